@@ -1,0 +1,134 @@
+"""Who may do what: roles, actions, the marks that routes carry, and the acting person.
+
+The table below is the only source; the documentation of roles is generated from it.
+Territory (where someone may do it) is a matter of `backend.areas.territory`.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any, Literal
+
+from flask import g
+
+
+class Role(StrEnum):
+    OFFICER = "officer"
+    LEADER = "leader"
+    SUPERVISOR = "supervisor"
+    OFFICE = "office"
+    AUDITOR = "auditor"
+    ADMIN = "admin"
+
+
+Action = Literal[
+    "site.read",
+    "site.contact",
+    "site.write",
+    "site.approve",
+    "checkin.create",
+    "checkin.read",
+    "checkin.review",
+    "finding.read",
+    "finding.handle",
+    "finding.close",
+    "coverage.read",
+    "account.read",
+    "account.manage",
+    "audit.read",
+]
+
+_WALK: tuple[Action, ...] = ("site.read", "site.contact", "checkin.create", "checkin.read")
+_ANSWER: tuple[Action, ...] = (
+    "site.read",
+    "site.contact",
+    "site.approve",
+    "checkin.read",
+    "checkin.review",
+    "finding.read",
+    "finding.handle",
+    "finding.close",
+    "coverage.read",
+    "account.read",
+)
+
+ACTIONS: dict[Role, frozenset[Action]] = {
+    Role.OFFICER: frozenset(_WALK),
+    Role.LEADER: frozenset(_WALK + _ANSWER),
+    Role.SUPERVISOR: frozenset((*_ANSWER, "site.write")),
+    Role.OFFICE: frozenset((*_ANSWER, "site.write")),
+    Role.AUDITOR: frozenset(
+        ("site.read", "checkin.read", "finding.read", "coverage.read", "audit.read")
+    ),
+    Role.ADMIN: frozenset(("account.read", "account.manage")),
+}
+
+
+@dataclass(frozen=True)
+class Grant:
+    """A role held over an area and all that lies below it."""
+
+    role: Role
+    area_id: int
+
+
+@dataclass(frozen=True)
+class Actor:
+    """The signed-in person as plain values, loaded once a request."""
+
+    account_id: int
+    name: str
+    session_id: int
+    by_cookie: bool
+    grants: tuple[Grant, ...] = field(default=())
+
+    def areas_for(self, action: Action) -> frozenset[int]:
+        """The areas at the top of the territories in which this person may do `action`."""
+        return frozenset(grant.area_id for grant in self.grants if action in ACTIONS[grant.role])
+
+    def may(self, action: Action) -> bool:
+        """Whether this person may do `action` anywhere at all."""
+        return any(action in ACTIONS[grant.role] for grant in self.grants)
+
+    @property
+    def actions(self) -> list[str]:
+        return sorted({action for grant in self.grants for action in ACTIONS[grant.role]})
+
+
+@dataclass(frozen=True)
+class Access:
+    """What a route asks of its caller: nothing, a sign-in, or the right to an action."""
+
+    public: bool = False
+    action: Action | None = None
+
+
+View = Callable[..., Any]
+
+
+def _mark(access: Access) -> Callable[[View], View]:
+    def apply(view: View) -> View:
+        view.access = access  # type: ignore[attr-defined]
+        return view
+
+    return apply
+
+
+public = _mark(Access(public=True))
+signed_in = _mark(Access())
+
+
+def needs(action: Action) -> Callable[[View], View]:
+    """Marks a route for those who may do `action` somewhere; the service checks where."""
+    return _mark(Access(action=action))
+
+
+def access_of(view: View) -> Access | None:
+    """The mark that a view carries; None means that nobody may call it."""
+    return getattr(view, "access", None)
+
+
+def current_actor() -> Actor:
+    """The person on whose behalf this request runs, put there by the guard."""
+    actor: Actor = g.actor
+    return actor

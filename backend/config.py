@@ -1,0 +1,90 @@
+"""Settings: read once from the environment, strictly.
+
+`defaults.env` beside this file is both the documented example and the default.
+"""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+DEFAULTS_FILE = Path(__file__).with_name("defaults.env")
+
+
+class ConfigError(ValueError):
+    """A setting is unknown, missing or cannot be read; the message names it."""
+
+
+@dataclass(frozen=True)
+class Config:
+    """What the program may be told from outside. Sizes in bytes, durations in days."""
+
+    data: Path
+    database_url: str
+    photo_store: str
+    jobs_url: str
+    session_days: int
+    token_days_max: int
+    upload_slots: int
+    photo_max_bytes: int
+    body_max_bytes: int
+    database_pool: int
+    proxies: int
+    log_level: str
+
+    @property
+    def instance(self) -> Path:
+        return self.data / "instance"
+
+    @property
+    def keys(self) -> Path:
+        return self.instance / "keys"
+
+
+def load(environ: Mapping[str, str] | None = None) -> Config:
+    """The settings from `environ` (the process's own when None) over the defaults.
+
+    Raises ConfigError for a value that is not of the setting's kind.
+    """
+    source = {**_defaults(), **(os.environ if environ is None else environ)}
+    data = Path(source["DATA"]).resolve()
+    return Config(
+        data=data,
+        database_url=source["DATABASE_URL"] or f"sqlite:///{data}/instance/patrol.sqlite",
+        photo_store=source["PHOTO_STORE"] or str(data / "uploads"),
+        jobs_url=source["JOBS_URL"] or f"sqlite:///{data}/instance/jobs.sqlite",
+        session_days=_positive(source, "SESSION_DAYS"),
+        token_days_max=_positive(source, "TOKEN_DAYS_MAX"),
+        upload_slots=_positive(source, "UPLOAD_SLOTS"),
+        photo_max_bytes=_positive(source, "PHOTO_MAX_BYTES"),
+        body_max_bytes=_positive(source, "BODY_MAX_BYTES"),
+        database_pool=_positive(source, "DATABASE_POOL"),
+        proxies=_count(source, "PROXIES"),
+        log_level=_one_of(source, "LOG_LEVEL", ("info", "warning", "error")),
+    )
+
+
+def _defaults() -> dict[str, str]:
+    lines = DEFAULTS_FILE.read_text(encoding="utf-8").splitlines()
+    pairs = (line.partition("=") for line in lines if line and not line.startswith("#"))
+    return {name: value for name, _, value in pairs}
+
+
+def _count(source: Mapping[str, str], name: str) -> int:
+    value = source[name]
+    if not (value.isascii() and value.isdigit()):
+        raise ConfigError(f"{name} must be a whole number, not {value!r}")
+    return int(value)
+
+
+def _positive(source: Mapping[str, str], name: str) -> int:
+    value = _count(source, name)
+    if value == 0:
+        raise ConfigError(f"{name} must be at least 1")
+    return value
+
+
+def _one_of(source: Mapping[str, str], name: str, allowed: tuple[str, ...]) -> str:
+    if source[name] not in allowed:
+        raise ConfigError(f"{name} must be one of {', '.join(allowed)}, not {source[name]!r}")
+    return source[name]

@@ -1,0 +1,132 @@
+"""Two engines, one set of models: column types, and what the embedded database needs.
+
+The embedded database is SQLite with SpatiaLite through sqlean, in WAL mode with full
+synchronisation. A transaction that may write starts with BEGIN IMMEDIATE behind a fair
+lock: SQLite's own busy handler lets unlucky writers starve, while the kernel serves the
+waiters of a file lock in turn.
+"""
+
+import fcntl
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import UTC, datetime
+from typing import Any
+
+import sqlean
+from sqlalchemy import BigInteger, DateTime, Dialect, Integer, MetaData, event
+from sqlalchemy.engine import Connection, Engine
+from sqlalchemy.orm import DeclarativeBase
+from sqlalchemy.types import TypeDecorator
+
+BigId = BigInteger().with_variant(Integer, "sqlite")
+
+_reading: ContextVar[bool] = ContextVar("reading", default=False)
+
+
+class Base(DeclarativeBase):
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """An aware instant, UTC in and out; SQLite alone would drop the offset silently."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a naive datetime has no place in the database")
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+@contextmanager
+def reading() -> Iterator[None]:
+    """Transactions begun inside only read, so they need not wait for writers."""
+    token = _reading.set(True)
+    try:
+        yield
+    finally:
+        _reading.reset(token)
+
+
+def declare_reading(only: bool) -> None:
+    """Says for this thread whether the transactions that follow only read."""
+    _reading.set(only)
+
+
+def engine_options(url: str, pool: int) -> dict[str, Any]:
+    """Keyword arguments of `create_engine` for this database."""
+    if not url.startswith("sqlite"):
+        return {"pool_size": pool, "max_overflow": 0, "pool_pre_ping": True}
+    arguments = {"isolation_level": None, "check_same_thread": False, "timeout": 30}
+    return {
+        "module": sqlean,
+        "connect_args": arguments,
+        "pool_size": pool,
+        "max_overflow": 0,
+    }
+
+
+def prepare(engine: Engine) -> None:
+    """Hangs the embedded database's hooks on its engine; does nothing for a server."""
+    if engine.dialect.name != "sqlite":
+        return
+    lock_path = f"{engine.url.database}.lock"
+
+    @event.listens_for(engine, "connect")
+    def connect(connection: Any, record: Any) -> None:
+        record.info["writers"] = os.open(lock_path, os.O_RDWR | os.O_CREAT, 0o600)
+        connection.enable_load_extension(True)
+        connection.load_extension("mod_spatialite")
+        connection.enable_load_extension(False)
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = FULL")
+        connection.execute("PRAGMA foreign_keys = ON")
+        _initialise_spatial(connection, record.info["writers"])
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        if _reading.get():
+            connection.exec_driver_sql("BEGIN")
+            return
+        fcntl.flock(connection.info["writers"], fcntl.LOCK_EX)
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+    @event.listens_for(engine, "checkin")
+    def checkin(_connection: Any, record: Any) -> None:
+        # Only here is the transaction truly over: the commit event fires before COMMIT runs.
+        fcntl.flock(record.info["writers"], fcntl.LOCK_UN)
+
+    @event.listens_for(engine, "close")
+    def close(_connection: Any, record: Any) -> None:
+        os.close(record.info.pop("writers"))
+
+
+def _initialise_spatial(connection: Any, lock: int) -> None:
+    """SpatiaLite's own tables must exist before any transaction; inside one they fail."""
+    fcntl.flock(lock, fcntl.LOCK_EX)
+    try:
+        known = connection.execute(
+            "SELECT count(*) FROM sqlite_master WHERE name = 'spatial_ref_sys'"
+        ).fetchone()[0]
+        if not known:
+            connection.execute("SELECT InitSpatialMetaData(1, 'WGS84')")
+    finally:
+        fcntl.flock(lock, fcntl.LOCK_UN)

@@ -1,0 +1,194 @@
+"""The catalogue of problems, and the one place that turns them into RFC 9457 answers.
+
+A code is a contract and never changes its meaning; its texts live in `locales/` and may.
+"""
+
+import json
+import logging
+from functools import cache
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from flask import Flask, Response, g, jsonify
+from sqlalchemy.exc import DataError, IntegrityError
+from werkzeug.exceptions import HTTPException
+
+CATALOGUE: dict[str, int] = {
+    "unreadable": 400,
+    "unauthenticated": 401,
+    "wrong-credentials": 401,
+    "forbidden": 403,
+    "csrf": 403,
+    "account-disabled": 403,
+    "not-found": 404,
+    "method-not-allowed": 405,
+    "conflict": 409,
+    "checkin-differs": 409,
+    "second-person-needed": 409,
+    "move-not-possible": 409,
+    "already-decided": 409,
+    "stale": 412,
+    "too-large": 413,
+    "photo-too-large": 413,
+    "unsupported-media": 415,
+    "photo-unsupported": 415,
+    "invalid": 422,
+    "photo-hash-mismatch": 422,
+    "photo-unreadable": 422,
+    "photo-too-many-pixels": 422,
+    "precondition-required": 428,
+    "throttled": 429,
+    "internal": 500,
+    "busy": 503,
+}
+
+_BY_STATUS = {
+    400: "unreadable",
+    401: "unauthenticated",
+    403: "forbidden",
+    404: "not-found",
+    405: "method-not-allowed",
+    409: "conflict",
+    412: "stale",
+    413: "too-large",
+    415: "unsupported-media",
+    422: "invalid",
+    428: "precondition-required",
+    429: "throttled",
+    503: "busy",
+}
+
+log = logging.getLogger(__name__)
+
+
+class Fault(NamedTuple):
+    """A field at fault, as a dotted path, and the code of what is wrong with it."""
+
+    field: str
+    code: str
+
+
+class Problem(Exception):
+    """Something the caller must be told; `code` is a key of the catalogue.
+
+    `faults` name the fields; `retry_after` is in seconds; `members` join the answer's body.
+    """
+
+    def __init__(
+        self,
+        code: str,
+        *,
+        faults: list[Fault] | None = None,
+        detail: str | None = None,
+        retry_after: int | None = None,
+        **members: Any,
+    ) -> None:
+        super().__init__(code)
+        self.code = code
+        self.faults = faults or []
+        self.detail = detail
+        self.retry_after = retry_after
+        self.members = members
+
+
+def answer(problem: Problem) -> Response:
+    """The application/problem+json answer of a problem."""
+    status = CATALOGUE[problem.code]
+    response = jsonify(
+        {
+            "type": f"urn:patrol369:problem:{problem.code}",
+            "code": problem.code,
+            "status": status,
+            "title": text("zh", "problems", problem.code),
+            "title_en": text("en", "problems", problem.code),
+            "detail": problem.detail,
+            "fields": [_describe(fault) for fault in problem.faults],
+            "request_id": g.get("request_id"),
+            **problem.members,
+        }
+    )
+    response.status_code = status
+    response.content_type = "application/problem+json"
+    if problem.retry_after is not None:
+        response.headers["Retry-After"] = str(problem.retry_after)
+    return response
+
+
+def faults_of(messages: Any, prefix: str = "") -> list[Fault]:
+    """Flattens marshmallow's nested messages into faults with dotted paths."""
+    if isinstance(messages, dict):
+        return [
+            fault
+            for key, value in messages.items()
+            for fault in faults_of(value, _join(prefix, str(key)))
+        ]
+    codes = messages if isinstance(messages, list) else [messages]
+    return [Fault(prefix, str(code)) for code in codes]
+
+
+def text(locale: str, section: str, key: str) -> str:
+    """A text for people; the key itself when the locale lacks it (a test sees to that)."""
+    return _locale(locale)[section].get(key, key)
+
+
+def register(app: Flask) -> None:
+    """Makes every failure of a request leave through `answer`."""
+    app.register_error_handler(Problem, answer)
+    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(IntegrityError, _conflict)
+    app.register_error_handler(DataError, _invalid)
+    app.register_error_handler(Exception, _unexpected)
+
+
+def _http(error: HTTPException) -> Response:
+    code = _BY_STATUS.get(error.code or 500, "internal" if (error.code or 500) >= 500 else "unreadable")
+    messages = getattr(error, "data", {}).get("messages", {})
+    response = answer(Problem(code, faults=faults_of(_without_location(messages))))
+    for name, value in error.get_headers():
+        if name in ("Allow", "Retry-After"):
+            response.headers[name] = value
+    return response
+
+
+def _conflict(error: IntegrityError) -> Response:
+    log.warning("constraint refused a row", extra={"constraint": type(error.orig).__name__})
+    return answer(Problem("conflict"))
+
+
+def _invalid(error: DataError) -> Response:
+    log.warning("value refused by the database", extra={"kind": type(error.orig).__name__})
+    return answer(Problem("invalid"))
+
+
+def _unexpected(error: Exception) -> Response:
+    log.error("unexpected failure", exc_info=error)
+    return answer(Problem("internal"))
+
+
+def _without_location(messages: Any) -> Any:
+    locations = {"json", "query", "headers", "path"}
+    if isinstance(messages, dict) and messages.keys() <= locations:
+        merged: dict[str, Any] = {}
+        for inner in messages.values():
+            merged |= inner if isinstance(inner, dict) else {"": inner}
+        return merged
+    return messages
+
+
+def _describe(fault: Fault) -> dict[str, str]:
+    return {
+        "field": fault.field,
+        "message": text("zh", "faults", fault.code),
+        "message_en": text("en", "faults", fault.code),
+    }
+
+
+def _join(prefix: str, key: str) -> str:
+    return f"{prefix}.{key}" if prefix else key
+
+
+@cache
+def _locale(name: str) -> dict[str, dict[str, str]]:
+    path = Path(__file__).with_name("locales") / f"{name}.json"
+    content: dict[str, dict[str, str]] = json.loads(path.read_text(encoding="utf-8"))
+    return content

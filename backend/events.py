@@ -1,0 +1,9 @@
+"""Signals by which a lower feature lets a higher one act in the same transaction.
+
+Receivers are connected in `backend.app`, so a reader finds all of them in one place.
+"""
+
+from blinker import Signal
+
+# sender: a checkins.models.Checkin that has just been recorded; keyword `now`.
+checkin_recorded = Signal()

@@ -1,0 +1,76 @@
+"""What the server says and can later recognise: Ed25519 over compact JWS (RFC 7515, RFC 8037).
+
+Receipts and time tokens are signed with the same key; the header's `typ` keeps one from
+passing as the other.
+"""
+
+import json
+import os
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from pathlib import Path
+from typing import Any
+
+from nacl.exceptions import BadSignatureError
+from nacl.signing import SigningKey
+
+KEY_FILE = "signing.key"
+
+
+class Signer:
+    """Signs and recognises small JSON documents with one Ed25519 key."""
+
+    def __init__(self, seed: bytes) -> None:
+        self._key = SigningKey(seed)
+        self._verify = self._key.verify_key
+        self.public = _encode(bytes(self._verify))
+
+    def sign(self, purpose: str, claims: dict[str, Any]) -> str:
+        """The compact JWS of `claims`, to be recognised under the same `purpose` only."""
+        body = f"{_header(purpose)}.{_encode(_dump(claims))}"
+        return f"{body}.{_encode(self._key.sign(body.encode()).signature)}"
+
+    def recognise(self, purpose: str, text: str) -> dict[str, Any] | None:
+        """The claims of a document that this key signed for `purpose`; None for all else."""
+        body, _, signature = text.rpartition(".")
+        header, _, payload = body.partition(".")
+        if header != _header(purpose):
+            return None
+        try:
+            self._verify.verify(body.encode(), _decode(signature))
+            claims = json.loads(_decode(payload))
+        except (BadSignatureError, ValueError, TypeError):
+            return None
+        return claims if isinstance(claims, dict) else None
+
+
+def create_key(folder: Path) -> Path:
+    """Makes the signing key, readable by its owner alone; an existing key is left as it is."""
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    path = folder / KEY_FILE
+    if path.exists():
+        return path
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "w") as file:
+        file.write(bytes(SigningKey.generate()).hex())
+    return path
+
+
+def load_signer(folder: Path) -> Signer:
+    """The signer of the key in `folder`. Raises FileNotFoundError when none was made."""
+    return Signer(bytes.fromhex((folder / KEY_FILE).read_text().strip()))
+
+
+def _header(purpose: str) -> str:
+    return _encode(_dump({"alg": "EdDSA", "typ": purpose}))
+
+
+def _dump(value: dict[str, Any]) -> bytes:
+    return json.dumps(value, separators=(",", ":"), sort_keys=True, ensure_ascii=False).encode()
+
+
+def _encode(value: bytes) -> str:
+    return urlsafe_b64encode(value).rstrip(b"=").decode()
+
+
+def _decode(text: str) -> bytes:
+    return urlsafe_b64decode(text.encode("ascii") + b"=" * (-len(text) % 4))

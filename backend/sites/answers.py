@@ -1,4 +1,4 @@
-"""Rules for the answers to a checklist. Pure: questions, the site's trade and answers by question code.
+"""Rules for the answers to a checklist. Pure: questions, the trade of the site, answers by code.
 
 | answer                            | verdict          |
 |-----------------------------------|------------------|

@@ -1,4 +1,4 @@
-"""What a checklist is made of. Pure values; the same shape in TOML, in the database and on the phone."""
+"""What a checklist is made of: the same shape in TOML, in the database and on the phone."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -42,7 +42,7 @@ class When:
 
 @dataclass(frozen=True)
 class Question:
-    """One question. ``abnormal`` holds the answers (or the numbers) that make the visit abnormal."""
+    """One question; ``abnormal`` holds the answers, or the numbers, that make a visit abnormal."""
 
     code: str
     text: str

@@ -134,14 +134,14 @@ def test_a_condition_on_a_question_that_was_not_asked_is_not_met() -> None:
 
 @pytest.mark.parametrize(
     ("number", "abnormal"),
-    [(0, False), (1, True), (5, True), (5.5, False), (True, False)],
+    ((0, False), (1, True), (5, True), (5.5, False), (True, False)),
 )
 def test_a_span_includes_both_ends(number: float, abnormal: bool) -> None:
     question = Question("n", "几", "N", "number", abnormal=Span(1, 5))
     assert is_abnormal([question], {"n": number}) is abnormal
 
 
-@pytest.mark.parametrize("value", [float("nan"), float("inf"), True, "3", None])
+@pytest.mark.parametrize("value", (float("nan"), float("inf"), True, "3", None))
 def test_what_is_not_a_number(value: object) -> None:
     question = Question("n", "几", "N", "number")
     assert check_answers([question], None, {"n": value}) == [("n", "wrong-type")]
@@ -157,7 +157,7 @@ def test_a_seventh_kind_is_one_file(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("right", "wrong", "place"),
-    [
+    (
         ('code = "harbour"', 'code = "港口"', "seventh.toml: code:"),
         ("radius_m = 100", 'radius_m = "100"', "seventh.toml: radius_m:"),
         ("radius_m = 100", "radius = 100", "seventh.toml: radius_m:"),
@@ -176,7 +176,7 @@ def test_a_seventh_kind_is_one_file(tmp_path: Path) -> None:
         ('code = "which"', 'code = "boats"', "seventh.toml: questions[2]: code:"),
         ("[[questions]]", "[[question]]", "seventh.toml: questions:"),
         ("sort = 7", "sort 7", "seventh.toml: 不是有效的 TOML"),
-    ],
+    ),
 )
 def test_a_fault_names_file_and_field(tmp_path: Path, right: str, wrong: str, place: str) -> None:
     assert right in SEVENTH

@@ -1,0 +1,75 @@
+# Patrol 369. `make` or `make help` lists what there is.
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+MAKEFLAGS += --no-print-directory
+PY := .venv/bin
+SOURCES := backend tests bench migrations bin/serve gunicorn.conf.py wsgi.py
+
+.PHONY: help run test check static fast h5-check h5-test drill bench lock migrate openapi \
+	format kind clean setup setup-test
+
+help: ## this list
+	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | \
+		awk -F':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
+
+run: export PORT := $(or $(PORT),8000)
+run: export DATA := $(or $(DATA),.)
+run: export TLS := $(or $(TLS),0)
+run: export DEMO := $(or $(DEMO),1)
+run: ## serve everything; PORT=8000 DATA=. TLS=1 (HTTPS) DEMO=0 (empty)
+	@exec bin/run
+
+test: setup-test ## everything: checks, both databases, H5, browser (CI=true: nothing skipped)
+	@$(MAKE) --jobs=2 --output-sync=target static h5-check h5-test
+	$(PY)/pytest
+
+check: setup-test ## under a minute: format, lint, types, architecture, OpenAPI drift, fast tests
+	@$(MAKE) --jobs=2 --output-sync=target static h5-check fast
+
+drill: setup-test ## the long forms: kills, slow uploads (up to an hour)
+	$(PY)/pytest -m drill
+
+bench: setup-test ## check-ins per second beside a floor, coverage at 10^5 and 10^7; ARGS=--quick
+	$(PY)/python -m bench $(ARGS)
+
+lock: setup-test ## compile requirements*.in with hashes; ARGS=--upgrade for newer versions
+	bin/lock $(ARGS)
+
+migrate: setup-test ## write a migration from the models: make migrate M="Add a thing"
+	$(PY)/flask --app wsgi db migrate -m "$(M)"
+
+openapi: setup-test ## write h5/openapi.json and the H5's types from it
+	bin/openapi
+
+format: setup-test ## format and mend what can be mended
+	$(PY)/ruff format .
+	$(PY)/ruff check --fix .
+
+kind: setup ## load a kind of site: make kind FILE=path/to/kind.json
+	$(PY)/flask --app wsgi kinds load "$(FILE)"
+
+clean: ## remove what was installed and built; data stays
+	rm -rf .venv h5/node_modules h5/dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+setup:
+	@bin/setup
+
+setup-test:
+	@bin/setup test
+
+static:
+	$(PY)/ruff format --check .
+	$(PY)/ruff check .
+	$(PY)/mypy backend
+
+h5-check:
+	bin/openapi --check
+	@bin/with-node npm --prefix h5 run --silent check
+
+h5-test:
+	bin/with-node npm --prefix h5 test --silent
+
+fast:
+	$(PY)/pytest -m fast

@@ -1,0 +1,105 @@
+"""How gunicorn serves the product, alike in `make run`, production, tests and benchmarks.
+
+Threads, because a phone on a weak line holds one for the minute that its photo takes, and
+a sleeping thread is cheap: 2 x 96 slots by default. What gunicorn 27's gthread does with
+slow clients: it waits five seconds in a thread for the first byte of a new connection,
+then parks it in its poller until `keepalive` runs out; after the first byte it reads
+header and body blocking and without any limit; and it lingers for up to two seconds over
+every connection that it closes, in the one loop that accepts and hands out all the others.
+`PatientWorker` below puts limits to the reading and moves the lingering to the threads.
+
+Environment: HOST, PORT, WORKERS, THREADS (per worker), HEADER_SECONDS, BODY_SECONDS,
+TLS=1 with DATA (bin/certificate made DATA/instance/tls), LOG_LEVEL.
+"""
+
+import os
+import socket
+import time
+from concurrent.futures import Future
+from pathlib import Path
+from typing import Any
+
+from gunicorn.workers.gthread import TConn, ThreadWorker
+
+HEADER_SECONDS = float(os.environ.get("HEADER_SECONDS", "20"))
+BODY_SECONDS = float(os.environ.get("BODY_SECONDS", "600"))
+CLOSED = object()  # what `handle` returns for a connection that is done with
+
+
+class PatientWorker(ThreadWorker):
+    """gthread that waits for slow phones, but not for ever.
+
+    A request's header must be there HEADER_SECONDS after its first byte and the whole
+    request BODY_SECONDS after that; else the connection's receiving side is shut, which
+    the reading thread sees as the client's hanging up. Answers being sent are not touched.
+    """
+
+    def init_process(self) -> None:
+        self.reading: dict[TConn, float] = {}
+        super().init_process()
+
+    def handle(self, conn: TConn) -> Any:
+        self.reading[conn] = time.monotonic() + HEADER_SECONDS
+        try:
+            keep = super().handle(conn)
+        finally:
+            self.reading.pop(conn, None)
+        if keep:
+            return keep
+        conn.close(graceful=True)
+        return CLOSED
+
+    def finish_request(self, conn: TConn, fs: Future[Any]) -> None:
+        if not fs.cancelled() and fs.exception() is None and fs.result() is CLOSED:
+            self.nr_conns -= 1
+        else:
+            super().finish_request(conn, fs)
+
+    def handle_request(self, req: Any, conn: TConn) -> Any:
+        self.reading[conn] = time.monotonic() + BODY_SECONDS
+        return super().handle_request(req, conn)
+
+    def murder_pending(self) -> None:
+        super().murder_pending()
+        now = time.monotonic()
+        for conn, deadline in list(self.reading.items()):
+            if now > deadline and self.reading.pop(conn, None) is not None:
+                stop_receiving(conn.sock)
+
+
+def stop_receiving(sock: socket.socket) -> None:
+    """Shut the receiving side; past TLS, whose own shutdown would also end the sending."""
+    try:
+        socket.socket.shutdown(sock, socket.SHUT_RD)
+    except OSError:
+        return  # the client was faster
+
+
+wsgi_app = "wsgi:app"
+bind = f"{os.environ.get('HOST', '0.0.0.0')}:{os.environ.get('PORT', '8000')}"
+worker_class = PatientWorker
+workers = int(os.environ.get("WORKERS", "2"))
+threads = int(os.environ.get("THREADS", "96"))
+worker_connections = 2000
+keepalive = 75  # phones poll once a minute: one handshake for many requests
+timeout = 60
+graceful_timeout = 30
+backlog = 1024
+
+limit_request_line = 4094
+limit_request_fields = 60
+limit_request_field_size = 8190
+
+# The heartbeat file is touched every second: in memory where there is a memory disk.
+memory = "/dev/shm"
+worker_tmp_dir = memory if Path(memory).is_dir() else None
+control_socket_disable = True
+preload_app = False  # each worker opens its own database connections
+
+accesslog = None  # the product writes one structured line per request, without personal data
+loglevel = os.environ.get("LOG_LEVEL", "info")
+
+if os.environ.get("TLS") == "1":
+    folder = Path(os.environ.get("DATA", ".")) / "instance" / "tls"
+    certfile = str(folder / "cert.pem")
+    keyfile = str(folder / "key.pem")

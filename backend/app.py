@@ -1,0 +1,66 @@
+"""The application, put together."""
+
+from typing import Any
+
+from flask import Flask
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from backend import cli, config, database, errors, logs, openapi, signing, web
+from backend.accounts import guard
+from backend.accounts.routes import blp as accounts
+from backend.areas.routes import blp as areas
+from backend.audit.routes import blp as audit
+from backend.checkins.routes import blp as checkins
+from backend.coverage.routes import blp as coverage
+from backend.extensions import api, db, migrate
+from backend.findings.routes import blp as findings
+from backend.photos import room
+from backend.photos.routes import blp as photos
+from backend.sites.routes import blp as sites
+
+FEATURES = (accounts, areas, sites, photos, checkins, findings, coverage, audit)
+
+
+def create_app(settings: config.Config | None = None) -> Flask:
+    """The staff application. Raises FileNotFoundError when the signing key was never made."""
+    settings = settings or config.load()
+    settings.instance.mkdir(parents=True, exist_ok=True)
+    app = Flask("backend", static_folder=None)
+    app.config.update(_flask_settings(settings))
+    app.extensions["settings"] = settings
+    app.extensions["signer"] = signing.load_signer(settings.keys)
+    room.install(app, settings)
+    logs.configure(settings.log_level)
+    _bind_database(app)
+    api.init_app(app)
+    logs.install(app)
+    guard.install(app)
+    errors.register(app)
+    for blueprint in FEATURES:
+        api.register_blueprint(blueprint, url_prefix="/api/v1")
+    web.install(app)
+    openapi.install(app)
+    cli.install(app)
+    if settings.proxies:
+        hops = settings.proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=0, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+    return app
+
+
+def _flask_settings(settings: config.Config) -> dict[str, Any]:
+    options = database.engine_options(settings.database_url, settings.database_pool)
+    return {
+        "SQLALCHEMY_DATABASE_URI": settings.database_url,
+        "SQLALCHEMY_ENGINE_OPTIONS": options,
+        "MAX_CONTENT_LENGTH": settings.body_max_bytes,
+        "API_TITLE": "Patrol 369",
+        "API_VERSION": "1",
+        "OPENAPI_VERSION": "3.1.0",
+    }
+
+
+def _bind_database(app: Flask) -> None:
+    db.init_app(app)
+    migrate.init_app(app, db, render_as_batch=False)
+    with app.app_context():
+        database.prepare(db.engine)

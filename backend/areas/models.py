@@ -1,0 +1,43 @@
+"""The tree of areas, its closure, and the shapes of its nodes."""
+
+from typing import Any
+
+from geoalchemy2 import Geometry
+from sqlalchemy import CheckConstraint, ForeignKey, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from backend.database import Base
+
+LEVELS = ("county", "town", "village", "grid")
+
+
+class Area(Base):
+    __tablename__ = "areas"
+    __table_args__ = (CheckConstraint(f"level IN {LEVELS}", name="level"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    parent_id: Mapped[int | None] = mapped_column(ForeignKey("areas.id"), index=True)
+    level: Mapped[str] = mapped_column(String(10))
+    code: Mapped[str] = mapped_column(String(32), unique=True)
+    name: Mapped[str] = mapped_column(String(80))
+    sort: Mapped[int] = mapped_column(default=0)
+
+
+class AreaClosure(Base):
+    """One row for each area and each of its ancestors, itself included."""
+
+    __tablename__ = "area_closure"
+
+    ancestor_id: Mapped[int] = mapped_column(ForeignKey("areas.id"), primary_key=True)
+    area_id: Mapped[int] = mapped_column(ForeignKey("areas.id"), primary_key=True, index=True)
+
+
+class AreaShape(Base):
+    """WGS-84, longitude first. A table of its own: SpatiaLite cannot alter geometry columns."""
+
+    __tablename__ = "area_shapes"
+
+    area_id: Mapped[int] = mapped_column(
+        ForeignKey("areas.id"), primary_key=True, autoincrement=False
+    )
+    geom: Mapped[Any] = mapped_column(Geometry("MULTIPOLYGON", srid=4326), nullable=False)

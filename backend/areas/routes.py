@@ -1,0 +1,5 @@
+"""HTTP for areas."""
+
+from flask_smorest import Blueprint
+
+blp = Blueprint("areas", __name__)

@@ -1,0 +1,46 @@
+"""Where somebody may act: the territory rule, once as a check and once as a query.
+
+A territory is a node of the tree and everything below it. Whatever lies outside answers
+exactly like something that does not exist.
+"""
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, exists, select
+from sqlalchemy.orm import InstrumentedAttribute
+
+from backend.access import Action, Actor
+from backend.areas.models import AreaClosure
+from backend.errors import Problem
+from backend.extensions import db
+
+
+def within(
+    actor: Actor, action: Action, area: InstrumentedAttribute[Any] | ColumnElement[Any]
+) -> ColumnElement[bool]:
+    """The query: the area in this column lies where `actor` may do `action`."""
+    return below(actor.areas_for(action), area)
+
+
+def holds(actor: Actor, action: Action, area_id: int) -> bool:
+    """The check: this one area lies where `actor` may do `action`."""
+    tops = actor.areas_for(action)
+    if area_id in tops:
+        return True
+    found = select(AreaClosure.area_id).where(
+        AreaClosure.area_id == area_id, AreaClosure.ancestor_id.in_(tops)
+    )
+    return bool(tops) and db.session.scalar(select(found.exists())) is True
+
+
+def require(actor: Actor, action: Action, area_id: int) -> None:
+    """Raises Problem("not-found") outside the territory, as for an unknown id."""
+    if not holds(actor, action, area_id):
+        raise Problem("not-found")
+
+
+def below(
+    tops: frozenset[int], area: InstrumentedAttribute[Any] | ColumnElement[Any]
+) -> ColumnElement[bool]:
+    """The area in this column is one of `tops` or lies below one of them."""
+    return exists().where(AreaClosure.area_id == area, AreaClosure.ancestor_id.in_(tops))

@@ -1,0 +1,5 @@
+"""HTTP for audit."""
+
+from flask_smorest import Blueprint
+
+blp = Blueprint("audit", __name__)

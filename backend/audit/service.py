@@ -1,0 +1,30 @@
+"""Writing the journal."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import insert
+
+from backend.audit.models import AuditRow
+from backend.extensions import db
+
+
+def record(
+    actor_id: int | None,
+    action: str,
+    subject: str,
+    subject_id: int | str,
+    now: datetime,
+    detail: dict[str, Any] | None = None,
+) -> None:
+    """Adds one row to the caller's own transaction; `detail` holds nothing personal."""
+    db.session.execute(
+        insert(AuditRow).values(
+            at=now,
+            actor_id=actor_id,
+            action=action,
+            subject=subject,
+            subject_id=str(subject_id),
+            detail=detail or {},
+        )
+    )

@@ -1,0 +1,5 @@
+"""HTTP for coverage."""
+
+from flask_smorest import Blueprint
+
+blp = Blueprint("coverage", __name__)

@@ -1,0 +1,5 @@
+"""HTTP for sites."""
+
+from flask_smorest import Blueprint
+
+blp = Blueprint("sites", __name__)

@@ -1,0 +1,75 @@
+"""What every answer carries, and the routes that belong to no feature: health and the H5."""
+
+from pathlib import Path
+
+from flask import Blueprint, Flask, Response, jsonify, request, send_from_directory
+from sqlalchemy import text
+
+from backend.access import public
+from backend.errors import Problem
+from backend.extensions import db
+
+DIST = Path(__file__).parent.parent / "h5" / "dist"
+
+_HEADERS = {
+    "Content-Security-Policy": (
+        "default-src 'self'; img-src 'self' blob: data:; object-src 'none'; base-uri 'none'; "
+        "form-action 'self'; frame-ancestors 'none'"
+    ),
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Permissions-Policy": "geolocation=(self), camera=(self), microphone=(), payment=()",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+
+blp = Blueprint("web", __name__)
+
+
+def install(app: Flask) -> None:
+    app.register_blueprint(blp)
+    app.after_request(_protect)
+
+
+@blp.get("/healthz")
+@public
+def health() -> Response:
+    """The process answers."""
+    return jsonify(status="ok")
+
+
+@blp.get("/readyz")
+@public
+def ready() -> Response:
+    """The database answers too."""
+    db.session.execute(text("SELECT 1"))
+    return jsonify(status="ready")
+
+
+@blp.get("/", defaults={"path": ""})
+@blp.get("/<path:path>")
+@public
+def h5(path: str) -> Response:
+    """A file of the built H5; for all other addresses its entry, which has a router of its own."""
+    if path.startswith("api/"):
+        raise Problem("not-found")
+    if path == "api-docs":
+        path = "docs.html"
+    if path and (DIST / path).is_file():
+        response = send_from_directory(DIST, path)
+        if path.startswith("assets/"):
+            response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+        return response
+    if path.startswith("assets/"):
+        raise Problem("not-found")
+    return send_from_directory(DIST, "index.html")
+
+
+def _protect(response: Response) -> Response:
+    for name, value in _HEADERS.items():
+        response.headers.setdefault(name, value)
+    if request.path.startswith("/api/"):
+        response.headers.setdefault("Cache-Control", "no-store")
+    if request.is_secure:
+        response.headers["Strict-Transport-Security"] = "max-age=31536000"
+    return response

@@ -1,0 +1,15 @@
+"""Photos on the wire."""
+
+from marshmallow import fields
+
+from backend.wire import Schema
+
+
+class PhotoSchema(Schema):
+    """A photo that has arrived; width and height in pixels as seen upright."""
+
+    sha256 = fields.String(required=True)
+    size = fields.Integer(required=True, metadata={"description": "bytes"})
+    media_type = fields.String(required=True)
+    width = fields.Integer(required=True)
+    height = fields.Integer(required=True)

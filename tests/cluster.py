@@ -115,7 +115,7 @@ def owner(folder: Path) -> str:
 def init(programs: Path, data: Path, user: str) -> None:
     """Make the files of a new cluster: no passwords, as only a private socket leads in."""
     subprocess.run(
-        [programs / "initdb", "--pgdata", data, "--username", USER, "--auth", "trust"]
+        [str(programs / "initdb"), "--pgdata", str(data), "--username", USER, "--auth", "trust"]
         + ["--encoding", "UTF8", "--locale", "C.UTF-8", "--no-sync"],
         cwd=data.parent,
         check=True,

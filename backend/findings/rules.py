@@ -1,0 +1,104 @@
+"""Rules for findings: the moves, who may close, by when. Pure.
+
+| move   | from            | to       | needs                     | by                        |
+|--------|-----------------|----------|---------------------------|---------------------------|
+| assign | found, assigned | assigned | an assignee               | who may handle            |
+| note   | found, assigned | the same | a text                    | who may handle            |
+| close  | assigned        | closed   |                           | who may close, and is a   |
+|        |                 |          |                           | second person             |
+| reopen | closed          | found    | a text                    | who may handle            |
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from backend import clock
+from backend.access import Action
+from backend.errors import Fault, Problem
+
+DAYS_BY_SEVERITY = {3: 1, 2: 3, 1: 7}
+
+ACTION_OF: dict[str, Action] = {
+    "assign": "finding.handle",
+    "note": "finding.handle",
+    "close": "finding.close",
+    "reopen": "finding.handle",
+}
+
+_TABLE = {
+    ("assign", "found"): "assigned",
+    ("assign", "assigned"): "assigned",
+    ("note", "found"): "found",
+    ("note", "assigned"): "assigned",
+    ("close", "assigned"): "closed",
+    ("reopen", "closed"): "found",
+}
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Where a finding is, and the accounts that had a hand in it."""
+
+    status: str
+    author_id: int
+    assignee_id: int | None
+    assigned_by_id: int | None
+
+
+def status_after(move: str, status: str) -> str:
+    """The status to which `move` leads. Raises Problem("move-not-possible")."""
+    after = _TABLE.get((move, status))
+    if after is None:
+        raise Problem("move-not-possible")
+    return after
+
+
+def is_second_person(standing: Standing, actor_id: int) -> bool:
+    """Whether this person neither found it, nor was to mend it, nor said who should."""
+    hands = (standing.author_id, standing.assignee_id, standing.assigned_by_id)
+    return actor_id not in hands
+
+
+def check_move(move: str, standing: Standing, actor_id: int) -> str:
+    """The status after the move.
+
+    Raises Problem("move-not-possible") or Problem("second-person-needed").
+    """
+    after = status_after(move, standing.status)
+    if move == "close" and not is_second_person(standing, actor_id):
+        raise Problem("second-person-needed")
+    return after
+
+
+def possible_moves(standing: Standing, actor_id: int) -> list[str]:
+    """The moves that this person could make now, were she entitled to their actions."""
+    moves = [move for move, status in _TABLE if status == standing.status]
+    second = is_second_person(standing, actor_id)
+    return [move for move in moves if move != "close" or second]
+
+
+def check_body(move: str, assignee_id: int | None, text: str) -> None:
+    """Raises Problem("invalid") when a move lacks what it needs, or names a needless assignee."""
+    faults = []
+    if move == "assign" and assignee_id is None:
+        faults.append(Fault("assignee_id", "required"))
+    if move != "assign" and assignee_id is not None:
+        faults.append(Fault("assignee_id", "unknown"))
+    if move in ("note", "reopen") and not text.strip():
+        faults.append(Fault("text", "required"))
+    if faults:
+        raise Problem("invalid", faults=faults)
+
+
+def due_at(severity: int, opened_at: datetime) -> datetime:
+    """The local midnight that ends the last day allowed: severity 3 has 1 day, 2 has 3, 1 has 7.
+
+    Aware UTC; the day of opening does not count.
+    """
+    last_day = clock.local_date(opened_at) + timedelta(days=DAYS_BY_SEVERITY[severity])
+    return clock.midnight(last_day + timedelta(days=1))
+
+
+def is_overdue(status: str, due: datetime, now: datetime) -> bool:
+    """Derived, never stored: open at or after its due time."""
+    return status != "closed" and now >= due

@@ -1,0 +1,99 @@
+"""The table of moves, the second person, and the due times."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from backend import clock
+from backend.errors import Problem
+from backend.findings import rules
+from backend.findings.models import MOVES, STATUSES
+from backend.findings.rules import Standing
+
+pytestmark = pytest.mark.fast
+
+AUTHOR, ASSIGNEE, ASSIGNER, OTHER = 1, 2, 3, 4
+
+POSSIBLE = {
+    ("assign", "found"): "assigned",
+    ("assign", "assigned"): "assigned",
+    ("note", "found"): "found",
+    ("note", "assigned"): "assigned",
+    ("close", "assigned"): "closed",
+    ("reopen", "closed"): "found",
+}
+
+
+def standing(status: str) -> Standing:
+    return Standing(status, AUTHOR, ASSIGNEE, ASSIGNER)
+
+
+@pytest.mark.parametrize("status", STATUSES)
+@pytest.mark.parametrize("move", MOVES)
+def test_every_move_from_every_status(move: str, status: str) -> None:
+    if (move, status) in POSSIBLE:
+        assert rules.check_move(move, standing(status), OTHER) == POSSIBLE[move, status]
+    else:
+        with pytest.raises(Problem, match="move-not-possible"):
+            rules.check_move(move, standing(status), OTHER)
+
+
+@pytest.mark.parametrize("actor_id", (AUTHOR, ASSIGNEE, ASSIGNER))
+def test_no_self_close(actor_id: int) -> None:
+    with pytest.raises(Problem, match="second-person-needed"):
+        rules.check_move("close", standing("assigned"), actor_id)
+    assert rules.check_move("note", standing("assigned"), actor_id) == "assigned"
+
+
+def test_moves_on_offer_are_those_that_would_pass() -> None:
+    assert rules.possible_moves(standing("found"), OTHER) == ["assign", "note"]
+    assert rules.possible_moves(standing("assigned"), OTHER) == ["assign", "note", "close"]
+    assert rules.possible_moves(standing("assigned"), ASSIGNER) == ["assign", "note"]
+    assert rules.possible_moves(standing("closed"), OTHER) == ["reopen"]
+
+
+@pytest.mark.parametrize(
+    ("move", "assignee_id", "text", "faults"),
+    (
+        ("assign", 2, "", []),
+        ("assign", None, "", [("assignee_id", "required")]),
+        ("note", None, "去看过了", []),
+        ("note", None, "  ", [("text", "required")]),
+        ("note", 2, "", [("assignee_id", "unknown"), ("text", "required")]),
+        ("close", None, "", []),
+        ("close", 2, "", [("assignee_id", "unknown")]),
+        ("reopen", None, "", [("text", "required")]),
+    ),
+)
+def test_what_a_move_must_say(
+    move: str, assignee_id: int | None, text: str, faults: list[tuple[str, str]]
+) -> None:
+    if not faults:
+        rules.check_body(move, assignee_id, text)
+        return
+    with pytest.raises(Problem) as caught:
+        rules.check_body(move, assignee_id, text)
+    assert caught.value.faults == faults
+
+
+@pytest.mark.parametrize(("severity", "days"), ((3, 1), (2, 3), (1, 7)))
+@pytest.mark.parametrize(
+    "opened_at",
+    (
+        datetime(2028, 2, 28, 15, 59, 59, 999000, UTC),  # 28 February, the last instant
+        datetime(2028, 2, 28, 16, 0, tzinfo=UTC),  # 29 February, the first
+        datetime(2026, 12, 31, 3, 0, tzinfo=UTC),
+    ),
+)
+def test_due_when_the_last_local_day_ends(severity: int, days: int, opened_at: datetime) -> None:
+    due = rules.due_at(severity, opened_at)
+    assert due == clock.midnight(clock.local_date(due))
+    last_day = clock.local_date(due - timedelta(milliseconds=1))
+    assert last_day - clock.local_date(opened_at) == timedelta(days=days)
+
+
+def test_overdue_is_half_open_and_ends_with_closing() -> None:
+    due = datetime(2026, 11, 24, 16, 0, tzinfo=UTC)
+    assert not rules.is_overdue("found", due, due - timedelta(milliseconds=1))
+    assert rules.is_overdue("assigned", due, due)
+    assert not rules.is_overdue("closed", due, due + timedelta(days=1))

@@ -1,0 +1,97 @@
+"""The table of changes, the second person, and what a stranger sees of a contact."""
+
+import pytest
+
+from backend.errors import Problem
+from backend.sites import rules
+from backend.sites.models import CHANGES, STATUSES
+
+pytestmark = pytest.mark.fast
+
+POSSIBLE = {
+    ("suspend", "active"): "suspended",
+    ("close", "active"): "closed",
+    ("move", "active"): "active",
+    ("resume", "suspended"): "active",
+    ("close", "suspended"): "closed",
+    ("move", "suspended"): "suspended",
+    ("reopen", "closed"): "active",
+}
+
+
+@pytest.mark.parametrize("status", STATUSES)
+@pytest.mark.parametrize("change", CHANGES)
+def test_every_change_from_every_status(change: str, status: str) -> None:
+    if (change, status) in POSSIBLE:
+        assert rules.status_after(change, status) == POSSIBLE[change, status]
+    else:
+        with pytest.raises(Problem) as caught:
+            rules.status_after(change, status)
+        assert caught.value.code == "move-not-possible"
+
+
+@pytest.mark.parametrize(
+    ("change", "reason", "grid_id", "faults"),
+    (
+        ("suspend", "装修", None, []),
+        ("suspend", " \n", None, [("reason", "reason_needed")]),
+        ("close", "", None, [("reason", "reason_needed")]),
+        ("resume", "", None, []),
+        ("reopen", "", None, []),
+        ("move", "", 3, []),
+        ("move", "", None, [("grid_id", "required")]),
+        ("close", "", 3, [("reason", "reason_needed"), ("grid_id", "unknown")]),
+    ),
+)
+def test_what_a_request_must_say(
+    change: str, reason: str, grid_id: int | None, faults: list[tuple[str, str]]
+) -> None:
+    if not faults:
+        rules.check_request(change, reason, grid_id)
+        return
+    with pytest.raises(Problem) as caught:
+        rules.check_request(change, reason, grid_id)
+    assert caught.value.faults == faults
+
+
+def test_nobody_decides_what_she_asked_for() -> None:
+    rules.check_second_person(1, 2)
+    with pytest.raises(Problem, match="second-person-needed"):
+        rules.check_second_person(1, 1)
+
+
+def test_a_trade_is_one_of_the_kinds_or_none() -> None:
+    rules.check_trade(None, ())
+    rules.check_trade("courier", ("courier", "chemical"))
+    for trades in ((), ("chemical",)):
+        with pytest.raises(Problem) as caught:
+            rules.check_trade("courier", trades)
+        assert caught.value.faults == [("trade", "not_allowed")]
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    (
+        ("王小明", "王**"),
+        ("王五", "王*"),
+        ("欧阳锋", "欧阳*"),
+        ("欧阳", "欧*"),
+        ("李", "李"),
+        ("", ""),
+    ),
+)
+def test_a_name_keeps_its_surname(name: str, shown: str) -> None:
+    assert rules.mask_name(name) == shown
+
+
+@pytest.mark.parametrize(
+    ("phone", "shown"),
+    (
+        ("13800001234", "138****1234"),
+        ("+8613800001234", "+86*******1234"),
+        ("3612345", "*******"),
+        ("", ""),
+    ),
+)
+def test_a_phone_keeps_its_ends(phone: str, shown: str) -> None:
+    assert rules.mask_phone(phone) == shown

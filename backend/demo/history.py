@@ -1,0 +1,222 @@
+"""What happened in the demo: the lives of its sites and all visits, as plain values.
+
+| of the sites that must be visited in a window    | share              |
+|--------------------------------------------------|--------------------|
+| visited                                          | 78 to 98 % by town |
+| of these: waiting for the leader (待核)          | some 3 %           |
+| of these: something was wrong                    | some 3 %           |
+| attempted only                                   | some 3 %           |
+| visited after a miss in the window before        | nearly all         |
+
+In the running window the shares grow with the daylight hours that have gone by. The grid that
+the fixed accounts share has one site in each state that a visitor of the demo should see.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from random import Random
+
+from shapely import Point
+
+from backend.cycles.rules import Window
+from backend.demo.people import Person
+from backend.demo.places import Spot
+from backend.demo.visits import DAY_BEGINS, DAY_ENDS, Visit, moment, visit
+from backend.sites.checklist import KindSpec
+
+LOWEST, HIGHEST = 0.78, 0.98
+AFTER_A_MISS = 0.99
+SUSPENDED, ADDED = 14, 9
+# What happens to the first sites of the shown grid, by window: the one before, and the running.
+SCENES = (
+    ("missed", "abnormal", "normal", "attempted", "far"),
+    ("missed", "missed", "far", "abnormal", "attempted"),
+)
+SUSPENSIONS = ("房屋装修，暂停出租", "道路塌方，封路抢修", "停业整顿")
+
+
+@dataclass(frozen=True)
+class Life:
+    """When a site entered the register, and when and why it was suspended, if it was."""
+
+    since: datetime
+    suspended_at: datetime | None = None
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class History:
+    """Lives by the number of the site; visits in the order of their arrival."""
+
+    lives: tuple[Life, ...]
+    visits: tuple[Visit, ...]
+
+
+@dataclass(frozen=True)
+class Cast:
+    """Who walks where: user names by grid."""
+
+    officers: Mapping[str, Sequence[str]]
+    leaders: Mapping[str, str]
+
+    def author(self, grid: str, rng: Random) -> str:
+        """Mostly an officer, at times the leader herself."""
+        return self.leaders[grid] if rng.random() < 0.2 else rng.choice(self.officers[grid])
+
+
+def cast(staff: Sequence[Person]) -> Cast:
+    """The people who walk, by grid."""
+    officers: dict[str, list[str]] = defaultdict(list)
+    leaders: dict[str, str] = {}
+    for person in staff:
+        for assignment in person.assignments:
+            if assignment.role == "officer":
+                officers[assignment.area].append(person.username)
+            elif assignment.role == "leader":
+                leaders[assignment.area] = person.username
+    return Cast(officers, leaders)
+
+
+def history(
+    sites: Sequence[Spot],
+    people: Cast,
+    kinds: Mapping[str, KindSpec],
+    windows: Sequence[Window],
+    now: datetime,
+    *,
+    shown: str,
+    seed: int = 369,
+) -> History:
+    """The windows in order, the running one last; `shown` is the code of the shown grid."""
+    rng = Random(seed + 2)
+    stage = _stage(sites, shown, windows)
+    lives = _lives(sites, shown, windows, now, rng)
+    rates = _rates(sites, rng)
+    missed: set[int] = set()
+    visits: list[Visit] = []
+    for window in windows:
+        here = _Turn(window, now, people, kinds, rng)
+        missed_now = set()
+        for number, spot in enumerate(sites):
+            if not _required(lives[number], window):
+                continue
+            rate = AFTER_A_MISS if number in missed else rates[spot.grid[:9]]
+            scene = stage.get((window.number, number)) or here.scene(rate)
+            walked = list(here.visits(number, spot, scene))
+            visits += walked
+            if not walked:
+                missed_now.add(number)
+        missed = missed_now
+    visits = [each for each in visits if _before_suspension(each, lives[each.site])]
+    return History(tuple(lives), tuple(sorted(visits, key=lambda v: (v.received_at, v.uid))))
+
+
+@dataclass(frozen=True)
+class _Turn:
+    """A window while it is being walked."""
+
+    window: Window
+    now: datetime
+    people: Cast
+    kinds: Mapping[str, KindSpec]
+    rng: Random
+
+    def scene(self, rate: float) -> str:
+        """What shall happen to a site of which `rate` of its like are visited in a window."""
+        draw, share = self.rng.random(), _daylight_share(self.window, self.now)
+        if draw >= (rate + (1 - rate) * 0.25) * share:
+            return "missed"
+        if draw >= rate * share:
+            return "attempted"
+        weights = {"normal": 88, "twice": 6, "abnormal": 3, "far": 2, "no_fix": 0.6, "clock": 0.6}
+        return self.rng.choices(list(weights), list(weights.values()))[0]
+
+    def visits(self, number: int, spot: Spot, scene: str) -> Iterator[Visit]:
+        """The visits that make the scene; checkpoints take one visit each."""
+        if scene == "missed":
+            return
+        if spot.checkpoints and scene != "attempted":
+            for post in self.rng.sample(spot.checkpoints, spot.checkpoints_required or 1):
+                yield self._visit(number, spot, target=Point(post.lon, post.lat))
+        elif scene in ("far", "no_fix", "clock"):
+            yield self._visit(number, spot, doubt=scene)
+        elif scene == "twice":
+            yield self._visit(number, spot, result=self.rng.choice(("normal", "attempted")))
+            yield self._visit(number, spot)
+        else:
+            yield self._visit(number, spot, result=scene)
+
+    def _visit(
+        self,
+        number: int,
+        spot: Spot,
+        *,
+        result: str = "normal",
+        doubt: str | None = None,
+        target: Point | None = None,
+    ) -> Visit:
+        rng, kind = self.rng, self.kinds[spot.kind]
+        # Leaders judge doubtful visits, so in the demo they make none themselves.
+        officers = self.people.officers[spot.grid]
+        author = rng.choice(officers) if doubt else self.people.author(spot.grid, rng)
+        at = moment(self.window, self.now, rng)
+        return visit(
+            number, spot, kind, author, at, self.now, rng, result=result, doubt=doubt, target=target
+        )
+
+
+def _stage(
+    sites: Sequence[Spot], shown: str, windows: Sequence[Window]
+) -> dict[tuple[int, int], str]:
+    """The scenes that are set, by number of window and site."""
+    first = next(number for number, spot in enumerate(sites) if spot.grid == shown)
+    return {
+        (window.number, first + place): scene
+        for window, scenes in zip(windows[-2:], SCENES, strict=True)
+        for place, scene in enumerate(scenes)
+    }
+
+
+def _daylight_share(window: Window, now: datetime) -> float:
+    """The part of the window's daylight hours that lies before now."""
+    days = (window.ends_on - window.starts_on).days
+    length = DAY_ENDS - DAY_BEGINS
+    gone = timedelta()
+    for day in range(days):
+        begins = window.starts_at + timedelta(days=day) + DAY_BEGINS
+        gone += min(max(now - begins, timedelta()), length)
+    return gone / (length * days)
+
+
+def _rates(sites: Sequence[Spot], rng: Random) -> dict[str, float]:
+    """A rate for each town, spread evenly and dealt out by chance."""
+    towns = sorted({spot.grid[:9] for spot in sites})
+    steps = [LOWEST + (HIGHEST - LOWEST) * n / (len(towns) - 1) for n in range(len(towns))]
+    rng.shuffle(steps)
+    return dict(zip(towns, steps, strict=True))
+
+
+def _lives(
+    sites: Sequence[Spot], shown: str, windows: Sequence[Window], now: datetime, rng: Random
+) -> list[Life]:
+    begin = windows[0].starts_at
+    lives = [Life(begin) for _ in sites]
+    others = [number for number, spot in enumerate(sites) if spot.grid != shown]
+    special = rng.sample(others, SUSPENDED + ADDED)
+    for number in special[:SUSPENDED]:
+        at = moment(windows[-2], now, rng)
+        lives[number] = Life(begin, at, rng.choice(SUSPENSIONS))
+    for number in special[SUSPENDED:]:
+        lives[number] = Life(moment(windows[-1], now, rng))
+    return lives
+
+
+def _required(life: Life, window: Window) -> bool:
+    suspended = life.suspended_at is not None and life.suspended_at <= window.starts_at
+    return life.since <= window.starts_at and not suspended
+
+
+def _before_suspension(visit: Visit, life: Life) -> bool:
+    return life.suspended_at is None or visit.received_at < life.suspended_at

@@ -5,5 +5,11 @@ Receivers are connected in `backend.app`, so a reader finds all of them in one p
 
 from blinker import Signal
 
+# sender: a cycles.opening.Opening; keyword `site_ids`, whose obligations have just been made.
+obligations_opened = Signal()
+
 # sender: a checkins.models.Checkin that has just been recorded; keyword `now`.
 checkin_recorded = Signal()
+
+# sender: a sites.models.Site whose status or grid has just changed; keyword `now`.
+site_changed = Signal()

@@ -1,5 +1,56 @@
 """HTTP for areas."""
 
+import json
+from collections.abc import Iterable
+from typing import Any
+
+from flask import Response
 from flask_smorest import Blueprint
 
-blp = Blueprint("areas", __name__)
+from backend.access import current_actor, signed_in
+from backend.areas import queries
+from backend.areas.schemas import AreaQuerySchema, AreaSchema, AreasSchema, GridsSchema
+from backend.polling import revalidated
+
+blp = Blueprint("areas", __name__, description="The tree county, town, village, grid")
+
+GEOJSON = "application/geo+json"
+
+
+@blp.route("/areas", methods=["GET"])
+@blp.arguments(AreaQuerySchema, location="query")
+@blp.response(200, AreasSchema)
+@signed_in
+def list_areas(query: dict[str, Any]) -> dict[str, Any]:
+    """The areas of one's own territory, by parent and level"""
+    return queries.listed(
+        current_actor(), query.get("parent"), query.get("level"), query["cursor"], query["limit"]
+    )
+
+
+@blp.route("/areas/<int:area_id>", methods=["GET"])
+@blp.response(200, AreaSchema)
+@signed_in
+def get_area(area_id: int) -> dict[str, Any]:
+    """One area"""
+    return queries.show(current_actor(), area_id)
+
+
+@blp.route("/areas/<int:area_id>/grids.geojson", methods=["GET"])
+@blp.response(200, GridsSchema, content_type=GEOJSON)
+@blp.alt_response(304, description="Unchanged since the ETag that was sent")
+@signed_in
+def get_grids(area_id: int) -> Response:
+    """The grids of an area, drawn (示意图)"""
+    rows = queries.grid_shapes(current_actor(), area_id)
+    return revalidated(Response(_collection(rows), content_type=GEOJSON))
+
+
+def _collection(rows: Iterable[Any]) -> str:
+    """The database has written the geometries; parsing them again would only cost time."""
+    features = ",".join(
+        f'{{"type":"Feature","geometry":{geometry},'
+        f'"properties":{json.dumps({"id": id_, "name": name}, ensure_ascii=False)}}}'
+        for id_, name, geometry in rows
+    )
+    return f'{{"type":"FeatureCollection","features":[{features}]}}'

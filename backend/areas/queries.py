@@ -1,0 +1,99 @@
+"""Reading the tree of areas."""
+
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+from typing import Any
+
+from sqlalchemy import ColumnElement, func, select, tuple_
+from sqlalchemy.orm import aliased
+
+from backend.access import Action, Actor
+from backend.areas.models import LEVELS, Area, AreaClosure, AreaShape
+from backend.areas.territory import below
+from backend.errors import Problem
+from backend.extensions import db
+from backend.wire import decode_cursor, page
+
+# Whoever may see what lies in an area, or say who works there, may see the area.
+_REASONS: tuple[Action, ...] = ("site.read", "coverage.read", "account.read")
+
+GRID_DIGITS = 6  # of a degree: 11 cm
+
+
+def visible(actor: Actor) -> ColumnElement[bool]:
+    """The area is one that this person may see; a territory, never what lies above it."""
+    tops = [actor.areas_for(reason) for reason in _REASONS]
+    return below(frozenset().union(*tops), Area.id)
+
+
+def find(actor: Actor, area_id: int) -> Area:
+    """Raises Problem("not-found"), for a foreign area as for an unknown one."""
+    area = db.session.scalar(select(Area).where(Area.id == area_id, visible(actor)))
+    if area is None:
+        raise Problem("not-found")
+    return area
+
+
+def show(actor: Actor, area_id: int) -> dict[str, Any]:
+    """One area as it is shown. Raises Problem("not-found")."""
+    return _shown([find(actor, area_id)])[0]
+
+
+def listed(
+    actor: Actor, parent: int | None, level: str | None, cursor: str | None, limit: int
+) -> dict[str, Any]:
+    """A page of the areas that this person may see, in the order of the office's own list."""
+    chosen = select(Area).where(visible(actor))
+    if parent is not None:
+        chosen = chosen.where(Area.parent_id == parent)
+    if level is not None:
+        chosen = chosen.where(Area.level == level)
+    after = decode_cursor(cursor, int, int)
+    if after is not None:
+        chosen = chosen.where(tuple_(Area.sort, Area.id) > tuple_(*after))
+    rows = db.session.scalars(chosen.order_by(Area.sort, Area.id).limit(limit + 1)).all()
+    found = page(rows, limit, lambda area: [area.sort, area.id])
+    return found | {"items": _shown(found["items"])}
+
+
+def breadcrumbs(area_ids: Collection[int]) -> dict[int, list[str]]:
+    """For each area the names from the county down to itself; one query for all of them."""
+    above = aliased(Area)
+    rows = db.session.execute(
+        select(AreaClosure.area_id, above.level, above.name)
+        .join(above, above.id == AreaClosure.ancestor_id)
+        .where(AreaClosure.area_id.in_(area_ids))
+    ).all()
+    names: dict[int, list[str]] = defaultdict(list)
+    for area_id, _level, name in sorted(rows, key=lambda row: LEVELS.index(row[1])):
+        names[area_id].append(name)
+    return names
+
+
+def grid_shapes(actor: Actor, area_id: int) -> Sequence[Any]:
+    """Id, name and GeoJSON text (WGS-84, longitude first) of each grid drawn in an area.
+
+    Raises Problem("not-found").
+    """
+    find(actor, area_id)
+    return db.session.execute(
+        select(Area.id, Area.name, func.ST_AsGeoJSON(AreaShape.geom, GRID_DIGITS))
+        .join(AreaShape, AreaShape.area_id == Area.id)
+        .where(Area.level == "grid", below(frozenset((area_id,)), Area.id))
+        .order_by(Area.id)
+    ).all()
+
+
+def _shown(areas: Sequence[Area]) -> list[dict[str, Any]]:
+    paths = breadcrumbs([area.id for area in areas])
+    return [
+        {
+            "id": area.id,
+            "parent_id": area.parent_id,
+            "level": area.level,
+            "code": area.code,
+            "name": area.name,
+            "path": paths[area.id],
+        }
+        for area in areas
+    ]

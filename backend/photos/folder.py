@@ -4,7 +4,7 @@ import os
 import tempfile
 from pathlib import Path
 
-from backend.photos.storage import NotStored, checked
+from backend.photos.storage import PART, NotStored, checked
 
 
 class FolderStorage:
@@ -24,9 +24,9 @@ class FolderStorage:
         _sync(target.parent)
 
     def put_bytes(self, key: str, content: bytes) -> None:
-        target = self._path(key)
-        self._make_folder(target.parent)
-        descriptor, name = tempfile.mkstemp(dir=target.parent, prefix=".", suffix=".part")
+        self._path(key)  # before anything is written
+        self.incoming.mkdir(mode=0o700, parents=True, exist_ok=True)
+        descriptor, name = tempfile.mkstemp(dir=self.incoming, suffix=PART)
         temporary = Path(name)
         try:
             with os.fdopen(descriptor, "wb") as file:
@@ -65,9 +65,9 @@ class FolderStorage:
         """
         if folder in self._durable:
             return
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         if folder != self.root:
             self._make_folder(folder.parent)
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         _sync(folder.parent)
         self._durable.add(folder)
 

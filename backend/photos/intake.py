@@ -13,10 +13,10 @@ from typing import IO, Protocol
 
 from backend.errors import Problem
 from backend.photos.inspect import PhotoRejected
+from backend.photos.storage import PART
 
 CHUNK = 1024 * 1024
 RETRY_AFTER_S = 5
-_SUFFIX = ".part"
 
 
 class Body(Protocol):
@@ -63,7 +63,7 @@ def receive(body: Body, expected_sha256: str, max_bytes: int, folder: Path) -> I
     larger than `max_bytes` or does not match its hash.
     """
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    descriptor, name = tempfile.mkstemp(dir=folder, suffix=_SUFFIX)
+    descriptor, name = tempfile.mkstemp(dir=folder, suffix=PART)
     path = Path(name)
     try:
         with os.fdopen(descriptor, "wb") as file:
@@ -78,7 +78,7 @@ def receive(body: Body, expected_sha256: str, max_bytes: int, folder: Path) -> I
 def sweep(folder: Path, before: datetime) -> int:
     """Removes what killed processes left in `folder` before that instant; answers how many."""
     removed = 0
-    for path in folder.glob(f"*{_SUFFIX}"):
+    for path in folder.glob(f"*{PART}"):
         try:
             if path.stat().st_mtime < before.timestamp():
                 path.unlink()

@@ -12,6 +12,9 @@ from typing import Literal, Protocol
 SHA256 = re.compile(r"[0-9a-f]{64}")
 _KEY = re.compile(r"[0-9a-z]+(?:/[0-9a-z][0-9a-z._-]*)+")
 
+# Files in `incoming` bear it; whoever finds an old one may sweep it away.
+PART = ".part"
+
 Shelf = Literal["o", "r", "t"]
 
 

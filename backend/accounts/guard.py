@@ -41,12 +41,13 @@ def check() -> None:
 
 
 def _recognise() -> access.Actor | None:
-    scheme, _, bearer = request.headers.get("Authorization", "").partition(" ")
-    token = bearer if scheme.lower() == "bearer" else request.cookies.get(COOKIE)
+    scheme, _, credentials = request.headers.get("Authorization", "").partition(" ")
+    by_cookie = scheme.lower() != "bearer"
+    token = request.cookies.get(COOKIE) if by_cookie else credentials.strip()
     if not token:
         return None
     with reading():
-        actor = queries.actor_of(token, by_cookie=not bearer, now=clock.now())
+        actor = queries.actor_of(token, by_cookie=by_cookie, now=clock.now())
         db.session.rollback()
     return actor
 

@@ -1,33 +1,40 @@
 """Reading people, their territories and their sessions."""
 
 import hashlib
+from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import ColumnElement, and_, or_, select
 
-from backend.access import Actor, Grant, Role
+from backend.access import LAPSE, Actor, Grant, Role
 from backend.accounts.models import Account, Assignment, Session
+from backend.areas.models import Area
 from backend.extensions import db
+from backend.wire import decode_cursor, page
 
 
 def token_hash(token: str) -> str:
     """What is stored of a session's secret; the secret has 256 random bits, so no salt."""
-    return hashlib.sha256(token.encode()).hexdigest()
+    return hashlib.sha256(token.encode(errors="replace")).hexdigest()
 
 
 def actor_of(token: str, *, by_cookie: bool, now: datetime) -> Actor | None:
-    """The person behind a session's secret, with what she holds at `now`; one query."""
-    rows = db.session.execute(
-        select(Session.id, Account.id, Account.name, Assignment.role, Assignment.area_id)
-        .join(Account, Account.id == Session.account_id)
-        .outerjoin(
-            Assignment,
-            and_(
-                Assignment.account_id == Account.id,
-                Assignment.since <= now,
-                or_(Assignment.until.is_(None), Assignment.until > now),
-            ),
+    """The person behind a session's secret, with what she holds at `now`; one query.
+
+    What ended within LAPSE comes as lapsed.
+    """
+    rows: Sequence[Any] = db.session.execute(
+        select(
+            Session.id,
+            Account.id,
+            Account.name,
+            Assignment.role,
+            Assignment.area_id,
+            Assignment.until,
         )
+        .join(Account, Account.id == Session.account_id)
+        .outerjoin(Assignment, _held_lately(now))
         .where(
             Session.token_hash == token_hash(token),
             Session.kind == ("cookie" if by_cookie else "token"),
@@ -38,6 +45,69 @@ def actor_of(token: str, *, by_cookie: bool, now: datetime) -> Actor | None:
     ).all()
     if not rows:
         return None
-    session_id, account_id, name, _, _ = rows[0]
-    grants = tuple(Grant(Role(role), area) for *_, role, area in rows if role is not None)
+    session_id, account_id, name, *_ = rows[0]
+    grants = tuple(
+        Grant(Role(role), area_id, lapsed=until is not None and until <= now)
+        for *_, role, area_id, until in rows
+        if role is not None
+    )
     return Actor(account_id, name, session_id, by_cookie, grants)
+
+
+def _held_lately(now: datetime) -> ColumnElement[bool]:
+    return and_(
+        Assignment.account_id == Account.id,
+        Assignment.since <= now,
+        or_(
+            Assignment.until.is_(None),
+            and_(
+                Assignment.until > now - LAPSE,
+                Assignment.until > Assignment.since,
+            ),
+        ),
+    )
+
+
+def unended(now: datetime) -> ColumnElement[bool]:
+    """The assignment has not ended by `now`; it may begin later."""
+    return or_(Assignment.until.is_(None), Assignment.until > now)
+
+
+def me(actor: Actor) -> dict[str, Any]:
+    """What the signed-in person is told about herself."""
+    account = db.session.get_one(Account, actor.account_id)
+    held = [grant for grant in actor.grants if not grant.lapsed]
+    ids = {grant.area_id for grant in held}
+    areas = {area.id: area for area in db.session.scalars(select(Area).where(Area.id.in_(ids)))}
+    return {
+        "id": account.id,
+        "username": account.username,
+        "name": account.name,
+        "force": account.force,
+        "grants": [{"role": grant.role, "area": areas[grant.area_id]} for grant in held],
+        "actions": actor.actions,
+    }
+
+
+def sessions_of(actor: Actor, cursor: str | None, limit: int, now: datetime) -> dict[str, Any]:
+    """A page of her live sessions and tokens, newest first."""
+    key = decode_cursor(cursor, int)
+    live = (
+        select(Session)
+        .where(
+            Session.account_id == actor.account_id,
+            Session.revoked_at.is_(None),
+            Session.expires_at > now,
+        )
+        .order_by(Session.id.desc())
+    )
+    if key is not None:
+        live = live.where(Session.id < key[0])
+    found = page(db.session.scalars(live.limit(limit + 1)).all(), limit, lambda row: [row.id])
+    names = ("id", "kind", "name", "created_at", "expires_at")
+    items = [
+        {name: getattr(session, name) for name in names}
+        | {"current": session.id == actor.session_id}
+        for session in found["items"]
+    ]
+    return found | {"items": items}

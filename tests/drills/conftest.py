@@ -1,0 +1,37 @@
+"""The served product with the demo in it, on both databases, for the drills."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from tests.cluster import Cluster
+from tests.served import Server, prepare, served
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A data folder and a database URL with the demo loaded; no server runs yet."""
+
+    data: Path
+    url: str
+
+
+@pytest.fixture(scope="session", params=["spatialite", "postgis"])
+def prepared(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Prepared:
+    """One demo for all drills on a database: they only add to it."""
+    data = tmp_path_factory.mktemp(f"drill-{request.param}")
+    url = ""
+    if request.param == "postgis":
+        postgres: Cluster = request.getfixturevalue("postgres")
+        url = postgres.create("drill")
+    prepare(data, url)
+    return Prepared(data, url)
+
+
+@pytest.fixture
+def server(prepared: Prepared) -> Iterator[Server]:
+    """The product as `make run` serves it, without the worker for jobs."""
+    with served(prepared.data, prepared.url, LOG_LEVEL="warning") as running:
+        yield running

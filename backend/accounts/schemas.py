@@ -5,7 +5,7 @@ from marshmallow import fields, validate
 from backend.access import Role
 from backend.accounts.models import FORCES
 from backend.accounts.rules import PASSWORD_MAX
-from backend.areas.models import LEVELS
+from backend.areas.schemas import AreaRefSchema
 from backend.wire import (
     ROW_ID_MAX,
     Instant,
@@ -20,12 +20,6 @@ from backend.wire import (
 
 _PHONE = validate.Regexp(r"\A[0-9+][0-9 -]{4,19}\Z", error="invalid")
 _ROW_ID = in_range(1, ROW_ID_MAX)
-
-
-class AreaRefSchema(Schema):
-    id = fields.Integer(required=True)
-    name = fields.String(required=True)
-    level = fields.String(required=True, validate=one_of(*LEVELS))
 
 
 class GrantSchema(Schema):
@@ -52,7 +46,7 @@ class TokenRequestSchema(SignInSchema):
     days = fields.Integer(required=True, strict=True, validate=in_range(1, ROW_ID_MAX))
 
 
-class TokenSchema(Schema):
+class IssuedTokenSchema(Schema):
     token = fields.String(required=True)
     expires_at = Instant(required=True)
 

@@ -19,6 +19,12 @@ class AreaSchema(Schema):
     path = fields.List(fields.String(), required=True)
 
 
+class AreaRefSchema(NameSchema):
+    """An area as others refer to it."""
+
+    level = fields.String(required=True, validate=Level)
+
+
 AreasSchema = page_of("Areas", AreaSchema)
 
 
@@ -34,10 +40,16 @@ class GridGeometrySchema(Schema):
     coordinates = fields.List(fields.List(fields.List(fields.List(fields.Float()))), required=True)
 
 
+class GridSchema(NameSchema):
+    """`ancestors` are the ids of the areas above the grid."""
+
+    ancestors = fields.List(fields.Integer(), required=True)
+
+
 class GridFeatureSchema(Schema):
     type = fields.String(required=True, validate=one_of("Feature"))
     geometry = fields.Nested(GridGeometrySchema, required=True)
-    properties = fields.Nested(NameSchema, required=True)
+    properties = fields.Nested(GridSchema, required=True)
 
 
 class GridsSchema(Schema):

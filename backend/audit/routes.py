@@ -11,7 +11,7 @@ from backend.wire import page_of
 blp = Blueprint("audit", __name__)
 
 QUERY = schemas.AuditQuerySchema()
-ROWS = page_of("AuditRowPage", schemas.AuditRowSchema)()
+ROWS = page_of("AuditRows", schemas.AuditRowSchema)()
 HEADS = schemas.AuditHeadsSchema()
 
 

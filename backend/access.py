@@ -6,10 +6,14 @@ Territory (where someone may do it) is a matter of `backend.areas.territory`.
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import timedelta
 from enum import StrEnum
 from typing import Any, Literal
 
 from flask import g
+
+# For so long after a grid was handed over, visits to it are still let in.
+LAPSE = timedelta(days=30)
 
 
 class Role(StrEnum):
@@ -66,10 +70,20 @@ ACTIONS: dict[Role, frozenset[Action]] = {
 
 @dataclass(frozen=True)
 class Grant:
-    """A role held over an area and all that lies below it."""
+    """A role held over an area and all that lies below it.
+
+    A grant that lapsed within LAPSE still lets its visits in, and nothing else:
+    phones come back from the mountains with visits of a territory handed over meanwhile.
+    """
 
     role: Role
     area_id: int
+    lapsed: bool = False
+
+    def allows(self, action: Action) -> bool:
+        if self.lapsed and action != "checkin.create":
+            return False
+        return action in ACTIONS[self.role]
 
 
 @dataclass(frozen=True)
@@ -84,15 +98,22 @@ class Actor:
 
     def areas_for(self, action: Action) -> frozenset[int]:
         """The areas at the top of the territories in which this person may do `action`."""
-        return frozenset(grant.area_id for grant in self.grants if action in ACTIONS[grant.role])
+        return frozenset(grant.area_id for grant in self.grants if grant.allows(action))
+
+    @property
+    def walked_areas(self) -> frozenset[int]:
+        """The areas in which this person is to visit sites today; lapsed grants are not."""
+        held = (grant for grant in self.grants if not grant.lapsed)
+        return frozenset(grant.area_id for grant in held if grant.allows("checkin.create"))
 
     def may(self, action: Action) -> bool:
         """Whether this person may do `action` anywhere at all."""
-        return any(action in ACTIONS[grant.role] for grant in self.grants)
+        return any(grant.allows(action) for grant in self.grants)
 
     @property
     def actions(self) -> list[str]:
-        return sorted({action for grant in self.grants for action in ACTIONS[grant.role]})
+        held = (ACTIONS[grant.role] for grant in self.grants if not grant.lapsed)
+        return sorted(frozenset().union(*held))
 
 
 @dataclass(frozen=True)

@@ -4,12 +4,14 @@ from typing import Any
 
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
+from werkzeug.routing import IntegerConverter, Map
 
-from backend import cli, config, database, errors, logs, openapi, signing, web
+from backend import cli, config, database, errors, events, logs, openapi, signing, web
 from backend.accounts import guard
 from backend.accounts.routes import blp as accounts
 from backend.areas.routes import blp as areas
 from backend.audit.routes import blp as audit
+from backend.checkins import crediting
 from backend.checkins.routes import blp as checkins
 from backend.coverage.routes import blp as coverage
 from backend.extensions import api, db, migrate
@@ -17,8 +19,16 @@ from backend.findings.routes import blp as findings
 from backend.photos import room
 from backend.photos.routes import blp as photos
 from backend.sites.routes import blp as sites
+from backend.wire import ROW_ID_MAX
 
 FEATURES = (accounts, areas, sites, photos, checkins, findings, coverage, audit)
+
+
+class RowIdConverter(IntegerConverter):
+    """Ids beyond what a column holds are unknown addresses, not errors of the database."""
+
+    def __init__(self, map: Map) -> None:
+        super().__init__(map, max=ROW_ID_MAX)
 
 
 def create_app(settings: config.Config | None = None) -> Flask:
@@ -27,6 +37,7 @@ def create_app(settings: config.Config | None = None) -> Flask:
     settings.instance.mkdir(parents=True, exist_ok=True)
     app = Flask("backend", static_folder=None)
     app.config.update(_flask_settings(settings))
+    app.url_map.converters["int"] = RowIdConverter
     app.extensions["settings"] = settings
     app.extensions["signer"] = signing.load_signer(settings.keys)
     room.install(app, settings)
@@ -39,12 +50,18 @@ def create_app(settings: config.Config | None = None) -> Flask:
     for blueprint in FEATURES:
         api.register_blueprint(blueprint, url_prefix="/api/v1")
     web.install(app)
+    _connect()
     openapi.install(app)
     cli.install(app)
     if settings.proxies:
         hops = settings.proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=0, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
     return app
+
+
+def _connect() -> None:
+    """Who hears what: a lower feature announces, a higher one acts in the same transaction."""
+    events.obligations_opened.connect(crediting.on_obligations_opened)
 
 
 def _flask_settings(settings: config.Config) -> dict[str, Any]:

@@ -141,7 +141,9 @@ def register(app: Flask) -> None:
 
 
 def _http(error: HTTPException) -> Response:
-    code = _BY_STATUS.get(error.code or 500, "internal" if (error.code or 500) >= 500 else "unreadable")
+    code = _BY_STATUS.get(
+        error.code or 500, "internal" if (error.code or 500) >= 500 else "unreadable"
+    )
     messages = getattr(error, "data", {}).get("messages", {})
     response = answer(Problem(code, faults=faults_of(_without_location(messages))))
     for name, value in error.get_headers():

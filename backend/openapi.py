@@ -38,9 +38,7 @@ _PROBLEM = {
 }
 _PROBLEM_ANSWER = {
     "description": "A problem; see the catalogue of codes.",
-    "content": {
-        "application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}
-    },
+    "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}},
 }
 
 
@@ -50,7 +48,7 @@ def install(app: Flask) -> None:
 
 def document(app: Flask) -> dict[str, Any]:
     """The whole document of the staff API, with security and problems on every operation."""
-    spec = api.spec.to_dict()
+    spec: dict[str, Any] = api.spec.to_dict()
     schemas = spec.setdefault("components", {}).setdefault("schemas", {})
     schemas["Problem"] = _PROBLEM
     spec["components"]["securitySchemes"] = {

@@ -1,15 +1,29 @@
 """What phones ask for again and again costs them nothing while it has not changed."""
 
-from flask import Response, request
+import hashlib
+import json
+from typing import Any
+
+from flask import Response, jsonify, request
 
 
-def revalidated(response: Response) -> Response:
-    """Adds an ETag of the body; answers 304 to a caller who has it already.
+def revalidated(response: Response, etag: str | None = None) -> Response:
+    """Adds an ETag, of the body unless given; answers 304 to a caller who has it already.
 
     Kept by the caller's browser alone and never used unasked: the next person to sign in on
     the same phone may see less.
     """
     response.headers["Cache-Control"] = "private, no-cache"
-    response.add_etag()
+    if etag is None:
+        response.add_etag()
+    else:
+        response.set_etag(etag)
     response.make_conditional(request)
     return response
+
+
+def revalidated_json(body: dict[str, Any], *, volatile: tuple[str, ...]) -> Response:
+    """JSON whose `volatile` members, such as the time, change without anything having changed."""
+    stable = {key: value for key, value in body.items() if key not in volatile}
+    digest = hashlib.sha256(json.dumps(stable, sort_keys=True).encode()).hexdigest()
+    return revalidated(jsonify(body), digest[:32])

@@ -10,13 +10,15 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from marshmallow import RAISE, fields, validate
+from marshmallow import RAISE, ValidationError, fields, validate
 from marshmallow import Schema as MarshmallowSchema
 
 from backend.errors import Fault, Problem
 
 _FAULTS = {"required": "required", "null": "null"}
 
+# What an INTEGER column of the server database holds; larger ids cannot exist.
+ROW_ID_MAX = 2**31 - 1
 PAGE_LIMIT = 50
 PAGE_LIMIT_MAX = 200
 
@@ -42,6 +44,13 @@ class Instant(fields.AwareDateTime):
 
     def _serialize(self, value: Any, attr: str | None, obj: Any, **kwargs: Any) -> str | None:
         return None if value is None else rfc3339(value)
+
+
+class RowId(fields.Integer):
+    """The id of a row; a JSON number, not a text."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(strict=True, validate=in_range(1, ROW_ID_MAX), **kwargs)
 
 
 class PageQuery(Schema):
@@ -129,7 +138,15 @@ def check_version(given: str | None, version: int) -> None:
         raise Problem("stale", version=version)
 
 
+def storable(text: str) -> None:
+    """Raises ValidationError for what no database stores: NUL, and halves of surrogate pairs."""
+    if "\x00" in text or any("\ud800" <= character <= "\udfff" for character in text):
+        raise ValidationError("invalid")
+
+
 def _speak_in_codes(field: fields.Field[Any]) -> None:
     field.error_messages = {key: _FAULTS.get(key, "invalid") for key in field.error_messages}
+    if isinstance(field, fields.String):
+        field.validators = [storable, *field.validators]
     if isinstance(field, fields.List):
         _speak_in_codes(field.inner)

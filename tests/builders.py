@@ -9,13 +9,16 @@
 county.
 """
 
+import uuid
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+from flask import Flask
 from geoalchemy2.shape import from_shape
 from shapely.geometry import MultiPolygon, box, shape
 
+from backend import timetoken
 from backend.access import Role
 from backend.accounts.models import Account, Assignment, Session
 from backend.accounts.queries import token_hash
@@ -80,6 +83,7 @@ QUESTIONS: list[dict[str, Any]] = [
         "abnormal": ["yes"],
         "when": None,
         "optional": False,
+        "help": None,
     }
 ]
 
@@ -233,3 +237,19 @@ def make_site(
     )
     db.session.flush()
     return site
+
+
+def visit(app: Flask, cast: Cast, site: Site, *, now: datetime, **members: Any) -> dict[str, Any]:
+    """A check-in document: on site, all normal, with a token taken a minute ago."""
+    token = timetoken.issue(app.extensions["signer"], now - timedelta(minutes=1))
+    return {
+        "format": 1,
+        "id": str(uuid.uuid4()),
+        "site": site.id,
+        "device_time": now.isoformat(),
+        "clock": {"token": token, "elapsed_ms": 60000},
+        "fix": {"lon": site.lon, "lat": site.lat, "accuracy": 12.0},
+        "result": "normal",
+        "checklist": cast.checklist_id,
+        "answers": [{"question": "smell", "value": "no", "given": "all_normal"}],
+    } | members

@@ -32,9 +32,9 @@ class Checkin(Base):
         ),
         # The outcome of an obligation, and a site's last visits.
         Index("ix_checkins_site_id", "site_id", "captured_at"),
-        # Lists of a territory, newest first.
-        Index("ix_checkins_grid_id", "grid_id", "id"),
-        Index("ix_checkins_standing", "standing", "grid_id", "id"),
+        # What waits for a leader; and one's own visits, newest first.
+        Index("ix_checkins_standing", "standing", "id"),
+        Index("ix_checkins_author_id", "author_id", "id"),
     )
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
@@ -44,8 +44,6 @@ class Checkin(Base):
     body: Mapped[bytes] = mapped_column(LargeBinary)
     format: Mapped[int]
     site_id: Mapped[int] = mapped_column(ForeignKey("sites.id"))
-    grid_id: Mapped[int] = mapped_column(ForeignKey("areas.id"))
-    kind_id: Mapped[int] = mapped_column(ForeignKey("kinds.id"))
     window_id: Mapped[int] = mapped_column(ForeignKey("windows.id"))
 
     received_at: Mapped[datetime] = mapped_column(UtcDateTime)

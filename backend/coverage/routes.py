@@ -1,5 +1,57 @@
-"""HTTP for coverage."""
+"""HTTP for the board and for the officer's day."""
 
+from typing import Any
+
+from flask import Response, current_app
 from flask_smorest import Blueprint
 
-blp = Blueprint("coverage", __name__)
+from backend import clock, timetoken
+from backend.access import current_actor, needs
+from backend.coverage import queries, schemas
+from backend.coverage.today import today
+from backend.cycles.queries import described, recent_windows
+from backend.polling import revalidated_json
+
+blp = Blueprint("coverage", __name__, description="How the obligations stand")
+
+_today = schemas.TodaySchema()
+_board = schemas.BoardSchema()
+
+
+@blp.route("/today", methods=["GET"])
+@blp.doc(responses={304: {"description": "As before"}})
+@blp.response(200, schemas.TodaySchema)
+@needs("checkin.create")
+def get_today() -> Response:
+    """The sites of one's own grids and what the current windows still lack
+
+    The ETag leaves out the clock, so an unchanged day answers 304; fetch `/clock` then.
+    """
+    now = clock.now()
+    token = timetoken.issue(current_app.extensions["signer"], now)
+    found = _today.dump({**today(current_actor(), now), "clock": {"token": token}})
+    return revalidated_json(found, volatile=("now", "clock"))
+
+
+@blp.route("/coverage", methods=["GET"])
+@blp.doc(responses={304: {"description": "As before"}})
+@blp.arguments(schemas.BoardQuery, location="query")
+@blp.response(200, schemas.BoardSchema)
+@needs("coverage.read")
+def get_coverage(wanted: dict[str, Any]) -> Response:
+    """The figures of an area and its parts for one window of each plan
+
+    Figures of different plans are never added up.
+    """
+    found = queries.board(current_actor(), wanted["area"], wanted["window"], clock.now())
+    return revalidated_json(_board.dump(found), volatile=("now",))
+
+
+@blp.route("/windows", methods=["GET"])
+@blp.arguments(schemas.WindowsQuery, location="query")
+@blp.response(200, schemas.WindowListSchema)
+@needs("coverage.read")
+def list_windows(wanted: dict[str, Any]) -> dict[str, Any]:
+    """The newest windows of a plan"""
+    rows = recent_windows(wanted["plan"], wanted["limit"])
+    return {"items": [described(row, wanted["plan"]) for row in rows]}

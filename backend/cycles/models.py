@@ -64,9 +64,7 @@ class Obligation(Base):
     __tablename__ = "obligations"
     __table_args__ = (
         UniqueConstraint("site_id", "window_id"),
-        CheckConstraint(
-            "outcome IN ('none', 'attempted', 'covered', 'exempt')", name="outcome"
-        ),
+        CheckConstraint("outcome IN ('none', 'attempted', 'covered', 'exempt')", name="outcome"),
         # The board: everything of a window, by grid and kind.
         Index("ix_obligations_window_id", "window_id", "grid_id", "kind_id"),
     )

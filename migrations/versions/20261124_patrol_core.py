@@ -365,8 +365,6 @@ def upgrade() -> None:
         sa.Column("body", sa.LargeBinary(), nullable=False),
         sa.Column("format", sa.Integer(), nullable=False),
         sa.Column("site_id", sa.Integer(), nullable=False),
-        sa.Column("grid_id", sa.Integer(), nullable=False),
-        sa.Column("kind_id", sa.Integer(), nullable=False),
         sa.Column("window_id", sa.Integer(), nullable=False),
         sa.Column("received_at", INSTANT, nullable=False),
         sa.Column("captured_at", INSTANT, nullable=False),
@@ -411,8 +409,6 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["checkpoint_id"], ["checkpoints.id"], name=op.f("fk_checkins_checkpoint_id")
         ),
-        sa.ForeignKeyConstraint(["grid_id"], ["areas.id"], name=op.f("fk_checkins_grid_id")),
-        sa.ForeignKeyConstraint(["kind_id"], ["kinds.id"], name=op.f("fk_checkins_kind_id")),
         sa.ForeignKeyConstraint(
             ["reviewed_by_id"], ["accounts.id"], name=op.f("fk_checkins_reviewed_by_id")
         ),
@@ -422,9 +418,9 @@ def upgrade() -> None:
         sa.UniqueConstraint("author_id", "uid", name=op.f("uq_checkins_author_id_uid")),
         sa.UniqueConstraint("code", name=op.f("uq_checkins_code")),
     )
-    op.create_index("ix_checkins_grid_id", "checkins", ["grid_id", "id"], unique=False)
+    op.create_index("ix_checkins_author_id", "checkins", ["author_id", "id"], unique=False)
     op.create_index("ix_checkins_site_id", "checkins", ["site_id", "captured_at"], unique=False)
-    op.create_index("ix_checkins_standing", "checkins", ["standing", "grid_id", "id"], unique=False)
+    op.create_index("ix_checkins_standing", "checkins", ["standing", "id"], unique=False)
     op.create_table(
         "checkin_photos",
         sa.Column("id", BIG_ID, nullable=False),
@@ -515,7 +511,7 @@ def downgrade() -> None:
     op.drop_table("checkin_photos")
     op.drop_index("ix_checkins_standing", table_name="checkins")
     op.drop_index("ix_checkins_site_id", table_name="checkins")
-    op.drop_index("ix_checkins_grid_id", table_name="checkins")
+    op.drop_index("ix_checkins_author_id", table_name="checkins")
     op.drop_table("checkins")
     op.drop_index("ix_site_spells_until", table_name="site_spells")
     op.drop_index("ix_site_spells_site_id", table_name="site_spells")

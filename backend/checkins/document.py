@@ -1,0 +1,68 @@
+"""From the bytes that a phone sent to plain values; nothing is judged here."""
+
+import json
+from datetime import UTC, datetime
+from typing import Any
+
+from marshmallow import ValidationError
+
+from backend.checkins.rules import Fix
+from backend.checkins.schemas import CheckinDocumentSchema
+from backend.errors import Fault, Problem, faults_of
+from backend.sites.answers import check_answers
+from backend.sites.questions import Question
+
+_schema = CheckinDocumentSchema()
+
+
+def read(body: bytes) -> dict[str, Any]:
+    """The document in `body`. Raises Problem("unreadable") or Problem("invalid")."""
+    try:
+        content = json.loads(body, parse_constant=_refuse)
+    except (ValueError, RecursionError):
+        raise Problem("unreadable") from None
+    try:
+        document: dict[str, Any] = _schema.load(content)
+    except ValidationError as error:
+        raise Problem("invalid", faults=faults_of(error.messages)) from None
+    if document["result"] == "attempted" and document["attempt_reason"] is None:
+        raise Problem("invalid", faults=[Fault("attempt_reason", "reason_needed")])
+    return document
+
+
+def fix_of(document: dict[str, Any]) -> Fix | None:
+    fix = document["fix"]
+    return fix and Fix(fix["lon"], fix["lat"], fix["accuracy"])
+
+
+def device_time(document: dict[str, Any]) -> datetime | None:
+    """The phone's clock as an aware UTC instant; None for what no calendar knows."""
+    try:
+        at = datetime.fromisoformat(document["device_time"] or "")
+        return at.astimezone(UTC) if at.tzinfo else None
+    except (ValueError, OverflowError):
+        return None
+
+
+def answers_of(
+    document: dict[str, Any], questions: list[Question], trade: str | None
+) -> dict[str, Any]:
+    """The answers by question code. Raises Problem("invalid") naming the questions at fault.
+
+    An attempted visit found nobody to ask: it needs no answers.
+    """
+    answers = {answer["question"]: answer["value"] for answer in document["answers"]}
+    faults = [
+        Fault(f"answers.{code}", fault)
+        for code, fault in check_answers(questions, trade, answers)
+        if not (document["result"] == "attempted" and fault == "missing")
+    ]
+    if len(answers) < len(document["answers"]):
+        faults.append(Fault("answers", "duplicate"))
+    if faults:
+        raise Problem("invalid", faults=faults)
+    return answers
+
+
+def _refuse(constant: str) -> None:
+    raise ValueError(f"{constant} is no JSON")

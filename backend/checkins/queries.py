@@ -1,0 +1,177 @@
+"""Reading check-ins, always through the territory of the one who asks."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, or_, select
+
+from backend.access import Actor
+from backend.accounts.models import Account
+from backend.areas import territory
+from backend.areas.models import Area
+from backend.checkins import receipts
+from backend.checkins.models import Checkin, CheckinPhoto
+from backend.cycles.models import Plan, WindowRow
+from backend.cycles.queries import described
+from backend.errors import Problem
+from backend.extensions import db
+from backend.photos.models import Photo
+from backend.sites.models import Kind, Site
+from backend.wire import decode_cursor, page
+
+
+def visible(actor: Actor) -> ColumnElement[bool]:
+    """One's own visits, and those to sites in the territory; needs Site in the query."""
+    return or_(
+        Checkin.author_id == actor.account_id,
+        territory.within(actor, "checkin.read", Site.grid_id),
+    )
+
+
+def find(actor: Actor, number: int) -> Checkin:
+    """Raises Problem("not-found") outside the territory, as for an unknown number."""
+    checkin = db.session.scalar(
+        select(Checkin).join(Site).where(Checkin.id == number, visible(actor))
+    )
+    if checkin is None:
+        raise Problem("not-found")
+    return checkin
+
+
+def listing(actor: Actor, wanted: dict[str, Any]) -> dict[str, Any]:
+    """A page of check-ins, newest first; the query of photos is its second and last."""
+    query = _rows().where(visible(actor))
+    if wanted["mine"]:
+        query = query.where(Checkin.author_id == actor.account_id)
+    if wanted["site"]:
+        query = query.where(Checkin.site_id == wanted["site"])
+    if wanted["standing"]:
+        query = query.where(Checkin.standing == wanted["standing"])
+    if wanted["area"]:
+        query = query.where(territory.below(frozenset((wanted["area"],)), Site.grid_id))
+    after = decode_cursor(wanted["cursor"], int)
+    if after:
+        query = query.where(Checkin.id < after[0])
+    rows = db.session.execute(query.order_by(Checkin.id.desc()).limit(wanted["limit"] + 1)).all()
+    found = page(rows, wanted["limit"], lambda row: [row.Checkin.id])
+    return found | {"items": _described(found["items"])}
+
+
+def detail(actor: Actor, number: int) -> dict[str, Any]:
+    """One check-in. Raises Problem("not-found")."""
+    row = db.session.execute(_rows().where(Checkin.id == number, visible(actor))).first()
+    if row is None:
+        raise Problem("not-found")
+    return _described([row])[0]
+
+
+def photos_of(numbers: list[int]) -> dict[int, list[dict[str, Any]]]:
+    """The announced photos of each check-in in order, and whether they have arrived."""
+    rows = db.session.execute(
+        select(CheckinPhoto.checkin_id, CheckinPhoto.sha256, Photo.id)
+        .outerjoin(
+            Photo,
+            and_(Photo.uploader_id == CheckinPhoto.author_id, Photo.sha256 == CheckinPhoto.sha256),
+        )
+        .where(CheckinPhoto.checkin_id.in_(numbers))
+        .order_by(CheckinPhoto.checkin_id, CheckinPhoto.position)
+    )
+    found: dict[int, list[dict[str, Any]]] = defaultdict(list)
+    for number, sha256, photo_id in rows:
+        found[number].append({"sha256": sha256, "arrived": photo_id is not None})
+    return found
+
+
+def photo_of(actor: Actor, number: int, sha256: str) -> Photo:
+    """A photo that belongs to this check-in and has arrived. Raises Problem("not-found")."""
+    photo = db.session.scalar(
+        select(Photo)
+        .join(
+            CheckinPhoto,
+            and_(Photo.uploader_id == CheckinPhoto.author_id, Photo.sha256 == CheckinPhoto.sha256),
+        )
+        .join(Checkin, Checkin.id == CheckinPhoto.checkin_id)
+        .join(Site, Site.id == Checkin.site_id)
+        .where(Checkin.id == number, CheckinPhoto.sha256 == sha256, visible(actor))
+    )
+    if photo is None:
+        raise Problem("not-found")
+    return photo
+
+
+def receipt_of(checkin: Checkin) -> dict[str, Any]:
+    """The receipt of a check-in, ready for JSON, with the present state of its photos."""
+    return {
+        "id": checkin.uid,
+        "number": checkin.id,
+        "signed": checkin.receipt,
+        "facts": receipts.read(checkin.receipt),
+        "code": checkin.code,
+        "result": checkin.result,
+        "standing": checkin.standing,
+        "photos": photos_of([checkin.id])[checkin.id],
+    }
+
+
+def public_receipt(code: str) -> dict[str, Any]:
+    """What anybody may see of the visit with this code. Raises Problem("not-found")."""
+    row = db.session.execute(
+        select(Checkin, WindowRow, Plan.code)
+        .join(WindowRow, WindowRow.id == Checkin.window_id)
+        .join(Plan, Plan.id == WindowRow.plan_id)
+        .where(Checkin.code == code)
+    ).first()
+    if row is None:
+        raise Problem("not-found")
+    checkin, window, plan = row
+    photos = photos_of([checkin.id])[checkin.id]
+    return {
+        "received_at": checkin.received_at,
+        "window": described(window, plan),
+        "credit": checkin.credit,
+        "place": checkin.place,
+        "standing": checkin.standing,
+        "photos_expected": len(photos),
+        "photos_arrived": sum(photo["arrived"] for photo in photos),
+    }
+
+
+def _rows() -> Select[Checkin, Site, str, Area, str, WindowRow, str]:
+    return (
+        select(Checkin, Site, Kind.code, Area, Account.name, WindowRow, Plan.code)
+        .join(Site, Site.id == Checkin.site_id)
+        .join(Kind, Kind.id == Site.kind_id)
+        .join(Area, Area.id == Site.grid_id)
+        .join(Account, Account.id == Checkin.author_id)
+        .join(WindowRow, WindowRow.id == Checkin.window_id)
+        .join(Plan, Plan.id == WindowRow.plan_id)
+    )
+
+
+def _described(rows: Sequence[Any]) -> list[dict[str, Any]]:
+    photos = photos_of([row.Checkin.id for row in rows]) if rows else {}
+    return [_describe(*row, photos=photos.get(row.Checkin.id, [])) for row in rows]
+
+
+def _describe(
+    checkin: Checkin,
+    site: Site,
+    kind: str,
+    grid: Area,
+    author: str,
+    window: WindowRow,
+    plan: str,
+    *,
+    photos: list[dict[str, Any]],
+) -> dict[str, Any]:
+    columns = {column.name: getattr(checkin, column.name) for column in Checkin.__table__.columns}
+    return columns | {
+        "number": checkin.id,
+        "id": checkin.uid,
+        "site": {"id": site.id, "name": site.name, "kind": kind, "grid": grid},
+        "author": {"id": checkin.author_id, "name": author},
+        "window": described(window, plan),
+        "checklist": checkin.checklist_id,
+        "photos": photos,
+    }

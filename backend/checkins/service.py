@@ -1,0 +1,206 @@
+"""Recording visits: never refused for clock, place or lateness, and counted exactly once."""
+
+import hashlib
+import math
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from sqlalchemy import insert, select
+
+from backend import events, timetoken
+from backend.access import Actor
+from backend.audit import service as audit
+from backend.checkins import context, crediting, document, queries, receipts, rules
+from backend.checkins.context import Context
+from backend.checkins.models import Checkin, CheckinPhoto
+from backend.checkins.rules import Credited, Flag, Placed, Result
+from backend.cycles.opening import Opening
+from backend.cycles.service import window_id
+from backend.errors import Fault, Problem
+from backend.extensions import db, insert_new
+from backend.signing import Signer
+from backend.sites.answers import is_abnormal
+from backend.sites.models import Checkpoint
+
+
+class Recorded(NamedTuple):
+    """A check-in and whether this very call stored it."""
+
+    checkin: Checkin
+    new: bool
+
+
+class Judged(NamedTuple):
+    """What the rules say of a visit."""
+
+    credited: Credited
+    placed: Placed
+    result: Result
+    checkpoint_id: int | None
+
+
+def record(actor: Actor, body: bytes, signer: Signer, now: datetime) -> Recorded:
+    """Stores the visit in `body`, or finds it stored; the same content answers the same.
+
+    Raises Problem("unreadable"), Problem("invalid"), Problem("checkin-differs") with the first
+    receipt, and Problem("not-found") for a site that is unknown or not hers to visit.
+    """
+    sent = document.read(body)
+    content = hashlib.sha256(body).hexdigest()
+    site = context.load(actor, sent["site"], sent["checklist"], now)
+    if site is None:
+        return _again(actor, sent, content)
+    answers = _answers(sent, site)
+    judged = _judge(sent, site, answers, signer, now)
+    opening = Opening(
+        site.plan_id, judged.credited.window, window_id(site.plan_id, judged.credited.window)
+    )
+    row = _row(actor, sent, site, judged, now) | {
+        "content_sha256": content,
+        "body": body,
+        "window_id": opening.row_id,
+        "receipt": _sign(signer, sent, content, site, judged, now),
+    }
+    checkin = _insert(row)
+    if checkin is None:
+        return _again(actor, sent, content)
+    _announce_photos(checkin, sent["photos"])
+    if checkin.standing == "counts":
+        crediting.credit_visit(opening, site.site_id)
+    audit.record(
+        actor.account_id, "checkin.recorded", "checkin", checkin.id, now, {"content": content}
+    )
+    events.checkin_recorded.send(checkin, now=now)
+    return Recorded(checkin, new=True)
+
+
+def _again(actor: Actor, sent: dict[str, Any], content: str) -> Recorded:
+    first = db.session.scalar(
+        select(Checkin).where(Checkin.author_id == actor.account_id, Checkin.uid == sent["id"])
+    )
+    if first is None:
+        raise Problem("not-found")
+    if first.content_sha256 != content:
+        raise Problem("checkin-differs", receipt=queries.receipt_of(first))
+    return Recorded(first, new=False)
+
+
+def _answers(sent: dict[str, Any], site: Context) -> dict[str, Any]:
+    if site.questions is None:
+        if sent["answers"] or sent["checklist"] is not None:
+            raise Problem("invalid", faults=[Fault("checklist", "no_such")])
+        if sent["result"] != Result.ATTEMPTED:
+            raise Problem("invalid", faults=[Fault("checklist", "required")])
+        return {}
+    return document.answers_of(sent, site.questions, site.trade)
+
+
+def _judge(
+    sent: dict[str, Any], site: Context, answers: dict[str, Any], signer: Signer, now: datetime
+) -> Judged:
+    clock = sent["clock"] or {}
+    credited = rules.credit(
+        token_at=timetoken.read(signer, clock["token"]) if clock else None,
+        elapsed_ms=clock.get("elapsed_ms"),
+        device_at=document.device_time(sent),
+        received_at=now,
+        versions=site.versions,
+    )
+    fix = document.fix_of(sent)
+    result = Result(sent["result"])
+    if result is Result.NORMAL and is_abnormal(site.questions or [], answers):
+        result = Result.ABNORMAL
+    return Judged(
+        credited,
+        rules.place(fix, site.geometry, site.radius_m),
+        result,
+        _checkpoint(site, fix) if site.checkpoints_required else None,
+    )
+
+
+def _checkpoint(site: Context, fix: rules.Fix | None) -> int | None:
+    """The nearest of the site's checkpoints whose circle the fix reaches."""
+    posts = db.session.scalars(select(Checkpoint).where(Checkpoint.site_id == site.site_id))
+    reached = []
+    for post in posts:
+        circle = {"type": "Point", "coordinates": [post.lon, post.lat]}
+        placed = rules.place(fix, circle, post.radius_m)
+        if placed.verdict in (rules.Place.ON_SITE, rules.Place.NEAR):
+            reached.append((placed.distance_m or 0.0, post.id))
+    return min(reached)[1] if reached else None
+
+
+def _row(
+    actor: Actor, sent: dict[str, Any], site: Context, judged: Judged, now: datetime
+) -> dict[str, Any]:
+    credited, placed, result, checkpoint_id = judged
+    fix = sent["fix"] if Flag.POSITION_INVALID not in placed.flags else None
+    flags = [*credited.flags, *placed.flags] + ([] if site.held else ["no_longer_held"])
+    return {
+        "author_id": actor.account_id,
+        "uid": sent["id"],
+        "format": sent["format"],
+        "site_id": site.site_id,
+        "received_at": now,
+        "captured_at": credited.captured_at,
+        "credit": credited.grade,
+        "place": placed.verdict,
+        "distance_m": placed.distance_m,
+        "lon": fix and fix["lon"],
+        "lat": fix and fix["lat"],
+        "accuracy_m": _finite(fix and fix["accuracy"]),
+        "no_fix_reason": sent["no_fix_reason"],
+        "place_reason": sent["place_reason"],
+        "checkpoint_id": checkpoint_id,
+        "result": result,
+        "attempt_reason": sent["attempt_reason"] if result is Result.ATTEMPTED else None,
+        "checklist_id": sent["checklist"],
+        "answers": sent["answers"],
+        "note": sent["note"],
+        "flags": flags,
+        "standing": "counts" if rules.stands(placed.verdict, credited.grade) else "pending",
+        "review_note": "",
+    }
+
+
+def _finite(number: float | None) -> float | None:
+    return number if number is not None and math.isfinite(number) else None
+
+
+def _sign(
+    signer: Signer, sent: dict[str, Any], content: str, site: Context, judged: Judged, now: datetime
+) -> str:
+    claims = receipts.facts(
+        uid=sent["id"],
+        content=content,
+        site=site.site_id,
+        received_at=now,
+        plan=site.plan_code,
+        credited=judged.credited,
+        placed=judged.placed,
+    )
+    return receipts.sign(signer, claims)
+
+
+def _insert(row: dict[str, Any]) -> Checkin | None:
+    """The stored row; None when this author's id was there before.
+
+    The constraint decides, not a look-up. A code that is taken already is drawn again.
+    """
+    known = select(Checkin.id).where(
+        Checkin.author_id == row["author_id"], Checkin.uid == row["uid"]
+    )
+    while True:
+        statement = insert_new(Checkin).values(row | {"code": receipts.new_code()})
+        stored: Checkin | None = db.session.scalar(statement.returning(Checkin))
+        if stored is not None or db.session.scalar(known) is not None:
+            return stored
+
+
+def _announce_photos(checkin: Checkin, photos: list[dict[str, Any]]) -> None:
+    rows = [
+        {**photo, "checkin_id": checkin.id, "author_id": checkin.author_id, "position": position}
+        for position, photo in enumerate(photos)
+    ]
+    if rows:
+        db.session.execute(insert(CheckinPhoto), rows)

@@ -1,0 +1,116 @@
+"""What an officer has to visit in the running windows; sorting by distance is the phone's."""
+
+from collections import Counter
+from datetime import datetime
+from typing import Any
+
+from geoalchemy2.shape import to_shape
+from shapely.geometry import mapping
+from sqlalchemy import Row, Select, and_, func, or_, select
+from sqlalchemy.orm import aliased
+
+from backend.access import Actor
+from backend.areas import territory
+from backend.areas.models import Area
+from backend.checkins.crediting import COUNTING
+from backend.checkins.models import Checkin
+from backend.cycles.models import Obligation, Plan, WindowRow
+from backend.cycles.queries import described
+from backend.cycles.rules import ACTIVE, Outcome, State, state, tally
+from backend.extensions import db
+from backend.sites.models import Kind, Site, SiteShape
+
+NOT_REQUIRED = "not_required"
+
+
+def today(actor: Actor, now: datetime) -> dict[str, Any]:
+    """The sites of the caller's own grids with their state in the current window; two queries."""
+    windows = db.session.execute(
+        select(Plan.code, WindowRow)
+        .join(Plan, Plan.id == WindowRow.plan_id)
+        .where(WindowRow.starts_at <= now, WindowRow.ends_at > now)
+        .order_by(Plan.id)
+    ).all()
+    items = [_item(row, now) for row in db.session.execute(_query(actor, now))]
+    states = Counter(item["state"] for item in items if item["state"] != NOT_REQUIRED)
+    return {
+        "now": now,
+        "windows": [described(window, plan) for plan, window in windows],
+        "progress": tally((State(name), number) for name, number in states.items()),
+        "items": items,
+    }
+
+
+def _query(actor: Actor, now: datetime) -> Select[Any]:
+    before = aliased(WindowRow)
+    missed = aliased(Obligation)
+    last_visit = (
+        select(Checkin.captured_at)
+        .where(Checkin.site_id == Site.id, Checkin.standing.in_(COUNTING))
+        .order_by(Checkin.captured_at.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+    return (
+        select(
+            Site,
+            Kind,
+            Area,
+            SiteShape.geom,
+            WindowRow,
+            Obligation.outcome,
+            func.coalesce(Obligation.last_at, Obligation.gap_from).label("since"),
+            missed.outcome.label("before"),
+            last_visit.label("last_visit_at"),
+        )
+        .join(Kind, Kind.id == Site.kind_id)
+        .join(Area, Area.id == Site.grid_id)
+        .join(SiteShape, SiteShape.site_id == Site.id)
+        .join(Plan, Plan.code == Kind.plan_code)
+        .outerjoin(
+            WindowRow,
+            and_(WindowRow.plan_id == Plan.id, WindowRow.starts_at <= now, WindowRow.ends_at > now),
+        )
+        .outerjoin(
+            Obligation,
+            and_(Obligation.window_id == WindowRow.id, Obligation.site_id == Site.id),
+        )
+        .outerjoin(
+            before,
+            and_(before.plan_id == Plan.id, before.ends_on == WindowRow.starts_on),
+        )
+        .outerjoin(missed, and_(missed.window_id == before.id, missed.site_id == Site.id))
+        .where(
+            territory.below(actor.walked_areas, Site.grid_id),
+            or_(Site.status == ACTIVE, Obligation.id.is_not(None)),
+        )
+        .order_by(Site.id)
+    )
+
+
+def _item(row: Row[Any], now: datetime) -> dict[str, Any]:
+    site, kind, window = row.Site, row.Kind, row.WindowRow
+    required = row.outcome is not None
+    return {
+        "site": {
+            "id": site.id,
+            "name": site.name,
+            "kind": kind.code,
+            "trade": site.trade,
+            "address": site.address,
+            "contact_name": site.contact_name,
+            "contact_phone": site.contact_phone,
+            "lon": site.lon,
+            "lat": site.lat,
+            "geometry": mapping(to_shape(row.geom)),
+            "radius_m": kind.radius_m,
+            "risk": site.risk,
+            "grid": row.Area,
+        },
+        "state": state(Outcome(row.outcome), window.ends_at, now) if required else NOT_REQUIRED,
+        "window": window.number if window else None,
+        "due_at": window.ends_at if required else None,
+        "missed_last": row.before == Outcome.NONE,
+        "last_visit_at": row.last_visit_at,
+        "gap_from": row.since,
+    }

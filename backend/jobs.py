@@ -1,0 +1,93 @@
+"""The worker's periodic jobs.
+
+A queue may lose a job or run it twice, so each job is a sweep: it finds its work in the
+database, does a bounded piece per transaction, and leaves the same rows whoever runs it.
+Several workers may run at once; `huey_consumer -n` keeps all but one from scheduling.
+"""
+
+from collections.abc import Callable
+from datetime import timedelta
+from functools import cache
+from typing import Any
+
+from flask import Flask
+from huey import Huey, PostgresHuey, RedisHuey, SqliteHuey, crontab
+
+from backend import clock, config
+from backend.app import create_app
+from backend.audit import chain
+from backend.cycles import opening
+from backend.extensions import db
+from backend.photos import intake
+from backend.photos.room import room
+
+ABANDONED = timedelta(days=1)
+
+
+def _queue(url: str) -> Huey:
+    """The queue behind JOBS_URL. Raises config.ConfigError for an unknown kind of URL."""
+    scheme, _, rest = url.partition("://")
+    if scheme == "sqlite":
+        return SqliteHuey("patrol", filename=rest.removeprefix("/"), fsync=True)
+    if scheme in ("redis", "rediss"):
+        return RedisHuey("patrol", url=url)
+    if scheme == "postgresql":
+        return PostgresHuey("patrol", dsn=url)
+    raise config.ConfigError("JOBS_URL must begin with sqlite, redis or postgresql")
+
+
+huey = _queue(config.load().jobs_url)
+
+
+def every(schedule: Callable[..., bool]) -> Callable[[Callable[[], None]], Any]:
+    """A periodic job that runs inside the application's context."""
+
+    def decorate(job: Callable[[], None]) -> Any:
+        def run() -> None:
+            with application().app_context():
+                job()
+
+        return huey.periodic_task(schedule, name=job.__name__)(run)
+
+    return decorate
+
+
+@cache
+def application() -> Flask:
+    return create_app()
+
+
+@every(crontab())
+def open_windows() -> None:
+    """Opens what has begun; a window of 20,000 sites takes a dozen short transactions."""
+    while opening.open_next(clock.now()):
+        db.session.commit()
+    db.session.commit()
+
+
+@every(crontab())
+def link_audit() -> None:
+    while chain.link():
+        db.session.commit()
+    db.session.commit()
+
+
+@every(crontab(minute="5", hour="17"))
+def link_stragglers() -> None:
+    """Once a night the whole journal is searched for rows that came very late."""
+    while chain.link(full=True):
+        db.session.commit()
+    db.session.commit()
+
+
+@every(crontab(minute="10"))
+def publish_audit_head() -> None:
+    """Yesterday's head, as soon after midnight in Shanghai as a worker runs; then nothing."""
+    chain.publish_head(clock.now())
+    db.session.commit()
+
+
+@every(crontab(minute="30"))
+def sweep_incoming() -> None:
+    """Removes uploads that killed processes left half-written."""
+    intake.sweep(room().storage.incoming, clock.now() - ABANDONED)

@@ -1,0 +1,28 @@
+import { useI18n } from 'vue-i18n'
+import { ApiError } from '@/api/http'
+
+/** The words for a failure: the server's own where it spoke, ours where nothing arrived. */
+export function useProblem() {
+  const { t, locale } = useI18n()
+  const isChinese = () => locale.value.startsWith('zh')
+
+  function problemText(error: unknown): string {
+    if (!(error instanceof ApiError)) return t('problem.unknown')
+    if (error.failure.kind === 'network') return t('problem.network')
+    const { problem, retryAfterS } = error.failure
+    const title = (isChinese() ? problem.title : problem.title_en) || t('problem.unknown')
+    const field = problem.fields?.[0]
+    const detail = field ? (isChinese() ? field.message : field.message_en) : null
+    const wait = retryAfterS ? t('problem.wait', { n: Math.ceil(retryAfterS) }) : null
+    return [title, detail, wait].filter(Boolean).join(isChinese() ? '，' : '. ')
+  }
+
+  /** The complaint about one field, for showing beside it. */
+  function fieldText(error: unknown, field: string): string | undefined {
+    if (!(error instanceof ApiError) || error.failure.kind !== 'problem') return undefined
+    const found = error.failure.problem.fields?.find((f) => f.field === field)
+    return found && (isChinese() ? found.message : found.message_en)
+  }
+
+  return { problemText, fieldText }
+}

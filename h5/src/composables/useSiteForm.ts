@@ -1,0 +1,50 @@
+import { computed, reactive } from 'vue'
+import type { SiteDraft, SitePatch } from '@/api/sites'
+import type { SiteDetail } from '@/api/types'
+
+const number = (text: string): number | null => (text.trim() !== '' && Number.isFinite(Number(text)) ? Number(text) : null)
+
+/** The boxes of a site's form, and what they say as a draft or as a correction. */
+export function useSiteForm() {
+  const form = reactive({
+    name: '',
+    kind: '',
+    trade: '',
+    risk: 2,
+    address: '',
+    contact_name: '',
+    contact_phone: '',
+    lon: '',
+    lat: '',
+    gridId: null as number | null,
+  })
+  let isPoint = true
+
+  function fill(site: SiteDetail): void {
+    isPoint = site.geometry === null || site.geometry.type === 'Point'
+    const { name, kind, risk, address, contact_name, contact_phone } = site
+    Object.assign(form, { name, kind, risk, address, contact_name, contact_phone, trade: site.trade ?? '' })
+    Object.assign(form, { lon: String(site.lon), lat: String(site.lat), gridId: site.grid.id })
+  }
+
+  const position = computed<[number, number] | null>(() => {
+    const [lon, lat] = [number(form.lon), number(form.lat)]
+    return lon !== null && lat !== null && Math.abs(lon) <= 180 && Math.abs(lat) <= 90 ? [lon, lat] : null
+  })
+
+  function patch(): SitePatch {
+    const { name, risk, address, contact_name, contact_phone } = form
+    const words = { name: name.trim(), risk: Number(risk), address: address.trim(), trade: form.trade || null }
+    const shape = isPoint && position.value ? { geometry: { type: 'Point' as const, coordinates: position.value } } : {}
+    return { ...words, contact_name: contact_name.trim(), contact_phone: contact_phone.trim(), ...shape }
+  }
+
+  function draft(): SiteDraft | null {
+    if (!form.kind || form.gridId === null || !position.value) return null
+    return { ...patch(), kind: form.kind, grid_id: form.gridId, geometry: { type: 'Point', coordinates: position.value } }
+  }
+
+  const isReady = computed(() => form.name.trim() !== '' && position.value !== null && form.kind !== '' && form.gridId !== null)
+
+  return { form, fill, patch, draft, isReady, hasPoint: () => isPoint }
+}

@@ -1,0 +1,23 @@
+/** The moments at which a phone may be back: none of them is certain, all are cheap. */
+
+const BEAT_MS = 30_000
+
+/** Calls back at each of them until the returned function is called. */
+export function onWake(act: () => void): () => void {
+  const visible = () => document.visibilityState === 'visible' && act()
+  window.addEventListener('online', act)
+  window.addEventListener('pageshow', act)
+  document.addEventListener('visibilitychange', visible)
+  const beat = window.setInterval(visible, BEAT_MS)
+  return () => {
+    window.removeEventListener('online', act)
+    window.removeEventListener('pageshow', act)
+    document.removeEventListener('visibilitychange', visible)
+    window.clearInterval(beat)
+  }
+}
+
+/** Milliseconds of a clock that nobody can set. */
+export const monotonic = (): number => performance.now()
+
+export const wall = (): number => Date.now()

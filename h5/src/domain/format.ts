@@ -1,0 +1,103 @@
+/** Dates, lengths and spans as people here read them. Time zone: Asia/Shanghai, always. */
+
+export interface Quantity {
+  /** A key of the locale files; `n` fills its number. */
+  key: string
+  n: string
+}
+
+const PARTS = new Intl.DateTimeFormat('en-GB', {
+  timeZone: 'Asia/Shanghai',
+  year: 'numeric',
+  month: 'numeric',
+  day: 'numeric',
+  hour: '2-digit',
+  minute: '2-digit',
+  hourCycle: 'h23',
+})
+
+export interface LocalTime {
+  year: string
+  month: string
+  day: string
+  hour: string
+  minute: string
+}
+
+export function localTime(at: string | number): LocalTime {
+  const parts = Object.fromEntries(PARTS.formatToParts(new Date(at)).map((part) => [part.type, part.value]))
+  return {
+    year: parts['year'] ?? '',
+    month: String(Number(parts['month'])),
+    day: String(Number(parts['day'])),
+    hour: parts['hour'] ?? '',
+    minute: parts['minute'] ?? '',
+  }
+}
+
+const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
+const isChinese = (locale: string) => locale.startsWith('zh')
+
+export function dayText(at: string | number, locale: string): string {
+  const t = localTime(at)
+  return isChinese(locale) ? `${t.month}月${t.day}日` : `${t.day} ${MONTHS[Number(t.month) - 1]}`
+}
+
+export function clockText(at: string | number): string {
+  const t = localTime(at)
+  return `${t.hour}:${t.minute}`
+}
+
+/** `2026年1月2日 15:04`, or `2 Jan 2026 15:04`. */
+export function timeText(at: string | number, locale: string): string {
+  const t = localTime(at)
+  const day = dayText(at, locale)
+  return isChinese(locale) ? `${t.year}年${day} ${t.hour}:${t.minute}` : `${day} ${t.year} ${t.hour}:${t.minute}`
+}
+
+/** A date input's value, `2026-01-02`. */
+export function dateValue(at: string | number): string {
+  const t = localTime(at)
+  return `${t.year}-${t.month.padStart(2, '0')}-${t.day.padStart(2, '0')}`
+}
+
+const DAY_MS = 86_400_000
+
+/** Local calendar days from `now` to `at`: 0 today, 1 tomorrow, -1 yesterday. */
+export function daysApart(at: string | number, now: string | number): number {
+  const day = (value: string | number) => Date.parse(`${dateValue(value)}T00:00:00Z`)
+  return Math.round((day(at) - day(now)) / DAY_MS)
+}
+
+/** The end of a window is a midnight: people call it 24:00 of the day before. */
+export function lastDay(endsAt: string): number {
+  return Date.parse(endsAt) - 1
+}
+
+export function distance(metres: number): Quantity {
+  if (metres < 1000) return { key: 'unit.metres', n: String(Math.round(metres)) }
+  const km = metres / 1000
+  return { key: 'unit.kilometres', n: km < 10 ? km.toFixed(1) : String(Math.round(km)) }
+}
+
+/** A span in days with one decimal from a day on, else in whole hours. */
+export function span(seconds: number): Quantity {
+  if (seconds >= 86_400) return { key: 'unit.days', n: (seconds / 86_400).toFixed(1) }
+  return { key: 'unit.hours', n: String(Math.max(1, Math.round(seconds / 3600))) }
+}
+
+/** Truncated, so that only a complete cover ever reads 100 %. */
+export function percent(rate: number | null): string {
+  if (rate === null) return '–'
+  if (rate >= 1) return '100%'
+  return `${(Math.floor(rate * 1000) / 10).toFixed(1)}%`
+}
+
+/** A receipt's code in two halves, easier to read out: `K492-QX7F`. */
+export function codeText(code: string): string {
+  return code.length === 8 ? `${code.slice(0, 4)}-${code.slice(4)}` : code
+}
+
+export function grouped(n: number): string {
+  return String(n).replace(/\B(?=(\d{3})+$)/g, ',')
+}

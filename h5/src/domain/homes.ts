@@ -1,0 +1,19 @@
+/** Which rooms an account may enter, in the order of its tabs; the first one is its home. */
+
+export type Room = 'today' | 'coverage' | 'reviews' | 'findings' | 'sites' | 'accounts' | 'me'
+
+const NEEDS: [Room, string][] = [
+  ['today', 'checkin.create'],
+  ['coverage', 'coverage.read'],
+  ['reviews', 'checkin.review'],
+  ['findings', 'finding.read'],
+  ['sites', 'site.write'],
+  ['accounts', 'account.manage'],
+]
+
+export function rooms(actions: string[], leads: boolean): Room[] {
+  const open = NEEDS.filter(([, action]) => actions.includes(action)).map(([room]) => room)
+  // Somebody who answers for a grid opens with what it lacks; walking comes second.
+  const ordered = leads ? [...open.filter((room) => room !== 'today'), ...open.filter((room) => room === 'today')] : open
+  return [...ordered, 'me']
+}

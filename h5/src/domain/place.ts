@@ -1,0 +1,53 @@
+/**
+ * Where a visit was, by the same rule as on the server.
+ *
+ * | d = metres to the site, R = radius of its kind | verdict |
+ * |------------------------------------------------|---------|
+ * | no position, or none on earth                  | no_fix  |
+ * | d <= R                                         | on_site |
+ * | d - min(accuracy, 100) <= R                    | near    |
+ * | else                                           | far     |
+ *
+ * An accuracy that is unknown, not finite or not positive counts as 100 m.
+ */
+import type { Geometry, Place } from '@/api/types'
+import { distanceM } from './geo'
+
+export const COARSEST_M = 100
+
+export interface Fix {
+  lon: number
+  lat: number
+  /** Metres, or null where the phone does not say. */
+  accuracy: number | null
+  /** Milliseconds since 1970. */
+  at: number
+}
+
+export interface PlaceVerdict {
+  place: Place
+  distanceM: number | null
+}
+
+export function accuracyOf(accuracy: number | null): number {
+  const known = accuracy !== null && Number.isFinite(accuracy) && accuracy > 0
+  return known ? Math.min(accuracy, COARSEST_M) : COARSEST_M
+}
+
+export function placeOf(fix: Fix | null, geometry: Geometry, radiusM: number): PlaceVerdict {
+  if (!fix || !isOnEarth(fix)) return { place: 'no_fix', distanceM: null }
+  const d = distanceM([fix.lon, fix.lat], geometry)
+  if (d <= radiusM) return { place: 'on_site', distanceM: d }
+  return { place: d - accuracyOf(fix.accuracy) <= radiusM ? 'near' : 'far', distanceM: d }
+}
+
+const isOnEarth = ({ lon, lat }: Fix): boolean => lon >= -180 && lon <= 180 && lat >= -90 && lat <= 90
+
+/** Only far and no_fix ask the officer why. */
+export const asksReason = (place: Place): boolean => place === 'far' || place === 'no_fix'
+
+/** The better of two readings: the finer one, unless it is old. */
+export function betterFix(held: Fix | null, fresh: Fix, keepMs = 60_000): Fix {
+  if (!held || fresh.at - held.at > keepMs) return fresh
+  return accuracyOf(fresh.accuracy) <= accuracyOf(held.accuracy) ? fresh : held
+}

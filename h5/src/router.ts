@@ -1,0 +1,63 @@
+import { createRouter, createWebHistory, type RouteRecordRaw } from 'vue-router'
+import { useSession } from '@/stores/session'
+
+/**
+ * `tab`: the page shows the rooms under the thumb. `bare`: no frame, for visitors without a session.
+ * `needs`: the action without which the page has nothing to show.
+ */
+const routes: RouteRecordRaw[] = [
+  { path: '/login', component: () => import('@/pages/login/LoginPage.vue'), meta: { bare: true } },
+  { path: '/receipts', component: () => import('@/pages/receipt/ReceiptCheckPage.vue'), meta: { bare: true } },
+  { path: '/today', component: () => import('@/pages/today/TodayPage.vue'), meta: { tab: true, needs: 'checkin.create' } },
+  { path: '/sites', component: () => import('@/pages/sites/SitesPage.vue'), meta: { tab: true, needs: 'site.write' } },
+  { path: '/sites/new', component: () => import('@/pages/sites/SiteEditPage.vue'), meta: { needs: 'site.write' } },
+  { path: '/sites/:id(\\d+)', component: () => import('@/pages/site/SitePage.vue') },
+  { path: '/sites/:id(\\d+)/edit', component: () => import('@/pages/sites/SiteEditPage.vue'), meta: { needs: 'site.write' } },
+  { path: '/sites/:id(\\d+)/check-in', component: () => import('@/pages/checkin/CheckinPage.vue'), meta: { needs: 'checkin.create' } },
+  { path: '/site-changes', component: () => import('@/pages/sites/SiteChangesPage.vue'), meta: { needs: 'site.approve' } },
+  { path: '/visits/:uid', component: () => import('@/pages/receipt/VisitPage.vue') },
+  { path: '/outbox', component: () => import('@/pages/me/OutboxPage.vue') },
+  { path: '/checkins/:number(\\d+)', component: () => import('@/pages/me/CheckinView.vue') },
+  { path: '/coverage', component: () => import('@/pages/coverage/CoveragePage.vue'), meta: { tab: true, needs: 'coverage.read' } },
+  {
+    path: '/reviews',
+    component: () => import('@/pages/reviews/ReviewsPage.vue'),
+    meta: { tab: true, needs: 'checkin.review' },
+    children: [{ path: ':number(\\d+)', component: () => import('@/pages/reviews/ReviewPage.vue'), meta: { tab: false } }],
+  },
+  {
+    path: '/findings',
+    component: () => import('@/pages/findings/FindingsPage.vue'),
+    meta: { tab: true, needs: 'finding.read' },
+    children: [{ path: ':id(\\d+)', component: () => import('@/pages/findings/FindingPage.vue'), meta: { tab: false } }],
+  },
+  {
+    path: '/accounts',
+    component: () => import('@/pages/accounts/AccountsPage.vue'),
+    meta: { tab: true, needs: 'account.manage' },
+    children: [
+      { path: ':id(new)', component: () => import('@/pages/accounts/AccountNew.vue'), meta: { tab: false } },
+      { path: ':id(\\d+)', component: () => import('@/pages/accounts/AccountPage.vue'), meta: { tab: false } },
+    ],
+  },
+  { path: '/me', component: () => import('@/pages/me/MePage.vue'), meta: { tab: true } },
+  { path: '/me/visits', component: () => import('@/pages/me/VisitsPage.vue') },
+  { path: '/me/sessions', component: () => import('@/pages/me/SessionsPage.vue') },
+  { path: '/me/password', component: () => import('@/pages/me/PasswordPage.vue') },
+  { path: '/:rest(.*)*', redirect: () => `/${useSession().rooms[0] ?? 'me'}` },
+]
+
+export const router = createRouter({
+  history: createWebHistory(),
+  routes,
+  scrollBehavior: (_to, _from, saved) => saved ?? { top: 0 },
+})
+
+router.beforeEach(async (to) => {
+  const session = useSession()
+  if (session.state === 'unknown') await session.load()
+  if (to.meta['bare']) return true
+  if (session.state === 'out') return { path: '/login', query: to.fullPath === '/' ? {} : { to: to.fullPath } }
+  const needs = to.meta['needs']
+  return typeof needs === 'string' && !session.may(needs) ? `/${session.rooms[0] ?? 'me'}` : true
+})

@@ -51,15 +51,15 @@ def record(actor: Actor, body: bytes, signer: Signer, now: datetime) -> Recorded
     if site is None:
         return _again(actor, sent, content)
     answers = _answers(sent, site)
-    judged = _judge(sent, site, answers, signer, now)
+    judged = judge(sent, site, answers, signer, now)
     opening = Opening(
         site.plan_id, judged.credited.window, window_id(site.plan_id, judged.credited.window)
     )
-    row = _row(actor, sent, site, judged, now) | {
+    row = row_of(actor, sent, site, judged, now) | {
         "content_sha256": content,
         "body": body,
         "window_id": opening.row_id,
-        "receipt": _sign(signer, sent, content, site, judged, now),
+        "receipt": sign(signer, sent, content, site, judged, now),
     }
     checkin = _insert(row)
     if checkin is None:
@@ -95,9 +95,10 @@ def _answers(sent: dict[str, Any], site: Context) -> dict[str, Any]:
     return document.answers_of(sent, site.questions, site.trade)
 
 
-def _judge(
+def judge(
     sent: dict[str, Any], site: Context, answers: dict[str, Any], signer: Signer, now: datetime
 ) -> Judged:
+    """What the rules say of a visit that arrives at `now`."""
     clock = sent["clock"] or {}
     credited = rules.credit(
         token_at=timetoken.read(signer, clock["token"]) if clock else None,
@@ -130,9 +131,10 @@ def _checkpoint(site: Context, fix: rules.Fix | None) -> int | None:
     return min(reached)[1] if reached else None
 
 
-def _row(
+def row_of(
     actor: Actor, sent: dict[str, Any], site: Context, judged: Judged, now: datetime
 ) -> dict[str, Any]:
+    """The columns of a judged visit, without its content, window, receipt and code."""
     credited, placed, result, checkpoint_id = judged
     fix = sent["fix"] if Flag.POSITION_INVALID not in placed.flags else None
     flags = [*credited.flags, *placed.flags] + ([] if site.held else ["no_longer_held"])
@@ -167,9 +169,10 @@ def _finite(number: float | None) -> float | None:
     return number if number is not None and math.isfinite(number) else None
 
 
-def _sign(
+def sign(
     signer: Signer, sent: dict[str, Any], content: str, site: Context, judged: Judged, now: datetime
 ) -> str:
+    """The signed part of its receipt."""
     claims = receipts.facts(
         uid=sent["id"],
         content=content,

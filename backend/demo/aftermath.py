@@ -16,50 +16,47 @@ CLOSED = ("复查无异常", "已整改到位")
 
 @dataclass(frozen=True)
 class Review:
-    """The leader's verdict: accepted or refused."""
+    """The leader's verdict: accept or refuse."""
 
     verdict: str
-    by: str
     at: datetime
     note: str
 
 
 @dataclass(frozen=True)
 class Move:
-    """A step of a finding; `assignee` is set when it is handed to somebody."""
+    """A step of a finding, by the leader, the officer who mends it, or the supervisor."""
 
     move: str
     by: str
     at: datetime
     text: str
-    assignee: str | None = None
 
 
-def review(visit: Visit, leader: str, now: datetime) -> Review | None:
-    """Most doubtful visits of the days before were judged; those of today wait."""
+def review(visit: Visit, now: datetime) -> Review | None:
+    """Most doubtful visits of the days before were judged; those of the last two wait."""
     rng = Random(visit.uid)
     at = visit.received_at + timedelta(hours=rng.uniform(2, 20))
     draw = rng.random()
-    if at >= now or visit.received_at > now - timedelta(days=2) or draw > 0.8:
+    if visit.received_at > now - timedelta(days=2) or draw > 0.8:
         return None
-    accepted = draw < 0.62
-    note = rng.choice(ACCEPTED if accepted else REFUSED)
-    return Review("accepted" if accepted else "refused", leader, at, note)
+    if draw < 0.62:
+        return Review("accept", at, rng.choice(ACCEPTED))
+    return Review("refuse", at, rng.choice(REFUSED))
 
 
-def moves(visit: Visit, leader: str, officer: str, now: datetime) -> tuple[Move, ...]:
-    """The course of a finding as far as it got; the leader closes what the officer mended."""
-    return tuple(move for move in _course(visit, leader, officer) if move.at < now)
+def moves(visit: Visit, now: datetime) -> tuple[Move, ...]:
+    """The course of a finding as far as it got: the leader hands it to the officer, who mends
+    it; the supervisor, who had no hand in it, closes it.
+    """
+    return tuple(move for move in _course(visit) if move.at < now)
 
 
-def _course(visit: Visit, leader: str, officer: str) -> Iterator[Move]:
+def _course(visit: Visit) -> Iterator[Move]:
     rng = Random(visit.uid)
-    at = visit.received_at
-    yield Move("found", visit.author, at - timedelta(microseconds=1), "")
-    at += timedelta(hours=rng.uniform(1, 16))
-    yield Move("assign", leader, at, rng.choice(ASSIGNED), officer)
+    at = visit.received_at + timedelta(hours=rng.uniform(1, 16))
+    yield Move("assign", "leader", at, rng.choice(ASSIGNED))
     at += timedelta(hours=rng.uniform(8, 70))
-    yield Move("note", officer, at, rng.choice(PROGRESS))
-    if officer != leader:
-        at += timedelta(hours=rng.uniform(6, 60))
-        yield Move("close", leader, at, rng.choice(CLOSED))
+    yield Move("note", "officer", at, rng.choice(PROGRESS))
+    at += timedelta(hours=rng.uniform(6, 60))
+    yield Move("close", "supervisor", at, rng.choice(CLOSED))

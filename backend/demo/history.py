@@ -56,10 +56,11 @@ class History:
 
 @dataclass(frozen=True)
 class Cast:
-    """Who walks where: user names by grid."""
+    """Who works where: user names by the code of the grid or the town."""
 
     officers: Mapping[str, Sequence[str]]
     leaders: Mapping[str, str]
+    supervisors: Mapping[str, str]
 
     def author(self, grid: str, rng: Random) -> str:
         """Mostly an officer, at times the leader herself."""
@@ -67,16 +68,14 @@ class Cast:
 
 
 def cast(staff: Sequence[Person]) -> Cast:
-    """The people who walk, by grid."""
-    officers: dict[str, list[str]] = defaultdict(list)
-    leaders: dict[str, str] = {}
+    """The people by what they hold."""
+    held: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
     for person in staff:
         for assignment in person.assignments:
-            if assignment.role == "officer":
-                officers[assignment.area].append(person.username)
-            elif assignment.role == "leader":
-                leaders[assignment.area] = person.username
-    return Cast(officers, leaders)
+            held[assignment.role][assignment.area].append(person.username)
+    leaders = {grid: names[0] for grid, names in held["leader"].items()}
+    supervisors = {town: names[0] for town, names in held["supervisor"].items()}
+    return Cast(dict(held["officer"]), leaders, supervisors)
 
 
 def history(

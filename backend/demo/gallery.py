@@ -1,0 +1,61 @@
+"""The demo's photos: the made-up pictures in the store, and who uploaded which."""
+
+import hashlib
+import io
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import product
+
+from sqlalchemy import insert
+
+from backend.demo.pictures import SUBJECTS, VARIANTS, picture
+from backend.extensions import db
+from backend.photos.inspect import PhotoFacts, inspect
+from backend.photos.models import Photo
+from backend.photos.room import room
+from backend.photos.storage import key_of
+
+
+@dataclass(frozen=True)
+class Stored:
+    """A picture that lies in the store."""
+
+    sha256: str
+    size: int
+    facts: PhotoFacts
+
+
+Gallery = Mapping[tuple[str, int], Stored]
+
+
+def hang() -> Gallery:
+    """Puts every picture into the store; by kind and number."""
+    return {(kind, n): _store(picture(kind, n)) for kind, n in product(SUBJECTS, range(VARIANTS))}
+
+
+def _store(content: bytes) -> Stored:
+    sha256 = hashlib.sha256(content).hexdigest()
+    room().storage.put_bytes(key_of("o", sha256), content)
+    return Stored(sha256, len(content), inspect(io.BytesIO(content)))
+
+
+def add_uploads(uploads: Iterable[tuple[int, Stored, datetime]]) -> None:
+    """One row for each uploader and picture, received when it first came."""
+    first: dict[tuple[int, str], tuple[Stored, datetime]] = {}
+    for uploader_id, stored, at in uploads:
+        first.setdefault((uploader_id, stored.sha256), (stored, at))
+    rows = [
+        {
+            "uploader_id": uploader_id,
+            "sha256": sha256,
+            "size": stored.size,
+            "media_type": stored.facts.media_type,
+            "width": stored.facts.width,
+            "height": stored.facts.height,
+            "received_at": at,
+            "meta": stored.facts.capture,
+        }
+        for (uploader_id, sha256), (stored, at) in first.items()
+    ]
+    db.session.execute(insert(Photo), rows)

@@ -1,0 +1,178 @@
+"""Loads the demo county with its past into an empty database.
+
+The rows are what the services would have written, had everything happened through them: visits
+are judged by the rules and signed, windows are opened and credited by the same code as ever.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from flask import current_app
+from shapely.geometry import mapping
+from sqlalchemy import exists, select
+
+from backend.accounts import passwords
+from backend.areas.models import Area
+from backend.audit import service as audit
+from backend.checkins.context import Context
+from backend.clock import local_date
+from backend.cycles.models import Plan
+from backend.cycles.opening import open_batch
+from backend.cycles.queries import versions_of
+from backend.cycles.rules import Window, window_on
+from backend.cycles.service import create_plan, window_id
+from backend.demo import gallery, geography, people, places, records, rows, sequel
+from backend.demo.geography import Geography
+from backend.demo.history import Cast, History, cast, history
+from backend.demo.people import Person
+from backend.demo.places import Spot
+from backend.demo.records import World
+from backend.extensions import db
+from backend.sites import kinds
+from backend.sites.checklist import load_kinds
+from backend.sites.models import Checklist, Kind
+from backend.sites.questions import from_json
+
+PASSWORD = "yongan-369"  # noqa: S105 - of synthetic people, printed at every start
+DAYS = 3
+TURNS = 3
+RUNNING = 41  # the number of the running window; it began yesterday
+
+
+class DemoRefusedError(RuntimeError):
+    """The database holds areas already; the demo mixes with nothing."""
+
+
+@dataclass(frozen=True)
+class Script:
+    """All that the demo is made of, before anything is written."""
+
+    county: Geography
+    staff: tuple[Person, ...]
+    spots: tuple[Spot, ...]
+    crew: Cast
+    past: History
+    shown: str
+
+
+def load(now: datetime) -> None:
+    """Adds the whole demo as of `now`; the caller commits. Raises DemoRefusedError."""
+    password_hash = passwords.hashed(PASSWORD)
+    if db.session.scalar(select(exists().select_from(Area))):
+        raise DemoRefusedError("the database holds areas already")
+    plan = _plan(now)
+    windows = _windows(plan, now)
+    begin = windows[0].starts_at
+    kinds.load(None, begin)
+    script = _script(windows, now)
+    areas = rows.add_areas(script.county)
+    accounts = rows.add_people(script.staff, areas, password_hash, begin)
+    deciders = _deciders(script.crew, accounts)
+    site_ids = _add_sites(script, areas, deciders, now)
+    records.add_visits(script.past.visits, _world(plan, windows, script, site_ids, accounts, areas))
+    for window in windows:
+        _open(plan, window)
+    company = sequel.Company(script.crew, accounts, areas)
+    sequel.judge_doubtful(script.past.visits, script.spots, company, now)
+    audit.record(None, "demo.load", "demo", script.county.county.code, now)
+
+
+def _script(windows: Sequence[Window], now: datetime) -> Script:
+    county = geography.draw()
+    staff, spots = people.staff(county), places.sites(county)
+    crew = cast(staff)
+    shown = people.home_grids(county)[0].code
+    specs = {spec.code: spec for spec in load_kinds(kinds.CATALOGUE)}
+    past = history(spots, crew, specs, windows, now, shown=shown)
+    return Script(county, staff, spots, crew, past, shown)
+
+
+def _plan(now: datetime) -> Plan:
+    anchor = local_date(now) - timedelta(days=1 + DAYS * (RUNNING - 1))
+    return create_plan("three-day", "三天一轮", "Every three days", anchor, DAYS, now)
+
+
+def _windows(plan: Plan, now: datetime) -> list[Window]:
+    """The last windows, the running one at the end."""
+    versions = versions_of(plan.id)
+    back = [timedelta(days=DAYS * turn) for turn in reversed(range(TURNS))]
+    return [window_on(local_date(now) - days, versions) for days in back]
+
+
+def _open(plan: Plan, window: Window) -> None:
+    """As the job would have done it, a minute after the window began."""
+    while open_batch(plan, window, window.starts_at + timedelta(minutes=1)):
+        pass
+
+
+def _deciders(crew: Cast, accounts: Mapping[str, int]) -> dict[str, tuple[int, int]]:
+    """By grid, the leader who asks for changes of sites and the supervisor who approves them."""
+    return {
+        grid: (accounts[leader], accounts[crew.supervisors[grid[:9]]])
+        for grid, leader in crew.leaders.items()
+    }
+
+
+def _add_sites(
+    script: Script,
+    areas: Mapping[str, int],
+    deciders: Mapping[str, tuple[int, int]],
+    now: datetime,
+) -> list[int]:
+    """Sites by number; the last one of the shown grid is about to be closed."""
+    site_ids = rows.add_sites(script.spots, script.past.lives, areas)
+    rows.add_lives(site_ids, script.spots, script.past.lives, areas, deciders)
+    last = max(n for n, spot in enumerate(script.spots) if spot.grid == script.shown)
+    rows.add_request(site_ids[last], deciders[script.shown][0], now - timedelta(hours=5))
+    return site_ids
+
+
+def _world(
+    plan: Plan,
+    windows: Sequence[Window],
+    script: Script,
+    site_ids: Sequence[int],
+    accounts: Mapping[str, int],
+    areas: Mapping[str, int],
+) -> World:
+    checklists = db.session.execute(select(Kind.code, Checklist.id).join(Checklist))
+    return World(
+        spots=script.spots,
+        sites=_contexts(plan, script.spots, site_ids, areas),
+        checklists={row.code: row.id for row in checklists},
+        accounts=accounts,
+        windows={window: window_id(plan.id, window) for window in windows},
+        gallery=gallery.hang(),
+        signer=current_app.extensions["signer"],
+    )
+
+
+def _contexts(
+    plan: Plan, spots: Sequence[Spot], site_ids: Sequence[int], areas: Mapping[str, int]
+) -> list[Context]:
+    """What `context.load` would have found for each site."""
+    found = db.session.execute(select(Kind, Checklist).join(Checklist))
+    kinds_by_code = {kind.code: (kind, checklist) for kind, checklist in found}
+    questions = {
+        code: [from_json(each) for each in checklist.questions]
+        for code, (_, checklist) in kinds_by_code.items()
+    }
+    versions = versions_of(plan.id)
+    return [
+        Context(
+            site_id=site_id,
+            grid_id=areas[spot.grid],
+            kind_id=kinds_by_code[spot.kind][0].id,
+            trade=spot.trade,
+            checkpoints_required=spot.checkpoints_required,
+            geometry=mapping(spot.shape),
+            radius_m=kinds_by_code[spot.kind][0].radius_m,
+            plan_id=plan.id,
+            plan_code=plan.code,
+            versions=versions,
+            questions=questions[spot.kind],
+            held=True,
+        )
+        for site_id, spot in zip(site_ids, spots, strict=True)
+    ]

@@ -1,0 +1,155 @@
+"""Puts the demo's visits into the database, judged and signed as if they had just arrived."""
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import insert, select
+
+from backend import timetoken
+from backend.access import Actor
+from backend.audit.models import AuditRow
+from backend.checkins import document, receipts, service
+from backend.checkins.context import Context
+from backend.checkins.models import Checkin, CheckinPhoto
+from backend.cycles.rules import Window
+from backend.demo.gallery import Gallery, Stored, add_uploads
+from backend.demo.places import Spot
+from backend.demo.visits import Visit
+from backend.extensions import db
+from backend.signing import Signer
+from backend.wire import rfc3339
+
+MILLISECOND = timedelta(milliseconds=1)
+
+
+@dataclass(frozen=True)
+class World:
+    """What the rows of visits refer to; sites are known by their numbers."""
+
+    spots: Sequence[Spot]
+    sites: Sequence[Context]
+    checklists: Mapping[str, int]
+    accounts: Mapping[str, int]
+    windows: Mapping[Window, int]
+    gallery: Gallery
+    signer: Signer
+
+    def pictures(self, visit: Visit) -> list[Stored]:
+        """The photos of a visit."""
+        return [self.gallery[self.spots[visit.site].kind, number] for number in visit.pictures]
+
+
+def add_visits(visits: Sequence[Visit], world: World) -> None:
+    """Check-ins, the photos that they announce, and their lines in the journal."""
+    codes = _codes()
+    rows, announced = [], {}
+    for visit in visits:
+        body = _body(visit, world)
+        sent = document.read(body)
+        rows.append(_row(visit, body, sent, world) | {"code": next(codes)})
+        announced[visit.uid] = sent["photos"]
+    db.session.execute(insert(Checkin), rows)
+    found = db.session.execute(select(Checkin.uid, Checkin.id, Checkin.author_id))
+    photos = [
+        {**photo, "checkin_id": checkin_id, "author_id": author_id, "position": position}
+        for uid, checkin_id, author_id in found
+        for position, photo in enumerate(announced[uid])
+    ]
+    db.session.execute(insert(CheckinPhoto), photos)
+    add_uploads(
+        (world.accounts[visit.author], stored, visit.received_at)
+        for visit in visits
+        for stored in world.pictures(visit)
+    )
+    _journal()
+
+
+def _row(visit: Visit, body: bytes, sent: dict[str, Any], world: World) -> dict[str, Any]:
+    site, signer, now = world.sites[visit.site], world.signer, visit.received_at
+    answers = document.answers_of(sent, site.questions or [], site.trade)
+    judged = service.judge(sent, site, answers, signer, now)
+    content = hashlib.sha256(body).hexdigest()
+    author = Actor(world.accounts[visit.author], visit.author, 0, by_cookie=False)
+    return service.row_of(author, sent, site, judged, now) | {
+        "content_sha256": content,
+        "body": body,
+        "window_id": world.windows[judged.credited.window],
+        "receipt": service.sign(signer, sent, content, site, judged, now),
+    }
+
+
+def _body(visit: Visit, world: World) -> bytes:
+    """The document that the phone would have sent, format 1."""
+    site = world.sites[visit.site]
+    shown = {
+        "format": 1,
+        "id": visit.uid,
+        "site": site.site_id,
+        "device_time": rfc3339(visit.device_at),
+        "clock": _clock(visit, world.signer),
+        "fix": visit.fix and {**_fix(visit), "at": rfc3339(visit.device_at)},
+        "no_fix_reason": visit.no_fix_reason,
+        "place_reason": visit.place_reason,
+        "result": visit.result,
+        "attempt_reason": visit.attempt_reason,
+        "checklist": world.checklists[world.spots[visit.site].kind],
+        "answers": list(visit.answers),
+        "note": visit.note,
+        "photos": [
+            {
+                "sha256": stored.sha256,
+                "original_sha256": None,
+                "captured_at": rfc3339(visit.device_at),
+                "source": "camera",
+            }
+            for stored in world.pictures(visit)
+        ],
+    }
+    return json.dumps(shown, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def _clock(visit: Visit, signer: Signer) -> dict[str, Any] | None:
+    if visit.offline_since is None:
+        return None
+    elapsed_ms = (visit.device_at - visit.offline_since) / MILLISECOND
+    return {"token": timetoken.issue(signer, visit.offline_since), "elapsed_ms": elapsed_ms}
+
+
+def _fix(visit: Visit) -> dict[str, Any]:
+    fix = visit.fix
+    return {"lon": fix.lon, "lat": fix.lat, "accuracy": fix.accuracy} if fix else {}
+
+
+def _codes() -> Iterator[str]:
+    """Fresh receipt codes, none of them twice."""
+    seen: set[str] = set()
+    while True:
+        code = receipts.new_code()
+        if code not in seen:
+            seen.add(code)
+            yield code
+
+
+def _journal() -> None:
+    """What `record` would have written to the journal for each visit."""
+    stored = db.session.execute(
+        select(Checkin.id, Checkin.author_id, Checkin.received_at, Checkin.content_sha256).order_by(
+            Checkin.id
+        )
+    )
+    lines = [
+        {
+            "at": at,
+            "actor_id": author_id,
+            "action": "checkin.recorded",
+            "subject": "checkin",
+            "subject_id": str(checkin_id),
+            "detail": {"content": content},
+        }
+        for checkin_id, author_id, at, content in stored
+    ]
+    db.session.execute(insert(AuditRow), lines)

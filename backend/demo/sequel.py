@@ -1,0 +1,52 @@
+"""Plays what followed the demo's visits through the services, each step at its own time."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from sqlalchemy import select
+
+from backend.access import Actor, Grant, Role
+from backend.checkins import review
+from backend.checkins.models import Checkin
+from backend.demo import aftermath
+from backend.demo.history import Cast
+from backend.demo.places import Spot
+from backend.demo.visits import Visit
+from backend.extensions import db
+
+Ids = Mapping[str, int]
+
+
+class Company:
+    """The people who judge visits and mend what was found, with the ids that they go by."""
+
+    def __init__(self, crew: Cast, accounts: Ids, areas: Ids) -> None:
+        self.crew = crew
+        self._accounts = accounts
+        self._areas = areas
+
+    def leader(self, grid: str) -> Actor:
+        """The leader of the grid with this code."""
+        return self._actor(self.crew.leaders[grid], Role.LEADER, grid)
+
+    def supervisor(self, grid: str) -> Actor:
+        """The supervisor of the town in which the grid lies."""
+        return self._actor(self.crew.supervisors[grid[:9]], Role.SUPERVISOR, grid[:9])
+
+    def _actor(self, username: str, role: Role, area: str) -> Actor:
+        grant = Grant(role, self._areas[area])
+        return Actor(self._accounts[username], username, 0, by_cookie=False, grants=(grant,))
+
+
+def judge_doubtful(
+    visits: Sequence[Visit], spots: Sequence[Spot], company: Company, now: datetime
+) -> None:
+    """The leaders' words on visits that did not stand by themselves."""
+    by_uid = {visit.uid: visit for visit in visits}
+    pending = select(Checkin.id, Checkin.uid).where(Checkin.standing == "pending")
+    for number, uid in db.session.execute(pending.order_by(Checkin.id)).all():
+        visit = by_uid[uid]
+        said = aftermath.review(visit, now)
+        if said:
+            leader = company.leader(spots[visit.site].grid)
+            review.decide(leader, number, said.verdict, said.note, said.at)

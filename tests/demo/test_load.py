@@ -1,0 +1,175 @@
+"""The loaded demo, on both databases: what is stored follows from the raw visits."""
+
+import hashlib
+import json
+from collections import defaultdict
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask_migrate import upgrade
+from sqlalchemy import func, select
+
+from backend import config, signing
+from backend.accounts import passwords
+from backend.accounts.models import Account, Assignment
+from backend.app import create_app
+from backend.areas.models import Area, AreaClosure
+from backend.checkins import document, receipts
+from backend.checkins.models import Checkin, CheckinPhoto
+from backend.cycles.models import Obligation, WindowRow
+from backend.cycles.rules import Outcome, State, Visit, gaps, outcome, state
+from backend.demo.load import PASSWORD, DemoRefusedError, load
+from backend.extensions import db
+from backend.photos.models import Photo
+from backend.photos.room import room
+from backend.photos.storage import key_of
+from backend.sites.models import Kind, Site, SiteShape
+from tests.conftest import MIGRATIONS
+
+NOW = datetime(2026, 11, 24, 6, 0, tzinfo=UTC)
+
+
+@pytest.fixture(scope="module", params=("spatialite", "postgis"))
+def demo(request: pytest.FixtureRequest, tmp_path_factory: Any) -> Iterator[Flask]:
+    """An application over a database that holds the demo and nothing else."""
+    url = ""
+    if request.param == "postgis":
+        url = request.getfixturevalue("postgres").create("demo")
+    data = tmp_path_factory.mktemp(f"demo-{request.param}")
+    settings = config.load({"DATA": str(data), "DATABASE_URL": url})
+    signing.create_key(settings.keys)
+    app = create_app(settings)
+    with app.app_context():
+        upgrade(MIGRATIONS)
+        load(NOW)
+        db.session.commit()
+        yield app
+        db.session.remove()
+        db.engine.dispose()
+
+
+def count(model: Any) -> int:
+    return db.session.scalar(select(func.count()).select_from(model)) or 0
+
+
+def mine(username: str) -> set[int]:
+    """The grids below what this person holds."""
+    query = (
+        select(AreaClosure.area_id)
+        .join(Assignment, Assignment.area_id == AreaClosure.ancestor_id)
+        .join(Account, Account.id == Assignment.account_id)
+        .join(Area, Area.id == AreaClosure.area_id)
+        .where(Account.username == username, Area.level == "grid")
+    )
+    return set(db.session.scalars(query))
+
+
+def test_counts(demo: Flask) -> None:
+    levels = db.session.execute(select(Area.level, func.count()).group_by(Area.level))
+    assert {row[0]: row[1] for row in levels} == {
+        "county": 1,
+        "town": 15,
+        "village": 263,
+        "grid": 263,
+    }
+    assert 2400 <= count(Site) == count(SiteShape) <= 2600
+    assert count(Kind) == 6
+    assert count(AreaClosure) == 1 + 15 * 2 + 263 * 3 + 263 * 4
+
+
+def test_the_demo_mixes_with_nothing(demo: Flask) -> None:
+    with pytest.raises(DemoRefusedError):
+        load(NOW)
+
+
+def test_obligations_agree_with_a_recount_from_the_raw_visits(demo: Flask) -> None:
+    visits = defaultdict(list)
+    for row in db.session.scalars(select(Checkin)):
+        counts = row.standing in ("counts", "accepted")
+        visits[row.site_id, row.window_id].append(
+            Visit(row.captured_at, row.result == "attempted", counts, row.checkpoint_id)
+        )
+    needed = {
+        row[0]: row[1] for row in db.session.execute(select(Site.id, Site.checkpoints_required))
+    }
+    last: dict[int, datetime] = {}
+    rows = select(Obligation).join(WindowRow).order_by(WindowRow.starts_at, Obligation.site_id)
+    for row in db.session.scalars(rows):
+        here = visits[row.site_id, row.window_id]
+        told = outcome(here, exempt=row.exempt, checkpoints_required=needed[row.site_id])
+        assert row.outcome == told
+        covering = sorted(v.captured_at for v in here if v.counts and not v.attempted)
+        assert row.gap_from == last.get(row.site_id, row.gap_from)
+        if covering:
+            assert (row.first_at, row.last_at) == (covering[0], covering[-1])
+            assert row.closed_gap_s == gaps(row.gap_from, covering, covering[-1]).closed_s
+            last[row.site_id] = covering[-1]
+
+
+def test_three_windows_with_every_state(demo: Flask) -> None:
+    windows = db.session.scalars(select(WindowRow).order_by(WindowRow.starts_at)).all()
+    assert [window.number for window in windows] == [39, 40, 41]
+    assert all(window.opened_at for window in windows)
+    assert windows[-1].starts_at <= NOW < windows[-1].ends_at
+    seen = set()
+    for window in windows:
+        rows = db.session.execute(
+            select(Obligation.outcome, func.count())
+            .where(Obligation.window_id == window.id)
+            .group_by(Obligation.outcome)
+        )
+        figures = {state(Outcome(name), window.ends_at, NOW): n for name, n in rows}
+        seen |= figures.keys()
+        total = sum(figures.values())
+        assert 2400 < total <= 2600
+        if window is not windows[-1]:
+            assert 0.84 < figures[State.COVERED] / total < 0.92
+    assert seen == set(State)
+
+
+def test_every_visit_is_a_sound_document_with_a_signed_receipt(demo: Flask) -> None:
+    signer = demo.extensions["signer"]
+    for row in db.session.scalars(select(Checkin).order_by(Checkin.id)).all()[::25]:
+        sent = document.read(row.body)
+        facts = signer.recognise(receipts.PURPOSE, row.receipt)
+        assert hashlib.sha256(row.body).hexdigest() == row.content_sha256 == facts["content"]
+        assert (sent["id"], sent["site"]) == (row.uid, row.site_id)
+        assert (facts["credit"], facts["place"]) == (row.credit, row.place)
+        assert json.loads(row.body)["answers"] == row.answers
+
+
+def test_the_photos_have_arrived(demo: Flask) -> None:
+    announced = set(db.session.execute(select(CheckinPhoto.author_id, CheckinPhoto.sha256)))
+    arrived = set(db.session.execute(select(Photo.uploader_id, Photo.sha256)))
+    assert announced == arrived
+    for sha256 in {sha256 for _, sha256 in arrived}:
+        assert hashlib.sha256(room().storage.read(key_of("o", sha256))).hexdigest() == sha256
+
+
+def test_the_fixed_officer_has_something_to_do(demo: Flask) -> None:
+    running = select(func.max(WindowRow.id)).scalar_subquery()
+    due = select(func.count()).where(
+        Obligation.window_id == running,
+        Obligation.grid_id.in_(mine("wang.xun")),
+        Obligation.outcome == "none",
+    )
+    assert 12 <= (db.session.scalar(due) or 0) <= 30
+
+
+def test_something_waits_for_the_fixed_leader(demo: Flask) -> None:
+    waiting = (
+        select(func.count())
+        .select_from(Checkin)
+        .join(Site)
+        .where(Checkin.standing == "pending", Site.grid_id.in_(mine("li.ge")))
+    )
+    assert db.session.scalar(waiting)
+
+
+def test_one_password_opens_every_account(demo: Flask) -> None:
+    hashes = set(db.session.scalars(select(Account.password_hash)))
+    assert len(hashes) == 1
+    assert passwords.check(hashes.pop(), PASSWORD).right

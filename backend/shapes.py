@@ -10,6 +10,7 @@ from typing import Any
 
 import shapely
 from shapely import MultiPolygon, Point, Polygon
+from shapely.geometry.base import BaseGeometry
 
 from backend import geo
 
@@ -55,7 +56,7 @@ def as_multipolygon(figure: Figure) -> MultiPolygon:
     raise ShapeError("invalid")
 
 
-def covers(figure: Figure, position: tuple[float, float]) -> bool:
+def covers(figure: BaseGeometry, position: tuple[float, float]) -> bool:
     """Whether the position is inside the figure or on its border."""
     return bool(shapely.intersects_xy(figure, *position))
 

@@ -70,18 +70,28 @@ def breadcrumbs(area_ids: Collection[int]) -> dict[int, list[str]]:
     return names
 
 
-def grid_shapes(actor: Actor, area_id: int) -> Sequence[Any]:
-    """Id, name and GeoJSON text (WGS-84, longitude first) of each grid drawn in an area.
+def grid_shapes(actor: Actor, area_id: int) -> list[tuple[int, str, list[int], str]]:
+    """Id, name, ids of the areas above, and GeoJSON text of each grid drawn in an area.
 
-    Raises Problem("not-found").
+    WGS-84, longitude first. Raises Problem("not-found").
     """
     find(actor, area_id)
-    return db.session.execute(
+    inside = below(frozenset((area_id,)), Area.id)
+    rows = db.session.execute(
         select(Area.id, Area.name, func.ST_AsGeoJSON(AreaShape.geom, GRID_DIGITS))
         .join(AreaShape, AreaShape.area_id == Area.id)
-        .where(Area.level == "grid", below(frozenset((area_id,)), Area.id))
+        .where(Area.level == "grid", inside)
         .order_by(Area.id)
     ).all()
+    above: dict[int, list[int]] = defaultdict(list)
+    for grid_id, ancestor_id in db.session.execute(
+        select(AreaClosure.area_id, AreaClosure.ancestor_id)
+        .join(Area, Area.id == AreaClosure.area_id)
+        .where(Area.level == "grid", inside, AreaClosure.ancestor_id != AreaClosure.area_id)
+        .order_by(AreaClosure.ancestor_id)
+    ):
+        above[grid_id].append(ancestor_id)
+    return [(grid_id, name, above[grid_id], geometry) for grid_id, name, geometry in rows]
 
 
 def _shown(areas: Sequence[Area]) -> list[dict[str, Any]]:

@@ -46,11 +46,13 @@ def get_grids(area_id: int) -> Response:
     return revalidated(Response(_collection(rows), content_type=GEOJSON))
 
 
-def _collection(rows: Iterable[Any]) -> str:
+def _collection(grids: Iterable[tuple[int, str, list[int], str]]) -> str:
     """The database has written the geometries; parsing them again would only cost time."""
-    features = ",".join(
-        f'{{"type":"Feature","geometry":{geometry},'
-        f'"properties":{json.dumps({"id": id_, "name": name}, ensure_ascii=False)}}}'
-        for id_, name, geometry in rows
-    )
+    features = ",".join(_feature(*grid) for grid in grids)
     return f'{{"type":"FeatureCollection","features":[{features}]}}'
+
+
+def _feature(grid_id: int, name: str, ancestors: list[int], geometry: str) -> str:
+    properties = {"id": grid_id, "name": name, "ancestors": ancestors}
+    text = json.dumps(properties, ensure_ascii=False)
+    return f'{{"type":"Feature","geometry":{geometry},"properties":{text}}}'

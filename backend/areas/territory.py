@@ -7,12 +7,15 @@ exactly like something that does not exist.
 from typing import Any
 
 from sqlalchemy import ColumnElement, exists, select
-from sqlalchemy.orm import InstrumentedAttribute
+from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from backend.access import Action, Actor
 from backend.areas.models import AreaClosure
 from backend.errors import Problem
 from backend.extensions import db
+
+# Of its own name, so that a query over the closure itself can be narrowed too.
+_Closure = aliased(AreaClosure)
 
 
 def within(
@@ -43,4 +46,4 @@ def below(
     tops: frozenset[int], area: InstrumentedAttribute[Any] | ColumnElement[Any]
 ) -> ColumnElement[bool]:
     """The area in this column is one of `tops` or lies below one of them."""
-    return exists().where(AreaClosure.area_id == area, AreaClosure.ancestor_id.in_(tops))
+    return exists().where(_Closure.area_id == area, _Closure.ancestor_id.in_(tops))

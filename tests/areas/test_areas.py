@@ -57,13 +57,14 @@ def test_shapes_are_set_and_drawn_anew(cast: Cast, client: FlaskClient) -> None:
     service.set_shape(grid.id, {"type": "MultiPolygon", "coordinates": [[SQUARE]]}, BEGINNING)
     service.set_shape(grid.id, POLYGON, BEGINNING)
     answer = client.get(f"/api/v1/areas/{grid.id}/grids.geojson", headers=cast.office.headers)
+    above = [cast.areas[name] for name in ("county", "town", "village_a")]
     assert answer.json == {
         "type": "FeatureCollection",
         "features": [
             {
                 "type": "Feature",
                 "geometry": {"type": "MultiPolygon", "coordinates": [[SQUARE]]},
-                "properties": {"id": grid.id, "name": "新网格"},
+                "properties": {"id": grid.id, "name": "新网格", "ancestors": above},
             }
         ],
     }
@@ -122,7 +123,7 @@ def test_grids_are_sent_once(cast: Cast, client: FlaskClient, count_queries: Any
     path = f"/api/v1/areas/{cast.areas['town']}/grids.geojson"
     with count_queries() as statements:
         first = client.get(path, headers=cast.supervisor.headers)
-    assert len(statements) == 3  # the caller, the area, its grids
+    assert len(statements) == 4  # the caller, the area, its grids, what is above them
     assert first.content_type == "application/geo+json"
     assert first.headers["Cache-Control"] == "private, no-cache"
     found = {feature["properties"]["id"] for feature in first.json["features"]}

@@ -1,0 +1,153 @@
+"""Changes of status and of grid: asked for, decided, and made.
+
+Suspending and closing wait for a second person; the others happen at once. Each change that
+is made closes the site's open spell and begins the next, so that the past can be asked later.
+"""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select, update
+
+from backend import events
+from backend.access import Actor
+from backend.areas import territory
+from backend.audit import service as audit
+from backend.errors import Problem
+from backend.extensions import db
+from backend.sites import queries, rules
+from backend.sites.models import Site, SiteChange, SiteSpell
+
+
+def request(actor: Actor, site_id: int, wanted: dict[str, Any], now: datetime) -> SiteChange:
+    """Asks for a change, or makes it when no second person is needed.
+
+    `wanted` holds change, reason and grid_id. Raises Problem("not-found"), ("forbidden"),
+    ("invalid"), ("move-not-possible"), or ("conflict") while another request waits.
+    """
+    change, grid_id = wanted["change"], wanted["grid_id"]
+    rules.check_request(change, wanted["reason"], grid_id)
+    site = queries.locked(actor, site_id, "site.read")
+    _check_entitled(actor, site, change)
+    rules.status_after(change, site.status)
+    if grid_id is not None:
+        _check_move(actor, site, grid_id)
+    row = SiteChange(
+        site_id=site.id, requested_by_id=actor.account_id, requested_at=now, note="", **wanted
+    )
+    if change in rules.TWO_PERSON:
+        _check_nothing_waits(site)
+        _add(row)
+        audit.record(actor.account_id, "site.ask", "site", site.id, now, _detail(row))
+        return row
+    row.verdict, row.decided_by_id, row.decided_at = "approved", actor.account_id, now
+    _add(row)
+    _make(site, row, now)
+    return row
+
+
+def decide(actor: Actor, change_id: int, verdict: str, note: str, now: datetime) -> None:
+    """Approves or refuses what another person asked for.
+
+    Two decisions at once: the first one to be written holds. Raises Problem("not-found"),
+    ("second-person-needed"), ("already-decided"), or ("move-not-possible") when the site has
+    changed in the meantime, which leaves the request open for a refusal.
+    """
+    row = _find(actor, change_id)
+    if row.verdict is not None:
+        raise Problem("already-decided")
+    rules.check_second_person(row.requested_by_id, actor.account_id)
+    decided = (
+        update(SiteChange)
+        .where(SiteChange.id == row.id, SiteChange.verdict.is_(None))
+        .values(verdict=verdict, note=note, decided_by_id=actor.account_id, decided_at=now)
+        .returning(SiteChange.id)
+    )
+    if db.session.scalar(decided) is None:
+        raise Problem("already-decided")
+    db.session.refresh(row)
+    if verdict == "approved":
+        _make(queries.locked(actor, row.site_id, "site.approve"), row, now)
+    else:
+        audit.record(actor.account_id, "site.refuse", "site", row.site_id, now, _detail(row))
+
+
+def _make(site: Site, row: SiteChange, now: datetime) -> None:
+    """Closes the open spell and begins the next; the site mirrors it. Holds the site's lock."""
+    before = {"status": site.status, "grid": site.grid_id}
+    site.status = rules.status_after(row.change, site.status)
+    site.grid_id = row.grid_id or site.grid_id
+    site.version += 1
+    at = _turn_of_spells(site, row, now)
+    db.session.flush()
+    detail = _detail(row) | {"before": before, "version": site.version}
+    audit.record(row.decided_by_id, f"site.{row.change}", "site", site.id, now, detail)
+    events.site_changed.send(site, now=at)
+
+
+def _turn_of_spells(site: Site, row: SiteChange, now: datetime) -> datetime:
+    """The instant of the change: `now`, but never before the spell that it ends.
+
+    Another process may have changed the site while this one waited for its lock.
+    """
+    ending = db.session.scalars(
+        select(SiteSpell).where(SiteSpell.site_id == site.id, SiteSpell.until.is_(None))
+    ).one()
+    at = max(now, ending.since)
+    ending.until = at
+    second = row.decided_by_id if row.change in rules.TWO_PERSON else None
+    db.session.add(
+        SiteSpell(
+            site_id=site.id,
+            since=at,
+            status=site.status,
+            grid_id=site.grid_id,
+            reason=row.reason,
+            by_id=row.requested_by_id,
+            approved_by_id=second,
+        )
+    )
+    return at
+
+
+def _find(actor: Actor, change_id: int) -> SiteChange:
+    row = db.session.scalar(
+        select(SiteChange)
+        .join(Site, Site.id == SiteChange.site_id)
+        .where(SiteChange.id == change_id, territory.within(actor, "site.approve", Site.grid_id))
+    )
+    if row is None:
+        raise Problem("not-found")
+    return row
+
+
+def _check_entitled(actor: Actor, site: Site, change: str) -> None:
+    """Those who walk there may ask; only those who keep the list change it at once."""
+    entitled = territory.holds(actor, "site.write", site.grid_id)
+    if not entitled and change in rules.TWO_PERSON:
+        entitled = territory.holds(actor, "checkin.create", site.grid_id)
+    if not entitled:
+        raise Problem("forbidden")
+
+
+def _check_move(actor: Actor, site: Site, grid_id: int) -> None:
+    queries.check_grid(actor, grid_id)
+    if grid_id == site.grid_id:
+        raise Problem("move-not-possible")
+
+
+def _check_nothing_waits(site: Site) -> None:
+    waiting = select(SiteChange.id).where(
+        SiteChange.site_id == site.id, SiteChange.verdict.is_(None)
+    )
+    if db.session.scalar(waiting) is not None:
+        raise Problem("conflict")
+
+
+def _add(row: SiteChange) -> None:
+    db.session.add(row)
+    db.session.flush()
+
+
+def _detail(row: SiteChange) -> dict[str, Any]:
+    return {"request": row.id, "change": row.change, "grid": row.grid_id}

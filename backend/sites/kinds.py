@@ -1,0 +1,146 @@
+"""Kinds of sites: taking them from files into the database, and showing them."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import ColumnElement, func, select, tuple_
+
+from backend.audit import service as audit
+from backend.extensions import db
+from backend.sites.checklist import KindSpec, load_kind, load_kinds
+from backend.sites.models import Checklist, Kind
+
+CATALOGUE = Path(__file__).with_name("catalogue")
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """What became of one file: `checklist` is the version that holds now."""
+
+    code: str
+    name: str
+    created: bool
+    changed: bool
+    checklist: int
+    new_checklist: bool
+
+
+def load(path: Path | None, now: datetime) -> list[Loaded]:
+    """Takes in one file, or every file of a folder; the project's own catalogue for None.
+
+    May be repeated: what is there already stays. Other words or figures change the kind;
+    other questions make a new version of its checklist beside the old ones. Kinds without a
+    file stay as they are. Raises CatalogueError or OSError.
+    """
+    path = path or CATALOGUE
+    specs = load_kinds(path) if path.is_dir() else [load_kind(path)]
+    known = {kind.code: kind for kind in db.session.scalars(select(Kind).with_for_update())}
+    latest = _latest()
+    return [_take_in(spec, known, latest, now) for spec in specs]
+
+
+def catalogue() -> list[dict[str, Any]]:
+    """Every kind with the newest version of its checklist, as they are shown; one query."""
+    rows = db.session.execute(
+        select(Kind, Checklist)
+        .join(Checklist, Checklist.kind_id == Kind.id)
+        .where(_is_latest())
+        .order_by(Kind.sort, Kind.code)
+    )
+    return [_shown(kind, checklist) for kind, checklist in rows]
+
+
+def trades_of(kind_id: int) -> tuple[str, ...]:
+    """The trades that the newest checklist of a kind tells apart."""
+    found = select(Checklist.questions).where(Checklist.kind_id == kind_id, _is_latest())
+    questions = db.session.scalar(found) or []
+    whens = (question["when"] or {} for question in questions)
+    return tuple(dict.fromkeys(trade for when in whens for trade in when.get("trade", ())))
+
+
+def digest_of(questions: list[dict[str, Any]]) -> str:
+    """SHA-256 of the questions, the same for the same questions in the same order."""
+    text = json.dumps(questions, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _take_in(
+    spec: KindSpec,
+    known: Mapping[str, Kind],
+    latest: Mapping[int, tuple[int, str]],
+    now: datetime,
+) -> Loaded:
+    kind = known.get(spec.code)
+    created = kind is None
+    if kind is None:
+        kind = Kind(code=spec.code, **_columns(spec))
+        db.session.add(kind)
+        db.session.flush()
+    changed = _change(kind, _columns(spec))
+    version, digest = latest.get(kind.id, (0, ""))
+    questions = [question.as_json() for question in spec.questions]
+    new_digest = digest_of(questions)
+    new_checklist = new_digest != digest
+    if new_checklist:
+        version += 1
+        row = {"version": version, "questions": questions, "digest": new_digest}
+        db.session.add(Checklist(kind_id=kind.id, created_at=now, **row))
+    if created or changed or new_checklist:
+        detail = {"checklist": version, "digest": new_digest}
+        audit.record(None, "kind.load", "kind", spec.code, now, detail)
+    return Loaded(spec.code, spec.name_zh, created, changed, version, new_checklist)
+
+
+def _columns(spec: KindSpec) -> dict[str, Any]:
+    return {
+        "name_zh": spec.name_zh,
+        "name_en": spec.name_en,
+        "mark_zh": spec.mark_zh,
+        "mark_en": spec.mark_en,
+        "sort": spec.sort,
+        "plan_code": spec.plan,
+        "radius_m": spec.radius_m,
+        "photos_min": spec.photos_min,
+    }
+
+
+def _change(kind: Kind, columns: Mapping[str, Any]) -> bool:
+    others = {name: value for name, value in columns.items() if getattr(kind, name) != value}
+    for name, value in others.items():
+        setattr(kind, name, value)
+    return bool(others)
+
+
+def _is_latest() -> ColumnElement[bool]:
+    newest = select(Checklist.kind_id, func.max(Checklist.version)).group_by(Checklist.kind_id)
+    return tuple_(Checklist.kind_id, Checklist.version).in_(newest)
+
+
+def _latest() -> dict[int, tuple[int, str]]:
+    """Version and digest of each kind's newest checklist."""
+    columns = select(Checklist.kind_id, Checklist.version, Checklist.digest)
+    rows = db.session.execute(columns.where(_is_latest()))
+    return {kind_id: (version, digest) for kind_id, version, digest in rows}
+
+
+def _shown(kind: Kind, checklist: Checklist) -> dict[str, Any]:
+    return {
+        "code": kind.code,
+        "name": kind.name_zh,
+        "name_en": kind.name_en,
+        "mark": kind.mark_zh,
+        "mark_en": kind.mark_en,
+        "radius_m": kind.radius_m,
+        "plan": kind.plan_code,
+        "photos_min": kind.photos_min,
+        "checklist": {
+            "id": checklist.id,
+            "version": checklist.version,
+            "questions": checklist.questions,
+        },
+    }

@@ -1,0 +1,98 @@
+"""Adding sites and correcting what is known of them."""
+
+from datetime import datetime
+from typing import Any
+
+from geoalchemy2.shape import from_shape, to_shape
+from sqlalchemy import select, update
+
+from backend import shapes
+from backend.access import Actor
+from backend.areas.models import AreaShape
+from backend.audit import service as audit
+from backend.errors import Fault, Problem
+from backend.extensions import db
+from backend.sites import kinds, queries, rules
+from backend.sites.models import Kind, Site, SiteShape, SiteSpell
+from backend.wire import check_version
+
+_COLUMNS = ("name", "trade", "risk", "address", "contact_name", "contact_phone")
+
+
+def create(actor: Actor, draft: dict[str, Any], now: datetime) -> Site:
+    """A new site, on duty from `now`. Raises Problem("invalid")."""
+    queries.check_grid(actor, draft["grid_id"])
+    kind_id = _kind_id(draft["kind"])
+    rules.check_trade(draft["trade"], kinds.trades_of(kind_id))
+    figure, place = _place(draft["geometry"], draft["source_crs"], draft["grid_id"])
+    columns = {name: draft[name] for name in _COLUMNS}
+    site = Site(kind_id=kind_id, grid_id=draft["grid_id"], created_at=now, **columns, **place)
+    db.session.add(site)
+    db.session.flush()
+    db.session.add(SiteShape(site_id=site.id, geom=from_shape(figure, srid=4326)))
+    db.session.add(
+        SiteSpell(
+            site_id=site.id,
+            since=now,
+            status=site.status,
+            grid_id=site.grid_id,
+            by_id=actor.account_id,
+        )
+    )
+    db.session.flush()
+    detail = {"kind": draft["kind"], "grid": site.grid_id}
+    audit.record(actor.account_id, "site.create", "site", site.id, now, detail)
+    return site
+
+
+def correct(
+    actor: Actor, site_id: int, if_match: str | None, patch: dict[str, Any], now: datetime
+) -> None:
+    """Corrects what is known of a site, if it still is the version that the caller saw.
+
+    Raises Problem("not-found"), ("precondition-required"), ("stale") or ("invalid").
+    """
+    site = queries.locked(actor, site_id, "site.write")
+    check_version(if_match, site.version)
+    columns = {name: patch[name] for name in _COLUMNS if name in patch}
+    if "trade" in columns:
+        rules.check_trade(columns["trade"], kinds.trades_of(site.kind_id))
+    if "geometry" in patch:
+        figure, place = _place(patch["geometry"], patch["source_crs"], site.grid_id)
+        columns |= place
+        redraw = update(SiteShape).where(SiteShape.site_id == site.id)
+        db.session.execute(redraw.values(geom=from_shape(figure, srid=4326)))
+    if not columns:
+        return
+    for name, value in columns.items():
+        setattr(site, name, value)
+    site.version += 1
+    db.session.flush()
+    detail = {"fields": sorted(columns), "version": site.version}
+    audit.record(actor.account_id, "site.correct", "site", site.id, now, detail)
+
+
+def _kind_id(code: str) -> int:
+    kind_id = db.session.scalar(select(Kind.id).where(Kind.code == code))
+    if kind_id is None:
+        raise Problem("invalid", faults=[Fault("kind", "no_such")])
+    return kind_id
+
+
+def _place(
+    geometry: dict[str, Any], datum: str, grid_id: int
+) -> tuple[shapes.Figure, dict[str, Any]]:
+    """The shape in WGS-84, and the columns that say where it is.
+
+    Raises Problem("invalid") for a bad shape, and for one whose inner point lies outside the
+    grid as it is drawn.
+    """
+    try:
+        figure = shapes.read(geometry, datum=datum)
+    except shapes.ShapeError as error:
+        raise Problem("invalid", faults=[Fault("geometry", str(error))]) from error
+    inner = shapes.inside_of(figure)
+    drawn = db.session.scalar(select(AreaShape.geom).where(AreaShape.area_id == grid_id))
+    if drawn is not None and not shapes.covers(to_shape(drawn), inner):
+        raise Problem("invalid", faults=[Fault("geometry", "outside")])
+    return figure, {"lon": inner[0], "lat": inner[1], "source_crs": datum}

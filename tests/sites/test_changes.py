@@ -1,0 +1,202 @@
+"""Changes of sites: who asks, who decides, and what the spells say afterwards."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from itertools import pairwise
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import select
+
+from backend import events
+from backend.access import Actor, Grant, Role
+from backend.audit.models import AuditRow
+from backend.extensions import db
+from backend.sites import changes
+from backend.sites.models import Site, SiteSpell
+from tests.builders import BEGINNING, Cast, Person, make_site
+
+
+def ask(client: FlaskClient, person: Person, site_id: int, change: str, **body: Any) -> Any:
+    path = f"/api/v1/sites/{site_id}/changes"
+    return client.post(path, json={"change": change} | body, headers=person.headers)
+
+
+def decide(client: FlaskClient, person: Person, change_id: int, verdict: str) -> Any:
+    path = f"/api/v1/site-changes/{change_id}/decision"
+    return client.post(path, json={"verdict": verdict, "note": "看过"}, headers=person.headers)
+
+
+def pending(client: FlaskClient, person: Person) -> list[dict[str, Any]]:
+    answer = client.get("/api/v1/site-changes?pending=1", headers=person.headers)
+    items: list[dict[str, Any]] = answer.json["items"]
+    return items
+
+
+def life(site_id: int) -> list[tuple[str, int]]:
+    """Status and grid of each spell, after checking that they follow without a gap."""
+    spells = db.session.scalars(
+        select(SiteSpell).filter_by(site_id=site_id).order_by(SiteSpell.id)
+    ).all()
+    assert all(one.until == other.since for one, other in pairwise(spells))
+    assert spells[-1].until is None
+    site = db.session.get_one(Site, site_id, populate_existing=True)
+    assert (site.status, site.grid_id) == (spells[-1].status, spells[-1].grid_id)
+    return [(spell.status, spell.grid_id) for spell in spells]
+
+
+@pytest.fixture
+def heard() -> Iterator[list[tuple[int, datetime]]]:
+    """The sites that told of a change, and when."""
+    seen: list[tuple[int, datetime]] = []
+
+    def listen(site: Site, *, now: datetime) -> None:
+        seen.append((site.id, now))
+
+    with events.site_changed.connected_to(listen):
+        yield seen
+
+
+def test_closing_takes_two(cast: Cast, client: FlaskClient, heard: Any) -> None:
+    site = make_site(cast)
+    asked = ask(client, cast.officer, site.id, "close", reason="已拆除")
+    assert asked.status_code == 201
+    assert (asked.json["verdict"], asked.json["may_decide"]) == (None, False)
+    assert asked.json["requested_by"] == {"id": cast.officer.id, "name": "officer某"}
+    assert (life(site.id), heard) == ([("active", cast.grid_a)], [])
+
+    assert [item["may_decide"] for item in pending(client, cast.leader)] == [True]
+    shown = client.get(f"/api/v1/sites/{site.id}", headers=cast.officer.headers).json
+    assert shown["pending_change"]["id"] == asked.json["id"]
+
+    decided = decide(client, cast.leader, asked.json["id"], "approved")
+    assert (decided.status_code, decided.json["verdict"]) == (200, "approved")
+    assert decided.json["decided_by"]["id"] == cast.leader.id
+    assert life(site.id) == [("active", cast.grid_a), ("closed", cast.grid_a)]
+    shown = client.get(f"/api/v1/sites/{site.id}", headers=cast.officer.headers).json
+    assert (shown["status"], shown["version"], shown["pending_change"]) == ("closed", 2, None)
+    last = shown["spells"][-1]
+    assert (last["reason"], last["by"]["id"], last["approved_by"]["id"]) == (
+        "已拆除",
+        cast.officer.id,
+        cast.leader.id,
+    )
+    assert [site_id for site_id, _ in heard] == [site.id]
+    assert pending(client, cast.leader) == []
+
+
+def test_nobody_approves_her_own_request(cast: Cast, client: FlaskClient) -> None:
+    site = make_site(cast)
+    asked = ask(client, cast.leader, site.id, "suspend", reason="停业").json
+    answer = decide(client, cast.leader, asked["id"], "approved")
+    assert (answer.status_code, answer.json["code"]) == (409, "second-person-needed")
+    assert [item["may_decide"] for item in pending(client, cast.leader)] == [False]
+    assert decide(client, cast.supervisor, asked["id"], "approved").status_code == 200
+    assert life(site.id)[-1] == ("suspended", cast.grid_a)
+
+
+def test_a_refusal_leaves_the_site_alone(cast: Cast, client: FlaskClient, heard: Any) -> None:
+    site = make_site(cast)
+    asked = ask(client, cast.officer, site.id, "suspend", reason="停业").json
+    answer = decide(client, cast.leader, asked["id"], "refused")
+    assert (answer.json["verdict"], answer.json["note"]) == ("refused", "看过")
+    assert (life(site.id), heard) == ([("active", cast.grid_a)], [])
+    again = decide(client, cast.supervisor, asked["id"], "approved")
+    assert (again.status_code, again.json["code"]) == (409, "already-decided")
+    actions = db.session.scalars(select(AuditRow.action).order_by(AuditRow.id)).all()
+    assert actions == ["site.ask", "site.refuse"]
+    assert ask(client, cast.officer, site.id, "suspend", reason="停业").status_code == 201
+
+
+def test_one_request_at_a_time(cast: Cast, client: FlaskClient) -> None:
+    site = make_site(cast)
+    ask(client, cast.officer, site.id, "suspend", reason="停业")
+    answer = ask(client, cast.colleague, site.id, "close", reason="已拆除")
+    assert (answer.status_code, answer.json["code"]) == (409, "conflict")
+
+
+def test_the_rest_happens_at_once(cast: Cast, client: FlaskClient, heard: Any) -> None:
+    site = make_site(cast, status="suspended")
+    made = ask(client, cast.supervisor, site.id, "resume")
+    assert (made.status_code, made.json["verdict"]) == (201, "approved")
+    ask(client, cast.supervisor, site.id, "move", grid_id=cast.grid_b, reason="划界")
+    assert life(site.id) == [
+        ("suspended", cast.grid_a),
+        ("active", cast.grid_a),
+        ("active", cast.grid_b),
+    ]
+    shown = client.get(f"/api/v1/sites/{site.id}", headers=cast.supervisor.headers).json
+    assert (shown["grid"]["id"], shown["version"]) == (cast.grid_b, 3)
+    assert shown["spells"][-1]["approved_by"] is None
+    assert len(heard) == 2
+    assert client.get(f"/api/v1/sites/{site.id}", headers=cast.leader.headers).status_code == 404
+
+
+def test_who_may_change_what(cast: Cast, client: FlaskClient) -> None:
+    site = make_site(cast, status="suspended")
+    for person in (cast.officer, cast.leader, cast.auditor):
+        assert ask(client, person, site.id, "resume").status_code == 403
+    assert ask(client, cast.auditor, site.id, "close", reason="无").status_code == 403
+    assert ask(client, cast.outsider, site.id, "close", reason="无").status_code == 404
+    asked = ask(client, cast.officer, site.id, "close", reason="无").json
+    assert decide(client, cast.officer, asked["id"], "approved").status_code == 403
+    assert decide(client, cast.outsider, asked["id"], "approved").status_code == 404
+    assert decide(client, cast.leader, 10**6, "approved").status_code == 404
+    assert pending(client, cast.outsider) == []
+
+
+def test_what_is_asked_must_make_sense(cast: Cast, client: FlaskClient) -> None:
+    site = make_site(cast)
+    for body, field in (
+        ({"change": "close"}, "reason"),
+        ({"change": "move"}, "grid_id"),
+        ({"change": "move", "grid_id": cast.grid_c}, "grid_id"),
+        ({"change": "move", "grid_id": cast.areas["village_a"]}, "grid_id"),
+        ({"change": "vanish"}, "change"),
+    ):
+        path = f"/api/v1/sites/{site.id}/changes"
+        answer = client.post(path, json=body, headers=cast.supervisor.headers)
+        assert [fault["field"] for fault in answer.json["fields"]] == [field]
+    for change, body in (("reopen", {}), ("resume", {}), ("move", {"grid_id": cast.grid_a})):
+        answer = ask(client, cast.supervisor, site.id, change, **body)
+        assert (answer.status_code, answer.json["code"]) == (409, "move-not-possible")
+
+
+def test_what_became_impossible_can_only_be_refused(cast: Cast, client: FlaskClient) -> None:
+    site = make_site(cast)
+    asked = ask(client, cast.officer, site.id, "suspend", reason="停业").json
+    site.status = "closed"
+    db.session.flush()
+    answer = decide(client, cast.leader, asked["id"], "approved")
+    assert (answer.status_code, answer.json["code"]) == (409, "move-not-possible")
+    assert decide(client, cast.leader, asked["id"], "refused").status_code == 200
+
+
+def test_a_late_writer_does_not_turn_time_back(cast: Cast) -> None:
+    site = make_site(cast)
+    grants = (Grant(Role.OFFICE, cast.areas["county"]),)
+    office = Actor(cast.office.id, "县办", 1, False, grants)
+    later, earlier = BEGINNING + timedelta(days=2), BEGINNING + timedelta(days=1)
+    move = {"change": "move", "reason": ""}
+    changes.request(office, site.id, move | {"grid_id": cast.grid_b}, later)
+    changes.request(office, site.id, move | {"grid_id": cast.grid_a}, earlier)
+    assert life(site.id)[-1] == ("active", cast.grid_a)
+    last = db.session.scalars(select(SiteSpell).filter_by(site_id=site.id, until=None)).one()
+    assert last.since == later
+
+
+def test_the_list_of_changes_costs_one_query(
+    cast: Cast, client: FlaskClient, count_queries: Any
+) -> None:
+    asked = [
+        ask(client, cast.officer, make_site(cast).id, "close", reason="无").json["id"]
+        for _ in range(3)
+    ]
+    with count_queries() as statements:
+        page = client.get("/api/v1/site-changes?limit=2", headers=cast.leader.headers).json
+    assert len(statements) == 2  # the caller, the changes
+    path = f"/api/v1/site-changes?limit=2&cursor={page['next']}"
+    rest = client.get(path, headers=cast.leader.headers).json
+    assert [item["id"] for item in page["items"] + rest["items"]] == asked[::-1]
+    assert rest["next"] is None

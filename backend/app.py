@@ -62,6 +62,7 @@ def create_app(settings: config.Config | None = None) -> Flask:
 def _connect() -> None:
     """Who hears what: a lower feature announces, a higher one acts in the same transaction."""
     events.obligations_opened.connect(crediting.on_obligations_opened)
+    events.site_changed.connect(crediting.on_site_changed)
 
 
 def _flask_settings(settings: config.Config) -> dict[str, Any]:

@@ -69,14 +69,17 @@ def _refresh_site(site_id: int, since: datetime) -> bool:
     if not rows or rows[0].starts_at != since:
         return False
     visits = _visits(site_id, [row.window_id for row in rows])
-    gap_from = rows[0].gap_from
+    ended_at, gap_from = None, rows[0].gap_from
     for row in rows:
+        # After a window in which the site was not on duty the gap starts anew.
+        if row.starts_at != ended_at:
+            gap_from = row.gap_from
         worth = _worth(row, gap_from, visits[row.window_id])
         if worth != _stored(row):
             db.session.execute(
                 update(Obligation).where(Obligation.id == row.id).values(**worth._asdict())
             )
-        gap_from = worth.last_at or gap_from
+        ended_at, gap_from = row.ends_at, worth.last_at or gap_from
     return True
 
 
@@ -89,6 +92,7 @@ def _locked(site_id: int, since: datetime) -> Sequence[Any]:
             *(getattr(Obligation, name) for name in Worth._fields),
             Site.checkpoints_required,
             WindowRow.starts_at,
+            WindowRow.ends_at,
         )
         .join(WindowRow, WindowRow.id == Obligation.window_id)
         .join(Site, Site.id == Obligation.site_id)

@@ -1,7 +1,205 @@
-"""Commands: a few lines each, over services."""
+"""Commands: a few lines each, over services. `flask --app wsgi COMMAND --help` tells more."""
 
-from flask import Flask
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+
+import click
+from flask import Flask, current_app
+from flask.cli import AppGroup, with_appcontext
+
+from backend import clock, openapi
+from backend.access import Role
+from backend.accounts import passwords, roles_page, service
+from backend.accounts.models import FORCES
+from backend.audit import chain, verification
+from backend.cycles import opening
+from backend.cycles.service import create_plan
+from backend.demo.load import DemoRefusedError
+from backend.demo.load import load as load_demo
+from backend.errors import Problem, text
+from backend.extensions import db
+from backend.sites import kinds
+from backend.sites.fields import CatalogueError
+
+accounts = AppGroup("accounts", help="People who sign in.")
+audit = AppGroup("audit", help="The journal and its chain.")
+plans = AppGroup("plans", help="Cycles of windows.")
+kinds_group = AppGroup("kinds", help="Kinds of sites and their checklists.")
+windows = AppGroup("windows", help="Windows of the plans.")
+demo = AppGroup("demo", help="The demo county.")
+openapi_group = AppGroup("openapi", help="The description of the API.")
+
+_prompt = click.option("--prompt", is_flag=True, help="Ask for the password instead of making one.")
 
 
 def install(app: Flask) -> None:
     """Registers the commands on `flask`."""
+    for group in (accounts, audit, plans, kinds_group, windows, demo, openapi_group):
+        app.cli.add_command(group)
+    app.cli.add_command(roles)
+
+
+@accounts.command("create")
+@click.argument("username")
+@click.argument("name")
+@click.option("--force", type=click.Choice(FORCES), help="The force that the person belongs to.")
+@click.option("--phone")
+@_prompt
+def create_account(
+    username: str, name: str, force: str | None, phone: str | None, prompt: bool
+) -> None:
+    """Make an account; its password is printed this once."""
+    password = _new_password(prompt)
+    with _transaction():
+        new = service.NewAccount(username, name, password, force, phone)
+        service.add(new, None, clock.now())
+    _tell_password(password, prompt)
+
+
+@accounts.command("reset")
+@click.argument("username")
+@_prompt
+def reset_password(username: str, prompt: bool) -> None:
+    """Give a new password, printed this once, and end all sessions."""
+    password = _new_password(prompt)
+    with _transaction():
+        service.reset_password_of(username, password, clock.now())
+    _tell_password(password, prompt)
+
+
+@accounts.command("disable")
+@click.argument("username")
+def disable_account(username: str) -> None:
+    """Let the account sign in no more, and end all sessions."""
+    with _transaction():
+        service.disable_by_username(username, True, clock.now())
+
+
+@accounts.command("enable")
+@click.argument("username")
+def enable_account(username: str) -> None:
+    """Let a disabled account sign in again."""
+    with _transaction():
+        service.disable_by_username(username, False, clock.now())
+
+
+@accounts.command("assign")
+@click.argument("username")
+@click.argument("role", type=click.Choice([str(role) for role in Role]))
+@click.argument("area_code")
+def assign(username: str, role: str, area_code: str) -> None:
+    """Give a role over the area with this code, from now on."""
+    with _transaction():
+        service.assign_by_code(username, Role(role), area_code, clock.now())
+
+
+@audit.command("link")
+def link_journal() -> None:
+    """Link all rows that have no link yet; the job does so every minute."""
+    count = 0
+    while linked := chain.link(full=True):
+        db.session.commit()
+        count += linked
+    click.echo(f"{count} linked")
+
+
+@audit.command("verify")
+def verify_journal() -> None:
+    """Check the whole chain; exits with 1 and names the first broken link if there is one."""
+    report = verification.verify()
+    click.echo(f"{report.linked} links hold, {report.unlinked} rows are not linked yet")
+    if report.broken:
+        where = f"link {report.broken.position}, row {report.broken.audit_id or 'unknown'}"
+        raise click.ClickException(f"{report.broken.fault} at {where}")
+
+
+@plans.command("create")
+@click.argument("code", default="three-day")
+@click.option("--name", default="三天一轮")
+@click.option("--name-en", default="Every three days")
+@click.option("--anchor", type=click.DateTime(["%Y-%m-%d"]), help="First day; today if left out.")
+@click.option("--days", type=click.IntRange(1, 366), default=3, show_default=True)
+def create_plan_command(
+    code: str, name: str, name_en: str, anchor: datetime | None, days: int
+) -> None:
+    """Make a plan of windows; one with this code that is there already stays as it is."""
+    now = clock.now()
+    begin = anchor.date() if anchor else clock.local_date(now)
+    with _transaction():
+        create_plan(code, name, name_en, begin, days, now)
+
+
+@kinds_group.command("load")
+@click.argument("path", type=click.Path(exists=True, path_type=Path), required=False)
+def load_kinds(path: Path | None) -> None:
+    """Take in a kind's file, a folder of them, or the built-in ones; may be repeated."""
+    try:
+        with _transaction():
+            loaded = kinds.load(path, clock.now())
+    except CatalogueError as error:
+        raise click.ClickException(str(error)) from error
+    for kind in loaded:
+        state = "new" if kind.created else "changed" if kind.changed else "as before"
+        click.echo(f"{kind.code} {kind.name}: {state}, checklist version {kind.checklist}")
+
+
+@windows.command("open")
+def open_windows() -> None:
+    """Open the windows that have begun; the job does so every minute."""
+    now = clock.now()
+    while opening.open_next(now):
+        db.session.commit()
+    db.session.commit()
+
+
+@demo.command("load")
+def load_demo_county() -> None:
+    """Load the demo into an empty database; another is left as it is."""
+    try:
+        with _transaction():
+            load_demo(clock.now())
+    except DemoRefusedError as error:
+        click.echo(f"demo not loaded: {error}")
+
+
+@openapi_group.command("write")
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+def write_openapi(file: Path) -> None:
+    """Write the OpenAPI document to FILE."""
+    document = openapi.document(current_app)
+    file.write_text(json.dumps(document, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+
+
+@click.command("roles")
+@with_appcontext
+def roles() -> None:
+    """Print docs/roles.md: who may do what, and where."""
+    click.echo(roles_page.page(), nl=False)
+
+
+@contextmanager
+def _transaction() -> Iterator[None]:
+    """Commits at the end; tells a Problem in words."""
+    try:
+        yield
+    except Problem as problem:
+        db.session.rollback()
+        words = [text("zh", "problems", problem.code), text("en", "problems", problem.code)]
+        words += [f"{fault.field}: {text('en', 'faults', fault.code)}" for fault in problem.faults]
+        raise click.ClickException(" / ".join(words)) from problem
+    db.session.commit()
+
+
+def _new_password(prompt: bool) -> str:
+    if not prompt:
+        return passwords.random_password()
+    password: str = click.prompt("Password", hide_input=True, confirmation_prompt=True)
+    return password
+
+
+def _tell_password(password: str, prompt: bool) -> None:
+    if not prompt:
+        click.echo(f"password: {password}")

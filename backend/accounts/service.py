@@ -11,6 +11,7 @@ from backend.access import Actor, Role
 from backend.accounts import assignments, directory, passwords, rules
 from backend.accounts.models import Account
 from backend.accounts.sessions import prove, revoke_all
+from backend.areas.models import Area
 from backend.audit.service import record
 from backend.database import reading
 from backend.errors import Fault, Problem
@@ -116,9 +117,16 @@ def reset_password(actor: Actor, account_id: int, password: str, now: datetime) 
 
 
 def reset_password_of(username: str, password: str, now: datetime) -> None:
-    """The same for the command line. Raises Problem("not-found"), Problem("invalid")."""
+    """The same, for the command line. Raises Problem("not-found"), Problem("invalid")."""
     new_hash = _hash_of(password, username, "password")
     store_password(by_username(username), new_hash, None, now)
+
+
+def disable_by_username(username: str, disabled: bool, now: datetime) -> None:
+    """Disables or enables, for the command line. Raises Problem("not-found")."""
+    account = by_username(username)
+    set_disabled(account, disabled, None, now)
+    account.version += 1
 
 
 def change_own_password(actor: Actor, old: str, new: str, now: datetime) -> bool:
@@ -146,6 +154,15 @@ def store_password(
     account.password_hash = new_hash
     ended = revoke_all(account.id, now, but=keep)
     record(by_id, "account.password", "account", account.id, now, {"sessions_ended": ended})
+
+
+def assign_by_code(username: str, role: Role, area_code: str, now: datetime) -> None:
+    """Gives a role, for the command line. Raises Problem("not-found") and as `grant` does."""
+    account = by_username(username)
+    area_id = db.session.scalar(select(Area.id).filter_by(code=area_code))
+    if area_id is None:
+        raise Problem("not-found")
+    assignments.grant(account.id, role, area_id, None, now)
 
 
 def by_username(username: str) -> Account:

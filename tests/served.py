@@ -31,23 +31,19 @@ def environment(data: Path, url: str = "", **more: str) -> dict[str, str]:
     return {**os.environ, "DATA": str(data), "DATABASE_URL": url, "TLS": "0", **more}
 
 
-def flask(env: Mapping[str, str], *arguments: str) -> str:
-    """Run one of the product's commands and return what it printed."""
-    command = [sys.executable, "-m", "flask", "--app", "wsgi", *arguments]
+def execute(env: Mapping[str, str], *arguments: str) -> str:
+    """Run Python and return what it printed; raises RuntimeError with that if it fails."""
+    command = [sys.executable, *arguments]
     done = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True)
     if done.returncode != 0:
-        raise RuntimeError(f"flask {' '.join(arguments)} failed:\n{done.stdout}{done.stderr}")
+        raise RuntimeError(f"{' '.join(command)} failed:\n{done.stdout}{done.stderr}")
     return done.stdout
 
 
 def prepare(data: Path, url: str = "", *, demo: bool = True) -> None:
     """What `make run` does before it serves."""
-    env = environment(data, url)
-    flask(env, "keys", "create")
-    flask(env, "db", "upgrade")
-    flask(env, "kinds", "load")
-    if demo:
-        flask(env, "demo", "load")
+    options = [] if demo else ["--no-demo"]
+    execute(environment(data, url), "bin/prepare", *options)
 
 
 def free_port() -> int:

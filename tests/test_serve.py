@@ -11,19 +11,25 @@ from pathlib import Path
 
 import pytest
 
-from tests.served import ROOT, environment, flask, free_port
+from tests.served import ROOT, environment, free_port, prepare
 
 PATIENCE = 40.0  # seconds
 
 
+@pytest.fixture(scope="module")
+def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder with a schema and nobody in it."""
+    folder = tmp_path_factory.mktemp("serve")
+    prepare(folder, demo=False)
+    return folder
+
+
 @pytest.fixture
-def running(tmp_path: Path) -> Iterator[subprocess.Popen[str]]:
+def running(data: Path, tmp_path: Path) -> Iterator[subprocess.Popen[str]]:
     """bin/serve over an empty database, up and answering."""
     banner = tmp_path / "banner.txt"
     banner.write_text("up and answering\n")
-    env = environment(tmp_path, HOST="127.0.0.1", PORT=str(free_port()), PYTHONUNBUFFERED="1")
-    flask(env, "keys", "create")
-    flask(env, "db", "upgrade")
+    env = environment(data, HOST="127.0.0.1", PORT=str(free_port()), PYTHONUNBUFFERED="1")
     process = subprocess.Popen(
         [sys.executable, "bin/serve", "--banner", str(banner)],
         cwd=ROOT,

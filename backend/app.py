@@ -37,6 +37,7 @@ def create_app(settings: config.Config | None = None) -> Flask:
     settings.instance.mkdir(parents=True, exist_ok=True)
     app = Flask("backend", static_folder=None)
     app.config.update(_flask_settings(settings))
+    app.json.ensure_ascii = False  # type: ignore[attr-defined]
     app.url_map.converters["int"] = RowIdConverter
     app.extensions["settings"] = settings
     app.extensions["signer"] = signing.load_signer(settings.keys)

@@ -68,7 +68,7 @@ class Fault(NamedTuple):
     code: str
 
 
-class Problem(Exception):
+class Problem(Exception):  # noqa: N818 - the word of RFC 9457
     """Something the caller must be told; `code` is a key of the catalogue.
 
     `faults` name the fields; `retry_after` is in seconds; `members` join the answer's body.

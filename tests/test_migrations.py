@@ -1,5 +1,6 @@
 """Migrations run up and down on both databases, and leave no drift behind."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -13,20 +14,20 @@ from backend import config, signing
 from backend.app import create_app
 from backend.database import Base
 from backend.extensions import db
+from tests.cluster import Cluster
 from tests.conftest import MIGRATIONS
 
 SPATIAL_PREFIXES = ("spatial", "geometry", "views_", "virts_", "vector_", "idx_", "sqlite_")
 
 
 @pytest.fixture(params=["spatialite", "postgis"])
-def empty(request: pytest.FixtureRequest, tmp_path: Path) -> Flask:
-    url = ""
-    if request.param == "postgis":
-        url = request.getfixturevalue("postgres").create("migrations")
-        request.addfinalizer(lambda: request.getfixturevalue("postgres").drop("migrations"))
+def empty(request: pytest.FixtureRequest, tmp_path: Path, postgres: Cluster) -> Iterator[Flask]:
+    url = postgres.create("migrations") if request.param == "postgis" else ""
     settings = config.load({"DATA": str(tmp_path), "DATABASE_URL": url})
     signing.create_key(settings.keys)
-    return create_app(settings)
+    yield create_app(settings)
+    if url:
+        postgres.drop("migrations")
 
 
 def test_up_down_up_leaves_no_table_of_ours_and_no_drift(empty: Flask) -> None:

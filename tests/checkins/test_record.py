@@ -87,7 +87,7 @@ def test_the_same_id_of_another_author_is_another_visit(
     assert send(client, cast, document, who="colleague").status_code == 201
 
 
-@pytest.mark.parametrize("who", ["outsider", "supervisor", "office", "auditor", "admin", "nobody"])
+@pytest.mark.parametrize("who", ("outsider", "supervisor", "office", "auditor", "admin", "nobody"))
 def test_who_does_not_walk_the_grid_gets_what_an_unknown_site_gets(
     app: Flask, client: FlaskClient, cast: Cast, site: Site, at_noon: Any, who: str
 ) -> None:
@@ -103,7 +103,7 @@ def without_request(answer: Any) -> dict[str, Any]:
     return {key: value for key, value in answer.get_json().items() if key != "request_id"}
 
 
-@pytest.mark.parametrize(("days", "status"), [(29.99, 201), (30, 404)])
+@pytest.mark.parametrize(("days", "status"), ((29.99, 201), (30, 404)))
 def test_a_grid_handed_over_still_takes_visits_for_thirty_days(
     app: Flask,
     client: FlaskClient,
@@ -125,7 +125,7 @@ def test_a_grid_handed_over_still_takes_visits_for_thirty_days(
 
 @pytest.mark.parametrize(
     ("clock", "device_time", "credit"),
-    [
+    (
         ("fresh", "1970-01-01T00:00:00Z", "certain"),
         ("fresh", "2026-11-26T04:00:00Z", "certain"),
         ("fresh", "+275760-09-13T00:00:00Z", "certain"),
@@ -135,7 +135,7 @@ def test_a_grid_handed_over_still_takes_visits_for_thirty_days(
         ("old", "1970-01-01T00:00:00Z", "disputed"),
         ("none", "2026-11-24T04:00:00Z", "disputed"),
         ("forged", "2026-11-24T04:00:00Z", "disputed"),
-    ],
+    ),
 )
 def test_no_clock_is_a_reason_to_refuse(
     app: Flask,
@@ -164,14 +164,14 @@ def test_no_clock_is_a_reason_to_refuse(
 
 @pytest.mark.parametrize(
     ("received", "window"),
-    [
+    (
         (datetime(2026, 11, 23, 15, 59, 59, 999000, UTC), "2026-11-20T16:00:00Z"),
         (datetime(2026, 11, 23, 16, 0, tzinfo=UTC), "2026-11-23T16:00:00Z"),
         (datetime(2026, 12, 31, 15, 59, 59, 999000, UTC), "2026-12-29T16:00:00Z"),
         (datetime(2028, 2, 28, 15, 59, 59, 999000, UTC), "2028-02-25T16:00:00Z"),
         (datetime(2028, 2, 28, 16, 0, tzinfo=UTC), "2028-02-28T16:00:00Z"),
         (datetime(2028, 2, 29, 15, 59, 59, 999000, UTC), "2028-02-28T16:00:00Z"),
-    ],
+    ),
 )
 def test_the_window_is_that_of_the_capture(
     app: Flask, client: FlaskClient, cast: Cast, site: Site, received: datetime, window: str
@@ -186,7 +186,7 @@ def test_the_window_is_that_of_the_capture(
 
 @pytest.mark.parametrize(
     ("change", "field"),
-    [
+    (
         ({"id": "not-a-uuid"}, "id"),
         ({"format": 2}, "format"),
         ({"result": "fine"}, "result"),
@@ -201,7 +201,7 @@ def test_the_window_is_that_of_the_capture(
         ({"surprise": 1}, "surprise"),
         ({"note": "half \ud800 a pair"}, "note"),
         ({"note": "NUL \x00"}, "note"),
-    ],
+    ),
 )
 def test_bad_input_names_the_field_at_fault(
     app: Flask,
@@ -219,7 +219,7 @@ def test_bad_input_names_the_field_at_fault(
     assert db.session.scalar(select(func.count()).select_from(Checkin)) == 0
 
 
-@pytest.mark.parametrize("body", [b"", b"\xff", b"{", b"[1", b"NaN", b'{"id": NaN}', b"[" * 99999])
+@pytest.mark.parametrize("body", (b"", b"\xff", b"{", b"[1", b"NaN", b'{"id": NaN}', b"[" * 99999))
 def test_what_is_no_json_is_unreadable(client: FlaskClient, cast: Cast, body: bytes) -> None:
     answer = client.post("/api/v1/checkins", data=body, headers=cast.officer.headers)
     assert (answer.status_code, answer.get_json()["code"]) == (400, "unreadable")

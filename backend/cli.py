@@ -13,7 +13,7 @@ from flask.cli import AppGroup, with_appcontext
 from backend import clock, openapi
 from backend.access import Role
 from backend.accounts import passwords, roles_page, service
-from backend.accounts.models import FORCES
+from backend.accounts.rules import FORCES
 from backend.audit import chain, verification
 from backend.cycles import opening
 from backend.cycles.service import create_plan

@@ -6,9 +6,8 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from backend.access import Role
+from backend.accounts.rules import FORCES
 from backend.database import Base, UtcDateTime
-
-FORCES = ("liaison", "police", "committee", "militia")
 
 
 class Account(Base):

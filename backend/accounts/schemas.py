@@ -3,8 +3,7 @@
 from marshmallow import fields, validate
 
 from backend.access import Role
-from backend.accounts.models import FORCES
-from backend.accounts.rules import PASSWORD_MAX
+from backend.accounts.rules import FORCES, PASSWORD_MAX
 from backend.areas.schemas import AreaRefSchema
 from backend.wire import (
     ROW_ID_MAX,

@@ -81,6 +81,8 @@ def change(
     """
     account = _managed(actor, account_id, now)
     check_version(version, account.version)
+    if not changes:
+        return account
     disabled = changes.pop("disabled", None)
     if changes:
         for field, value in changes.items():

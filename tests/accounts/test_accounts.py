@@ -188,6 +188,8 @@ def test_a_change_needs_the_version_that_was_read(client: FlaskClient, known: Ca
     assert answer.headers["ETag"] == '"2"'
     assert answer.json is not None
     assert (answer.json["name"], answer.json["phone"]) == ("别名", None)
+    nothing = patch(client, known.admin, account_id, '"2"')
+    assert nothing.headers["ETag"] == '"2"'
     stale = patch(client, known.admin, account_id, '"1"', name="又名")
     assert stale.status_code == 412
     assert stale.json is not None

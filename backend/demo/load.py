@@ -75,6 +75,7 @@ def load(now: datetime) -> None:
         _open(plan, window)
     company = sequel.Company(script.crew, accounts, areas)
     sequel.judge_doubtful(script.past.visits, script.spots, company, now)
+    sequel.mend_findings(script.past.visits, script.spots, company, now)
     audit.record(None, "demo.load", "demo", script.county.county.code, now)
 
 

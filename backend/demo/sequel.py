@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from random import Random
 
 from sqlalchemy import select
 
@@ -13,6 +14,8 @@ from backend.demo.history import Cast
 from backend.demo.places import Spot
 from backend.demo.visits import Visit
 from backend.extensions import db
+from backend.findings import service as findings
+from backend.findings.models import Finding
 
 Ids = Mapping[str, int]
 
@@ -33,6 +36,10 @@ class Company:
         """The supervisor of the town in which the grid lies."""
         return self._actor(self.crew.supervisors[grid[:9]], Role.SUPERVISOR, grid[:9])
 
+    def officer(self, grid: str, uid: str) -> Actor:
+        """One of the officers of the grid, the same for the same visit."""
+        return self._actor(Random(uid).choice(self.crew.officers[grid]), Role.OFFICER, grid)
+
     def _actor(self, username: str, role: Role, area: str) -> Actor:
         grant = Grant(role, self._areas[area])
         return Actor(self._accounts[username], username, 0, by_cookie=False, grants=(grant,))
@@ -50,3 +57,29 @@ def judge_doubtful(
         if said:
             leader = company.leader(spots[visit.site].grid)
             review.decide(leader, number, said.verdict, said.note, said.at)
+
+
+def mend_findings(
+    visits: Sequence[Visit], spots: Sequence[Spot], company: Company, now: datetime
+) -> None:
+    """Opens a finding for each abnormal visit, and lets it take its course."""
+    by_uid = {visit.uid: visit for visit in visits}
+    abnormal = select(Checkin).where(Checkin.result == "abnormal").order_by(Checkin.id)
+    for checkin in db.session.scalars(abnormal).all():
+        findings.on_checkin(checkin, now=checkin.received_at)
+        opened = select(Finding.id).where(Finding.checkin_id == checkin.id)
+        visit = by_uid[checkin.uid]
+        _play(db.session.scalars(opened).one(), visit, spots[visit.site].grid, company, now)
+
+
+def _play(finding_id: int, visit: Visit, grid: str, company: Company, now: datetime) -> None:
+    officer = company.officer(grid, visit.uid)
+    people = {
+        "leader": company.leader(grid),
+        "officer": officer,
+        "supervisor": company.supervisor(grid),
+    }
+    for step in aftermath.moves(visit, now):
+        assignee_id = officer.account_id if step.move == "assign" else None
+        wanted = {"move": step.move, "assignee_id": assignee_id, "text": step.text}
+        findings.move(people[step.by], finding_id, wanted, step.at)

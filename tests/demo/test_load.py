@@ -23,6 +23,7 @@ from backend.cycles.models import Obligation, WindowRow
 from backend.cycles.rules import Outcome, State, Visit, gaps, outcome, state
 from backend.demo.load import PASSWORD, DemoRefusedError, load
 from backend.extensions import db
+from backend.findings.models import Finding, FindingMove
 from backend.photos.models import Photo
 from backend.photos.room import room
 from backend.photos.storage import key_of
@@ -167,6 +168,14 @@ def test_something_waits_for_the_fixed_leader(demo: Flask) -> None:
         .where(Checkin.standing == "pending", Site.grid_id.in_(mine("li.ge")))
     )
     assert db.session.scalar(waiting)
+
+
+def test_findings_are_at_every_stage(demo: Flask) -> None:
+    abnormal = select(func.count()).where(Checkin.result == "abnormal")
+    assert count(Finding) == db.session.scalar(abnormal)
+    assert set(db.session.scalars(select(Finding.status))) == {"found", "assigned", "closed"}
+    moves = select(FindingMove.at).order_by(FindingMove.id)
+    assert all(at <= NOW for at in db.session.scalars(moves))
 
 
 def test_one_password_opens_every_account(demo: Flask) -> None:

@@ -15,6 +15,7 @@ from backend.checkins import crediting
 from backend.checkins.routes import blp as checkins
 from backend.coverage.routes import blp as coverage
 from backend.extensions import api, db, migrate
+from backend.findings import service as findings_service
 from backend.findings.routes import blp as findings
 from backend.photos import room
 from backend.photos.routes import blp as photos
@@ -64,6 +65,8 @@ def _connect() -> None:
     """Who hears what: a lower feature announces, a higher one acts in the same transaction."""
     events.obligations_opened.connect(crediting.on_obligations_opened)
     events.site_changed.connect(crediting.on_site_changed)
+    events.site_changed.connect(findings_service.on_site_changed)
+    events.checkin_recorded.connect(findings_service.on_checkin)
 
 
 def _flask_settings(settings: config.Config) -> dict[str, Any]:

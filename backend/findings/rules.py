@@ -1,29 +1,20 @@
 """Rules for findings: the moves, who may close, by when. Pure.
 
-| move   | from            | to       | needs                     | by                        |
-|--------|-----------------|----------|---------------------------|---------------------------|
-| assign | found, assigned | assigned | an assignee               | who may handle            |
-| note   | found, assigned | the same | a text                    | who may handle            |
-| close  | assigned        | closed   |                           | who may close, and is a   |
-|        |                 |          |                           | second person             |
-| reopen | closed          | found    | a text                    | who may handle            |
+| move   | from            | to       | needs       | by                                     |
+|--------|-----------------|----------|-------------|----------------------------------------|
+| assign | found, assigned | assigned | an assignee | who may handle                         |
+| note   | found, assigned | the same | a text      | who may handle; the assignee           |
+| close  | assigned        | closed   |             | who may close, and is a second person  |
+| reopen | closed          | found    | a text      | who may handle                         |
 """
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from backend import clock
-from backend.access import Action
 from backend.errors import Fault, Problem
 
 DAYS_BY_SEVERITY = {3: 1, 2: 3, 1: 7}
-
-ACTION_OF: dict[str, Action] = {
-    "assign": "finding.handle",
-    "note": "finding.handle",
-    "close": "finding.close",
-    "reopen": "finding.handle",
-}
 
 _TABLE = {
     ("assign", "found"): "assigned",
@@ -45,6 +36,15 @@ class Standing:
     assigned_by_id: int | None
 
 
+@dataclass(frozen=True)
+class Mover:
+    """A person, and what her roles let her do with findings of this grid."""
+
+    account_id: int
+    may_handle: bool
+    may_close: bool
+
+
 def status_after(move: str, status: str) -> str:
     """The status to which `move` leads. Raises Problem("move-not-possible")."""
     after = _TABLE.get((move, status))
@@ -53,28 +53,39 @@ def status_after(move: str, status: str) -> str:
     return after
 
 
-def is_second_person(standing: Standing, actor_id: int) -> bool:
+def is_second_person(standing: Standing, account_id: int) -> bool:
     """Whether this person neither found it, nor was to mend it, nor said who should."""
     hands = (standing.author_id, standing.assignee_id, standing.assigned_by_id)
-    return actor_id not in hands
+    return account_id not in hands
 
 
-def check_move(move: str, standing: Standing, actor_id: int) -> str:
+def is_entitled(move: str, standing: Standing, mover: Mover) -> bool:
+    """Whether this person may ever make this move, whatever the finding's status."""
+    if move == "close":
+        return mover.may_close
+    return mover.may_handle or (move == "note" and mover.account_id == standing.assignee_id)
+
+
+def check_move(move: str, standing: Standing, mover: Mover) -> str:
     """The status after the move.
 
-    Raises Problem("move-not-possible") or Problem("second-person-needed").
+    Raises Problem("forbidden"), ("move-not-possible") or ("second-person-needed").
     """
+    if not is_entitled(move, standing, mover):
+        raise Problem("forbidden")
     after = status_after(move, standing.status)
-    if move == "close" and not is_second_person(standing, actor_id):
+    if move == "close" and not is_second_person(standing, mover.account_id):
         raise Problem("second-person-needed")
     return after
 
 
-def possible_moves(standing: Standing, actor_id: int) -> list[str]:
-    """The moves that this person could make now, were she entitled to their actions."""
+def possible_moves(standing: Standing, mover: Mover) -> list[str]:
+    """The moves that this person could make now."""
     moves = [move for move, status in _TABLE if status == standing.status]
-    second = is_second_person(standing, actor_id)
-    return [move for move in moves if move != "close" or second]
+    second = is_second_person(standing, mover.account_id)
+    return [
+        move for move in moves if is_entitled(move, standing, mover) and (move != "close" or second)
+    ]
 
 
 def check_body(move: str, assignee_id: int | None, text: str) -> None:

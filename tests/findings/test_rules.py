@@ -8,7 +8,7 @@ from backend import clock
 from backend.errors import Problem
 from backend.findings import rules
 from backend.findings.models import MOVES, STATUSES
-from backend.findings.rules import Standing
+from backend.findings.rules import Mover, Standing
 
 pytestmark = pytest.mark.fast
 
@@ -24,6 +24,10 @@ POSSIBLE = {
 }
 
 
+def mover(account_id: int) -> Mover:
+    return Mover(account_id, may_handle=True, may_close=True)
+
+
 def standing(status: str) -> Standing:
     return Standing(status, AUTHOR, ASSIGNEE, ASSIGNER)
 
@@ -32,24 +36,44 @@ def standing(status: str) -> Standing:
 @pytest.mark.parametrize("move", MOVES)
 def test_every_move_from_every_status(move: str, status: str) -> None:
     if (move, status) in POSSIBLE:
-        assert rules.check_move(move, standing(status), OTHER) == POSSIBLE[move, status]
+        assert rules.check_move(move, standing(status), mover(OTHER)) == POSSIBLE[move, status]
     else:
         with pytest.raises(Problem, match="move-not-possible"):
-            rules.check_move(move, standing(status), OTHER)
+            rules.check_move(move, standing(status), mover(OTHER))
 
 
 @pytest.mark.parametrize("actor_id", (AUTHOR, ASSIGNEE, ASSIGNER))
 def test_no_self_close(actor_id: int) -> None:
     with pytest.raises(Problem, match="second-person-needed"):
-        rules.check_move("close", standing("assigned"), actor_id)
-    assert rules.check_move("note", standing("assigned"), actor_id) == "assigned"
+        rules.check_move("close", standing("assigned"), mover(actor_id))
+    assert rules.check_move("note", standing("assigned"), mover(actor_id)) == "assigned"
 
 
 def test_moves_on_offer_are_those_that_would_pass() -> None:
-    assert rules.possible_moves(standing("found"), OTHER) == ["assign", "note"]
-    assert rules.possible_moves(standing("assigned"), OTHER) == ["assign", "note", "close"]
-    assert rules.possible_moves(standing("assigned"), ASSIGNER) == ["assign", "note"]
-    assert rules.possible_moves(standing("closed"), OTHER) == ["reopen"]
+    assert rules.possible_moves(standing("found"), mover(OTHER)) == ["assign", "note"]
+    assert rules.possible_moves(standing("assigned"), mover(OTHER)) == ["assign", "note", "close"]
+    assert rules.possible_moves(standing("assigned"), mover(ASSIGNER)) == ["assign", "note"]
+    assert rules.possible_moves(standing("closed"), mover(OTHER)) == ["reopen"]
+
+
+@pytest.mark.parametrize(
+    ("account_id", "may_handle", "may_close", "moves"),
+    (
+        (OTHER, False, False, []),
+        (OTHER, False, True, ["close"]),
+        (OTHER, True, False, ["assign", "note"]),
+        (ASSIGNEE, False, False, ["note"]),
+        (AUTHOR, False, False, []),
+    ),
+)
+def test_roles_decide_which_moves_there_are(
+    account_id: int, may_handle: bool, may_close: bool, moves: list[str]
+) -> None:
+    person = Mover(account_id, may_handle, may_close)
+    assert rules.possible_moves(standing("assigned"), person) == moves
+    for move in {"assign", "note", "close"} - set(moves):
+        with pytest.raises(Problem, match="forbidden"):
+            rules.check_move(move, standing("assigned"), person)
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,312 @@
+"""Findings: opened by an abnormal visit, assigned, closed by another, each seen by its own."""
+
+import json
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+import time_machine
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import select
+
+from backend.accounts.models import Account, Assignment
+from backend.audit.models import AuditRow
+from backend.checkins.models import Checkin
+from backend.extensions import db
+from backend.findings import service
+from backend.findings.models import Finding
+from backend.sites.models import Checklist, Site
+from tests.builders import Cast, Person, make_site, visit
+
+NOON = datetime(2026, 11, 24, 4, 0, tzinfo=UTC)  # 12:00 in Shanghai
+SMELL = [{"question": "smell", "value": "yes", "given": "each"}]
+CHOICE = {
+    "code": "boxes",
+    "text": "容器多不多？",
+    "text_en": "Containers?",
+    "type": "choice",
+    "options": [
+        {"value": "none", "text": "没有", "text_en": "None"},
+        {"value": "many", "text": "很多", "text_en": "Many"},
+    ],
+    "normal": "none",
+    "abnormal": ["many"],
+    "when": None,
+    "optional": True,
+    "help": None,
+}
+
+
+@pytest.fixture(autouse=True)
+def at_noon() -> Any:
+    with time_machine.travel(NOON, tick=False) as traveller:
+        yield traveller
+
+
+class Desk:
+    """Sends check-ins and moves, and reads findings, as any of the cast."""
+
+    def __init__(self, app: Flask, client: FlaskClient, cast: Cast) -> None:
+        self.app, self.client, self.cast = app, client, cast
+
+    def visit(self, site: Site, who: Person | None = None, **members: Any) -> int:
+        """The number of a check-in; abnormal unless told otherwise."""
+        said = {"result": "abnormal", "answers": SMELL} | members
+        body = json.dumps(visit(self.app, self.cast, site, now=NOON, **said))
+        headers = (who or self.cast.officer).headers
+        answer = self.client.post("/api/v1/checkins", data=body, headers=headers)
+        assert answer.status_code == 201, answer.text
+        number: int = answer.json["number"]
+        return number
+
+    def find(self, site: Site | None = None, **members: Any) -> int:
+        """The id of a finding, just opened by a visit to the site."""
+        number = self.visit(site or make_site(self.cast), **members)
+        return db.session.scalars(select(Finding.id).filter_by(checkin_id=number)).one()
+
+    def list(self, who: Person, query: str = "") -> list[int]:
+        answer = self.client.get(f"/api/v1/findings?{query}", headers=who.headers)
+        assert answer.status_code == 200
+        return [item["id"] for item in answer.json["items"]]
+
+    def get(self, who: Person, finding_id: int) -> Any:
+        return self.client.get(f"/api/v1/findings/{finding_id}", headers=who.headers)
+
+    def move(self, who: Person, finding_id: int, move: str, **body: Any) -> Any:
+        path = f"/api/v1/findings/{finding_id}/moves"
+        return self.client.post(path, json={"move": move} | body, headers=who.headers)
+
+    def code(self, who: Person, finding_id: int, move: str, **body: Any) -> tuple[int, str]:
+        answer = self.move(who, finding_id, move, **body)
+        return answer.status_code, answer.json.get("code", "")
+
+
+@pytest.fixture
+def desk(app: Flask, client: FlaskClient, cast: Cast) -> Desk:
+    return Desk(app, client, cast)
+
+
+def test_an_abnormal_visit_opens_one_finding(desk: Desk, cast: Cast) -> None:
+    site = make_site(cast, risk=3, address="后街 2 号")
+    finding_id = desk.find(site, note="味道很大")
+    shown = desk.get(cast.leader, finding_id).json
+    assert shown == {
+        "id": finding_id,
+        "checkin": shown["checkin"],
+        "site": {"id": site.id, "name": "出租屋 17 号", "kind": "rental"},
+        "grid": {"id": cast.grid_a, "name": "第一网格grid_a"},
+        "status": "found",
+        "severity": 3,
+        "summary": [
+            {
+                "question": "smell",
+                "text": "有没有刺鼻气味？",
+                "text_en": "Any chemical smell?",
+                "value": "yes",
+                "label": None,
+                "label_en": None,
+            }
+        ],
+        "opened_at": "2026-11-24T04:00:00Z",
+        "due_at": "2026-11-25T16:00:00Z",
+        "overdue": False,
+        "assignee": None,
+        "closed_at": None,
+        "version": 1,
+        "address": "后街 2 号",
+        "author": {"id": cast.officer.id, "name": "officer某"},
+        "captured_at": "2026-11-24T04:00:00Z",
+        "note": "味道很大",
+        "photos": [],
+        "moves": [
+            {
+                "move": "found",
+                "by": {"id": cast.officer.id, "name": "officer某"},
+                "at": "2026-11-24T04:00:00Z",
+                "assignee": None,
+                "text": "",
+            }
+        ],
+        "possible_moves": ["assign", "note"],
+    }
+
+
+def test_other_visits_open_none(desk: Desk, cast: Cast) -> None:
+    site = make_site(cast)
+    normal = [{"question": "smell", "value": "no", "given": "all_normal"}]
+    desk.visit(site, result="normal", answers=normal)
+    desk.visit(site, result="attempted", attempt_reason="locked", answers=[])
+    assert desk.list(cast.office) == []
+
+
+def test_the_same_visit_never_opens_a_second(desk: Desk, cast: Cast) -> None:
+    finding_id = desk.find()
+    checkin = db.session.get_one(Checkin, desk.get(cast.leader, finding_id).json["checkin"])
+    service.on_checkin(checkin, now=NOON + timedelta(hours=1))
+    assert desk.list(cast.leader) == [finding_id]
+    assert len(desk.get(cast.leader, finding_id).json["moves"]) == 1
+
+
+def test_the_summary_keeps_the_words_that_were_asked(desk: Desk, cast: Cast) -> None:
+    first = db.session.get_one(Checklist, cast.checklist_id)
+    first.questions = [*first.questions, CHOICE]
+    db.session.flush()
+    answers = [*SMELL, {"question": "boxes", "value": "many", "given": "each"}]
+    finding_id = desk.find(answers=answers)
+    first.questions = [CHOICE | {"text": "别的问题", "options": []}]
+    db.session.flush()
+    summary = desk.get(cast.leader, finding_id).json["summary"]
+    assert [alarm["question"] for alarm in summary] == ["smell", "boxes"]
+    assert (summary[1]["text"], summary[1]["label"], summary[1]["label_en"]) == (
+        "容器多不多？",
+        "很多",
+        "Many",
+    )
+
+
+def test_a_visit_called_abnormal_without_such_an_answer(desk: Desk, cast: Cast) -> None:
+    normal = [{"question": "smell", "value": "no", "given": "each"}]
+    finding_id = desk.find(answers=normal, note="说不清，但不对劲")
+    shown = desk.get(cast.leader, finding_id).json
+    assert (shown["summary"], shown["note"]) == ([], "说不清，但不对劲")
+
+
+def test_photos_are_those_of_the_visit(desk: Desk, cast: Cast) -> None:
+    photo = {"sha256": "a" * 64, "source": "camera"}
+    shown = desk.get(cast.leader, desk.find(photos=[photo])).json
+    assert shown["photos"] == [{"sha256": "a" * 64, "arrived": False}]
+
+
+def test_from_found_to_closed_and_back(desk: Desk, cast: Cast, at_noon: Any) -> None:
+    finding_id = desk.find()
+    assigned = desk.move(cast.leader, finding_id, "assign", assignee_id=cast.colleague.id)
+    assert assigned.status_code == 201
+    assert assigned.json["assignee"] == {"id": cast.colleague.id, "name": "colleague某"}
+    assert assigned.json["possible_moves"] == ["assign", "note"]  # she must not close it
+    noted = desk.move(cast.colleague, finding_id, "note", text="  已清走  ").json
+    assert noted["possible_moves"] == ["note"]
+    closed = desk.move(cast.supervisor, finding_id, "close", text="复查无异常").json
+    assert (closed["status"], closed["closed_at"]) == ("closed", "2026-11-24T04:00:00Z")
+    assert [step["text"] for step in closed["moves"]] == ["", "", "已清走", "复查无异常"]
+    at_noon.shift(timedelta(days=30))
+    reopened = desk.move(cast.leader, finding_id, "reopen", text="又有了").json
+    assert (reopened["status"], reopened["assignee"], reopened["closed_at"]) == (
+        "found",
+        None,
+        None,
+    )
+    assert (reopened["due_at"], reopened["overdue"]) == ("2026-12-27T16:00:00Z", False)
+    assert reopened["version"] == 5
+    rows = db.session.scalars(
+        select(AuditRow).filter_by(subject="finding").order_by(AuditRow.id)
+    ).all()
+    steps = ["found", "assign", "note", "close", "reopen"]
+    assert [row.action for row in rows] == [f"finding.{step}" for step in steps]
+    assert "清走" not in str([row.detail for row in rows])
+
+
+def test_no_hand_in_it_may_close_it(desk: Desk, cast: Cast) -> None:
+    finding_id = desk.find()
+    close = (finding_id, "close")
+    assert desk.code(cast.supervisor, *close) == (409, "move-not-possible")
+    desk.move(cast.supervisor, finding_id, "assign", assignee_id=cast.leader.id)
+    for person in (cast.supervisor, cast.leader):
+        assert desk.code(person, *close) == (409, "second-person-needed")
+    desk.move(cast.office, finding_id, "assign", assignee_id=cast.officer.id)
+    assert desk.code(cast.office, *close) == (409, "second-person-needed")
+    assert desk.code(cast.officer, *close) == (403, "forbidden")
+    assert desk.move(cast.supervisor, *close).status_code == 201
+
+
+def test_the_one_who_found_it_does_not_close_it(desk: Desk, cast: Cast) -> None:
+    finding_id = desk.find(make_site(cast), who=cast.leader)
+    desk.move(cast.supervisor, finding_id, "assign", assignee_id=cast.officer.id)
+    assert desk.code(cast.leader, finding_id, "close") == (409, "second-person-needed")
+
+
+@pytest.mark.parametrize("name", ("outsider", "auditor", "admin", "nobody"))
+def test_only_those_of_the_grid_can_be_sent(desk: Desk, cast: Cast, name: str) -> None:
+    finding_id = desk.find()
+    answer = desk.move(cast.leader, finding_id, "assign", assignee_id=cast.people[name].id)
+    assert (answer.status_code, answer.json["fields"][0]["field"]) == (422, "assignee_id")
+
+
+def test_nobody_is_sent_who_has_left(desk: Desk, cast: Cast) -> None:
+    finding_id = desk.find()
+    held = db.session.scalars(select(Assignment).filter_by(account_id=cast.colleague.id)).one()
+    held.until = NOON
+    db.session.get_one(Account, cast.officer.id).disabled_at = NOON
+    db.session.flush()
+    for account_id in (cast.colleague.id, cast.officer.id, 10**6):
+        status, _ = desk.code(cast.leader, finding_id, "assign", assignee_id=account_id)
+        assert status == 422
+    assert desk.get(cast.leader, finding_id).json["version"] == 1
+
+
+def test_a_foreign_finding_is_an_unknown_one(desk: Desk, cast: Cast) -> None:
+    finding_id = desk.find()
+    for person in (cast.outsider, cast.officer, cast.admin, cast.nobody):
+        assert desk.get(person, finding_id).status_code == 404
+        assert desk.code(person, finding_id, "note", text="x") == (404, "not-found")
+        assert desk.list(person) == []
+    assert desk.get(cast.auditor, finding_id).json["possible_moves"] == []
+    assert desk.code(cast.auditor, finding_id, "note", text="x") == (403, "forbidden")
+    assert desk.code(cast.leader, 10**6, "note", text="x") == (404, "not-found")
+
+
+def test_who_is_sent_sees_it_whatever_her_role(desk: Desk, cast: Cast) -> None:
+    finding_id = desk.find()
+    assert desk.list(cast.colleague) == []
+    desk.move(cast.leader, finding_id, "assign", assignee_id=cast.colleague.id)
+    assert desk.list(cast.colleague) == [finding_id]
+    assert desk.get(cast.colleague, finding_id).json["possible_moves"] == ["note"]
+    assert desk.code(cast.colleague, finding_id, "assign", assignee_id=cast.officer.id) == (
+        403,
+        "forbidden",
+    )
+
+
+def test_lists_are_filtered_and_cost_one_query(
+    desk: Desk, cast: Cast, count_queries: Any, at_noon: Any
+) -> None:
+    here = [desk.find() for _ in range(3)]
+    there = desk.find(make_site(cast, grid_id=cast.grid_b))
+    desk.move(cast.supervisor, here[0], "assign", assignee_id=cast.officer.id)
+    assert desk.list(cast.leader) == here[::-1]
+    assert desk.list(cast.office) == [there, *here[::-1]]
+    assert desk.list(cast.office, f"area={cast.grid_b}") == [there]
+    assert desk.list(cast.leader, f"area={cast.grid_b}") == []
+    assert desk.list(cast.office, "status=assigned") == [here[0]]
+    desk.move(cast.office, here[0], "close")
+    assert desk.list(cast.leader, "status=open") == here[:0:-1]
+    assert desk.list(cast.leader, "status=closed") == [here[0]]
+    at_noon.shift(timedelta(days=4))
+    with count_queries() as statements:
+        path = "/api/v1/findings?limit=2"
+        first = desk.client.get(path, headers=cast.office.headers).json
+    assert len(statements) == 2  # the caller, the findings
+    assert [item["overdue"] for item in first["items"]] == [True, True]
+    rest = desk.list(cast.office, f"limit=2&cursor={first['next']}")
+    assert [item["id"] for item in first["items"]] + rest == [there, *here[::-1]]
+
+
+def test_one_finding_costs_the_same_whatever_its_history(
+    desk: Desk, cast: Cast, count_queries: Any
+) -> None:
+    finding_id = desk.find()
+    for _ in range(5):
+        desk.move(cast.leader, finding_id, "note", text="看过")
+    with count_queries() as statements:
+        desk.get(cast.leader, finding_id)
+    assert len(statements) == 4  # the caller, the finding, its moves, the photos
+
+
+def test_findings_follow_their_site(desk: Desk, cast: Cast) -> None:
+    site = make_site(cast)
+    finding_id = desk.find(site)
+    body = {"change": "move", "grid_id": cast.grid_b}
+    path = f"/api/v1/sites/{site.id}/changes"
+    assert desk.client.post(path, json=body, headers=cast.supervisor.headers).status_code == 201
+    assert desk.get(cast.leader, finding_id).status_code == 404
+    assert desk.get(cast.supervisor, finding_id).json["grid"]["id"] == cast.grid_b

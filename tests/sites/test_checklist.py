@@ -9,6 +9,8 @@ from backend.sites.checklist import KindSpec, load_kind, load_kinds
 from backend.sites.fields import CatalogueError
 from backend.sites.questions import Question, Span, When, from_json
 
+pytestmark = pytest.mark.fast
+
 CATALOGUE = Path(__file__).parents[2] / "backend/sites/catalogue"
 
 SEVENTH = """
@@ -153,6 +155,12 @@ def test_a_seventh_kind_is_one_file(tmp_path: Path) -> None:
     assert all_normal(kind.questions, None) == {"boats": 0}
     assert is_abnormal(kind.questions, {"boats": 2})
     assert check_answers(kind.questions, None, {"boats": 2, "which": "木船"}) == []
+
+
+def test_the_example_of_the_documentation(tmp_path: Path) -> None:
+    page = (CATALOGUE.parents[2] / "docs/kinds.md").read_text(encoding="utf-8")
+    example = page.split("```toml")[1].split("```")[0]
+    assert load_kind(written(tmp_path, example)).code == "harbour"
 
 
 @pytest.mark.parametrize(

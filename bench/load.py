@@ -8,9 +8,9 @@ one buffer. The text goes first, then the photo; both must be acknowledged.
 import hashlib
 import json
 import socket
-import threading
 import time
 import uuid
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from multiprocessing.synchronize import Barrier
 
@@ -70,11 +70,9 @@ def run(task: Task) -> Tally:
     for barrier in start_line:
         barrier.wait()
     begun = time.perf_counter()
-    threads = [threading.Thread(target=client.work, args=(begun,)) for client in clients]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    with ThreadPoolExecutor(len(clients)) as threads:
+        for done in [threads.submit(client.work, begun) for client in clients]:
+            done.result()
     elapsed = time.perf_counter() - begun
     took = tuple(seconds for client in clients for seconds in client.took)
     return Tally(took, elapsed, tuple(f for client in clients for f in client.failures))
@@ -117,7 +115,7 @@ class Client:
         while len(body) < length:
             body += self.receive()
         if head.split(maxsplit=2)[1] != CREATED:
-            self.failures.append((head[:15] + b" " + body[:200]).decode())
+            self.failures.append((head[:15] + b" " + body[:400]).decode(errors="replace"))
 
     def receive(self) -> bytes:
         chunk = self.socket.recv(65536)

@@ -114,7 +114,7 @@ class Rounds:
             "clock": {"token": self.token, "elapsed_ms": 60_000},
             "fix": {"lon": site["lon"], "lat": site["lat"], "accuracy": 8.0, "at": now},
             "no_fix_reason": None,
-            "place_reason": None,
+            "place_reason": "",
             "result": "normal",
             "attempt_reason": None,
             "checklist": checklist["id"],

@@ -70,7 +70,7 @@ def load(now: datetime) -> None:
     accounts = rows.add_people(script.staff, areas, password_hash, begin)
     deciders = _deciders(script.crew, accounts)
     site_ids = _add_sites(script, areas, deciders, now)
-    records.add_visits(script.past.visits, _world(plan, windows, script, site_ids, accounts, areas))
+    records.add_visits(script.past.visits, _world(plan, windows, script, site_ids, accounts))
     for window in windows:
         _open(plan, window)
     company = sequel.Company(script.crew, accounts, areas)
@@ -135,12 +135,11 @@ def _world(
     script: Script,
     site_ids: Sequence[int],
     accounts: Mapping[str, int],
-    areas: Mapping[str, int],
 ) -> World:
     checklists = db.session.execute(select(Kind.code, Checklist.id).join(Checklist))
     return World(
         spots=script.spots,
-        sites=_contexts(plan, script.spots, site_ids, areas),
+        sites=_contexts(plan, script.spots, site_ids),
         checklists={row.code: row.id for row in checklists},
         accounts=accounts,
         windows={window: window_id(plan.id, window) for window in windows},
@@ -149,9 +148,7 @@ def _world(
     )
 
 
-def _contexts(
-    plan: Plan, spots: Sequence[Spot], site_ids: Sequence[int], areas: Mapping[str, int]
-) -> list[Context]:
+def _contexts(plan: Plan, spots: Sequence[Spot], site_ids: Sequence[int]) -> list[Context]:
     """What `context.load` would have found for each site."""
     found = db.session.execute(select(Kind, Checklist).join(Checklist))
     kinds_by_code = {kind.code: (kind, checklist) for kind, checklist in found}
@@ -163,8 +160,6 @@ def _contexts(
     return [
         Context(
             site_id=site_id,
-            grid_id=areas[spot.grid],
-            kind_id=kinds_by_code[spot.kind][0].id,
             trade=spot.trade,
             checkpoints_required=spot.checkpoints_required,
             geometry=mapping(spot.shape),
@@ -172,6 +167,7 @@ def _contexts(
             plan_id=plan.id,
             plan_code=plan.code,
             versions=versions,
+            running=(None, None),
             questions=questions[spot.kind],
             held=True,
         )

@@ -7,7 +7,7 @@ from flask_smorest import Api
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy.dialects import postgresql, sqlite
 
-from backend.database import Base
+from backend.database import Base, table_of
 
 db = SQLAlchemy(model_class=Base, session_options={"expire_on_commit": False})
 migrate = Migrate()
@@ -20,5 +20,6 @@ def insert_new(model: type[Base]) -> Any:
     With RETURNING it answers only the rows that are new.
     """
     server = db.session.get_bind().dialect.name == "postgresql"
-    statement = postgresql.insert(model) if server else sqlite.insert(model)
+    table = table_of(model)
+    statement = postgresql.insert(table) if server else sqlite.insert(table)
     return statement.on_conflict_do_nothing()

@@ -14,6 +14,7 @@ from flask import Flask
 from huey import Huey, PostgresHuey, RedisHuey, SqliteHuey, crontab
 
 from backend import clock, config
+from backend.accounts import throttle
 from backend.app import create_app
 from backend.audit import chain
 from backend.cycles import opening
@@ -84,6 +85,13 @@ def link_stragglers() -> None:
 def publish_audit_head() -> None:
     """Yesterday's head, as soon after midnight in Shanghai as a worker runs; then nothing."""
     chain.publish_head(clock.now())
+    db.session.commit()
+
+
+@every(crontab(minute="20"))
+def forget_failures() -> None:
+    """Failed sign-ins that no longer slow anybody down, made-up user names among them."""
+    throttle.sweep(clock.now())
     db.session.commit()
 
 

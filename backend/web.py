@@ -46,13 +46,18 @@ def ready() -> Response:
     return jsonify(status="ready")
 
 
+@blp.route("/api/<path:_path>", methods=["GET", "POST", "PUT", "PATCH", "DELETE"])
+@public
+def unknown(_path: str) -> Response:
+    """An address of the API that does not exist, whatever the method."""
+    raise Problem("not-found")
+
+
 @blp.get("/", defaults={"path": ""})
 @blp.get("/<path:path>")
 @public
 def h5(path: str) -> Response:
     """A file of the built H5; for all other addresses its entry, which has a router of its own."""
-    if path.startswith("api/"):
-        raise Problem("not-found")
     if path == "api-docs":
         path = "docs.html"
     if path and (DIST / path).is_file():

@@ -3,13 +3,15 @@
 import hashlib
 from collections.abc import Sequence
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import BindParameter, ColumnElement, Select, and_, bindparam, or_, select
 
 from backend.access import LAPSE, Actor, Grant, Role
 from backend.accounts.models import Account, Assignment, Session
 from backend.areas.models import Area
+from backend.database import UtcDateTime
 from backend.extensions import db
 from backend.wire import decode_cursor, page
 
@@ -24,25 +26,13 @@ def actor_of(token: str, *, by_cookie: bool, now: datetime) -> Actor | None:
 
     What ended within LAPSE comes as lapsed.
     """
-    rows: Sequence[Any] = db.session.execute(
-        select(
-            Session.id,
-            Account.id,
-            Account.name,
-            Assignment.role,
-            Assignment.area_id,
-            Assignment.until,
-        )
-        .join(Account, Account.id == Session.account_id)
-        .outerjoin(Assignment, _held_lately(now))
-        .where(
-            Session.token_hash == token_hash(token),
-            Session.kind == ("cookie" if by_cookie else "token"),
-            Session.revoked_at.is_(None),
-            Session.expires_at > now,
-            Account.disabled_at.is_(None),
-        )
-    ).all()
+    known = {
+        "token_hash": token_hash(token),
+        "kind": "cookie" if by_cookie else "token",
+        "now": now,
+        "lapse": now - LAPSE,
+    }
+    rows: Sequence[Any] = db.session.connection().execute(_caller(), known).all()
     if not rows:
         return None
     session_id, account_id, name, *_ = rows[0]
@@ -54,18 +44,35 @@ def actor_of(token: str, *, by_cookie: bool, now: datetime) -> Actor | None:
     return Actor(account_id, name, session_id, by_cookie, grants)
 
 
-def _held_lately(now: datetime) -> ColumnElement[bool]:
-    return and_(
+@cache
+def _caller() -> Select[Any]:
+    """Built once: every request runs it."""
+    now: BindParameter[Any] = bindparam("now", type_=UtcDateTime)
+    held_lately = and_(
         Assignment.account_id == Account.id,
         Assignment.since <= now,
         or_(
             Assignment.until.is_(None),
             and_(
-                Assignment.until > now - LAPSE,
+                Assignment.until > bindparam("lapse", type_=UtcDateTime),
                 Assignment.until > Assignment.since,
             ),
         ),
     )
+    columns = (Assignment.role, Assignment.area_id, Assignment.until)
+    query: Select[Any] = (
+        select(Session.id, Account.id, Account.name, *columns)  # type: ignore[assignment]
+        .join(Account, Account.id == Session.account_id)
+        .outerjoin(Assignment, held_lately)
+        .where(
+            Session.token_hash == bindparam("token_hash"),
+            Session.kind == bindparam("kind"),
+            Session.revoked_at.is_(None),
+            Session.expires_at > now,
+            Account.disabled_at.is_(None),
+        )
+    )
+    return query
 
 
 def unended(now: datetime) -> ColumnElement[bool]:

@@ -6,7 +6,7 @@ exactly like something that does not exist.
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, exists, select
+from sqlalchemy import BindParameter, ColumnElement, exists, select
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from backend.access import Action, Actor
@@ -43,7 +43,11 @@ def require(actor: Actor, action: Action, area_id: int) -> None:
 
 
 def below(
-    tops: frozenset[int], area: InstrumentedAttribute[Any] | ColumnElement[Any]
+    tops: frozenset[int] | BindParameter[Any],
+    area: InstrumentedAttribute[Any] | ColumnElement[Any],
 ) -> ColumnElement[bool]:
-    """The area in this column is one of `tops` or lies below one of them."""
+    """The area in this column is one of `tops` or lies below one of them.
+
+    A statement that is built once takes `tops` as an expanding parameter.
+    """
     return exists().where(_Closure.area_id == area, _Closure.ancestor_id.in_(tops))

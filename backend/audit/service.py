@@ -6,7 +6,10 @@ from typing import Any
 from sqlalchemy import insert
 
 from backend.audit.models import AuditRow
+from backend.database import table_of
 from backend.extensions import db
+
+_INSERT = insert(table_of(AuditRow))
 
 
 def record(
@@ -18,13 +21,12 @@ def record(
     detail: dict[str, Any] | None = None,
 ) -> None:
     """Adds one row to the caller's own transaction; `detail` holds nothing personal."""
-    db.session.execute(
-        insert(AuditRow).values(
-            at=now,
-            actor_id=actor_id,
-            action=action,
-            subject=subject,
-            subject_id=str(subject_id),
-            detail=detail or {},
-        )
-    )
+    row = {
+        "at": now,
+        "actor_id": actor_id,
+        "action": action,
+        "subject": subject,
+        "subject_id": str(subject_id),
+        "detail": detail or {},
+    }
+    db.session.connection().execute(_INSERT, row)

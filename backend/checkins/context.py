@@ -1,18 +1,20 @@
-"""All that judging a visit needs to know of its site, in two queries."""
+"""All that judging a visit needs to know of its site, in one query."""
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from geoalchemy2.shape import to_shape
 from shapely.geometry import mapping
-from sqlalchemy import and_, or_, select
+from sqlalchemy import BindParameter, Select, and_, bindparam, or_, select
 
 from backend.access import LAPSE, Actor
 from backend.areas import territory
-from backend.cycles.models import Plan
-from backend.cycles.queries import versions_of
-from backend.cycles.rules import PlanVersion
+from backend.cycles.models import Plan, PlanVersionRow, WindowRow
+from backend.cycles.rules import PlanVersion, Window
+from backend.cycles.service import window_id
+from backend.database import UtcDateTime
 from backend.extensions import db
 from backend.sites.models import Checklist, Kind, Site, SiteShape, SiteSpell
 from backend.sites.questions import Question, from_json
@@ -23,8 +25,6 @@ class Context:
     """A site as a visit to it is judged; `held` says that its grid is the author's today."""
 
     site_id: int
-    grid_id: int
-    kind_id: int
     trade: str | None
     checkpoints_required: int | None
     geometry: Any
@@ -32,8 +32,16 @@ class Context:
     plan_id: int
     plan_code: str
     versions: tuple[PlanVersion, ...]
+    running: tuple[Any, int | None]
     questions: list[Question] | None
     held: bool
+
+    def row_of(self, window: Window) -> int:
+        """The id of a window's row; the running window's is known already."""
+        starts_on, row_id = self.running
+        if row_id is not None and starts_on == window.starts_on:
+            return row_id
+        return window_id(self.plan_id, window)
 
 
 def load(actor: Actor, site_id: int, checklist_id: int | None, now: datetime) -> Context | None:
@@ -42,48 +50,83 @@ def load(actor: Actor, site_id: int, checklist_id: int | None, now: datetime) ->
     Open to her are the grids that she held at any time in the last 30 days, and sites that
     lay in them at any time in the last 30 days.
     """
-    row = db.session.execute(_query(actor, site_id, checklist_id, now)).first()
-    if row is None:
+    asked = {
+        "site": site_id,
+        "checklist": checklist_id,
+        "now": now,
+        "lapse": now - LAPSE,
+        "posting": sorted(actor.areas_for("checkin.create")),
+        "holding": sorted(actor.walked_areas),
+    }
+    rows = db.session.connection().execute(_query(), asked).all()
+    if not rows:
         return None
-    site, kind, geom, plan_id, questions, held = row
+    first = rows[0]
     return Context(
-        site_id=site.id,
-        grid_id=site.grid_id,
-        kind_id=site.kind_id,
-        trade=site.trade,
-        checkpoints_required=site.checkpoints_required,
-        geometry=mapping(to_shape(geom)),
-        radius_m=kind.radius_m,
-        plan_id=plan_id,
-        plan_code=kind.plan_code,
-        versions=versions_of(plan_id),
-        questions=None if questions is None else [from_json(each) for each in questions],
-        held=held,
+        site_id=site_id,
+        trade=first.trade,
+        checkpoints_required=first.checkpoints_required,
+        geometry=mapping(to_shape(first.geom)),
+        radius_m=first.radius_m,
+        plan_id=first.plan_id,
+        plan_code=first.plan_code,
+        versions=tuple(
+            PlanVersion(row.valid_from, row.anchor, row.length_days, row.first_number)
+            for row in rows
+        ),
+        running=(first.starts_on, first.window_id),
+        questions=first.questions and [from_json(each) for each in first.questions],
+        held=first.held,
     )
 
 
-def _query(actor: Actor, site_id: int, checklist_id: int | None, now: datetime) -> Any:
-    lately = (
-        select(SiteSpell.id)
-        .where(
-            SiteSpell.site_id == Site.id,
-            or_(SiteSpell.until.is_(None), SiteSpell.until > now - LAPSE),
-            territory.within(actor, "checkin.create", SiteSpell.grid_id),
-        )
-        .exists()
-    )
+@cache
+def _query() -> Select[Any]:
+    """One row for each version of the site's plan; built once, run for every visit."""
+    now: BindParameter[Any] = bindparam("now", type_=UtcDateTime)
     return (
         select(
-            Site,
-            Kind,
+            Site.trade,
+            Site.checkpoints_required,
             SiteShape.geom,
-            Plan.id,
+            Kind.radius_m,
+            Kind.plan_code,
+            Plan.id.label("plan_id"),
+            PlanVersionRow.valid_from,
+            PlanVersionRow.anchor,
+            PlanVersionRow.length_days,
+            PlanVersionRow.first_number,
+            WindowRow.id.label("window_id"),
+            WindowRow.starts_on,
             Checklist.questions,
-            territory.within(actor, "site.read", Site.grid_id),
+            territory.below(bindparam("holding", expanding=True), Site.grid_id).label("held"),
         )
         .join(Kind, Kind.id == Site.kind_id)
         .join(Plan, Plan.code == Kind.plan_code)
+        .join(PlanVersionRow, PlanVersionRow.plan_id == Plan.id)
         .join(SiteShape, SiteShape.site_id == Site.id)
-        .outerjoin(Checklist, and_(Checklist.id == checklist_id, Checklist.kind_id == Site.kind_id))
-        .where(Site.id == site_id, lately)
+        .outerjoin(
+            WindowRow,
+            and_(WindowRow.plan_id == Plan.id, WindowRow.starts_at <= now, WindowRow.ends_at > now),
+        )
+        .outerjoin(
+            Checklist,
+            and_(Checklist.id == bindparam("checklist"), Checklist.kind_id == Site.kind_id),
+        )
+        .where(Site.id == bindparam("site"), _postable())
+    )
+
+
+def _postable() -> Any:
+    return (
+        select(SiteSpell.id)
+        .where(
+            SiteSpell.site_id == Site.id,
+            or_(
+                SiteSpell.until.is_(None),
+                SiteSpell.until > bindparam("lapse", type_=UtcDateTime),
+            ),
+            territory.below(bindparam("posting", expanding=True), SiteSpell.grid_id),
+        )
+        .exists()
     )

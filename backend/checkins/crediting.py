@@ -8,9 +8,10 @@ stored at once the later transaction sees both.
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import select, update
+from sqlalchemy import Select, Update, bindparam, select, update
 
 from backend.checkins.models import Checkin
 from backend.checkins.rules import Result
@@ -18,6 +19,7 @@ from backend.clock import midnight
 from backend.cycles.models import Obligation, WindowRow
 from backend.cycles.opening import Opening, open_site, spells_touching
 from backend.cycles.rules import Outcome, Visit, Window, gaps, outcome, requirement
+from backend.database import UtcDateTime, table_of
 from backend.extensions import db
 from backend.sites.models import Site
 
@@ -34,10 +36,21 @@ class Worth(NamedTuple):
     closed_gap_s: int
 
 
-def credit_visit(opening: Opening, site_id: int) -> None:
-    """Counts a visit that has just been stored or judged anew."""
-    if not _refresh_site(site_id, opening.window.starts_at):
+def credit_visit(opening: Opening, site_id: int, visit: Visit) -> None:
+    """Counts a visit that has just been stored or accepted."""
+    rows = _locked(site_id, opening.window.starts_at)
+    if not _begins(rows, opening.window.starts_at):
         open_site(opening, site_id)
+    elif len(rows) == 1 and not rows[0].checkpoints_required and _newest(rows[0], visit):
+        _store(rows[0], _with(rows[0], visit))
+    else:
+        _recount(site_id, rows)
+
+
+def visit_of(checkin: Checkin) -> Visit:
+    """A check-in that counts, as the rules see it."""
+    attempted = checkin.result == Result.ATTEMPTED
+    return Visit(checkin.captured_at, attempted, counts=True, checkpoint_id=checkin.checkpoint_id)
 
 
 def on_obligations_opened(opening: Opening, *, site_ids: Sequence[int]) -> None:
@@ -55,19 +68,41 @@ def on_obligations_opened(opening: Opening, *, site_ids: Sequence[int]) -> None:
         )
     )
     for site_id in db.session.scalars(early.union(later)):
-        _refresh_site(site_id, opening.window.starts_at)
+        refresh(site_id, opening.window.starts_at)
 
 
 def refresh(site_id: int, since: datetime) -> None:
-    """Recomputes the site's obligations in the window that begins at `since` and all later ones."""
-    _refresh_site(site_id, since)
-
-
-def _refresh_site(site_id: int, since: datetime) -> bool:
-    """Whether the window that begins at `since` has an obligation."""
+    """Recounts the site's obligations in the window that begins at `since` and all later ones."""
     rows = _locked(site_id, since)
-    if not rows or rows[0].starts_at != since:
-        return False
+    if _begins(rows, since):
+        _recount(site_id, rows)
+
+
+def _begins(rows: Sequence[Any], since: datetime) -> bool:
+    return bool(rows) and rows[0].starts_at == since
+
+
+def _newest(row: Any, visit: Visit) -> bool:
+    return row.last_at is None or visit.captured_at >= row.last_at
+
+
+def _with(row: Any, visit: Visit) -> Worth:
+    """The worth after one more visit that is newer than all before: no need to recount."""
+    if visit.attempted:
+        return _stored(row)._replace(
+            outcome=Outcome.ATTEMPTED if row.outcome == Outcome.NONE else row.outcome
+        )
+    gap = gaps(row.last_at or row.gap_from, [visit.captured_at], visit.captured_at).closed_s
+    return Worth(
+        Outcome.COVERED,
+        row.gap_from,
+        row.first_at or visit.captured_at,
+        visit.captured_at,
+        max(row.closed_gap_s, gap),
+    )
+
+
+def _recount(site_id: int, rows: Sequence[Any]) -> None:
     visits = _visits(site_id, [row.window_id for row in rows])
     ended_at, gap_from = None, rows[0].gap_from
     for row in rows:
@@ -75,16 +110,23 @@ def _refresh_site(site_id: int, since: datetime) -> bool:
         if row.starts_at != ended_at:
             gap_from = row.gap_from
         worth = _worth(row, gap_from, visits[row.window_id])
-        if worth != _stored(row):
-            db.session.execute(
-                update(Obligation).where(Obligation.id == row.id).values(**worth._asdict())
-            )
+        _store(row, worth)
         ended_at, gap_from = row.ends_at, worth.last_at or gap_from
-    return True
+
+
+def _store(row: Any, worth: Worth) -> None:
+    if worth != _stored(row):
+        db.session.connection().execute(_update(), {"row": row.id, **worth._asdict()})
 
 
 def _locked(site_id: int, since: datetime) -> Sequence[Any]:
-    return db.session.execute(
+    return db.session.connection().execute(_lock(), {"site": site_id, "since": since}).all()
+
+
+@cache
+def _lock() -> Select[Any]:
+    """Built once: every visit runs it."""
+    return (
         select(
             Obligation.id,
             Obligation.window_id,
@@ -96,10 +138,23 @@ def _locked(site_id: int, since: datetime) -> Sequence[Any]:
         )
         .join(WindowRow, WindowRow.id == Obligation.window_id)
         .join(Site, Site.id == Obligation.site_id)
-        .where(Obligation.site_id == site_id, WindowRow.starts_at >= since)
+        .where(
+            Obligation.site_id == bindparam("site"),
+            WindowRow.starts_at >= bindparam("since", type_=UtcDateTime),
+        )
         .order_by(WindowRow.starts_at)
         .with_for_update(of=Obligation)
-    ).all()
+    )
+
+
+@cache
+def _update() -> Update:
+    table = table_of(Obligation)
+    return (
+        update(table)
+        .where(table.c.id == bindparam("row"))
+        .values({name: bindparam(name) for name in Worth._fields})
+    )
 
 
 def _visits(site_id: int, window_ids: Iterable[int]) -> dict[int, list[Visit]]:

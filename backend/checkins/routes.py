@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Response, current_app, make_response, request
+from flask import Response, current_app, jsonify, make_response, request
 from flask_smorest import Blueprint
 
 from backend import clock, timetoken
@@ -26,15 +26,16 @@ _BODY = {
 @blp.response(201, schemas.ReceiptSchema, description="Recorded")
 @blp.alt_response(200, schema=schemas.ReceiptSchema, description="Had been recorded before")
 @signed_in
-def post_checkin() -> tuple[dict[str, Any], int]:
+def post_checkin() -> tuple[Response, int]:
     """Send one visit
 
     The SHA-256 of the body's bytes is the content of the visit: send the very same bytes on
     every try. Open to whoever walked the grid within the last 30 days.
     """
     recorded = service.record(current_actor(), request.get_data(), _signer(), clock.now())
+    receipt = queries.receipt_of(recorded.checkin)
     db.session.commit()
-    return queries.receipt_of(recorded.checkin), 201 if recorded.new else 200
+    return jsonify(receipt), 201 if recorded.new else 200
 
 
 @blp.route("/checkins", methods=["GET"])

@@ -15,7 +15,7 @@ from backend.checkins.context import Context
 from backend.checkins.models import Checkin, CheckinPhoto
 from backend.checkins.rules import Credited, Flag, Placed, Result
 from backend.cycles.opening import Opening
-from backend.cycles.service import window_id
+from backend.database import table_of
 from backend.errors import Fault, Problem
 from backend.extensions import db, insert_new
 from backend.signing import Signer
@@ -52,9 +52,8 @@ def record(actor: Actor, body: bytes, signer: Signer, now: datetime) -> Recorded
         return _again(actor, sent, content)
     answers = _answers(sent, site)
     judged = judge(sent, site, answers, signer, now)
-    opening = Opening(
-        site.plan_id, judged.credited.window, window_id(site.plan_id, judged.credited.window)
-    )
+    window = judged.credited.window
+    opening = Opening(site.plan_id, window, site.row_of(window))
     row = row_of(actor, sent, site, judged, now) | {
         "content_sha256": content,
         "body": body,
@@ -66,7 +65,7 @@ def record(actor: Actor, body: bytes, signer: Signer, now: datetime) -> Recorded
         return _again(actor, sent, content)
     _announce_photos(checkin, sent["photos"])
     if checkin.standing == "counts":
-        crediting.credit_visit(opening, site.site_id)
+        crediting.credit_visit(opening, site.site_id, crediting.visit_of(checkin))
     audit.record(
         actor.account_id, "checkin.recorded", "checkin", checkin.id, now, {"content": content}
     )
@@ -186,18 +185,21 @@ def sign(
 
 
 def _insert(row: dict[str, Any]) -> Checkin | None:
-    """The stored row; None when this author's id was there before.
+    """The visit as it was stored; None when this author's id was there before.
 
     The constraint decides, not a look-up. A code that is taken already is drawn again.
     """
+    connection = db.session.connection()
     known = select(Checkin.id).where(
         Checkin.author_id == row["author_id"], Checkin.uid == row["uid"]
     )
     while True:
-        statement = insert_new(Checkin).values(row | {"code": receipts.new_code()})
-        stored: Checkin | None = db.session.scalar(statement.returning(Checkin))
-        if stored is not None or db.session.scalar(known) is not None:
-            return stored
+        drawn = row | {"code": receipts.new_code()}
+        number = connection.scalar(insert_new(Checkin).returning(Checkin.id), drawn)
+        if number is not None:
+            return Checkin(id=number, **drawn)
+        if connection.scalar(known) is not None:
+            return None
 
 
 def _announce_photos(checkin: Checkin, photos: list[dict[str, Any]]) -> None:
@@ -206,4 +208,4 @@ def _announce_photos(checkin: Checkin, photos: list[dict[str, Any]]) -> None:
         for position, photo in enumerate(photos)
     ]
     if rows:
-        db.session.execute(insert(CheckinPhoto), rows)
+        db.session.connection().execute(insert(table_of(CheckinPhoto)), rows)

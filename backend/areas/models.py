@@ -6,9 +6,8 @@ from geoalchemy2 import Geometry
 from sqlalchemy import CheckConstraint, ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 
+from backend.areas.rules import LEVELS
 from backend.database import Base
-
-LEVELS = ("county", "town", "village", "grid")
 
 
 class Area(Base):

@@ -8,7 +8,8 @@ from sqlalchemy import ColumnElement, func, select, tuple_
 from sqlalchemy.orm import aliased
 
 from backend.access import Action, Actor
-from backend.areas.models import LEVELS, Area, AreaClosure, AreaShape
+from backend.areas.models import Area, AreaClosure, AreaShape
+from backend.areas.rules import LEVELS
 from backend.areas.territory import below
 from backend.errors import Problem
 from backend.extensions import db

@@ -2,7 +2,7 @@
 
 from marshmallow import fields
 
-from backend.areas.models import LEVELS
+from backend.areas.rules import LEVELS
 from backend.wire import ROW_ID_MAX, NameSchema, PageQuery, Schema, in_range, one_of, page_of
 
 Level = one_of(*LEVELS)

@@ -8,7 +8,8 @@ from geoalchemy2.shape import from_shape
 from sqlalchemy import insert, literal, select, update
 
 from backend import shapes
-from backend.areas.models import LEVELS, Area, AreaClosure, AreaShape
+from backend.areas.models import Area, AreaClosure, AreaShape
+from backend.areas.rules import level_above
 from backend.audit import service as audit
 from backend.errors import Fault, Problem
 from backend.extensions import db
@@ -66,8 +67,7 @@ def set_shape(
 
 
 def _check_parent(level: str, parent_id: int | None) -> None:
-    depth = LEVELS.index(level)
-    wanted = LEVELS[depth - 1] if depth else None
+    wanted = level_above(level)
     found = db.session.scalar(select(Area.level).where(Area.id == parent_id))
     if found != wanted or (parent_id is None) != (wanted is None):
         raise Problem("invalid", faults=[Fault("parent_id", "no_such")])

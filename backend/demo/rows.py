@@ -11,7 +11,8 @@ from geoalchemy2.shape import from_shape
 from sqlalchemy import insert, select
 
 from backend.accounts.models import Account, Assignment
-from backend.areas.models import LEVELS, Area, AreaClosure, AreaShape
+from backend.areas.models import Area, AreaClosure, AreaShape
+from backend.areas.rules import LEVELS
 from backend.demo.geography import Geography
 from backend.demo.history import Life
 from backend.demo.people import Person

@@ -7,9 +7,7 @@ from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from backend.database import Base, BigId, UtcDateTime
-
-STATUSES = ("found", "assigned", "closed")
-MOVES = ("found", "assign", "note", "close", "reopen")
+from backend.findings.rules import MOVES, STATUSES
 
 
 class Finding(Base):

@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from backend import clock
-from backend.errors import Fault, Problem
 
+STATUSES = ("found", "assigned", "closed")
+MOVES = ("found", "assign", "note", "close", "reopen")
 DAYS_BY_SEVERITY = {3: 1, 2: 3, 1: 7}
 
 _TABLE = {
@@ -45,12 +46,9 @@ class Mover:
     may_close: bool
 
 
-def status_after(move: str, status: str) -> str:
-    """The status to which `move` leads. Raises Problem("move-not-possible")."""
-    after = _TABLE.get((move, status))
-    if after is None:
-        raise Problem("move-not-possible")
-    return after
+def status_after(move: str, status: str) -> str | None:
+    """The status to which `move` leads; None when it is not possible from this one."""
+    return _TABLE.get((move, status))
 
 
 def is_second_person(standing: Standing, account_id: int) -> bool:
@@ -66,39 +64,32 @@ def is_entitled(move: str, standing: Standing, mover: Mover) -> bool:
     return mover.may_handle or (move == "note" and mover.account_id == standing.assignee_id)
 
 
-def check_move(move: str, standing: Standing, mover: Mover) -> str:
-    """The status after the move.
-
-    Raises Problem("forbidden"), ("move-not-possible") or ("second-person-needed").
-    """
+def refusal(move: str, standing: Standing, mover: Mover) -> str | None:
+    """The code of the problem that forbids this move; None when nothing does."""
     if not is_entitled(move, standing, mover):
-        raise Problem("forbidden")
-    after = status_after(move, standing.status)
+        return "forbidden"
+    if status_after(move, standing.status) is None:
+        return "move-not-possible"
     if move == "close" and not is_second_person(standing, mover.account_id):
-        raise Problem("second-person-needed")
-    return after
+        return "second-person-needed"
+    return None
 
 
 def possible_moves(standing: Standing, mover: Mover) -> list[str]:
     """The moves that this person could make now."""
-    moves = [move for move, status in _TABLE if status == standing.status]
-    second = is_second_person(standing, mover.account_id)
-    return [
-        move for move in moves if is_entitled(move, standing, mover) and (move != "close" or second)
-    ]
+    return [move for move in MOVES if refusal(move, standing, mover) is None]
 
 
-def check_body(move: str, assignee_id: int | None, text: str) -> None:
-    """Raises Problem("invalid") when a move lacks what it needs, or names a needless assignee."""
+def move_faults(move: str, assignee_id: int | None, text: str) -> list[tuple[str, str]]:
+    """What a move lacks, or says without need, as (field, fault code)."""
     faults = []
     if move == "assign" and assignee_id is None:
-        faults.append(Fault("assignee_id", "required"))
+        faults.append(("assignee_id", "required"))
     if move != "assign" and assignee_id is not None:
-        faults.append(Fault("assignee_id", "unknown"))
+        faults.append(("assignee_id", "unknown"))
     if move in ("note", "reopen") and not text.strip():
-        faults.append(Fault("text", "required"))
-    if faults:
-        raise Problem("invalid", faults=faults)
+        faults.append(("text", "required"))
+    return faults
 
 
 def due_at(severity: int, opened_at: datetime) -> datetime:

@@ -2,7 +2,7 @@
 
 from marshmallow import fields
 
-from backend.findings.models import MOVES, STATUSES
+from backend.findings.rules import MOVES, STATUSES
 from backend.wire import (
     ROW_ID_MAX,
     Instant,

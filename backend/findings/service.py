@@ -65,10 +65,12 @@ def move(actor: Actor, finding_id: int, wanted: dict[str, Any], now: datetime) -
     ("second-person-needed").
     """
     step, assignee_id, text = wanted["move"], wanted["assignee_id"], wanted["text"].strip()
-    rules.check_body(step, assignee_id, text)
+    faults = rules.move_faults(step, assignee_id, text)
+    if faults:
+        raise Problem("invalid", faults=[Fault(*fault) for fault in faults])
     finding = queries.locked(actor, finding_id)
-    standing, mover = queries.standing_of(finding), queries.mover_of(actor, finding.grid_id)
-    finding.status = rules.check_move(step, standing, mover)
+    _check_move(actor, finding, step)
+    finding.status = rules.status_after(step, finding.status) or finding.status
     if step == "assign":
         _check_assignee(assignee_id, finding.grid_id, now)
         finding.assignee_id = assignee_id
@@ -95,6 +97,13 @@ def _log(
     db.session.execute(insert(FindingMove).values(finding_id=finding_id, **row))
     detail = {"assignee": assignee_id} if assignee_id else {}
     audit.record(by_id, f"finding.{step}", "finding", finding_id, now, detail)
+
+
+def _check_move(actor: Actor, finding: Finding, step: str) -> None:
+    mover = queries.mover_of(actor, finding.grid_id)
+    refusal = rules.refusal(step, queries.standing_of(finding), mover)
+    if refusal is not None:
+        raise Problem(refusal)
 
 
 def _check_assignee(account_id: int, grid_id: int, now: datetime) -> None:

@@ -13,7 +13,7 @@ from backend import events
 from backend.access import Actor
 from backend.areas import territory
 from backend.audit import service as audit
-from backend.errors import Problem
+from backend.errors import Fault, Problem
 from backend.extensions import db
 from backend.sites import queries, rules
 from backend.sites.models import Site, SiteChange, SiteSpell
@@ -26,10 +26,12 @@ def request(actor: Actor, site_id: int, wanted: dict[str, Any], now: datetime) -
     ("invalid"), ("move-not-possible"), or ("conflict") while another request waits.
     """
     change, grid_id = wanted["change"], wanted["grid_id"]
-    rules.check_request(change, wanted["reason"], grid_id)
+    faults = rules.request_faults(change, wanted["reason"], grid_id)
+    if faults:
+        raise Problem("invalid", faults=[Fault(*fault) for fault in faults])
     site = queries.locked(actor, site_id, "site.read")
     _check_entitled(actor, site, change)
-    rules.status_after(change, site.status)
+    _status_after(change, site)
     if grid_id is not None:
         _check_move(actor, site, grid_id)
     row = SiteChange(
@@ -56,7 +58,8 @@ def decide(actor: Actor, change_id: int, verdict: str, note: str, now: datetime)
     row = _find(actor, change_id)
     if row.verdict is not None:
         raise Problem("already-decided")
-    rules.check_second_person(row.requested_by_id, actor.account_id)
+    if row.requested_by_id == actor.account_id:
+        raise Problem("second-person-needed")
     decided = (
         update(SiteChange)
         .where(SiteChange.id == row.id, SiteChange.verdict.is_(None))
@@ -75,7 +78,7 @@ def decide(actor: Actor, change_id: int, verdict: str, note: str, now: datetime)
 def _make(site: Site, row: SiteChange, now: datetime) -> None:
     """Closes the open spell and begins the next; the site mirrors it. Holds the site's lock."""
     before = {"status": site.status, "grid": site.grid_id}
-    site.status = rules.status_after(row.change, site.status)
+    site.status = _status_after(row.change, site)
     site.grid_id = row.grid_id or site.grid_id
     site.version += 1
     at = _turn_of_spells(site, row, now)
@@ -119,6 +122,13 @@ def _find(actor: Actor, change_id: int) -> SiteChange:
     if row is None:
         raise Problem("not-found")
     return row
+
+
+def _status_after(change: str, site: Site) -> str:
+    after = rules.status_after(change, site.status)
+    if after is None:
+        raise Problem("move-not-possible")
+    return after
 
 
 def _check_entitled(actor: Actor, site: Site, change: str) -> None:

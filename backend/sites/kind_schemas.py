@@ -22,9 +22,7 @@ class QuestionSchema(Schema):
     text_en = fields.String(required=True)
     type = fields.String(required=True, validate=one_of(*TYPES))
     options = fields.List(fields.Nested(OptionSchema), required=True)
-    normal = fields.Raw(
-        required=True, allow_none=True, metadata={"type": ["string", "number", "null"]}
-    )
+    normal = fields.Raw(required=True, allow_none=True, metadata={"type": ["string", "number"]})
     abnormal = fields.Raw(
         required=True,
         metadata={

@@ -41,7 +41,9 @@ def load(path: Path | None, now: datetime) -> list[Loaded]:
     specs = load_kinds(path) if path.is_dir() else [load_kind(path)]
     known = {kind.code: kind for kind in db.session.scalars(select(Kind).with_for_update())}
     latest = _latest()
-    return [_take_in(spec, known, latest, now) for spec in specs]
+    loaded = [_take_in(spec, known, latest, now) for spec in specs]
+    db.session.flush()
+    return loaded
 
 
 def catalogue() -> list[dict[str, Any]]:

@@ -8,9 +8,7 @@ from sqlalchemy import JSON, CheckConstraint, Float, ForeignKey, Index, String, 
 from sqlalchemy.orm import Mapped, mapped_column
 
 from backend.database import Base, UtcDateTime
-
-STATUSES = ("active", "suspended", "closed")
-CHANGES = ("suspend", "resume", "close", "reopen", "move")
+from backend.sites.rules import CHANGES, STATUSES
 
 
 class Kind(Base):

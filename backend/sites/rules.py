@@ -9,8 +9,8 @@
 | move    | active, suspended | the same  | another grid                               |
 """
 
-from backend.errors import Fault, Problem
-
+STATUSES = ("active", "suspended", "closed")
+CHANGES = ("suspend", "resume", "close", "reopen", "move")
 TWO_PERSON = frozenset(("suspend", "close"))
 
 _TABLE = {
@@ -29,40 +29,21 @@ _DOUBLE_SURNAMES = frozenset(
 )
 
 
-def status_after(change: str, status: str) -> str:
-    """The status to which `change` leads. Raises Problem("move-not-possible")."""
-    after = _TABLE.get((change, status))
-    if after is None:
-        raise Problem("move-not-possible")
-    return after
+def status_after(change: str, status: str) -> str | None:
+    """The status to which `change` leads; None when it is not possible from this one."""
+    return _TABLE.get((change, status))
 
 
-def check_request(change: str, reason: str, grid_id: int | None) -> None:
-    """Raises Problem("invalid") when a change lacks its reason, or the grid to move to."""
+def request_faults(change: str, reason: str, grid_id: int | None) -> list[tuple[str, str]]:
+    """What a request lacks, or says without need, as (field, fault code)."""
     faults = []
     if change in TWO_PERSON and not reason.strip():
-        faults.append(Fault("reason", "reason_needed"))
+        faults.append(("reason", "reason_needed"))
     if change == "move" and grid_id is None:
-        faults.append(Fault("grid_id", "required"))
+        faults.append(("grid_id", "required"))
     if change != "move" and grid_id is not None:
-        faults.append(Fault("grid_id", "unknown"))
-    if faults:
-        raise Problem("invalid", faults=faults)
-
-
-def check_second_person(requested_by_id: int, actor_id: int) -> None:
-    """Raises Problem("second-person-needed") for the one who asked."""
-    if requested_by_id == actor_id:
-        raise Problem("second-person-needed")
-
-
-def check_trade(trade: str | None, trades: tuple[str, ...]) -> None:
-    """A site has one of the trades that its kind's checklist tells apart, or none.
-
-    Raises Problem("invalid").
-    """
-    if trade is not None and trade not in trades:
-        raise Problem("invalid", faults=[Fault("trade", "not_allowed")])
+        faults.append(("grid_id", "unknown"))
+    return faults
 
 
 def mask_name(name: str) -> str:

@@ -3,7 +3,7 @@
 from marshmallow import fields, validate
 
 from backend.shapes import DATUMS
-from backend.sites.models import CHANGES, STATUSES
+from backend.sites.rules import CHANGES, STATUSES
 from backend.wire import (
     ROW_ID_MAX,
     Instant,
@@ -12,15 +12,18 @@ from backend.wire import (
     RowId,
     Schema,
     at_most,
-    between,
     in_range,
     one_of,
     page_of,
 )
 
 _ID = in_range(1, ROW_ID_MAX)
-_NAME = validate.And(between(1, 80), validate.Regexp(r"\s*\S", error="required"))
-_PHONE = validate.Regexp(r"[0-9+\- ]{0,20}\Z", error="invalid")
+_NAME = [
+    validate.Length(min=1, error="required"),
+    at_most(80),
+    validate.Regexp(r"^\s*\S", error="required"),
+]
+_PHONE = validate.Regexp(r"^[0-9+ -]{0,20}$(?!\n)", error="invalid")
 
 
 class GeometrySchema(Schema):

@@ -12,7 +12,7 @@ from backend.areas.models import AreaShape
 from backend.audit import service as audit
 from backend.errors import Fault, Problem
 from backend.extensions import db
-from backend.sites import kinds, queries, rules
+from backend.sites import kinds, queries
 from backend.sites.models import Kind, Site, SiteShape, SiteSpell
 from backend.wire import check_version
 
@@ -23,7 +23,7 @@ def create(actor: Actor, draft: dict[str, Any], now: datetime) -> Site:
     """A new site, on duty from `now`. Raises Problem("invalid")."""
     queries.check_grid(actor, draft["grid_id"])
     kind_id = _kind_id(draft["kind"])
-    rules.check_trade(draft["trade"], kinds.trades_of(kind_id))
+    _check_trade(draft["trade"], kind_id)
     figure, place = _place(draft["geometry"], draft["source_crs"], draft["grid_id"])
     columns = {name: draft[name] for name in _COLUMNS}
     site = Site(kind_id=kind_id, grid_id=draft["grid_id"], created_at=now, **columns, **place)
@@ -56,7 +56,7 @@ def correct(
     check_version(if_match, site.version)
     columns = {name: patch[name] for name in _COLUMNS if name in patch}
     if "trade" in columns:
-        rules.check_trade(columns["trade"], kinds.trades_of(site.kind_id))
+        _check_trade(columns["trade"], site.kind_id)
     if "geometry" in patch:
         figure, place = _place(patch["geometry"], patch["source_crs"], site.grid_id)
         columns |= place
@@ -77,6 +77,12 @@ def _kind_id(code: str) -> int:
     if kind_id is None:
         raise Problem("invalid", faults=[Fault("kind", "no_such")])
     return kind_id
+
+
+def _check_trade(trade: str | None, kind_id: int) -> None:
+    """A site has one of the trades that its kind's checklist tells apart, or none."""
+    if trade is not None and trade not in kinds.trades_of(kind_id):
+        raise Problem("invalid", faults=[Fault("trade", "not_allowed")])
 
 
 def _place(

@@ -1,13 +1,9 @@
-"""Findings: opened by an abnormal visit, assigned, closed by another, each seen by its own."""
+"""Findings: opened by an abnormal visit, moved step by step, closed by another person."""
 
-import json
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
-import time_machine
-from flask import Flask
-from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from backend.accounts.models import Account, Assignment
@@ -15,12 +11,10 @@ from backend.audit.models import AuditRow
 from backend.checkins.models import Checkin
 from backend.extensions import db
 from backend.findings import service
-from backend.findings.models import Finding
-from backend.sites.models import Checklist, Site
-from tests.builders import Cast, Person, make_site, visit
+from backend.sites.models import Checklist
+from tests.builders import Cast, make_site
+from tests.findings.conftest import NOON, SMELL, Desk
 
-NOON = datetime(2026, 11, 24, 4, 0, tzinfo=UTC)  # 12:00 in Shanghai
-SMELL = [{"question": "smell", "value": "yes", "given": "each"}]
 CHOICE = {
     "code": "boxes",
     "text": "容器多不多？",
@@ -36,55 +30,6 @@ CHOICE = {
     "optional": True,
     "help": None,
 }
-
-
-@pytest.fixture(autouse=True)
-def at_noon() -> Any:
-    with time_machine.travel(NOON, tick=False) as traveller:
-        yield traveller
-
-
-class Desk:
-    """Sends check-ins and moves, and reads findings, as any of the cast."""
-
-    def __init__(self, app: Flask, client: FlaskClient, cast: Cast) -> None:
-        self.app, self.client, self.cast = app, client, cast
-
-    def visit(self, site: Site, who: Person | None = None, **members: Any) -> int:
-        """The number of a check-in; abnormal unless told otherwise."""
-        said = {"result": "abnormal", "answers": SMELL} | members
-        body = json.dumps(visit(self.app, self.cast, site, now=NOON, **said))
-        headers = (who or self.cast.officer).headers
-        answer = self.client.post("/api/v1/checkins", data=body, headers=headers)
-        assert answer.status_code == 201, answer.text
-        number: int = answer.json["number"]
-        return number
-
-    def find(self, site: Site | None = None, **members: Any) -> int:
-        """The id of a finding, just opened by a visit to the site."""
-        number = self.visit(site or make_site(self.cast), **members)
-        return db.session.scalars(select(Finding.id).filter_by(checkin_id=number)).one()
-
-    def list(self, who: Person, query: str = "") -> list[int]:
-        answer = self.client.get(f"/api/v1/findings?{query}", headers=who.headers)
-        assert answer.status_code == 200
-        return [item["id"] for item in answer.json["items"]]
-
-    def get(self, who: Person, finding_id: int) -> Any:
-        return self.client.get(f"/api/v1/findings/{finding_id}", headers=who.headers)
-
-    def move(self, who: Person, finding_id: int, move: str, **body: Any) -> Any:
-        path = f"/api/v1/findings/{finding_id}/moves"
-        return self.client.post(path, json={"move": move} | body, headers=who.headers)
-
-    def code(self, who: Person, finding_id: int, move: str, **body: Any) -> tuple[int, str]:
-        answer = self.move(who, finding_id, move, **body)
-        return answer.status_code, answer.json.get("code", "")
-
-
-@pytest.fixture
-def desk(app: Flask, client: FlaskClient, cast: Cast) -> Desk:
-    return Desk(app, client, cast)
 
 
 def test_an_abnormal_visit_opens_one_finding(desk: Desk, cast: Cast) -> None:
@@ -242,71 +187,3 @@ def test_nobody_is_sent_who_has_left(desk: Desk, cast: Cast) -> None:
         status, _ = desk.code(cast.leader, finding_id, "assign", assignee_id=account_id)
         assert status == 422
     assert desk.get(cast.leader, finding_id).json["version"] == 1
-
-
-def test_a_foreign_finding_is_an_unknown_one(desk: Desk, cast: Cast) -> None:
-    finding_id = desk.find()
-    for person in (cast.outsider, cast.officer, cast.admin, cast.nobody):
-        assert desk.get(person, finding_id).status_code == 404
-        assert desk.code(person, finding_id, "note", text="x") == (404, "not-found")
-        assert desk.list(person) == []
-    assert desk.get(cast.auditor, finding_id).json["possible_moves"] == []
-    assert desk.code(cast.auditor, finding_id, "note", text="x") == (403, "forbidden")
-    assert desk.code(cast.leader, 10**6, "note", text="x") == (404, "not-found")
-
-
-def test_who_is_sent_sees_it_whatever_her_role(desk: Desk, cast: Cast) -> None:
-    finding_id = desk.find()
-    assert desk.list(cast.colleague) == []
-    desk.move(cast.leader, finding_id, "assign", assignee_id=cast.colleague.id)
-    assert desk.list(cast.colleague) == [finding_id]
-    assert desk.get(cast.colleague, finding_id).json["possible_moves"] == ["note"]
-    assert desk.code(cast.colleague, finding_id, "assign", assignee_id=cast.officer.id) == (
-        403,
-        "forbidden",
-    )
-
-
-def test_lists_are_filtered_and_cost_one_query(
-    desk: Desk, cast: Cast, count_queries: Any, at_noon: Any
-) -> None:
-    here = [desk.find() for _ in range(3)]
-    there = desk.find(make_site(cast, grid_id=cast.grid_b))
-    desk.move(cast.supervisor, here[0], "assign", assignee_id=cast.officer.id)
-    assert desk.list(cast.leader) == here[::-1]
-    assert desk.list(cast.office) == [there, *here[::-1]]
-    assert desk.list(cast.office, f"area={cast.grid_b}") == [there]
-    assert desk.list(cast.leader, f"area={cast.grid_b}") == []
-    assert desk.list(cast.office, "status=assigned") == [here[0]]
-    desk.move(cast.office, here[0], "close")
-    assert desk.list(cast.leader, "status=open") == here[:0:-1]
-    assert desk.list(cast.leader, "status=closed") == [here[0]]
-    at_noon.shift(timedelta(days=4))
-    with count_queries() as statements:
-        path = "/api/v1/findings?limit=2"
-        first = desk.client.get(path, headers=cast.office.headers).json
-    assert len(statements) == 2  # the caller, the findings
-    assert [item["overdue"] for item in first["items"]] == [True, True]
-    rest = desk.list(cast.office, f"limit=2&cursor={first['next']}")
-    assert [item["id"] for item in first["items"]] + rest == [there, *here[::-1]]
-
-
-def test_one_finding_costs_the_same_whatever_its_history(
-    desk: Desk, cast: Cast, count_queries: Any
-) -> None:
-    finding_id = desk.find()
-    for _ in range(5):
-        desk.move(cast.leader, finding_id, "note", text="看过")
-    with count_queries() as statements:
-        desk.get(cast.leader, finding_id)
-    assert len(statements) == 4  # the caller, the finding, its moves, the photos
-
-
-def test_findings_follow_their_site(desk: Desk, cast: Cast) -> None:
-    site = make_site(cast)
-    finding_id = desk.find(site)
-    body = {"change": "move", "grid_id": cast.grid_b}
-    path = f"/api/v1/sites/{site.id}/changes"
-    assert desk.client.post(path, json=body, headers=cast.supervisor.headers).status_code == 201
-    assert desk.get(cast.leader, finding_id).status_code == 404
-    assert desk.get(cast.supervisor, finding_id).json["grid"]["id"] == cast.grid_b

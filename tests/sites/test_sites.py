@@ -200,6 +200,7 @@ def test_a_point_of_a_chinese_map_is_stored_as_wgs84(cast: Cast, client: FlaskCl
         ({"risk": True}, {"risk"}),
         ({"grid_id": 10**12}, {"grid_id"}),
         ({"contact_phone": "请打电话"}, {"contact_phone"}),
+        ({"contact_phone": "13800001234\n"}, {"contact_phone"}),
         ({"source_crs": "BD-09"}, {"source_crs"}),
         ({"geometry": point(117.45, 26.0)}, {"geometry"}),
         ({"geometry": point(0, 91)}, {"geometry"}),

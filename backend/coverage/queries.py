@@ -4,11 +4,11 @@ The cost follows the number of obligations in the window, never the visits behin
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, and_, func, or_, select, type_coerce
+from sqlalchemy import Row, Select, and_, func, or_, select, type_coerce
 
 from backend.access import Actor, Role
 from backend.accounts.models import Account, Assignment
@@ -24,22 +24,25 @@ from backend.extensions import db
 from backend.sites.models import Kind
 
 
-def board(actor: Actor, area_id: int | None, number: int | None, now: datetime) -> dict[str, Any]:
-    """The figures of an area for one window of each plan (`number`, else the current one).
+def board(actor: Actor, wanted: Mapping[str, Any], now: datetime) -> dict[str, Any]:
+    """The figures of an `area` for one `window` of each plan (a number, else the current one).
 
-    Without `area_id`: the one area at the top of the caller's territory, or the first of them.
+    Without `area`: the one at the top of the caller's territory, or the first of them. The
+    parts are its direct children or, with a `level`, all areas of that level in it.
     Raises Problem("not-found") outside the territory.
     """
-    area = _area(actor, area_id)
+    area = _area(actor, wanted["area"])
     children = list(
         db.session.scalars(
-            select(Area).where(Area.parent_id == area.id).order_by(Area.sort, Area.id)
+            select(Area)
+            .where(Area.id.in_(_parts(area, wanted["level"])))
+            .order_by(Area.sort, Area.id)
         )
     )
     leaders = _leaders([area, *children], now)
     plans = [
         _plan_board(area, children, leaders, plan, window, now)
-        for plan, window in _windows(number, now)
+        for plan, window in _windows(wanted["window"], now)
     ]
     return {"area": area, "leader": leaders.get(area.id), "now": now, "plans": plans}
 
@@ -62,6 +65,13 @@ def _area(actor: Actor, area_id: int | None) -> Area:
     return db.session.get_one(Area, area_id)
 
 
+def _parts(area: Area, level: str | None) -> Select[int]:
+    if level is None:
+        return select(Area.id).where(Area.parent_id == area.id)
+    inside = select(AreaClosure.area_id).where(AreaClosure.ancestor_id == area.id)
+    return select(Area.id).where(Area.level == level, Area.id.in_(inside))
+
+
 def _windows(number: int | None, now: datetime) -> list[tuple[str, WindowRow]]:
     query = select(Plan.code, WindowRow).join(Plan, Plan.id == WindowRow.plan_id).order_by(Plan.id)
     if number is None:
@@ -79,7 +89,7 @@ def _plan_board(
     window: WindowRow,
     now: datetime,
 ) -> dict[str, Any]:
-    rows = _counts(area, window)
+    rows = _counts(area, children, window)
     by_child: dict[int, list[Row[Any]]] = defaultdict(list)
     by_kind: dict[str, list[Row[Any]]] = defaultdict(list)
     for row in rows:
@@ -103,11 +113,11 @@ def _plan_board(
     }
 
 
-def _counts(area: Area, window: WindowRow) -> list[Row[Any]]:
+def _counts(area: Area, children: list[Area], window: WindowRow) -> list[Row[Any]]:
     """Obligations counted by child area, kind and outcome; a grid is its own only child."""
     below = AreaClosure.__table__.alias("below")
     child = AreaClosure.__table__.alias("child")
-    parts = select(Area.id).where(Area.parent_id == area.id)
+    parts = [part.id for part in children]
     since = func.min(func.coalesce(Obligation.last_at, Obligation.gap_from))
     query = (
         select(

@@ -43,7 +43,7 @@ def get_coverage(wanted: dict[str, Any]) -> Response:
 
     Figures of different plans are never added up.
     """
-    found = queries.board(current_actor(), wanted["area"], wanted["window"], clock.now())
+    found = queries.board(current_actor(), wanted, clock.now())
     return revalidated_json(_board.dump(found), volatile=("now",))
 
 

@@ -2,6 +2,7 @@
 
 from marshmallow import fields
 
+from backend.areas.rules import LEVELS
 from backend.cycles.schemas import WindowSchema
 from backend.wire import Instant, NameSchema, Schema, in_range, one_of
 
@@ -30,7 +31,7 @@ class ProgressSchema(FiguresSchema):
 
 
 class BoardAreaSchema(NameSchema):
-    level = fields.String(required=True, validate=one_of("county", "town", "village", "grid"))
+    level = fields.String(required=True, validate=one_of(*LEVELS))
     parent_id = fields.Integer(required=True, allow_none=True)
 
 
@@ -65,8 +66,11 @@ class BoardSchema(Schema):
 
 
 class BoardQuery(Schema):
+    """`level` asks for the parts of that level below the area, not for its direct children."""
+
     area = fields.Integer(load_default=None, validate=_ID)
     window = fields.Integer(load_default=None, validate=_ID)
+    level = fields.String(load_default=None, validate=one_of(*LEVELS))
 
 
 class WindowsQuery(Schema):

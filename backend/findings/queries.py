@@ -14,7 +14,7 @@ from backend.checkins.models import Checkin
 from backend.checkins.queries import photos_of
 from backend.errors import Problem
 from backend.extensions import db
-from backend.findings import rules
+from backend.findings import rules, standings
 from backend.findings.models import Finding, FindingMove
 from backend.sites.models import Kind, Site
 from backend.wire import decode_cursor, page
@@ -23,47 +23,10 @@ _Assignee, _Author = aliased(Account), aliased(Account)
 
 
 def visible(actor: Actor) -> ColumnElement[bool]:
-    """The query; `locked` is the check."""
+    """The query; `standings.locked` is the check."""
     return or_(
         Finding.assignee_id == actor.account_id,
         territory.within(actor, "finding.read", Finding.grid_id),
-    )
-
-
-def locked(actor: Actor, finding_id: int) -> Finding:
-    """The finding as it is now, held until the end of the transaction for a move.
-
-    Raises Problem("not-found") for a foreign one, as for an unknown id.
-    """
-    finding = db.session.get(Finding, finding_id, with_for_update=True, populate_existing=True)
-    if finding is None or not (
-        finding.assignee_id == actor.account_id
-        or territory.holds(actor, "finding.read", finding.grid_id)
-    ):
-        raise Problem("not-found")
-    return finding
-
-
-def standing_of(finding: Finding) -> rules.Standing:
-    """Where it is, and who had a hand in it: by the visit and by the last assignment."""
-    author_id = db.session.scalars(
-        select(Checkin.author_id).where(Checkin.id == finding.checkin_id)
-    ).one()
-    assigned_by_id = db.session.scalar(
-        select(FindingMove.by_id)
-        .where(FindingMove.finding_id == finding.id, FindingMove.move == "assign")
-        .order_by(FindingMove.id.desc())
-        .limit(1)
-    )
-    return rules.Standing(finding.status, author_id, finding.assignee_id, assigned_by_id)
-
-
-def mover_of(actor: Actor, grid_id: int) -> rules.Mover:
-    """What this person may do with findings of this grid."""
-    return rules.Mover(
-        actor.account_id,
-        may_handle=territory.holds(actor, "finding.handle", grid_id),
-        may_close=territory.holds(actor, "finding.close", grid_id),
     )
 
 
@@ -104,10 +67,11 @@ def show(actor: Actor, finding_id: int, now: datetime) -> dict[str, Any]:
         raise Problem("not-found")
     finding, checkin = row.Finding, row.Checkin
     moves = _moves(finding_id)
-    assigned_by = [move["by"].id for move in moves if move["move"] == "assign"]
+    assigned_by = [move["by"].id for move in moves if move["move"] == "assign"][-1:]
     standing = rules.Standing(
-        finding.status, checkin.author_id, finding.assignee_id, (assigned_by or [None])[-1]
+        finding.status, checkin.author_id, finding.assignee_id, *(assigned_by or [None])
     )
+    mover = standings.mover_of(actor, finding.grid_id)
     return _shown(row, now) | {
         "address": row.address,
         "author": {"id": checkin.author_id, "name": row.author},
@@ -115,7 +79,7 @@ def show(actor: Actor, finding_id: int, now: datetime) -> dict[str, Any]:
         "note": checkin.note,
         "photos": photos_of([checkin.id])[checkin.id],
         "moves": moves,
-        "possible_moves": rules.possible_moves(standing, mover_of(actor, finding.grid_id)),
+        "possible_moves": rules.possible_moves(standing, mover),
     }
 
 

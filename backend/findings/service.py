@@ -13,11 +13,11 @@ from backend.audit import service as audit
 from backend.checkins.models import Checkin
 from backend.errors import Fault, Problem
 from backend.extensions import db, insert_new
-from backend.findings import queries, rules
+from backend.findings import rules, standings
 from backend.findings.models import Finding, FindingMove
-from backend.sites.answers import abnormal_codes
+from backend.findings.summary import summary
 from backend.sites.models import Checklist, Site
-from backend.sites.questions import Question, Value, from_json
+from backend.sites.questions import from_json
 
 # Those who can be sent to mend something: whoever walks there, or answers for it.
 _MENDERS = [role for role in ACTIONS if ACTIONS[role] & {"checkin.create", "finding.handle"}]
@@ -68,7 +68,7 @@ def move(actor: Actor, finding_id: int, wanted: dict[str, Any], now: datetime) -
     faults = rules.move_faults(step, assignee_id, text)
     if faults:
         raise Problem("invalid", faults=[Fault(*fault) for fault in faults])
-    finding = queries.locked(actor, finding_id)
+    finding = standings.locked(actor, finding_id)
     _check_move(actor, finding, step)
     finding.status = rules.status_after(step, finding.status) or finding.status
     if step == "assign":
@@ -100,8 +100,8 @@ def _log(
 
 
 def _check_move(actor: Actor, finding: Finding, step: str) -> None:
-    mover = queries.mover_of(actor, finding.grid_id)
-    refusal = rules.refusal(step, queries.standing_of(finding), mover)
+    mover = standings.mover_of(actor, finding.grid_id)
+    refusal = rules.refusal(step, standings.standing_of(finding), mover)
     if refusal is not None:
         raise Problem(refusal)
 
@@ -128,28 +128,7 @@ def _check_assignee(account_id: int, grid_id: int, now: datetime) -> None:
 
 
 def _summary(checkin: Checkin) -> list[dict[str, Any]]:
-    """What was answered abnormally, in the words of the checklist that was asked.
-
-    Empty when the officer called the visit abnormal although no answer was: the note tells why.
-    """
     if checkin.checklist_id is None:
         return []
     checklist = db.session.get_one(Checklist, checkin.checklist_id)
-    questions = [from_json(document) for document in checklist.questions]
-    answers = {answer["question"]: answer["value"] for answer in checkin.answers}
-    alarming = abnormal_codes(questions, answers)
-    return [_worded(each, answers[each.code]) for each in questions if each.code in alarming]
-
-
-def _worded(question: Question, value: Value) -> dict[str, Any]:
-    """`label` is the wording of a chosen option; the H5 has its own words for yes and no."""
-    labels = {option.value: option for option in question.options}
-    chosen = labels.get(str(value))
-    return {
-        "question": question.code,
-        "text": question.text,
-        "text_en": question.text_en,
-        "value": value,
-        "label": chosen.text if chosen else None,
-        "label_en": chosen.text_en if chosen else None,
-    }
+    return summary([from_json(each) for each in checklist.questions], checkin.answers)

@@ -1,7 +1,6 @@
-"""Changes of status and of grid: asked for, decided, and made.
+"""Changes of status and of grid: asked for and decided.
 
-Suspending and closing wait for a second person; the others happen at once. Each change that
-is made closes the site's open spell and begins the next, so that the past can be asked later.
+Suspending and closing wait for a second person; the others happen at once.
 """
 
 from datetime import datetime
@@ -9,14 +8,13 @@ from typing import Any
 
 from sqlalchemy import select, update
 
-from backend import events
 from backend.access import Actor
 from backend.areas import territory
 from backend.audit import service as audit
 from backend.errors import Fault, Problem
 from backend.extensions import db
-from backend.sites import queries, rules
-from backend.sites.models import Site, SiteChange, SiteSpell
+from backend.sites import queries, rules, spells
+from backend.sites.models import Site, SiteChange
 
 
 def request(actor: Actor, site_id: int, wanted: dict[str, Any], now: datetime) -> SiteChange:
@@ -31,7 +29,7 @@ def request(actor: Actor, site_id: int, wanted: dict[str, Any], now: datetime) -
         raise Problem("invalid", faults=[Fault(*fault) for fault in faults])
     site = queries.locked(actor, site_id, "site.read")
     _check_entitled(actor, site, change)
-    _status_after(change, site)
+    spells.status_after(change, site)
     if grid_id is not None:
         _check_move(actor, site, grid_id)
     row = SiteChange(
@@ -40,11 +38,11 @@ def request(actor: Actor, site_id: int, wanted: dict[str, Any], now: datetime) -
     if change in rules.TWO_PERSON:
         _check_nothing_waits(site)
         _add(row)
-        audit.record(actor.account_id, "site.ask", "site", site.id, now, _detail(row))
+        audit.record(actor.account_id, "site.ask", "site", site.id, now, spells.detail_of(row))
         return row
     row.verdict, row.decided_by_id, row.decided_at = "approved", actor.account_id, now
     _add(row)
-    _make(site, row, now)
+    spells.change(site, row, now)
     return row
 
 
@@ -70,47 +68,11 @@ def decide(actor: Actor, change_id: int, verdict: str, note: str, now: datetime)
         raise Problem("already-decided")
     db.session.refresh(row)
     if verdict == "approved":
-        _make(queries.locked(actor, row.site_id, "site.approve"), row, now)
+        spells.change(queries.locked(actor, row.site_id, "site.approve"), row, now)
     else:
-        audit.record(actor.account_id, "site.refuse", "site", row.site_id, now, _detail(row))
-
-
-def _make(site: Site, row: SiteChange, now: datetime) -> None:
-    """Closes the open spell and begins the next; the site mirrors it. Holds the site's lock."""
-    before = {"status": site.status, "grid": site.grid_id}
-    site.status = _status_after(row.change, site)
-    site.grid_id = row.grid_id or site.grid_id
-    site.version += 1
-    at = _turn_of_spells(site, row, now)
-    db.session.flush()
-    detail = _detail(row) | {"before": before, "version": site.version}
-    audit.record(row.decided_by_id, f"site.{row.change}", "site", site.id, now, detail)
-    events.site_changed.send(site, now=at)
-
-
-def _turn_of_spells(site: Site, row: SiteChange, now: datetime) -> datetime:
-    """The instant of the change: `now`, but never before the spell that it ends.
-
-    Another process may have changed the site while this one waited for its lock.
-    """
-    ending = db.session.scalars(
-        select(SiteSpell).where(SiteSpell.site_id == site.id, SiteSpell.until.is_(None))
-    ).one()
-    at = max(now, ending.since)
-    ending.until = at
-    second = row.decided_by_id if row.change in rules.TWO_PERSON else None
-    db.session.add(
-        SiteSpell(
-            site_id=site.id,
-            since=at,
-            status=site.status,
-            grid_id=site.grid_id,
-            reason=row.reason,
-            by_id=row.requested_by_id,
-            approved_by_id=second,
+        audit.record(
+            actor.account_id, "site.refuse", "site", row.site_id, now, spells.detail_of(row)
         )
-    )
-    return at
 
 
 def _find(actor: Actor, change_id: int) -> SiteChange:
@@ -122,13 +84,6 @@ def _find(actor: Actor, change_id: int) -> SiteChange:
     if row is None:
         raise Problem("not-found")
     return row
-
-
-def _status_after(change: str, site: Site) -> str:
-    after = rules.status_after(change, site.status)
-    if after is None:
-        raise Problem("move-not-possible")
-    return after
 
 
 def _check_entitled(actor: Actor, site: Site, change: str) -> None:
@@ -157,7 +112,3 @@ def _check_nothing_waits(site: Site) -> None:
 def _add(row: SiteChange) -> None:
     db.session.add(row)
     db.session.flush()
-
-
-def _detail(row: SiteChange) -> dict[str, Any]:
-    return {"request": row.id, "change": row.change, "grid": row.grid_id}

@@ -1,4 +1,4 @@
-"""Kinds of sites: taking them from files into the database, and showing them."""
+"""Kinds of sites: taking them from files into the database."""
 
 import hashlib
 import json
@@ -8,10 +8,11 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, select, tuple_
+from sqlalchemy import select
 
 from backend.audit import service as audit
 from backend.extensions import db
+from backend.sites import kind_queries
 from backend.sites.checklist import KindSpec, load_kind, load_kinds
 from backend.sites.models import Checklist, Kind
 
@@ -40,29 +41,10 @@ def load(path: Path | None, now: datetime) -> list[Loaded]:
     path = path or CATALOGUE
     specs = load_kinds(path) if path.is_dir() else [load_kind(path)]
     known = {kind.code: kind for kind in db.session.scalars(select(Kind).with_for_update())}
-    latest = _latest()
+    latest = kind_queries.latest()
     loaded = [_take_in(spec, known, latest, now) for spec in specs]
     db.session.flush()
     return loaded
-
-
-def catalogue() -> list[dict[str, Any]]:
-    """Every kind with the newest version of its checklist, as they are shown; one query."""
-    rows = db.session.execute(
-        select(Kind, Checklist)
-        .join(Checklist, Checklist.kind_id == Kind.id)
-        .where(_is_latest())
-        .order_by(Kind.sort, Kind.code)
-    )
-    return [_shown(kind, checklist) for kind, checklist in rows]
-
-
-def trades_of(kind_id: int) -> tuple[str, ...]:
-    """The trades that the newest checklist of a kind tells apart."""
-    found = select(Checklist.questions).where(Checklist.kind_id == kind_id, _is_latest())
-    questions = db.session.scalar(found) or []
-    whens = (question["when"] or {} for question in questions)
-    return tuple(dict.fromkeys(trade for when in whens for trade in when.get("trade", ())))
 
 
 def digest_of(questions: list[dict[str, Any]]) -> str:
@@ -116,33 +98,3 @@ def _change(kind: Kind, columns: Mapping[str, Any]) -> bool:
     for name, value in others.items():
         setattr(kind, name, value)
     return bool(others)
-
-
-def _is_latest() -> ColumnElement[bool]:
-    newest = select(Checklist.kind_id, func.max(Checklist.version)).group_by(Checklist.kind_id)
-    return tuple_(Checklist.kind_id, Checklist.version).in_(newest)
-
-
-def _latest() -> dict[int, tuple[int, str]]:
-    """Version and digest of each kind's newest checklist."""
-    columns = select(Checklist.kind_id, Checklist.version, Checklist.digest)
-    rows = db.session.execute(columns.where(_is_latest()))
-    return {kind_id: (version, digest) for kind_id, version, digest in rows}
-
-
-def _shown(kind: Kind, checklist: Checklist) -> dict[str, Any]:
-    return {
-        "code": kind.code,
-        "name": kind.name_zh,
-        "name_en": kind.name_en,
-        "mark": kind.mark_zh,
-        "mark_en": kind.mark_en,
-        "radius_m": kind.radius_m,
-        "plan": kind.plan_code,
-        "photos_min": kind.photos_min,
-        "checklist": {
-            "id": checklist.id,
-            "version": checklist.version,
-            "questions": checklist.questions,
-        },
-    }

@@ -9,14 +9,16 @@ from backend import clock
 from backend.access import current_actor, needs, signed_in
 from backend.extensions import db
 from backend.polling import revalidated
-from backend.sites import change_queries, changes, kinds, queries, service
-from backend.sites.kind_schemas import KindsSchema
-from backend.sites.schemas import (
+from backend.sites import change_queries, changes, kind_queries, queries, service
+from backend.sites.change_schemas import (
     DecisionSchema,
     SiteChangeDraftSchema,
     SiteChangeQuerySchema,
     SiteChangeSchema,
     SiteChangesSchema,
+)
+from backend.sites.kind_schemas import KindsSchema
+from backend.sites.schemas import (
     SiteDetailSchema,
     SiteDraftSchema,
     SitePatchSchema,
@@ -41,7 +43,7 @@ _IF_MATCH = {
 @signed_in
 def list_kinds() -> Response:
     """Every kind of site with its checklist"""
-    return revalidated(jsonify(KindsSchema().dump({"items": kinds.catalogue()})))
+    return revalidated(jsonify(KindsSchema().dump({"items": kind_queries.catalogue()})))
 
 
 @blp.route("/sites", methods=["GET"])

@@ -1,9 +1,10 @@
-"""Sites and their changes on the wire."""
+"""Sites on the wire."""
 
 from marshmallow import fields, validate
 
 from backend.shapes import DATUMS
-from backend.sites.rules import CHANGES, STATUSES
+from backend.sites.change_schemas import SiteChangeSchema
+from backend.sites.rules import STATUSES
 from backend.wire import (
     ROW_ID_MAX,
     Instant,
@@ -71,31 +72,6 @@ class SpellSchema(Schema):
     approved_by = fields.Nested(NameSchema, required=True, allow_none=True)
 
 
-class ChangedSiteSchema(NameSchema):
-    kind = fields.String(required=True)
-    grid = fields.Nested(NameSchema, required=True)
-
-
-class SiteChangeSchema(Schema):
-    """A change that was asked for; `may_decide` says whether the caller may decide it now."""
-
-    id = fields.Integer(required=True)
-    site = fields.Nested(ChangedSiteSchema, required=True)
-    change = fields.String(required=True, validate=one_of(*CHANGES))
-    grid = fields.Nested(NameSchema, required=True, allow_none=True)
-    reason = fields.String(required=True)
-    requested_by = fields.Nested(NameSchema, required=True)
-    requested_at = Instant(required=True)
-    verdict = fields.String(required=True, allow_none=True, validate=one_of("approved", "refused"))
-    decided_by = fields.Nested(NameSchema, required=True, allow_none=True)
-    decided_at = Instant(required=True, allow_none=True)
-    note = fields.String(required=True)
-    may_decide = fields.Boolean(required=True)
-
-
-SiteChangesSchema = page_of("SiteChanges", SiteChangeSchema)
-
-
 class SiteDetailSchema(SiteSchema):
     """`version` goes into If-Match when the site is changed."""
 
@@ -145,20 +121,3 @@ class SiteQuerySchema(PageQuery):
         validate=at_most(80),
         metadata={"description": "Part of the name or of the address"},
     )
-
-
-class SiteChangeDraftSchema(Schema):
-    """`reason` for suspend and close; `grid_id` for move."""
-
-    change = fields.String(required=True, validate=one_of(*CHANGES))
-    reason = fields.String(load_default="", validate=at_most(500))
-    grid_id = RowId(load_default=None, allow_none=True)
-
-
-class SiteChangeQuerySchema(PageQuery):
-    pending = fields.Boolean(load_default=False)
-
-
-class DecisionSchema(Schema):
-    verdict = fields.String(required=True, validate=one_of("approved", "refused"))
-    note = fields.String(load_default="", validate=at_most(500))

@@ -3,16 +3,14 @@
 from datetime import datetime
 from typing import Any
 
-from geoalchemy2.shape import from_shape, to_shape
+from geoalchemy2.shape import from_shape
 from sqlalchemy import select, update
 
-from backend import shapes
 from backend.access import Actor
-from backend.areas.models import AreaShape
 from backend.audit import service as audit
 from backend.errors import Fault, Problem
 from backend.extensions import db
-from backend.sites import kinds, queries
+from backend.sites import kind_queries, placing, queries
 from backend.sites.models import Kind, Site, SiteShape, SiteSpell
 from backend.wire import check_version
 
@@ -24,7 +22,7 @@ def create(actor: Actor, draft: dict[str, Any], now: datetime) -> Site:
     queries.check_grid(actor, draft["grid_id"])
     kind_id = _kind_id(draft["kind"])
     _check_trade(draft["trade"], kind_id)
-    figure, place = _place(draft["geometry"], draft["source_crs"], draft["grid_id"])
+    figure, place = placing.place(draft["geometry"], draft["source_crs"], draft["grid_id"])
     columns = {name: draft[name] for name in _COLUMNS}
     site = Site(kind_id=kind_id, grid_id=draft["grid_id"], created_at=now, **columns, **place)
     db.session.add(site)
@@ -58,7 +56,7 @@ def correct(
     if "trade" in columns:
         _check_trade(columns["trade"], site.kind_id)
     if "geometry" in patch:
-        figure, place = _place(patch["geometry"], patch["source_crs"], site.grid_id)
+        figure, place = placing.place(patch["geometry"], patch["source_crs"], site.grid_id)
         columns |= place
         redraw = update(SiteShape).where(SiteShape.site_id == site.id)
         db.session.execute(redraw.values(geom=from_shape(figure, srid=4326)))
@@ -81,24 +79,5 @@ def _kind_id(code: str) -> int:
 
 def _check_trade(trade: str | None, kind_id: int) -> None:
     """A site has one of the trades that its kind's checklist tells apart, or none."""
-    if trade is not None and trade not in kinds.trades_of(kind_id):
+    if trade is not None and trade not in kind_queries.trades_of(kind_id):
         raise Problem("invalid", faults=[Fault("trade", "not_allowed")])
-
-
-def _place(
-    geometry: dict[str, Any], datum: str, grid_id: int
-) -> tuple[shapes.Figure, dict[str, Any]]:
-    """The shape in WGS-84, and the columns that say where it is.
-
-    Raises Problem("invalid") for a bad shape, and for one whose inner point lies outside the
-    grid as it is drawn.
-    """
-    try:
-        figure = shapes.read(geometry, datum=datum)
-    except shapes.ShapeError as error:
-        raise Problem("invalid", faults=[Fault("geometry", str(error))]) from error
-    inner = shapes.inside_of(figure)
-    drawn = db.session.scalar(select(AreaShape.geom).where(AreaShape.area_id == grid_id))
-    if drawn is not None and not shapes.covers(to_shape(drawn), inner):
-        raise Problem("invalid", faults=[Fault("geometry", "outside")])
-    return figure, {"lon": inner[0], "lat": inner[1], "source_crs": datum}

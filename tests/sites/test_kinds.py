@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from backend.audit.models import AuditRow
 from backend.extensions import db
-from backend.sites import kinds
+from backend.sites import kind_queries, kinds
 from backend.sites.fields import CatalogueError
 from backend.sites.models import Checklist, Kind
 from tests.builders import BEGINNING, Cast
@@ -101,8 +101,8 @@ def test_a_faulty_file_changes_nothing(cast: Cast, tmp_path: Path) -> None:
 def test_a_kind_knows_its_trades(cast: Cast) -> None:
     kinds.load(None, BEGINNING)
     ids = {kind.code: kind.id for kind in db.session.scalars(select(Kind))}
-    assert kinds.trades_of(ids["industry"]) == ("courier", "chemical", "pharmacy")
-    assert kinds.trades_of(ids["forest"]) == ()
+    assert kind_queries.trades_of(ids["industry"]) == ("courier", "chemical", "pharmacy")
+    assert kind_queries.trades_of(ids["forest"]) == ()
 
 
 def test_phones_read_the_kinds_once(

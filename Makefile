@@ -39,14 +39,14 @@ lock: setup-test ## compile requirements*.in with hashes; ARGS=--upgrade for new
 migrate: setup-test ## write a migration from the models: make migrate M="Add a thing"
 	$(PY)/flask --app wsgi db migrate -m "$(M)"
 
-openapi: setup-test ## write h5/openapi.json and the H5's types from it
+openapi: setup-test ## write h5/openapi.json, the H5's types and docs/api.md
 	bin/openapi
 
 format: setup-test ## format and mend what can be mended
 	$(PY)/ruff format .
 	$(PY)/ruff check --fix .
 
-kind: setup ## load a kind of site: make kind FILE=path/to/kind.json
+kind: setup ## load a kind of site: make kind FILE=path/to/kind.toml
 	$(PY)/flask --app wsgi kinds load "$(FILE)"
 
 clean: ## remove what was installed and built; data stays

@@ -10,10 +10,11 @@ import click
 from flask import Flask, current_app
 from flask.cli import AppGroup, with_appcontext
 
-from backend import clock, openapi
+from backend import clock, openapi, openapi_page
 from backend.access import Role
 from backend.accounts import passwords, roles_page, service
 from backend.accounts.rules import FORCES
+from backend.areas import gazetteer
 from backend.audit import chain, verification
 from backend.cycles import opening
 from backend.cycles.service import create_plan
@@ -21,10 +22,12 @@ from backend.demo.load import DemoRefusedError
 from backend.demo.load import load as load_demo
 from backend.errors import Problem, text
 from backend.extensions import db
+from backend.shapes import DATUMS
 from backend.sites import kinds
 from backend.sites.fields import CatalogueError
 
 accounts = AppGroup("accounts", help="People who sign in.")
+areas = AppGroup("areas", help="The tree county, town, village, grid.")
 audit = AppGroup("audit", help="The journal and its chain.")
 plans = AppGroup("plans", help="Cycles of windows.")
 kinds_group = AppGroup("kinds", help="Kinds of sites and their checklists.")
@@ -37,7 +40,7 @@ _prompt = click.option("--prompt", is_flag=True, help="Ask for the password inst
 
 def install(app: Flask) -> None:
     """Registers the commands on `flask`."""
-    for group in (accounts, audit, plans, kinds_group, windows, demo, openapi_group):
+    for group in (accounts, areas, audit, plans, kinds_group, windows, demo, openapi_group):
         app.cli.add_command(group)
     app.cli.add_command(roles)
 
@@ -94,6 +97,20 @@ def assign(username: str, role: str, area_code: str) -> None:
     """Give a role over the area with this code, from now on."""
     with _transaction():
         service.assign_by_code(username, Role(role), area_code, clock.now())
+
+
+@areas.command("load")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--datum", type=click.Choice(DATUMS), default="WGS-84", show_default=True)
+def load_areas(file: Path, datum: str) -> None:
+    """Take in a GeoJSON file of areas; may be repeated. See docs/operations.md."""
+    try:
+        document = json.loads(file.read_text(encoding="utf-8"))
+    except ValueError as error:
+        raise click.ClickException(f"{file}: {error}") from error
+    with _transaction():
+        new, differ = gazetteer.load(document, clock.now(), datum=datum)
+    click.echo(f"{new} new, {differ} changed")
 
 
 @audit.command("link")
@@ -171,6 +188,12 @@ def write_openapi(file: Path) -> None:
     """Write the OpenAPI document to FILE."""
     document = openapi.document(current_app)
     file.write_text(json.dumps(document, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+
+
+@openapi_group.command("page")
+def print_api_page() -> None:
+    """Print docs/api.md: every operation, and who may call it."""
+    click.echo(openapi_page.page(openapi.document(current_app)), nl=False)
 
 
 @click.command("roles")

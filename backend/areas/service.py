@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from geoalchemy2.shape import from_shape
+from geoalchemy2.shape import from_shape, to_shape
 from sqlalchemy import insert, literal, select, update
 
 from backend import shapes
@@ -50,20 +50,26 @@ def set_shape(
     *,
     datum: str = "WGS-84",
     actor_id: int | None = None,
-) -> None:
+) -> bool:
     """Draws an area, or draws it anew, from a GeoJSON Polygon or MultiPolygon.
 
-    Raises Problem("invalid") with a fault on `geometry`.
+    False when it was drawn just so already. Raises Problem("invalid") with a fault on `geometry`.
     """
     try:
         figure = shapes.read(geometry, datum=datum, max_vertices=MAX_VERTICES)
         geom = from_shape(shapes.as_multipolygon(figure), srid=4326)
     except shapes.ShapeError as error:
         raise Problem("invalid", faults=[Fault("geometry", str(error))]) from error
+    drawn = db.session.scalar(select(AreaShape.geom).where(AreaShape.area_id == area_id))
+    if drawn is not None and to_shape(drawn) == to_shape(geom):
+        return False
     redraw = update(AreaShape).where(AreaShape.area_id == area_id).values(geom=geom)
-    if db.session.scalar(redraw.returning(AreaShape.area_id)) is None:
+    if drawn is not None:
+        db.session.execute(redraw)
+    else:
         db.session.execute(insert(AreaShape).values(area_id=area_id, geom=geom))
     audit.record(actor_id, "area.draw", "area", area_id, now)
+    return True
 
 
 def _check_parent(level: str, parent_id: int | None) -> None:

@@ -25,7 +25,7 @@ WARM_UP = 3  # runs that do not count
 SITES = """
 INSERT INTO sites (kind_id, grid_id, status, name, risk, address, contact_name, contact_phone,
                    lon, lat, source_crs, created_at, version)
-SELECT (SELECT min(id) FROM kinds), grids[1 + n % array_length(grids, 1)], 'active', 'bench ' || n,
+SELECT (SELECT min(id) FROM kinds), grids[1 + n %% array_length(grids, 1)], 'active', 'bench ' || n,
        2, '', '', '', 117.3, 25.9, 'WGS-84', now() - interval '10 years', 1
 FROM generate_series(1, %(sites)s) AS n,
      (SELECT array_agg(id) AS grids FROM areas WHERE level = 'grid') AS all_grids

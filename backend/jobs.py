@@ -11,7 +11,7 @@ from functools import cache
 from typing import Any
 
 from flask import Flask
-from huey import Huey, PostgresHuey, RedisHuey, SqliteHuey, crontab
+from huey import Huey, PostgresHuey, SqliteHuey, crontab
 
 from backend import clock, config
 from backend.accounts import throttle
@@ -30,11 +30,9 @@ def _queue(url: str) -> Huey:
     scheme, _, rest = url.partition("://")
     if scheme == "sqlite":
         return SqliteHuey("patrol", filename=rest.removeprefix("/"), fsync=True)
-    if scheme in ("redis", "rediss"):
-        return RedisHuey("patrol", url=url)
     if scheme == "postgresql":
         return PostgresHuey("patrol", dsn=url)
-    raise config.ConfigError("JOBS_URL must begin with sqlite, redis or postgresql")
+    raise config.ConfigError("JOBS_URL must begin with sqlite or postgresql")
 
 
 huey = _queue(config.load().jobs_url)

@@ -30,6 +30,7 @@ from backend.sites.checklist import KindSpec
 LOWEST, HIGHEST = 0.78, 0.98
 # Missed once is visited next, but in a few grids that nobody looks after.
 NEGLECTED, AFTER_A_MISS = 9, 0.6
+DOUBTS = ("far", "no_fix", "clock")
 SUSPENDED, ADDED = 14, 9
 # What happens to the first sites of the shown grid, by window: the one before, and the running.
 SCENES = (
@@ -110,7 +111,7 @@ def history(
                 rate = AFTER_A_MISS if spot.grid in neglected else 1
             scene = stage.get((window.number, number)) or here.scene(rate, urgent=urgent)
             visits += here.visits(number, spot, scene)
-            if scene in ("missed", "attempted"):
+            if scene in ("missed", "attempted", *DOUBTS):
                 missed_now.add(number)
         missed = missed_now
     visits = [each for each in visits if _before_suspension(each, lives[each.site])]
@@ -146,7 +147,7 @@ class _Turn:
         if spot.checkpoints and scene != "attempted":
             for post in self.rng.sample(spot.checkpoints, spot.checkpoints_required or 1):
                 yield self._visit(number, spot, target=Point(post.lon, post.lat))
-        elif scene in ("far", "no_fix", "clock"):
+        elif scene in DOUBTS:
             yield self._visit(number, spot, doubt=scene)
         elif scene == "twice":
             yield self._visit(number, spot, result=self.rng.choice(("normal", "attempted")))

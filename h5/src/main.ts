@@ -3,6 +3,7 @@ import { createApp, watch } from 'vue'
 import App from './App.vue'
 import { i18n, speak } from './locales'
 import { router } from './router'
+import { useCatalogue } from './stores/catalogue'
 import { useOutbox } from './stores/outbox'
 import { usePreferences } from './stores/preferences'
 import { useSession } from './stores/session'
@@ -17,7 +18,11 @@ watch(() => preferences.locale, speak)
 watch(
   () => session.state,
   (state, before) => {
-    if (state === 'in') void useOutbox().flush()
+    if (state === 'in') {
+      void useOutbox().flush()
+      // A page that cannot do without the kinds asks again and says so.
+      useCatalogue().load().catch(() => undefined)
+    }
     if (state === 'out' && before === 'in') void router.push({ path: '/login', query: { to: router.currentRoute.value.fullPath } })
   },
 )

@@ -16,7 +16,7 @@ const routes: RouteRecordRaw[] = [
   { path: '/sites/:id(\\d+)/check-in', component: () => import('@/pages/checkin/CheckinPage.vue'), meta: { needs: 'checkin.create' } },
   { path: '/site-changes', component: () => import('@/pages/sites/SiteChangesPage.vue'), meta: { needs: 'site.approve' } },
   { path: '/visits/:uid', component: () => import('@/pages/receipt/VisitPage.vue') },
-  { path: '/outbox', component: () => import('@/pages/me/OutboxPage.vue') },
+  { path: '/outbox', component: () => import('@/pages/me/OutboxPage.vue'), meta: { tab: true, needs: 'checkin.create' } },
   { path: '/checkins/:number(\\d+)', component: () => import('@/pages/me/CheckinView.vue') },
   { path: '/coverage', component: () => import('@/pages/coverage/CoveragePage.vue'), meta: { tab: true, needs: 'coverage.read' } },
   {
@@ -28,7 +28,7 @@ const routes: RouteRecordRaw[] = [
   {
     path: '/findings',
     component: () => import('@/pages/findings/FindingsPage.vue'),
-    meta: { tab: true, needs: 'finding.read' },
+    meta: { tab: true },
     children: [{ path: ':id(\\d+)', component: () => import('@/pages/findings/FindingPage.vue'), meta: { tab: false } }],
   },
   {

@@ -1,21 +1,5 @@
 import { fetched } from './http'
-import type { Account, Force, Page, Role } from './types'
-
-export interface AccountDraft {
-  username: string
-  name: string
-  password: string
-  force: Force | null
-  phone: string | null
-  post: { role: Role; area_id: number } | null
-}
-
-export interface AccountChange {
-  name?: string
-  force?: Force | null
-  phone?: string | null
-  disabled?: boolean
-}
+import type { Account, AccountChange, AccountDraft, Page, Role } from './types'
 
 export const fetchAccounts = (query: { q?: string; cursor?: string; limit?: number }) =>
   fetched<Page<Account>>('/accounts', { query })

@@ -1,15 +1,8 @@
 import { fetched } from './http'
-import type { Area, Geometry } from './types'
-
-export interface GridFeature {
-  type: 'Feature'
-  geometry: Geometry
-  /** `ancestors`: ids of the areas above the grid. */
-  properties: { id: number; name: string; ancestors: number[] }
-}
+import type { Area, GridFeature, Page } from './types'
 
 export const fetchAreas = (query: { parent?: number; level?: string; limit?: number }) =>
-  fetched<{ items: Area[] }>('/areas', { query })
+  fetched<Page<Area>>('/areas', { query })
 export const fetchArea = (id: number) => fetched<Area>(`/areas/${id}`)
 export const fetchGrids = (areaId: number) =>
   fetched<{ features: GridFeature[] }>(`/areas/${areaId}/grids.geojson`)

@@ -1,5 +1,5 @@
 import { fetched } from './http'
-import type { Checkin, Geometry, Page, Site, SiteChange, SiteDetail } from './types'
+import type { Page, Site, SiteChange, SiteDetail, SiteDraft, SitePatch } from './types'
 
 export interface SiteFilter {
   area?: number
@@ -10,25 +10,8 @@ export interface SiteFilter {
   limit?: number
 }
 
-export interface SitePatch {
-  name: string
-  trade: string | null
-  risk: number
-  address: string
-  contact_name: string
-  contact_phone: string
-  geometry?: Geometry
-}
-
-export interface SiteDraft extends SitePatch {
-  kind: string
-  grid_id: number
-  geometry: Geometry
-}
-
 export const fetchSites = (query: SiteFilter) => fetched<Page<Site>>('/sites', { query: { ...query } })
 export const fetchSite = (id: number) => fetched<SiteDetail>(`/sites/${id}`)
-export const fetchSiteVisits = (id: number) => fetched<Page<Checkin>>(`/sites/${id}/checkins`, { query: { limit: 10 } })
 export const createSite = (draft: SiteDraft) => fetched<SiteDetail>('/sites', { method: 'POST', json: draft })
 export const editSite = (id: number, version: number, draft: SitePatch) =>
   fetched<SiteDetail>(`/sites/${id}`, { method: 'PATCH', json: draft, headers: { 'If-Match': `"${version}"` } })

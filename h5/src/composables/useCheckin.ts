@@ -1,5 +1,5 @@
 import { computed, reactive, shallowRef, toRefs, type Ref } from 'vue'
-import type { AnswerValue, AttemptReason, Kind, NoFixReason, PhotoSource, TodaySite } from '@/api/types'
+import type { AnswerValue, AttemptReason, Geometry, Kind, NoFixReason, PhotoSource, TodaySite } from '@/api/types'
 import { newUid, sha256 } from '@/device/hash'
 import { takePhoto, type Shrunk } from '@/device/photo'
 import { wall } from '@/device/wake'
@@ -16,7 +16,7 @@ export interface TakenPhoto extends Shrunk {
   url: string
 }
 
-export type VisitSite = Pick<TodaySite, 'id' | 'name' | 'kind' | 'trade' | 'lon' | 'lat' | 'geometry' | 'radius_m'>
+export type VisitSite = Pick<TodaySite, 'id' | 'name' | 'kind' | 'trade' | 'lon' | 'lat' | 'radius_m'> & { geometry: Geometry | null }
 
 interface Position {
   fix: Ref<Fix | null>

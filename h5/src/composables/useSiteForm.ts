@@ -1,6 +1,5 @@
 import { computed, reactive } from 'vue'
-import type { SiteDraft, SitePatch } from '@/api/sites'
-import type { SiteDetail } from '@/api/types'
+import type { SiteDetail, SiteDraft, SitePatch } from '@/api/types'
 
 const number = (text: string): number | null => (text.trim() !== '' && Number.isFinite(Number(text)) ? Number(text) : null)
 
@@ -34,7 +33,7 @@ export function useSiteForm() {
 
   function patch(): SitePatch {
     const { name, risk, address, contact_name, contact_phone } = form
-    const words = { name: name.trim(), risk: Number(risk), address: address.trim(), trade: form.trade || null }
+    const words = { source_crs: 'WGS-84' as const, name: name.trim(), risk: Number(risk), address: address.trim(), trade: form.trade || null }
     const shape = isPoint && position.value ? { geometry: { type: 'Point' as const, coordinates: position.value } } : {}
     return { ...words, contact_name: contact_name.trim(), contact_phone: contact_phone.trim(), ...shape }
   }

@@ -1,10 +1,8 @@
 /** How figures are drawn: shares of a bar, the shade of a grid, the worst first. */
-import type { Figures, PlanCoverage } from '@/api/types'
+import type { BoardChild, Figures, Window } from '@/api/types'
 import type { Tone } from './labels'
 
-export const GAP_ALARM_S = 4 * 86_400
-
-export type Child = PlanCoverage['children'][number]
+export type Child = BoardChild
 
 export interface Share {
   tone: Tone
@@ -45,4 +43,16 @@ export function shade(figures: Figures | undefined): 0 | 1 | 2 | 3 | 4 | null {
   return rate >= 1 ? 4 : rate >= 0.85 ? 3 : rate >= 0.6 ? 2 : rate >= 0.3 ? 1 : 0
 }
 
-export const isGapAlarm = (figures: Figures | undefined): boolean => (figures?.longest_gap_s ?? 0) > GAP_ALARM_S
+/**
+ * A place visited in every window is never left alone for as long as two windows: a gap beyond
+ * that proves a miss. Seconds.
+ */
+export function gapLimitS(window: Pick<Window, 'starts_at' | 'ends_at'>): number {
+  return (2 * (Date.parse(window.ends_at) - Date.parse(window.starts_at))) / 1000
+}
+
+export const isGapAlarm = (figures: Figures | undefined, limitS: number): boolean => (figures?.longest_gap_s ?? 0) > limitS
+
+/** Well behind the whole that it is part of: five points of a hundred or more. */
+export const isBehind = (part: Figures, whole: Figures): boolean =>
+  part.rate !== null && whole.rate !== null && part.rate < whole.rate - 0.05

@@ -1,5 +1,6 @@
 import { defineStore } from 'pinia'
 import { shallowRef } from 'vue'
+import { fetchClock } from '@/api/today'
 import { keep, kept } from '@/device/vault'
 import { monotonic } from '@/device/wake'
 import { frozen, type HeldToken } from '@/domain/clock'
@@ -19,7 +20,16 @@ export const useClock = defineStore('clock', () => {
     if (token && !held.value) held.value = { token, mono: null }
   }
 
+  /** A fresh token where there is signal, else the one at hand. */
+  async function refresh(): Promise<void> {
+    try {
+      hold((await fetchClock()).token)
+    } catch {
+      await recall()
+    }
+  }
+
   const freeze = () => frozen(held.value, monotonic())
 
-  return { held, hold, recall, freeze }
+  return { held, hold, recall, refresh, freeze }
 })

@@ -1,7 +1,7 @@
 import { defineStore } from 'pinia'
 import { computed, shallowRef } from 'vue'
 import { ApiError } from '@/api/http'
-import { fetchToday } from '@/api/today'
+import { fetchClock, fetchToday } from '@/api/today'
 import type { Today, TodayItem } from '@/api/types'
 import { keep, kept } from '@/device/vault'
 import { wall } from '@/device/wake'
@@ -39,7 +39,9 @@ export const useToday = defineStore('today', () => {
     await recall(owner)
     try {
       const answer = await fetchToday(etag)
-      if (answer.status !== 304) {
+      if (answer.status === 304) {
+        useClock().hold((await fetchClock()).token)
+      } else {
         copy.value = { owner, at: wall(), today: answer.data }
         etag = answer.etag
         useClock().hold(answer.data.clock.token)

@@ -1,0 +1,69 @@
+import { computed, watch } from 'vue'
+import { fetchGrids } from '@/api/areas'
+import { fetchCoverage } from '@/api/coverage'
+import type { BoardChild, GridFeature, PlanBoard } from '@/api/types'
+import { useRequest } from '@/composables/useRequest'
+import { gapLimitS, isGapAlarm, shade } from '@/domain/coverage'
+import { frame, groupLabel, path } from '@/domain/mapview'
+import { outline } from '@/domain/outline'
+
+export const WIDTH = 735
+export const HEIGHT = 476
+
+export interface DrawnGrid {
+  id: number
+  d: string
+  shade: ReturnType<typeof shade>
+  isAlarm: boolean
+  grid: BoardChild | null
+  /** The part of the shown area that this grid lies in. */
+  part: BoardChild | null
+}
+
+/** The grids of an area with their own figures, and the parts that they make up. */
+export function useAreaMap(props: { areaId: number; plan: PlanBoard }) {
+  const shapes = useRequest(fetchGrids)
+  const board = useRequest((area: number) => fetchCoverage({ area, level: 'grid' }))
+  watch(() => props.areaId, (id) => void shapes.run(id), { immediate: true })
+  // The figures follow the page's own rhythm, the shapes do not change.
+  watch(() => [props.areaId, props.plan] as const, ([id]) => void board.run(id), { immediate: true })
+
+  const features = computed<GridFeature[]>(() => shapes.data.value?.features ?? [])
+  const view = computed(() => frame(features.value.map((f) => f.geometry), WIDTH, HEIGHT, 16))
+  const figures = computed(() => {
+    const plan = board.data.value?.plans.find((p) => p.window.plan === props.plan.window.plan)
+    return new Map(plan?.children.map((child) => [child.area.id, child]))
+  })
+  const parts = computed(() => new Map(props.plan.children.map((child) => [child.area.id, child])))
+  const partOf = ({ properties }: GridFeature): BoardChild | null =>
+    [properties.id, ...properties.ancestors].map((id) => parts.value.get(id)).find(Boolean) ?? null
+
+  const grids = computed<DrawnGrid[]>(() => {
+    const on = view.value
+    const limitS = gapLimitS(props.plan.window)
+    if (!on) return []
+    return features.value.map((feature) => {
+      const grid = figures.value.get(feature.properties.id) ?? null
+      const of = grid?.figures
+      const drawn = { id: feature.properties.id, d: path(feature.geometry, on), grid, part: partOf(feature) }
+      return { ...drawn, shade: shade(of), isAlarm: isGapAlarm(of, limitS) }
+    })
+  })
+
+  const groups = computed(() => {
+    const on = view.value
+    const found = new Map<number, GridFeature[]>()
+    for (const feature of features.value) {
+      const id = partOf(feature)?.area.id ?? 0
+      found.set(id, [...(found.get(id) ?? []), feature])
+    }
+    if (!on) return []
+    return [...found].map(([id, members]) => {
+      const geometries = members.map((m) => m.geometry)
+      const name = parts.value.get(id)?.area.name ?? members[0]?.properties.name ?? ''
+      return { id, edge: outline(geometries, on), label: groupLabel(geometries, on, name, 14) }
+    })
+  })
+
+  return { grids, groups }
+}

@@ -1,0 +1,65 @@
+import { afterEach, describe, expect, it, vi } from 'vitest'
+import { address, ApiError, call } from '@/api/http'
+
+function answer(body: string | null, status = 200, headers: Record<string, string> = { 'Content-Type': 'application/json' }) {
+  const fetched = vi.fn(async (_url: string, _init: RequestInit) => new Response(body, { status, headers }))
+  vi.stubGlobal('fetch', fetched)
+  return fetched
+}
+const failure = async (): Promise<ApiError['failure']> => {
+  const error = await call('/x').catch((e: unknown) => e)
+  expect(error).toBeInstanceOf(ApiError)
+  return (error as ApiError).failure
+}
+afterEach(() => void vi.unstubAllGlobals())
+
+describe('a call', () => {
+  it('leaves out what was not asked', () => {
+    expect(address('/sites', { q: '出租 屋', kind: '', area: 3, cursor: undefined })).toBe('/api/v1/sites?q=%E5%87%BA%E7%A7%9F%20%E5%B1%8B&area=3')
+  })
+
+  it('proves that it comes from the same site', async () => {
+    const fetched = answer('{"a":1}', 200, { 'Content-Type': 'application/json', ETag: '"e"' })
+    expect(await call('/x', { method: 'POST', json: { b: 2 } })).toEqual({ status: 200, data: { a: 1 }, etag: '"e"' })
+    const init = fetched.mock.calls[0]![1]
+    expect(init.headers).toMatchObject({ 'X-Patrol': '1', 'Content-Type': 'application/json' })
+    expect(init.body).toBe('{"b":2}')
+  })
+
+  it('sends bytes as they are', async () => {
+    const fetched = answer('{}')
+    const bytes = new Uint8Array([1, 2, 3])
+    await call('/photos/x', { method: 'PUT', bytes, type: 'image/jpeg' })
+    expect(fetched.mock.calls[0]![1]).toMatchObject({ body: bytes, headers: { 'Content-Type': 'image/jpeg' } })
+  })
+
+  it('takes nothing as nothing', async () => {
+    answer(null, 204, {})
+    expect((await call('/x')).data).toBeUndefined()
+    answer(null, 304, { ETag: '"e"' })
+    expect(await call('/x')).toEqual({ status: 304, data: undefined, etag: '"e"' })
+  })
+})
+
+describe('a failure', () => {
+  it('carries the problem of the server', async () => {
+    answer('{"code":"busy","status":503}', 503, { 'Content-Type': 'application/problem+json', 'Retry-After': '7' })
+    expect(await failure()).toEqual({ kind: 'problem', problem: { code: 'busy', status: 503 }, retryAfterS: 7 })
+  })
+
+  it.each([
+    ['a page of a captive portal', '<html>', 200, 'text/html'],
+    ['a page of a proxy', '<html>', 502, 'text/html'],
+    ['half an answer', '{"code":', 500, 'application/json'],
+    ['somebody else’s JSON', '{"error":1}', 500, 'application/json'],
+    ['half a good answer', '{"a":', 200, 'application/json'],
+  ])('of %s is one of the network', async (_name, body, status, type) => {
+    answer(body, status, { 'Content-Type': type })
+    expect(await failure()).toEqual({ kind: 'network' })
+  })
+
+  it('of the line is one of the network', async () => {
+    vi.stubGlobal('fetch', vi.fn(async () => Promise.reject(new TypeError('Failed to fetch'))))
+    expect(await failure()).toEqual({ kind: 'network' })
+  })
+})

@@ -1,0 +1,64 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join, relative } from 'node:path'
+import { describe, expect, it } from 'vitest'
+
+/** Imports run one way: a layer sees itself and those before it. */
+const LAYERS = ['api', 'domain', 'device', 'stores', 'composables', 'components', 'pages']
+const LONGEST_FILE = 250
+const SOURCE = join(import.meta.dirname, '../src')
+
+const files = (readdirSync(SOURCE, { recursive: true }) as string[])
+  .filter((name) => /\.(ts|vue)$/.test(name) && !name.endsWith('schema.d.ts'))
+  .map((name) => ({ name: name.replaceAll('\\', '/'), text: readFileSync(join(SOURCE, name), 'utf8') }))
+
+const layerOf = (path: string): string | undefined => LAYERS.find((layer) => path.startsWith(`${layer}/`))
+
+function imported({ name, text }: { name: string; text: string }): string[] {
+  const specifiers = [...text.matchAll(/(?:from|import)\s*\(?\s*'([^']+)'/g)].map((match) => match[1]!)
+  return specifiers.flatMap((specifier) => {
+    if (specifier.startsWith('@/')) return [specifier.slice(2)]
+    if (specifier.startsWith('.')) return [relative(SOURCE, join(SOURCE, name, '..', specifier)).replaceAll('\\', '/')]
+    return []
+  })
+}
+
+describe('the house', () => {
+  it.each(files.filter((file) => layerOf(file.name)))('$name imports nothing from a later layer', (file) => {
+    const own = LAYERS.indexOf(layerOf(file.name)!)
+    const later = imported(file).filter((path) => LAYERS.indexOf(layerOf(path) ?? 'api') > own)
+    expect(later).toEqual([])
+  })
+
+  it('keeps each page folder to itself', () => {
+    const folder = (path: string) => path.split('/').slice(0, 2).join('/')
+    const crossing = files
+      .filter((file) => file.name.startsWith('pages/'))
+      .flatMap((file) => imported(file).map((path) => [file.name, path] as const))
+      .filter(([name, path]) => path.startsWith('pages/') && folder(name) !== folder(path))
+    expect(crossing).toEqual([])
+  })
+
+  it('touches the browser only in device/', () => {
+    const touching = files.filter(
+      ({ name, text }) => !name.startsWith('device/') && /\bnavigator\.|\bindexedDB\b|\blocalStorage\b|crypto\.subtle/.test(text),
+    )
+    expect(touching.map((file) => file.name)).toEqual([])
+  })
+
+  it('writes no inline style, which the content security policy forbids', () => {
+    expect(files.filter(({ text }) => /\sstyle="/.test(text)).map((file) => file.name)).toEqual([])
+  })
+
+  it('keeps every string in the locale files', () => {
+    const worded = files.filter(({ name, text }) => {
+      const code = text.replace(/\/\*[\s\S]*?\*\/|\/\/.*|<!--[\s\S]*?-->/g, '')
+      // The grammar of answers and of dates is a rule, not a text.
+      return !['domain/checklist.ts', 'domain/format.ts'].includes(name) && /[\u4e00-\u9fff]/.test(code)
+    })
+    expect(worded.map((file) => file.name)).toEqual([])
+  })
+
+  it(`has no file over ${LONGEST_FILE} lines`, () => {
+    expect(files.filter(({ text }) => text.split('\n').length > LONGEST_FILE).map((file) => file.name)).toEqual([])
+  })
+})

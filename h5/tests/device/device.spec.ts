@@ -1,0 +1,62 @@
+import { describe, expect, it } from 'vitest'
+import { newUid, sha256 } from '@/device/hash'
+import { watchLocation, type Reading } from '@/device/location'
+import { fitted } from '@/device/photo'
+
+const bytes = (text: string) => new TextEncoder().encode(text)
+const ABC = 'ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad'
+
+describe('hashes', () => {
+  it('are the same with and without the browser', async () => {
+    expect(await sha256(bytes('abc'))).toBe(ABC)
+    expect(await sha256(bytes('abc'), null as never)).toBe(ABC)
+    const long = bytes('巡'.repeat(100_000))
+    expect(await sha256(long, null as never)).toBe(await sha256(long))
+  })
+
+  it('name visits by version 4 UUIDs', () => {
+    expect(newUid()).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/)
+    expect(newUid()).not.toBe(newUid())
+  })
+})
+
+describe('the position', () => {
+  function readings(around: Parameters<typeof watchLocation>[1]): Reading[] {
+    const found: Reading[] = []
+    watchLocation((reading) => found.push(reading), around)()
+    return found
+  }
+  const phone = (act: (ok: PositionCallback, bad: PositionErrorCallback) => void) =>
+    ({ watchPosition: (ok: PositionCallback, bad: PositionErrorCallback) => (act(ok, bad), 1), clearWatch: () => undefined }) as unknown as Geolocation
+
+  it('is not even asked for on an insecure address', () => {
+    const around = { isSecureContext: false, geolocation: phone(() => expect.unreachable()) }
+    expect(readings(around)).toEqual([{ state: 'none', reason: 'insecure' }])
+  })
+
+  it('may be missing altogether', () => {
+    expect(readings({ isSecureContext: true, geolocation: undefined })).toEqual([{ state: 'none', reason: 'unavailable' }])
+  })
+
+  it.each([
+    [1, 'denied'], [2, 'unavailable'], [3, 'timeout'], [9, 'unavailable'],
+  ])('refused with code %d is %s', (code, reason) => {
+    const geolocation = phone((_ok, bad) => bad({ code } as GeolocationPositionError))
+    expect(readings({ isSecureContext: true, geolocation })).toEqual([{ state: 'none', reason }])
+  })
+
+  it('comes with its accuracy and its own time', () => {
+    const position = { coords: { longitude: 117, latitude: 26, accuracy: 12 }, timestamp: 5 } as GeolocationPosition
+    const geolocation = phone((ok) => ok(position))
+    expect(readings({ isSecureContext: true, geolocation })).toEqual([{ state: 'fix', fix: { lon: 117, lat: 26, accuracy: 12, at: 5 } }])
+  })
+})
+
+describe('the size of a photo', () => {
+  it.each([
+    [4000, 3000, [1600, 1200]],
+    [3000, 4000, [1200, 1600]],
+    [800, 600, [800, 600]],
+    [10_000, 2, [1600, 1]],
+  ])('%d × %d', (width, height, size) => expect(fitted(width, height, 1600)).toEqual(size))
+})

@@ -1,0 +1,113 @@
+import { describe, expect, it } from 'vitest'
+import type { BoardChild, Figures, Geometry, TodayItem } from '@/api/types'
+import { gapLimitS, isBehind, isGapAlarm, lacking, shade, shares, worstFirst } from '@/domain/coverage'
+import { rooms } from '@/domain/homes'
+import { findingLabel, siteLabel, standingLabel } from '@/domain/labels'
+import { frame, groupLabel, path } from '@/domain/mapview'
+import { outline } from '@/domain/outline'
+import { ranked } from '@/domain/today'
+
+function figures(changes: Partial<Figures> = {}): Figures {
+  return { required: 10, covered: 6, attempted: 1, exempt: 1, missed: 0, open: 2, rate: 0.66, longest_gap_s: 0, ...changes }
+}
+const child = (name: string, changes: Partial<Figures>): BoardChild => ({
+  area: { id: 1, name, level: 'grid', parent_id: null },
+  leader: null,
+  figures: figures(changes),
+})
+
+describe('figures on the board', () => {
+  it('fill the bar exactly', () => {
+    const parts = shares(figures())
+    expect(parts.map((p) => p.tone)).toEqual(['covered', 'attempted', 'exempt', 'open'])
+    expect(parts.reduce((sum, p) => sum + p.percent, 0)).toBeCloseTo(100)
+    expect(lacking(figures())).toBe(3)
+  })
+
+  it('put the worst first and what requires nothing last', () => {
+    const children = [child('good', { rate: 1 }), child('none', { required: 0, rate: null }), child('bad', { rate: 0.1 }), child('long', { rate: 0.1, longest_gap_s: 9 })]
+    expect(worstFirst(children).map((c) => c.area.name)).toEqual(['long', 'bad', 'good', 'none'])
+  })
+
+  it.each([
+    [1, 4], [0.99, 3], [0.85, 3], [0.6, 2], [0.3, 1], [0, 0], [null, null],
+  ])('a rate of %s has shade %s', (rate, tone) => expect(shade(figures({ rate }))).toBe(tone))
+
+  it('alarm when a gap is longer than a kept cycle can make it', () => {
+    const limit = gapLimitS({ starts_at: '2026-01-01T16:00:00Z', ends_at: '2026-01-04T16:00:00Z' })
+    expect(limit).toBe(6 * 86_400)
+    expect(isGapAlarm(figures({ longest_gap_s: limit }), limit)).toBe(false)
+    expect(isGapAlarm(figures({ longest_gap_s: limit + 1 }), limit)).toBe(true)
+  })
+
+  it('tell who is well behind', () => {
+    expect(isBehind(figures({ rate: 0.6 }), figures({ rate: 0.66 }))).toBe(true)
+    expect(isBehind(figures({ rate: 0.63 }), figures({ rate: 0.66 }))).toBe(false)
+    expect(isBehind(figures({ rate: null }), figures())).toBe(false)
+  })
+})
+
+describe('labels', () => {
+  it('never let an attempt look like a check', () => {
+    expect(standingLabel({ standing: 'counts', result: 'attempted' }).key).toBe('standing.attempted')
+    expect(standingLabel({ standing: 'counts', result: 'normal' }).tone).toBe('covered')
+  })
+
+  it('remind of a miss in the window before', () => {
+    expect(siteLabel({ state: 'open', missed_last: true }).key).toBe('state.missed_last')
+    expect(siteLabel({ state: 'covered', missed_last: true }).key).toBe('state.covered')
+  })
+
+  it('call a closed finding closed, however late', () => {
+    expect(findingLabel({ status: 'closed', overdue: true }).key).toBe('finding.closed')
+    expect(findingLabel({ status: 'assigned', overdue: true }).key).toBe('finding.overdue')
+  })
+})
+
+describe('rooms', () => {
+  it.each([
+    [['checkin.create'], false, ['today', 'outbox', 'me']],
+    [['checkin.create', 'coverage.read', 'checkin.review', 'finding.read'], true, ['coverage', 'reviews', 'findings', 'today', 'outbox', 'me']],
+    [['account.manage'], false, ['accounts', 'me']],
+    [[], false, ['me']],
+  ])('for %o', (actions, leads, expected) => expect(rooms(actions, leads)).toEqual(expected))
+})
+
+describe('the order of the day', () => {
+  const item = (id: number, state: TodayItem['state'], due: string | null, risk = 1) =>
+    ({ site: { id, risk }, state, due_at: due }) as unknown as TodayItem
+  const items = [item(1, 'covered', 'x'), item(2, 'open', '2026-01-03T16:00:00Z'), item(3, 'attempted', '2026-01-02T16:00:00Z'), item(4, 'open', '2026-01-03T16:00:00Z', 3)]
+
+  it('is by distance where the phone knows it', () => {
+    const { due, done } = ranked(items, ({ site }) => 10 - site.id)
+    expect(due.map((r) => r.item.site.id)).toEqual([4, 3, 2])
+    expect(done.map((r) => r.item.site.id)).toEqual([1])
+  })
+
+  it('is by due time and risk where it does not', () => {
+    expect(ranked(items, () => null).due.map((r) => r.item.site.id)).toEqual([3, 4, 2])
+  })
+})
+
+describe('the drawing', () => {
+  const square = (west: number): Geometry => ({ type: 'Polygon', coordinates: [[[west, 0], [west + 1, 0], [west + 1, 1], [west, 1], [west, 0]]] })
+
+  it('fits all shapes and keeps their proportions', () => {
+    const view = frame([square(0), square(1)], 220, 200, 10)!
+    expect(view.project(0, 1)[0]).toBeCloseTo(10)
+    expect(view.project(2, 0)[0]).toBeCloseTo(210)
+    expect(path(square(0), view)).toMatch(/^M10\.0 .*Z$/)
+    expect(frame([], 10, 10, 0)).toBeNull()
+  })
+
+  it('outlines what several shapes make together', () => {
+    const view = frame([square(0), square(1)], 220, 200, 10)!
+    expect(outline([square(0), square(1)], view).match(/M/g)).toHaveLength(6)
+  })
+
+  it('writes a name only where it has room', () => {
+    const view = frame([square(0)], 100, 100, 0)!
+    expect(groupLabel([square(0)], view, '燕南', 15)?.text).toBe('燕南')
+    expect(groupLabel([square(0)], view, '青水畲族乡政府所在地', 15)).toBeNull()
+  })
+})

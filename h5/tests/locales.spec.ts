@@ -1,0 +1,51 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { ICONS } from '@/components/icons'
+import en from '@/locales/en.json'
+import zh from '@/locales/zh-CN.json'
+
+const SOURCE = join(import.meta.dirname, '../src')
+
+type Leaves = Record<string, string>
+
+function leaves(node: unknown, path = ''): Leaves {
+  if (typeof node === 'string') return { [path]: node }
+  return Object.assign({}, ...Object.entries(node as object).map(([key, value]) => leaves(value, path ? `${path}.${key}` : key)))
+}
+
+const chinese = leaves(zh)
+const english = leaves(en)
+const holes = (text: string) => [...text.matchAll(/\{(\w+)\}/g)].map((match) => match[1]).sort()
+
+describe('the locales', () => {
+  it('hold the same keys', () => {
+    expect(Object.keys(english).sort()).toEqual(Object.keys(chinese).sort())
+  })
+
+  it('name the same values in every sentence', () => {
+    const differing = Object.keys(chinese).filter((key) => holes(chinese[key]!).join() !== holes(english[key]!).join())
+    expect(differing).toEqual([])
+  })
+
+  it('shout nowhere', () => {
+    expect(Object.values({ ...chinese, ...english }).filter((text) => /[!！]/.test(text))).toEqual([])
+  })
+
+  it('hold every key that the code names', () => {
+    const known = new Set(Object.keys(chinese))
+    const missing = (readdirSync(SOURCE, { recursive: true }) as string[])
+      .filter((name) => /\.(ts|vue)$/.test(name))
+      .flatMap((name) => {
+        const text = readFileSync(join(SOURCE, name), 'utf8')
+        return [...text.matchAll(/\bt\(\s*'([a-z_]+\.[a-z_.]+)'/g)].map((match) => match[1]!)
+      })
+      .filter((key) => !known.has(key))
+    expect(missing).toEqual([])
+  })
+
+  it('name every room, and every room has its icon', () => {
+    const rooms = Object.keys(zh.nav).filter((key) => key !== 'label')
+    expect(rooms.filter((room) => !(room in ICONS))).toEqual([])
+  })
+})

@@ -17,7 +17,7 @@ from backend.wire import (
     one_of,
 )
 
-_PHONE = validate.Regexp(r"\A[0-9+][0-9 -]{4,19}\Z", error="invalid")
+_PHONE = validate.Regexp("^[0-9+][0-9 -]{3,18}[0-9]$", error="invalid")
 _ROW_ID = in_range(1, ROW_ID_MAX)
 
 

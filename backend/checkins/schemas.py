@@ -25,9 +25,14 @@ PHOTOS_MAX = 20
 
 # Signed times stay the texts that were signed.
 _TIME = {"format": "date-time"}
-_SHA256 = validate.Regexp(r"[0-9a-f]{64}\Z", error="invalid")
-_UUID = validate.Regexp(
-    r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\Z", error="invalid"
+# The length too: in Python `$` lets a line feed follow.
+_SHA256 = (
+    validate.Length(equal=64, error="invalid"),
+    validate.Regexp("^[0-9a-f]{64}$", error="invalid"),
+)
+_UUID = (
+    validate.Length(equal=36, error="invalid"),
+    validate.Regexp("^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$", error="invalid"),
 )
 
 

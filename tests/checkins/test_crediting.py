@@ -34,6 +34,7 @@ from backend.sites.models import Site, SiteSpell
 from tests.builders import Cast, Person, make_site, visit
 
 START = datetime(2026, 11, 20, 16, 0, tzinfo=UTC)
+WHOLE = {"area": None, "window": None, "level": None}
 HOURS = st.integers(1, 40)
 STEPS = st.lists(
     st.one_of(
@@ -238,7 +239,7 @@ def check_board(history: History, expected: dict[tuple[int, int], tuple[Any, ...
     window = db.session.scalars(
         select(WindowRow).where(WindowRow.starts_at <= history.now, WindowRow.ends_at > history.now)
     ).one()
-    (plan,) = board(history.actor(history.cast.office), None, None, history.now)["plans"]
+    (plan,) = board(history.actor(history.cast.office), WHOLE, history.now)["plans"]
     counts = [
         (state(Outcome(row[1]), window.ends_at, history.now), 1)
         for (_, window_id), row in expected.items()

@@ -1,5 +1,6 @@
 """The Flask extensions, unbound; imports nothing of ours but the declarative base."""
 
+from functools import cache
 from typing import Any
 
 from flask_migrate import Migrate
@@ -19,7 +20,10 @@ def insert_new(model: type[Base]) -> Any:
 
     With RETURNING it answers only the rows that are new.
     """
-    server = db.session.get_bind().dialect.name == "postgresql"
-    table = table_of(model)
-    statement = postgresql.insert(table) if server else sqlite.insert(table)
-    return statement.on_conflict_do_nothing()
+    return _insert_new(model, db.session.get_bind().dialect.name)
+
+
+@cache
+def _insert_new(model: type[Base], dialect: str) -> Any:
+    insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
+    return insert(table_of(model)).on_conflict_do_nothing()

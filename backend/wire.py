@@ -5,6 +5,7 @@ library's English sentence.
 """
 
 import json
+import re
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
@@ -15,6 +16,7 @@ from marshmallow import Schema as MarshmallowSchema
 
 from backend.errors import Fault, Problem
 
+_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 _FAULTS = {"required": "required", "null": "null"}
 
 # What an INTEGER column of the server database holds; larger ids cannot exist.
@@ -140,7 +142,7 @@ def check_version(given: str | None, version: int) -> None:
 
 def storable(text: str) -> None:
     """Raises ValidationError for what no database stores: NUL, and halves of surrogate pairs."""
-    if "\x00" in text or any("\ud800" <= character <= "\udfff" for character in text):
+    if _UNSTORABLE.search(text):
         raise ValidationError("invalid")
 
 

@@ -2,9 +2,10 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, or_, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, or_, select
 
 from backend.access import Actor
 from backend.accounts.models import Account
@@ -19,6 +20,11 @@ from backend.extensions import db
 from backend.photos.models import Photo
 from backend.sites.models import Kind, Site
 from backend.wire import decode_cursor, page
+
+# A photo has arrived when the author of the visit has sent its bytes: nothing is stored.
+_SENT_BY_AUTHOR = and_(
+    Photo.uploader_id == CheckinPhoto.author_id, Photo.sha256 == CheckinPhoto.sha256
+)
 
 
 def visible(actor: Actor) -> ColumnElement[bool]:
@@ -68,29 +74,29 @@ def detail(actor: Actor, number: int) -> dict[str, Any]:
 
 def photos_of(numbers: list[int]) -> dict[int, list[dict[str, Any]]]:
     """The announced photos of each check-in in order, and whether they have arrived."""
-    rows = db.session.execute(
-        select(CheckinPhoto.checkin_id, CheckinPhoto.sha256, Photo.id)
-        .outerjoin(
-            Photo,
-            and_(Photo.uploader_id == CheckinPhoto.author_id, Photo.sha256 == CheckinPhoto.sha256),
-        )
-        .where(CheckinPhoto.checkin_id.in_(numbers))
-        .order_by(CheckinPhoto.checkin_id, CheckinPhoto.position)
-    )
+    rows = db.session.connection().execute(_photos(), {"numbers": numbers})
     found: dict[int, list[dict[str, Any]]] = defaultdict(list)
     for number, sha256, photo_id in rows:
         found[number].append({"sha256": sha256, "arrived": photo_id is not None})
     return found
 
 
+@cache
+def _photos() -> Select[int, str, int]:
+    """Built once: every receipt asks."""
+    return (
+        select(CheckinPhoto.checkin_id, CheckinPhoto.sha256, Photo.id)
+        .outerjoin(Photo, _SENT_BY_AUTHOR)
+        .where(CheckinPhoto.checkin_id.in_(bindparam("numbers", expanding=True)))
+        .order_by(CheckinPhoto.checkin_id, CheckinPhoto.position)
+    )
+
+
 def photo_of(actor: Actor, number: int, sha256: str) -> Photo:
     """A photo that belongs to this check-in and has arrived. Raises Problem("not-found")."""
     photo = db.session.scalar(
         select(Photo)
-        .join(
-            CheckinPhoto,
-            and_(Photo.uploader_id == CheckinPhoto.author_id, Photo.sha256 == CheckinPhoto.sha256),
-        )
+        .join(CheckinPhoto, _SENT_BY_AUTHOR)
         .join(Checkin, Checkin.id == CheckinPhoto.checkin_id)
         .join(Site, Site.id == Checkin.site_id)
         .where(Checkin.id == number, CheckinPhoto.sha256 == sha256, visible(actor))

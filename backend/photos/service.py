@@ -2,13 +2,11 @@
 
 import io
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import Insert, select
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import select
 
 from backend.errors import Problem
-from backend.extensions import db
+from backend.extensions import db, insert_new
 from backend.photos.inspect import PhotoRejected, inspect
 from backend.photos.intake import Received
 from backend.photos.models import Photo
@@ -38,9 +36,12 @@ def store(uploader_id: int, received: Received, now: datetime) -> tuple[Photo, b
         "received_at": now,
         "meta": facts.capture,
     }
-    new = db.session.execute(_insert_once(values)).scalar_one_or_none() is not None
+    connection = db.session.connection()
+    new = connection.scalar(insert_new(Photo).returning(Photo.id), values)
+    if new is not None:
+        return Photo(id=new, **values), True
     rows = select(Photo).filter_by(uploader_id=uploader_id, sha256=received.sha256)
-    return db.session.execute(rows).scalar_one(), new
+    return db.session.execute(rows).scalar_one(), False
 
 
 def rendition_bytes(photo: Photo, size: Size) -> bytes:
@@ -68,15 +69,3 @@ def _decode(sha256: str, size: Size) -> bytes:
             raise Problem("not-found") from error
         except PhotoRejected as error:
             raise Problem(error.code, detail=error.detail) from error
-
-
-def _insert_once(values: dict[str, Any]) -> Insert:
-    """Inserts the row unless the same uploader's same bytes are there; answers a new id."""
-    engine = db.session.get_bind().dialect.name
-    insert = postgresql.insert if engine == "postgresql" else sqlite.insert
-    return (
-        insert(Photo)
-        .values(values)
-        .on_conflict_do_nothing(index_elements=[Photo.uploader_id, Photo.sha256])
-        .returning(Photo.id)
-    )

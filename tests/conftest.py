@@ -59,9 +59,9 @@ def application(request: pytest.FixtureRequest, tmp_path_factory: Any) -> Iterat
         db.engine.dispose()
 
 
-@pytest.fixture
-def app(application: Flask) -> Iterator[Flask]:
-    """The application inside one transaction that is rolled back after the test."""
+@contextmanager
+def rolled_back(application: Flask) -> Iterator[Flask]:
+    """Inside, all requests and `db.session` share one transaction that is rolled back after."""
     with application.app_context():
         engine = db.engine
         connection = engine.connect()
@@ -75,6 +75,13 @@ def app(application: Flask) -> Iterator[Flask]:
             outer.rollback()
             connection.close()
             db.engines[None] = engine
+
+
+@pytest.fixture
+def app(application: Flask) -> Iterator[Flask]:
+    """The application inside one transaction that is rolled back after the test."""
+    with rolled_back(application):
+        yield application
 
 
 @pytest.fixture

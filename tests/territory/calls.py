@@ -1,0 +1,136 @@
+"""What is sent to each operation, and who gets through; a new one asks for a line here."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from tests.territory.operations import Operation
+from tests.territory.people import PEOPLE
+from tests.territory.world import PASSWORD, World
+
+Ids = dict[str, Any]
+NEW_PASSWORD = "another horse battery"
+UNKNOWN = {"sha256": "0" * 64, "code": "22222222"}  # all others: UNKNOWN_ID
+UNKNOWN_ID = 2**31 - 1
+
+
+@dataclass(frozen=True)
+class Call:
+    """How to make one call about something in grid_a.
+
+    Whoever may do one of `reach` over grid_a finds the thing, and so do its `owners`; of these
+    only who may do one of `entitled` there is let through. `varies` names ids in the body;
+    those of the path vary anyway.
+    """
+
+    body: Callable[[World, Ids], Any] | None = None
+    reach: tuple[str, ...] = ()
+    owners: tuple[str, ...] = ()
+    entitled: tuple[str, ...] = ()
+    varies: tuple[str, ...] = ()
+    version: str | None = None
+
+
+EVERYONE = PEOPLE
+_POINT = {"type": "Point", "coordinates": [117.36, 26.0]}
+_SIGN_IN = {"username": "officer", "password": PASSWORD}
+_POST = {"username": "new.one", "name": "新来的", "password": NEW_PASSWORD}
+_SEE_AREA = ("site.read", "coverage.read", "account.read")
+_VISIT = {"reach": ("checkin.read",), "owners": ("officer",)}
+_FINDING = {"reach": ("finding.read",), "owners": ("colleague",)}
+
+CALLS: dict[str, Call] = {
+    "POST /sessions": Call(lambda _, __: _SIGN_IN, owners=EVERYONE),
+    "DELETE /sessions/current": Call(owners=EVERYONE),
+    "POST /tokens": Call(lambda _, __: _SIGN_IN | {"name": "x", "days": 1}, owners=EVERYONE),
+    "DELETE /me/sessions/{session_id}": Call(owners=("officer",)),
+    "POST /me/password": Call(
+        lambda _, __: {"old": PASSWORD, "new": NEW_PASSWORD}, owners=EVERYONE
+    ),
+    "POST /accounts": Call(
+        lambda _, ids: _POST | {"post": {"role": "officer", "area_id": ids["area_id"]}},
+        reach=("account.manage",),
+        varies=("area_id",),
+    ),
+    "GET /accounts/{account_id}": Call(reach=("account.manage",)),
+    "PATCH /accounts/{account_id}": Call(
+        lambda _, __: {"name": "改过"}, reach=("account.manage",), version='"1"'
+    ),
+    "POST /accounts/{account_id}/password": Call(
+        lambda _, __: {"password": NEW_PASSWORD}, reach=("account.manage",)
+    ),
+    "POST /accounts/{account_id}/assignments": Call(
+        lambda world, _: {"role": "officer", "area_id": world.cast.grid_a},
+        reach=("account.manage",),
+    ),
+    "DELETE /assignments/{assignment_id}": Call(reach=("account.manage",)),
+    "GET /areas/{area_id}": Call(reach=_SEE_AREA),
+    "GET /areas/{area_id}/grids.geojson": Call(reach=_SEE_AREA),
+    "POST /sites": Call(
+        lambda _, ids: {
+            "name": "新点位",
+            "kind": "rental",
+            "grid_id": ids["area_id"],
+            "geometry": _POINT,
+        },
+        reach=("site.write",),
+        varies=("area_id",),
+    ),
+    "GET /sites/{site_id}": Call(reach=("site.read",)),
+    "PATCH /sites/{site_id}": Call(
+        lambda _, __: {"address": "改过"}, reach=("site.write",), version='"1"'
+    ),
+    "POST /sites/{site_id}/changes": Call(
+        lambda _, __: {"change": "suspend", "reason": "拆迁"},
+        reach=("site.read",),
+        entitled=("site.write", "checkin.create"),
+    ),
+    "POST /site-changes/{change_id}/decision": Call(
+        lambda _, __: {"verdict": "refused", "note": "不行"}, reach=("site.approve",)
+    ),
+    # Named by its own bytes: there is no photo of others to find.
+    "PUT /photos/{sha256}": Call(lambda world, _: world.photo, owners=EVERYONE),
+    "POST /checkins": Call(
+        lambda world, ids: world.document(ids["site_id"]),
+        reach=("checkin.create",),
+        varies=("site_id",),
+    ),
+    "GET /checkins/{number}": Call(**_VISIT),
+    "GET /checkins/{number}/receipt": Call(**_VISIT),
+    "GET /checkins/{number}/photos/{sha256}": Call(**_VISIT),
+    "POST /checkins/{number}/review": Call(
+        lambda _, __: {"verdict": "accept", "note": "核实过"}, reach=("checkin.review",)
+    ),
+    # The code is on the slip of paper that the visited get: nothing personal behind it.
+    "GET /receipts/{code}": Call(owners=EVERYONE),
+    "GET /findings/{finding_id}": Call(**_FINDING),
+    "POST /findings/{finding_id}/moves": Call(
+        lambda _, __: {"move": "note", "text": "看过"}, entitled=("finding.handle",), **_FINDING
+    ),
+}
+
+
+def sends_ids(operation: Operation) -> bool:
+    """Whether a call needs a line in the table: not so for lists and one's own things."""
+    return operation.method != "GET" or bool(operation.in_path)
+
+
+def request_of(world: World, operation: Operation, *, known: bool) -> tuple[str, dict[str, Any]]:
+    """Path and content of a call about the thing in grid_a, or about one that nobody knows."""
+    call = CALLS.get(operation.name, Call())
+    varied = (*operation.in_path, *call.varies)
+    ids = dict(world.ids)
+    if not known:
+        ids |= {name: UNKNOWN.get(name, UNKNOWN_ID) for name in varied}
+    sent: dict[str, Any] = {"headers": {"If-Match": call.version} if call.version else {}}
+    if call.body is not None:
+        body = call.body(world, ids)
+        sent |= {"data": body} if isinstance(body, bytes) else {"json": body}
+    return operation.path.format_map(ids), sent
+
+
+def facts(answer: Any) -> tuple[int, Any, dict[str, str]]:
+    """All of an answer but the id of its request."""
+    body = {key: value for key, value in answer.get_json().items() if key != "request_id"}
+    headers = {key: value for key, value in answer.headers if key != "X-Request-Id"}
+    return answer.status_code, body, headers

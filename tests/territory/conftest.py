@@ -1,0 +1,30 @@
+"""One world for each module of tests; what a test changes in it is undone."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+import time_machine
+from argon2 import PasswordHasher
+from flask import Flask
+
+from backend.accounts import passwords
+from backend.checkins import routes
+from backend.checkins.throttle import Throttle
+from tests.conftest import rolled_back
+from tests.territory.noon import NOON
+from tests.territory.world import World, open_world
+
+
+@contextmanager
+def opened(application: Flask) -> Iterator[World]:
+    """The world without its grid_a, at noon, with cheap hashes and no throttle on receipts."""
+    with (
+        pytest.MonkeyPatch.context() as patch,
+        rolled_back(application),
+        time_machine.travel(NOON, tick=False),
+    ):
+        cheap = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+        patch.setattr(passwords, "_HASHER", cheap)
+        patch.setattr(routes, "receipts_throttle", Throttle(1, 10**9))
+        yield open_world(application)

@@ -1,0 +1,40 @@
+"""The marks that the texts of grid_a carry, and which actions show them to whom.
+
+Roles, not territory, decide between those inside: a mark stands beside the actions of which
+any one lets it be seen.
+"""
+
+_NAMES = ("site.read", "account.read", "account.manage", "coverage.read", "finding.read")
+
+MARKS: dict[str, tuple[str, tuple[str, ...]]] = {
+    "account.name": ("mark account name", _NAMES),
+    "account.phone": ("13911110001", ("coverage.read", "account.manage")),
+    "session.name": ("mark session name", ()),
+    "site.name": ("mark site name", ("site.read",)),
+    "site.trade": ("mark site trade", ("site.read",)),
+    "site.address": ("mark site address", ("site.read",)),
+    "site.contact_name": ("mark contact name", ("site.contact",)),
+    "site.contact_phone": ("13911110002", ("site.contact",)),
+    "checkpoint.name": ("mark checkpoint name", ()),
+    "change.reason": ("mark change reason", ("site.read",)),
+    "change.note": ("mark change note", ("site.read",)),
+    "photo.meta": ("mark photo meta", ()),
+    "checkin.place_reason": ("mark place reason", ("checkin.read",)),
+    "checkin.note": ("mark checkin note", ("checkin.read",)),
+    "checkin.answers": ("mark answer", ("checkin.read",)),
+    "checkin.review_note": ("mark review note", ("checkin.read",)),
+    "finding.text": ("mark finding text", ("finding.read",)),
+    "finding.summary": ("mark finding summary", ("finding.read",)),
+}
+
+# What somebody sees because it is hers, whatever her role.
+OWN = {"officer": {"session.name"}, "colleague": {"finding.text", "finding.summary"}}
+
+
+def mark(name: str) -> str:
+    return MARKS[name][0]
+
+
+def marks_in(text: str) -> set[str]:
+    """The names of the marks that this text shows."""
+    return {name for name, (text_of_mark, _) in MARKS.items() if text_of_mark in text}

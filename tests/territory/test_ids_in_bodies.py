@@ -1,0 +1,95 @@
+"""A foreign id inside a body answers like an unknown one, too."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from flask import Flask
+
+from tests.territory.calls import NEW_PASSWORD, UNKNOWN_ID, facts
+from tests.territory.conftest import opened
+from tests.territory.operations import named, operations
+from tests.territory.world import World, fill_grid_a
+
+Body = Callable[[World, int], Any]
+
+# Who tries, what of grid_a she names, and the rest of her otherwise allowed request.
+PROBES: dict[tuple[str, str], tuple[str, str, Body]] = {
+    ("POST /accounts", "post.area_id"): (
+        "admin_elsewhere",
+        "area_id",
+        lambda _, id_: {
+            "username": "new.one",
+            "name": "新来的",
+            "password": NEW_PASSWORD,
+            "post": {"role": "officer", "area_id": id_},
+        },
+    ),
+    ("POST /accounts/{account_id}/assignments", "area_id"): (
+        "admin_elsewhere",
+        "area_id",
+        lambda _, id_: {"role": "officer", "area_id": id_},
+    ),
+    ("POST /sites", "grid_id"): (
+        "supervisor_elsewhere",
+        "area_id",
+        lambda _, id_: {
+            "name": "新点位",
+            "kind": "rental",
+            "grid_id": id_,
+            "geometry": {"type": "Point", "coordinates": [117.36, 26.0]},
+        },
+    ),
+    ("POST /sites/{site_id}/changes", "grid_id"): (
+        "supervisor_elsewhere",
+        "area_id",
+        lambda _, id_: {"change": "move", "grid_id": id_},
+    ),
+    ("POST /checkins", "site"): (
+        "outsider",
+        "site_id",
+        lambda world, id_: world.document(id_),
+    ),
+    ("POST /findings/{finding_id}/moves", "assignee_id"): (
+        "supervisor_elsewhere",
+        "account_id",
+        lambda _, id_: {"move": "assign", "assignee_id": id_},
+    ),
+}
+# Everyone's: checklists are the same in all territories. And a number that is no id.
+OPEN = {("POST /checkins", "checklist"), ("POST /tokens", "days")}
+
+
+@pytest.fixture(scope="module")
+def world(application: Flask) -> Iterator[World]:
+    with opened(application) as found:
+        fill_grid_a(found)
+        yield found
+
+
+def test_no_id_is_forgotten() -> None:
+    found = {(each.name, name) for each in operations() for name in each.body_ids}
+    assert found == PROBES.keys() | OPEN
+
+
+@pytest.mark.parametrize(("operation", "member"), PROBES, ids=lambda each: each)
+def test_a_foreign_id_is_an_unknown_one(world: World, operation: str, member: str) -> None:
+    who, subject, body = PROBES[operation, member]
+    method, path = named(operation).method, named(operation).path.format_map(world.own)
+    answers = []
+    for id_ in (world.ids[subject], UNKNOWN_ID):
+        content = body(world, id_)
+        sent = {"data": content} if isinstance(content, bytes) else {"json": content}
+        answers.append(world.call(who, method, path, **sent))
+    foreign, unknown = answers
+    assert facts(foreign) == facts(unknown)
+    assert foreign.status_code in (404, 422)
+
+
+def test_announcing_the_photo_of_a_stranger_does_not_show_it(world: World) -> None:
+    photos = [{"sha256": world.ids["sha256"], "source": "camera"}]
+    sent = world.document(world.own["site_id"], photos=photos)
+    receipt = world.done("outsider", "POST", "/checkins", data=sent)
+    assert receipt["photos"] == [{"sha256": world.ids["sha256"], "arrived": False}]
+    path = f"/checkins/{receipt['number']}/photos/{world.ids['sha256']}"
+    assert world.call("outsider", "GET", path).status_code == 404

@@ -1,0 +1,130 @@
+"""What is in grid_a leaves no trace in any answer to those whose territory lies elsewhere.
+
+All that can be read is read twice by each of them, with every id and filter: once while grid_a
+is full and once while it is empty. The answers are the same to the byte.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from flask import Flask
+
+from backend.extensions import db
+from backend.wire import encode_cursor
+from tests.territory.conftest import opened
+from tests.territory.marks import MARKS, OWN, marks_in
+from tests.territory.operations import Operation, operations
+from tests.territory.people import ELSEWHERE, INSIDE
+from tests.territory.world import World, fill_grid_a
+
+READS = [each for each in operations() if each.method == "GET"]
+# The journal cannot be cut by territory: who may read it holds a whole county.
+JOURNAL = "/audit"
+
+Answers = dict[tuple[str, str], tuple[int, str]]
+
+
+class Crawl:
+    """Answers by (person, address): `full` and `empty` tell the state of grid_a."""
+
+    def __init__(self, world: World) -> None:
+        self.rights = world.rights
+        savepoint = db.engines[None].begin_nested()  # type: ignore[attr-defined]
+        fill_grid_a(world)
+        addresses = [each for read in READS for each in addresses_of(read, world)]
+        self.full = read_all(world, (*INSIDE, *ELSEWHERE, "anonymous"), addresses)
+        db.session.remove()
+        savepoint.rollback()
+        self.empty = read_all(world, ELSEWHERE, addresses)
+
+
+@pytest.fixture(scope="module")
+def crawl(application: Flask) -> Iterator[Crawl]:
+    with opened(application) as world:
+        yield Crawl(world)
+
+
+@pytest.mark.parametrize("who", ELSEWHERE)
+def test_an_empty_grid_answers_like_a_full_one(crawl: Crawl, who: str) -> None:
+    public = tuple(each.path.partition("{")[0] for each in READS if each.public)
+    kept = public if not crawl.rights.may(who, "audit.read") else (*public, JOURNAL)
+    addresses = [path for name, path in crawl.full if name == who and not path.startswith(kept)]
+    assert len(addresses) > 50
+    assert [
+        (path, crawl.full[who, path], crawl.empty[who, path])
+        for path in addresses
+        if crawl.full[who, path] != crawl.empty[who, path]
+    ] == []
+
+
+@pytest.mark.parametrize("who", (*ELSEWHERE, "anonymous"))
+def test_nothing_of_it_is_told(crawl: Crawl, who: str) -> None:
+    told = {
+        (path, found)
+        for (name, path), (_, text) in crawl.full.items()
+        for found in marks_in(text)
+        if name == who
+    }
+    assert told == set()
+
+
+@pytest.mark.parametrize("who", INSIDE)
+def test_those_inside_see_what_their_roles_show(crawl: Crawl, who: str) -> None:
+    seen = {
+        found
+        for (name, _), (_, text) in crawl.full.items()
+        for found in marks_in(text)
+        if name == who
+    }
+    shown = {name for name, (_, actions) in MARKS.items() if crawl.rights.reaches(who, *actions)}
+    assert seen == shown | OWN.get(who, set())
+
+
+@pytest.mark.parametrize("who", (*INSIDE, *ELSEWHERE))
+def test_no_reading_fails(crawl: Crawl, who: str) -> None:
+    statuses = {status for (name, _), (status, _) in crawl.full.items() if name == who}
+    assert statuses <= {200, 403, 404, 422}
+
+
+def read_all(world: World, people: tuple[str, ...], addresses: list[str]) -> Answers:
+    return {(who, path): read(world, who, path) for who in people for path in addresses}
+
+
+def read(world: World, who: str, path: str) -> tuple[int, str]:
+    """Status, and headers and body as text, without the id of the request."""
+    answer = world.call(who, "GET", path)
+    request_id = answer.headers["X-Request-Id"]
+    text = f"{answer.headers}{answer.get_data().decode('utf-8', 'replace')}"
+    return answer.status_code, text.replace(request_id, "")
+
+
+def addresses_of(operation: Operation, world: World) -> Iterator[str]:
+    """With grid_a's ids in its path: bare, and with each value of each of its filters."""
+    path = operation.path.format_map(world.ids)
+    yield path
+    for name, schema in operation.in_query.items():
+        values = schema.get("enum") or filters(world)[name]  # KeyError: give the new one values
+        for value in values:
+            yield f"{path}?{name}={value}"
+
+
+def filters(world: World) -> dict[str, tuple[Any, ...]]:
+    """What to ask for by each filter, so that grid_a would show if it could."""
+    areas = tuple(world.cast.areas[name] for name in ("grid_a", "village_a", "town", "county"))
+    ids = (world.ids["site_id"], world.ids["number"], world.ids["account_id"])
+    return {
+        "area": areas,
+        "parent": areas,
+        "site": (world.ids["site_id"],),
+        "q": ("mark", "13911110001", "%"),
+        "subject": ("site", "account", "finding", "checkin"),
+        "subject_id": ids,
+        "cursor": (encode_cursor([0]), encode_cursor([10**6]), encode_cursor([0, 0])),
+        "limit": (1,),
+        "kind": ("rental",),
+        "plan": ("three-day",),
+        "window": (110,),
+        "mine": ("true", "false"),
+        "pending": ("true", "false"),
+    }

@@ -1,0 +1,182 @@
+"""Real things inside grid_a, marked in every text; and a few elsewhere, for those who live there.
+
+All is made by the requests that people make; only what no request can write is set by hand.
+"""
+
+import hashlib
+import json
+from dataclasses import dataclass, field
+from typing import Any
+
+from flask import Flask
+from sqlalchemy import select, update
+
+from backend.access import Role
+from backend.accounts import passwords
+from backend.accounts.models import Account, Assignment, Session
+from backend.checkins.models import Checkin
+from backend.extensions import db
+from backend.findings.models import Finding
+from backend.sites.models import Checkpoint
+from tests.builders import BEGINNING, Cast, make_person, make_site, visit
+from tests.photos.samples import encode, exif, picture
+from tests.territory.marks import mark
+from tests.territory.noon import NOON
+from tests.territory.people import Rights, gather
+
+PASSWORD = "correct horse battery"
+PREFIX = "/api/v1"
+ABNORMAL = {"result": "abnormal", "answers": [{"question": "smell", "value": "yes"}]}
+
+
+@dataclass
+class World:
+    """`ids` are those of things in grid_a, by the names that they have in addresses and bodies;
+    `own` are those of things elsewhere.
+    """
+
+    app: Flask
+    cast: Cast
+    ids: dict[str, Any] = field(default_factory=dict)
+    own: dict[str, Any] = field(default_factory=dict)
+    photo: bytes = field(default=b"", repr=False)
+
+    def __post_init__(self) -> None:
+        self.client = self.app.test_client()
+        self.rights = Rights(self.cast)
+
+    def call(self, who: str, method: str, path: str, **sent: Any) -> Any:
+        """The answer to one request; `who` is one of the cast, or "anonymous"."""
+        db.session.commit()  # or the test's own savepoint would hold what the request writes
+        headers = dict(sent.pop("headers", {}))
+        if who != "anonymous":
+            headers |= self.cast.people[who].headers
+        return self.client.open(PREFIX + path, method=method, headers=headers, **sent)
+
+    def done(self, who: str, method: str, path: str, **sent: Any) -> Any:
+        """The body of an answer that must be a success."""
+        answer = self.call(who, method, path, **sent)
+        assert answer.status_code < 300, answer.text
+        return answer.get_json()
+
+    def document(self, site_id: int, **members: Any) -> bytes:
+        """The bytes of a visit to where grid_a's site lies."""
+        place = _Place(site_id)
+        return json.dumps(visit(self.app, self.cast, place, now=NOON, **members)).encode()  # type: ignore[arg-type]
+
+
+@dataclass(frozen=True)
+class _Place:
+    id: int
+    lon: float = 117.35
+    lat: float = 26.0
+
+
+def open_world(app: Flask) -> World:
+    """The people, who all know their passwords, and what lies outside grid_a."""
+    cast = gather(app.extensions["cast"])
+    db.session.execute(update(Account).values(password_hash=passwords.hashed(PASSWORD)))
+    elsewhere = {"type": "Point", "coordinates": [117.1, 25.8]}
+    site = make_site(cast, grid_id=cast.grid_c, geometry=elsewhere)
+    away = make_person("away", [(Role.OFFICER, cast.grid_c)])
+    db.session.commit()
+    world = World(app, cast, own={"site_id": site.id, "account_id": away.id})
+    # The windows are everyone's: they must be open before grid_a's visits open them.
+    world.own["number"] = world.done(
+        "outsider", "POST", "/checkins", data=world.document(site.id, **ABNORMAL)
+    )["number"]
+    world.own["finding_id"] = _finding_of(world.own["number"])
+    db.session.remove()
+    return world
+
+
+def fill_grid_a(world: World) -> None:
+    """Everything that can be in a grid, from the site to the last note."""
+    _people(world)
+    _sites(world)
+    _visits(world)
+    _findings(world)
+    db.session.commit()
+    db.session.remove()
+
+
+def _people(world: World) -> None:
+    marked = make_person("mark.username", [(Role.LEADER, world.cast.grid_a)])
+    world.cast.people["marked"] = marked
+    account = db.session.get_one(Account, marked.id)
+    account.name, account.phone = mark("account.name"), mark("account.phone")
+    held = db.session.scalars(select(Assignment).filter_by(account_id=marked.id)).one()
+    held.since = BEGINNING.replace(year=2025)  # leads for longest: the board names her
+    phone = Session(
+        account_id=world.cast.officer.id,
+        kind="token",
+        name=mark("session.name"),
+        token_hash="0" * 64,
+        created_at=BEGINNING,
+        expires_at=NOON.replace(year=2027),
+    )
+    db.session.add(phone)
+    db.session.commit()
+    world.ids |= {"account_id": marked.id, "assignment_id": held.id, "session_id": phone.id}
+    world.ids |= {"area_id": world.cast.grid_a}
+
+
+def _sites(world: World) -> None:
+    names = ("name", "trade", "address", "contact_name", "contact_phone")
+    site = make_site(world.cast, **{name: mark(f"site.{name}") for name in names})
+    gone = make_site(world.cast, name=mark("site.name"))
+    db.session.add(
+        Checkpoint(site_id=site.id, name=mark("checkpoint.name"), lon=1, lat=1, radius_m=1)
+    )
+    db.session.commit()
+    world.ids |= {"site_id": site.id}
+    wish = {"change": "suspend", "reason": mark("change.reason")}
+    asked = world.done("officer", "POST", f"/sites/{gone.id}/changes", json=wish)
+    verdict = {"verdict": "approved", "note": mark("change.note")}
+    world.done("marked", "POST", f"/site-changes/{asked['id']}/decision", json=verdict)
+    wish = {"change": "close", "reason": mark("change.reason")}
+    asked = world.done("officer", "POST", f"/sites/{gone.id}/changes", json=wish)
+    world.ids |= {"change_id": asked["id"]}
+
+
+def _visits(world: World) -> None:
+    notes = exif()
+    notes[271] = mark("photo.meta")
+    world.photo = encode(picture(), exif=notes.tobytes())
+    sha256 = hashlib.sha256(world.photo).hexdigest()
+    world.done("officer", "PUT", f"/photos/{sha256}", data=world.photo)
+    far = {
+        "fix": {"lon": 117.39, "lat": 26.0, "accuracy": 5},
+        "place_reason": mark("checkin.place_reason"),
+        "note": mark("checkin.note"),
+        "photos": [{"sha256": sha256, "source": "camera"}],
+    } | ABNORMAL
+    sent = [
+        world.done("officer", "POST", "/checkins", data=world.document(world.ids["site_id"], **far))
+        for _ in range(2)
+    ]
+    decision = {"verdict": "accept", "note": mark("checkin.review_note")}
+    world.done("marked", "POST", f"/checkins/{sent[0]['number']}/review", json=decision)
+    said = [{"question": "smell", "value": mark("checkin.answers"), "given": "each"}]
+    db.session.execute(
+        update(Checkin).where(Checkin.author_id == world.cast.officer.id).values(answers=said)
+    )
+    world.ids |= {"sha256": sha256, "number": sent[1]["number"], "code": sent[1]["code"]}
+
+
+def _findings(world: World) -> None:
+    finding_id = _finding_of(world.ids["number"])
+    moves = f"/findings/{finding_id}/moves"
+    sent_to = {"assignee_id": world.cast.colleague.id, "text": mark("finding.text")}
+    world.done("marked", "POST", moves, json={"move": "assign"} | sent_to)
+    words = {"question": "smell", "text": "?", "text_en": "?", "label": None, "label_en": None}
+    db.session.execute(
+        update(Finding)
+        .where(Finding.id == finding_id)
+        .values(summary=[words | {"value": mark("finding.summary")}])
+    )
+    world.ids |= {"finding_id": finding_id}
+
+
+def _finding_of(number: int) -> int:
+    return db.session.scalars(select(Finding.id).filter_by(checkin_id=number)).one()

@@ -1,11 +1,11 @@
 """From the bytes that a phone sent to plain values; nothing is judged here."""
 
-import json
 from datetime import UTC, datetime
 from typing import Any
 
 from marshmallow import ValidationError
 
+from backend.bodies import read_json
 from backend.checkins.rules import Fix
 from backend.checkins.schemas import CheckinDocumentSchema
 from backend.errors import Fault, Problem, faults_of
@@ -18,11 +18,7 @@ _schema = CheckinDocumentSchema()
 def read(body: bytes) -> dict[str, Any]:
     """The document in `body`. Raises Problem("unreadable") or Problem("invalid")."""
     try:
-        content = json.loads(body, parse_constant=_refuse)
-    except (ValueError, RecursionError):
-        raise Problem("unreadable") from None
-    try:
-        document: dict[str, Any] = _schema.load(content)
+        document: dict[str, Any] = _schema.load(read_json(body))
     except ValidationError as error:
         raise Problem("invalid", faults=faults_of(error.messages)) from None
     if document["result"] == "attempted" and document["attempt_reason"] is None:
@@ -62,7 +58,3 @@ def answers_of(
     if faults:
         raise Problem("invalid", faults=faults)
     return answers
-
-
-def _refuse(constant: str) -> None:
-    raise ValueError(f"{constant} is no JSON")

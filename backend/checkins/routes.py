@@ -3,10 +3,10 @@
 from typing import Any
 
 from flask import Response, current_app, jsonify, make_response, request
-from flask_smorest import Blueprint
 
 from backend import clock, timetoken
 from backend.access import current_actor, needs, public, signed_in
+from backend.bodies import Blueprint
 from backend.checkins import queries, review, schemas, service
 from backend.checkins.throttle import receipts_throttle
 from backend.extensions import db

@@ -49,8 +49,11 @@ def record(actor: Actor, body: bytes, signer: Signer, now: datetime) -> Recorded
     content = hashlib.sha256(body).hexdigest()
     site = context.load(actor, sent["site"], sent["checklist"], now)
     if site is None:
-        return _again(actor, sent, content)
-    answers = _answers(sent, site)
+        return _again(actor, sent, content, Problem("not-found"))
+    try:
+        answers = _answers(sent, site)
+    except Problem as problem:
+        return _again(actor, sent, content, problem)
     judged = judge(sent, site, answers, signer, now)
     window = judged.credited.window
     opening = Opening(site.plan_id, window, site.row_of(window))
@@ -62,7 +65,7 @@ def record(actor: Actor, body: bytes, signer: Signer, now: datetime) -> Recorded
     }
     checkin = _insert(row)
     if checkin is None:
-        return _again(actor, sent, content)
+        return _again(actor, sent, content, Problem("conflict"))
     _announce_photos(checkin, sent["photos"])
     if checkin.standing == "counts":
         crediting.credit_visit(opening, site.site_id, crediting.visit_of(checkin))
@@ -73,12 +76,16 @@ def record(actor: Actor, body: bytes, signer: Signer, now: datetime) -> Recorded
     return Recorded(checkin, new=True)
 
 
-def _again(actor: Actor, sent: dict[str, Any], content: str) -> Recorded:
+def _again(actor: Actor, sent: dict[str, Any], content: str, otherwise: Problem) -> Recorded:
+    """What this id brought the first time; raises `otherwise` when there was no first time.
+
+    A site may have been moved or corrected since: the visit that stands keeps its receipt.
+    """
     first = db.session.scalar(
         select(Checkin).where(Checkin.author_id == actor.account_id, Checkin.uid == sent["id"])
     )
     if first is None:
-        raise Problem("not-found")
+        raise otherwise
     if first.content_sha256 != content:
         raise Problem("checkin-differs", receipt=queries.receipt_of(first))
     return Recorded(first, new=False)

@@ -18,7 +18,7 @@ from backend.accounts.models import Assignment
 from backend.checkins.models import Checkin
 from backend.cycles.models import Obligation
 from backend.extensions import db
-from backend.sites.models import Site
+from backend.sites.models import Checklist, Site
 from tests.builders import Cast, make_site, visit
 
 NOON = datetime(2026, 11, 24, 4, 0, tzinfo=UTC)  # 12:00 in Shanghai, window 110
@@ -290,3 +290,15 @@ def test_recording_costs_a_fixed_number_of_queries(
     # caller; context; plan; window; check-in; obligation; visits; obligation's update;
     # audit; receipt's photos
     assert len(seen) <= 10, "\n".join(seen)
+
+
+def test_a_receipt_stays_though_the_site_now_asks_other_questions(
+    app: Flask, client: FlaskClient, cast: Cast, site: Site, at_noon: Any
+) -> None:
+    document = visit(app, cast, site, now=NOON)
+    first = send(client, cast, document).get_json()
+    checklist = db.session.get_one(Checklist, cast.checklist_id)
+    checklist.questions = [{**checklist.questions[0], "code": "noise"}]
+    db.session.commit()
+    again = send(client, cast, document)
+    assert (again.status_code, again.get_json()) == (200, first)

@@ -58,6 +58,10 @@ _BY_STATUS = {
     503: "busy",
 }
 
+# A body may hold more nonsense than its answer needs to repeat.
+FAULTS_MAX = 100
+FIELD_MAX = 200
+
 log = logging.getLogger(__name__)
 
 
@@ -102,7 +106,7 @@ def answer(problem: Problem) -> Response:
             "title": text("zh", "problems", problem.code),
             "title_en": text("en", "problems", problem.code),
             "detail": problem.detail,
-            "fields": [_describe(fault) for fault in problem.faults],
+            "fields": [_describe(fault) for fault in problem.faults[:FAULTS_MAX]],
             "request_id": g.get("request_id"),
             **problem.members,
         }
@@ -178,8 +182,10 @@ def _without_location(messages: Any) -> Any:
 
 
 def _describe(fault: Fault) -> dict[str, str]:
+    # The name of an unknown field is the caller's: it may hold halves of surrogate pairs.
+    field = fault.field[:FIELD_MAX].encode("utf-8", "backslashreplace").decode()
     return {
-        "field": fault.field,
+        "field": field,
         "message": text("zh", "faults", fault.code),
         "message_en": text("en", "faults", fault.code),
     }

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from flask import Blueprint, Flask, Response, jsonify, request, send_from_directory
 from sqlalchemy import text
+from werkzeug.routing import PathConverter
 
 from backend.access import public
 from backend.errors import Problem
@@ -26,7 +27,14 @@ _HEADERS = {
 blp = Blueprint("web", __name__)
 
 
+class PageConverter(PathConverter):
+    """Any path but those of the API: an unknown address there is a 404, a wrong method a 405."""
+
+    regex = r"(?!api(?:/|$))[^/].*?"
+
+
 def install(app: Flask) -> None:
+    app.url_map.converters["page"] = PageConverter
     app.register_blueprint(blp)
     app.after_request(_protect)
 
@@ -46,15 +54,8 @@ def ready() -> Response:
     return jsonify(status="ready")
 
 
-@blp.route("/api/<path:_path>", methods=["GET", "POST", "PUT", "PATCH", "DELETE"])
-@public
-def unknown(_path: str) -> Response:
-    """An address of the API that does not exist, whatever the method."""
-    raise Problem("not-found")
-
-
 @blp.get("/", defaults={"path": ""})
-@blp.get("/<path:path>")
+@blp.get("/<page:path>")
 @public
 def h5(path: str) -> Response:
     """A file of the built H5; for all other addresses its entry, which has a router of its own."""

@@ -3,7 +3,6 @@
 from typing import Any
 
 from flask import current_app, request
-from flask_smorest import Blueprint
 from werkzeug.http import dump_cookie
 
 from backend import clock
@@ -18,6 +17,7 @@ from backend.accounts import (
     service,
     sessions,
 )
+from backend.bodies import Blueprint
 from backend.config import Config
 from backend.errors import Fault, Problem
 from backend.extensions import db

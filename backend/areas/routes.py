@@ -5,11 +5,11 @@ from collections.abc import Iterable
 from typing import Any
 
 from flask import Response
-from flask_smorest import Blueprint
 
 from backend.access import current_actor, signed_in
 from backend.areas import queries
 from backend.areas.schemas import AreaQuerySchema, AreaSchema, AreasSchema, GridsSchema
+from backend.bodies import Blueprint
 from backend.polling import revalidated
 
 blp = Blueprint("areas", __name__, description="The tree county, town, village, grid")

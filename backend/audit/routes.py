@@ -2,10 +2,9 @@
 
 from typing import Any
 
-from flask_smorest import Blueprint
-
 from backend.access import needs
 from backend.audit import chain, queries, schemas
+from backend.bodies import Blueprint
 from backend.wire import page_of
 
 blp = Blueprint("audit", __name__)

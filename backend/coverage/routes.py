@@ -3,10 +3,10 @@
 from typing import Any
 
 from flask import Response, current_app
-from flask_smorest import Blueprint
 
 from backend import clock, timetoken
 from backend.access import current_actor, needs
+from backend.bodies import Blueprint
 from backend.coverage import queries, schemas
 from backend.coverage.today import today
 from backend.cycles.queries import described, recent_windows

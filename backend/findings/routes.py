@@ -6,10 +6,9 @@ role. The queries narrow all else to the territory.
 
 from typing import Any
 
-from flask_smorest import Blueprint
-
 from backend import clock
 from backend.access import current_actor, signed_in
+from backend.bodies import Blueprint
 from backend.extensions import db
 from backend.findings import queries, service
 from backend.findings.schemas import (

@@ -3,10 +3,10 @@
 from typing import Any
 
 from flask import request
-from flask_smorest import Blueprint
 
 from backend import clock
 from backend.access import current_actor, needs
+from backend.bodies import Blueprint
 from backend.errors import Fault, Problem
 from backend.extensions import db
 from backend.photos import service

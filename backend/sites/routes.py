@@ -3,10 +3,10 @@
 from typing import Any
 
 from flask import Response, jsonify, request
-from flask_smorest import Blueprint
 
 from backend import clock
 from backend.access import current_actor, needs, signed_in
+from backend.bodies import Blueprint
 from backend.extensions import db
 from backend.polling import revalidated
 from backend.sites import change_queries, changes, kind_queries, queries, service

@@ -97,6 +97,7 @@ def opened(server: Cluster, folder: Path, visits: int, sites: int) -> Iterator[P
         fill(connection, sites, max(1, visits // sites))
     with served(data, url, WORKERS="1", LOG_LEVEL="warning") as running:
         phone = log_in(running.port, "xian.ban")
+        phone.close()  # filling the next database takes longer than a connection is kept
         yield phone
         phone.close()
 

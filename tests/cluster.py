@@ -33,7 +33,12 @@ PATIENCE = 60.0  # seconds for a start or a stop on a busy machine
 PR_SET_PDEATHSIG = 1
 
 # A test's rows may vanish with the machine; what a benchmark times may not.
-FORGETFUL = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+FORGETFUL = {
+    "fsync": "off",
+    "synchronous_commit": "off",
+    "full_page_writes": "off",
+    "max_wal_size": "4GB",
+}
 SETTINGS = {"listen_addresses": "", "max_connections": "200", "log_min_messages": "warning"}
 
 

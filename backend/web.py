@@ -62,13 +62,25 @@ def h5(path: str) -> Response:
     if path == "api-docs":
         path = "docs.html"
     if path and (DIST / path).is_file():
-        response = send_from_directory(DIST, path)
+        response = _file(path)
         if path.startswith("assets/"):
             response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
         return response
     if path.startswith("assets/"):
         raise Problem("not-found")
-    return send_from_directory(DIST, "index.html")
+    return _file("index.html")
+
+
+def _file(path: str) -> Response:
+    """A built file; compressed, as the build left it beside, for those who take that."""
+    packed = f"{path}.gz"
+    if request.accept_encodings.quality("gzip") > 0 and (DIST / packed).is_file():
+        response = send_from_directory(DIST, packed, download_name=Path(path).name)
+        response.headers["Content-Encoding"] = "gzip"
+    else:
+        response = send_from_directory(DIST, path)
+    response.vary.add("Accept-Encoding")
+    return response
 
 
 def _protect(response: Response) -> Response:

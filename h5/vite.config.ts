@@ -37,6 +37,12 @@ function compressed(): Plugin {
   }
 }
 
+/** What the first page of an officer needs, and what the way from there to a receipt needs. */
+const todayOnly =
+  /src\/(pages\/today|components\/(LocationConsent|NoticeBand|ProgressRing)|composables\/useLocation|device\/location|domain\/(geo|place|today))|vant\/es\/pull-refresh/
+const fieldOnly =
+  /src\/(pages\/(site|checkin)\/|pages\/receipt\/(VisitPage|ReceiptCard)|pages\/me\/OutboxPage|composables\/useCheckin|device\/photo|domain\/visit|components\/CallLink)|vant\/es\/action-sheet/
+
 export default defineConfig({
   plugins: [withoutIconFont(), vue(), compressed()],
   define: {
@@ -51,16 +57,20 @@ export default defineConfig({
     target: ['chrome87', 'safari14'],
     // The content security policy allows files of our own, not data: fonts or styles.
     assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
     // Only the API page is large: the self-hosted Swagger UI.
     chunkSizeWarningLimit: 1600,
     rolldownOptions: {
       input: { index: here('./index.html'), docs: here('./docs.html') },
       output: {
         codeSplitting: {
+          includeDependenciesRecursively: false,
           groups: [
-            { name: 'vue', test: /node_modules\/(@vue|vue|vue-router|pinia|vue-i18n|@intlify)\// },
+            { name: 'vue', priority: 4, test: /node_modules\/(@vue|vue|vue-router|pinia|vue-i18n|@intlify)\// },
             // What most pages share travels once, instead of as thirty small files.
-            { name: 'floor', test: /\/src\/|node_modules\/(vant|@vant|idb)\//, minShareCount: 6 },
+            { name: 'floor', priority: 3, test: /\/src\/|node_modules\/(vant|@vant|idb)\//, minShareCount: 6 },
+            { name: 'today', priority: 2, test: todayOnly },
+            { name: 'field', priority: 1, test: fieldOnly },
           ],
         },
       },

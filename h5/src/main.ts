@@ -2,13 +2,16 @@ import { createPinia } from 'pinia'
 import { createApp, watch } from 'vue'
 import App from './App.vue'
 import { i18n, speak } from './locales'
-import { router } from './router'
+import { fetchFieldPages, router, wantedPath } from './router'
 import { useCatalogue } from './stores/catalogue'
 import { useOutbox } from './stores/outbox'
 import { usePreferences } from './stores/preferences'
 import { useSession } from './stores/session'
 import './styles/tokens.css'
 import './styles/base.css'
+
+/** The first page goes first; what comes later on the way can wait this long. */
+const FIRST_PAINT_MS = 1_500
 
 const app = createApp(App).use(createPinia()).use(i18n)
 const preferences = usePreferences()
@@ -22,8 +25,9 @@ watch(
       void useOutbox().flush()
       // A page that cannot do without the kinds asks again and says so.
       useCatalogue().load().catch(() => undefined)
+      if (session.may('checkin.create')) window.setTimeout(() => void fetchFieldPages(), FIRST_PAINT_MS)
     }
-    if (state === 'out' && before === 'in') void router.push({ path: '/login', query: { to: router.currentRoute.value.fullPath } })
+    if (state === 'out' && before === 'in') void router.push({ path: '/login', query: { to: wantedPath() } })
   },
 )
 

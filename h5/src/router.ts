@@ -1,6 +1,17 @@
 import { createRouter, createWebHistory, type RouteRecordRaw } from 'vue-router'
 import { useSession } from '@/stores/session'
 
+const TodayPage = () => import('@/pages/today/TodayPage.vue')
+const SitePage = () => import('@/pages/site/SitePage.vue')
+const CheckinPage = () => import('@/pages/checkin/CheckinPage.vue')
+const VisitPage = () => import('@/pages/receipt/VisitPage.vue')
+const OutboxPage = () => import('@/pages/me/OutboxPage.vue')
+
+/** Fetches what an officer opens on the way, while there still is signal. */
+export async function fetchFieldPages(): Promise<void> {
+  await Promise.allSettled([TodayPage, SitePage, CheckinPage, VisitPage, OutboxPage].map((page) => page()))
+}
+
 /**
  * `tab`: the page shows the rooms under the thumb. `bare`: no frame, for visitors without a session.
  * `needs`: the action without which the page has nothing to show.
@@ -8,15 +19,15 @@ import { useSession } from '@/stores/session'
 const routes: RouteRecordRaw[] = [
   { path: '/login', component: () => import('@/pages/login/LoginPage.vue'), meta: { bare: true } },
   { path: '/receipts', component: () => import('@/pages/receipt/ReceiptCheckPage.vue'), meta: { bare: true } },
-  { path: '/today', component: () => import('@/pages/today/TodayPage.vue'), meta: { tab: true, needs: 'checkin.create' } },
+  { path: '/today', component: TodayPage, meta: { tab: true, needs: 'checkin.create' } },
   { path: '/sites', component: () => import('@/pages/sites/SitesPage.vue'), meta: { tab: true, needs: 'site.write' } },
   { path: '/sites/new', component: () => import('@/pages/sites/SiteEditPage.vue'), meta: { needs: 'site.write' } },
-  { path: '/sites/:id(\\d+)', component: () => import('@/pages/site/SitePage.vue') },
+  { path: '/sites/:id(\\d+)', component: SitePage },
   { path: '/sites/:id(\\d+)/edit', component: () => import('@/pages/sites/SiteEditPage.vue'), meta: { needs: 'site.write' } },
-  { path: '/sites/:id(\\d+)/check-in', component: () => import('@/pages/checkin/CheckinPage.vue'), meta: { needs: 'checkin.create' } },
+  { path: '/sites/:id(\\d+)/check-in', component: CheckinPage, meta: { needs: 'checkin.create' } },
   { path: '/site-changes', component: () => import('@/pages/sites/SiteChangesPage.vue'), meta: { needs: 'site.approve' } },
-  { path: '/visits/:uid', component: () => import('@/pages/receipt/VisitPage.vue') },
-  { path: '/outbox', component: () => import('@/pages/me/OutboxPage.vue'), meta: { tab: true, needs: 'checkin.create' } },
+  { path: '/visits/:uid', component: VisitPage },
+  { path: '/outbox', component: OutboxPage, meta: { tab: true, needs: 'checkin.create' } },
   { path: '/checkins/:number(\\d+)', component: () => import('@/pages/me/CheckinView.vue') },
   { path: '/coverage', component: () => import('@/pages/coverage/CoveragePage.vue'), meta: { tab: true, needs: 'coverage.read' } },
   {
@@ -44,7 +55,8 @@ const routes: RouteRecordRaw[] = [
   { path: '/me/visits', component: () => import('@/pages/me/VisitsPage.vue') },
   { path: '/me/sessions', component: () => import('@/pages/me/SessionsPage.vue') },
   { path: '/me/password', component: () => import('@/pages/me/PasswordPage.vue') },
-  { path: '/:rest(.*)*', redirect: () => `/${useSession().rooms[0] ?? 'me'}` },
+  // Every other address leads home, which only the guard knows.
+  { path: '/:rest(.*)*', name: 'home', component: { render: () => null } },
 ]
 
 export const router = createRouter({
@@ -53,11 +65,18 @@ export const router = createRouter({
   scrollBehavior: (_to, _from, saved) => saved ?? { top: 0 },
 })
 
+/** Where the person last meant to be, even if a lost session cut the way there short. */
+let wanted = '/'
+export const wantedPath = (): string => wanted
+
 router.beforeEach(async (to) => {
   const session = useSession()
   if (session.state === 'unknown') await session.load()
   if (to.meta['bare']) return true
-  if (session.state === 'out') return { path: '/login', query: to.fullPath === '/' ? {} : { to: to.fullPath } }
+  wanted = to.fullPath
+  const isHome = to.name === 'home'
+  if (session.state === 'out') return { path: '/login', query: isHome ? {} : { to: to.fullPath } }
   const needs = to.meta['needs']
-  return typeof needs === 'string' && !session.may(needs) ? `/${session.rooms[0] ?? 'me'}` : true
+  const isClosed = typeof needs === 'string' && !session.may(needs)
+  return isHome || isClosed ? `/${session.rooms[0] ?? 'me'}` : true
 })

@@ -1,7 +1,9 @@
 """Where the bytes of photos live: one small interface, two homes.
 
 Keys are made here from content hashes, never from names that a caller sent:
-`o/ab/cd/<sha256>` for originals, `r/...` and `t/...` for renditions and thumbnails.
+`o/ab/<sha256>` for originals, `r/...` and `t/...` for renditions and thumbnails. One level of
+256 folders: each new folder costs a sync of its parent, and a second level would be new for
+almost every photo.
 The same key always means the same picture, so writing twice is harmless.
 """
 
@@ -54,7 +56,7 @@ def key_of(shelf: Shelf, sha256: str) -> str:
     """The key of an original or of one of its renditions; raises ValueError for no hash."""
     if not SHA256.fullmatch(sha256):
         raise ValueError("not a SHA-256 in lower-case hexadecimal")
-    return f"{shelf}/{sha256[:2]}/{sha256[2:4]}/{sha256}"
+    return f"{shelf}/{sha256[:2]}/{sha256}"
 
 
 def checked(key: str) -> str:

@@ -72,11 +72,13 @@ export const wantedPath = (): string => wanted
 router.beforeEach(async (to) => {
   const session = useSession()
   if (session.state === 'unknown') await session.load()
+  const home = `/${session.rooms[0] ?? 'me'}`
+  if (to.path === '/login' && session.state === 'in') return home
   if (to.meta['bare']) return true
   wanted = to.fullPath
   const isHome = to.name === 'home'
   if (session.state === 'out') return { path: '/login', query: isHome ? {} : { to: to.fullPath } }
   const needs = to.meta['needs']
   const isClosed = typeof needs === 'string' && !session.may(needs)
-  return isHome || isClosed ? `/${session.rooms[0] ?? 'me'}` : true
+  return isHome || isClosed ? home : true
 })

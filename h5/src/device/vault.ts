@@ -77,10 +77,16 @@ export async function forgetVisit(uid: string): Promise<void> {
   await (await vault()).delete('visits', uid)
 }
 
+/** A copy of something that the server has; where the phone cannot keep it, work goes on without. */
 export async function keep(name: string, value: unknown): Promise<void> {
-  await (await vault()).put('kept', value, name)
+  await vault()
+    .then((db) => db.put('kept', value, name))
+    .catch(() => undefined)
 }
 
 export async function kept<T>(name: string): Promise<T | null> {
-  return ((await (await vault()).get('kept', name)) as T | undefined) ?? null
+  const found = await vault()
+    .then((db) => db.get('kept', name))
+    .catch(() => undefined)
+  return (found as T | undefined) ?? null
 }

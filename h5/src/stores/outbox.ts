@@ -13,6 +13,7 @@ type Photos = { sha256: string; bytes: Uint8Array<ArrayBuffer> }[]
 export const useOutbox = defineStore('outbox', () => {
   const visits = shallowRef<StoredVisit[]>([])
   const sending = shallowRef<string | null>(null)
+  const isLoaded = shallowRef(false)
   let running: Promise<void> | null = null
 
   const mine = computed(() => {
@@ -27,7 +28,9 @@ export const useOutbox = defineStore('outbox', () => {
   }
 
   async function load(): Promise<void> {
-    visits.value = await loadVisits()
+    // Without storage there is nothing to find; saving a visit will say so in plain words.
+    visits.value = await loadVisits().catch(() => [])
+    isLoaded.value = true
     onWake(() => void flush())
     await flush()
   }
@@ -109,5 +112,5 @@ export const useOutbox = defineStore('outbox', () => {
     await flush()
   }
 
-  return { visits, mine, unsent, sending, visit, load, add, flush, retryNow }
+  return { visits, isLoaded, mine, unsent, sending, visit, load, add, flush, retryNow }
 })

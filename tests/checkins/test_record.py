@@ -184,47 +184,6 @@ def test_the_window_is_that_of_the_capture(
     assert receipt["facts"]["window"]["starts_at"] == window
 
 
-@pytest.mark.parametrize(
-    ("change", "field"),
-    (
-        ({"id": "not-a-uuid"}, "id"),
-        ({"format": 2}, "format"),
-        ({"result": "fine"}, "result"),
-        ({"result": "attempted"}, "attempt_reason"),
-        ({"answers": []}, "answers.smell"),
-        ({"answers": [{"question": "other", "value": "no"}]}, "answers.other"),
-        ({"answers": [{"question": "smell", "value": 3}]}, "answers.smell"),
-        ({"checklist": None}, "checklist"),
-        ({"checklist": 2**31 - 1}, "checklist"),
-        ({"fix": {"lon": "east", "lat": 1}}, "fix.lon"),
-        ({"photos": [{"sha256": "short", "source": "camera"}]}, "photos.0.sha256"),
-        ({"surprise": 1}, "surprise"),
-        ({"note": "half \ud800 a pair"}, "note"),
-        ({"note": "NUL \x00"}, "note"),
-    ),
-)
-def test_bad_input_names_the_field_at_fault(
-    app: Flask,
-    client: FlaskClient,
-    cast: Cast,
-    site: Site,
-    at_noon: Any,
-    change: dict[str, Any],
-    field: str,
-) -> None:
-    answer = send(client, cast, visit(app, cast, site, now=NOON) | change)
-    problem = answer.get_json()
-    assert (answer.status_code, problem["code"]) == (422, "invalid")
-    assert field in [fault["field"] for fault in problem["fields"]]
-    assert db.session.scalar(select(func.count()).select_from(Checkin)) == 0
-
-
-@pytest.mark.parametrize("body", (b"", b"\xff", b"{", b"[1", b"NaN", b'{"id": NaN}', b"[" * 99999))
-def test_what_is_no_json_is_unreadable(client: FlaskClient, cast: Cast, body: bytes) -> None:
-    answer = client.post("/api/v1/checkins", data=body, headers=cast.officer.headers)
-    assert (answer.status_code, answer.get_json()["code"]) == (400, "unreadable")
-
-
 def test_far_away_waits_and_covers_when_the_leader_accepts(
     app: Flask, client: FlaskClient, cast: Cast, site: Site, at_noon: Any
 ) -> None:

@@ -160,7 +160,7 @@ def test_a_seventh_kind_is_one_file(tmp_path: Path) -> None:
 def test_the_example_of_the_documentation(tmp_path: Path) -> None:
     page = (CATALOGUE.parents[2] / "docs/kinds.md").read_text(encoding="utf-8")
     example = page.split("```toml")[1].split("```")[0]
-    assert load_kind(written(tmp_path, example)).code == "harbour"
+    assert load_kind(written(tmp_path, example)).code == "school"
 
 
 @pytest.mark.parametrize(

@@ -39,7 +39,7 @@ lock: setup-test ## compile requirements*.in with hashes; ARGS=--upgrade for new
 migrate: setup-test ## write a migration from the models: make migrate M="Add a thing"
 	$(PY)/flask --app wsgi db migrate -m "$(M)"
 
-openapi: setup-test ## write h5/openapi.json, the H5's types and docs/api.md
+openapi: ## write h5/openapi.json, the H5's types and docs/api.md
 	bin/openapi
 
 format: setup-test ## format and mend what can be mended

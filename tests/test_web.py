@@ -1,12 +1,15 @@
 """Built files: whole or compressed, and the entry of the H5 for every other address."""
 
 import gzip
+import json
 from pathlib import Path
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 
 from backend import web
+from tests.builders import Cast, make_site
 
 
 @pytest.fixture(autouse=True)
@@ -43,3 +46,24 @@ def test_every_other_address_is_the_entry(client: FlaskClient, path: str) -> Non
 def test_a_missing_asset_is_not_the_entry(client: FlaskClient) -> None:
     assert client.get("/assets/gone.js").status_code == 404
     assert client.get("/api/v1/gone").status_code == 404
+
+
+def test_long_json_is_compressed_and_still_revalidates(
+    app: Flask, client: FlaskClient, cast: Cast
+) -> None:
+    for _ in range(10):
+        make_site(cast)
+    takes = {"Accept-Encoding": "gzip", **cast.officer.headers}
+    packed = client.get("/api/v1/today", headers=takes)
+    assert packed.headers["Content-Encoding"] == "gzip"
+    assert len(json.loads(gzip.decompress(packed.data))["items"]) == 10
+    known = {"If-None-Match": packed.headers["ETag"], **takes}
+    assert client.get("/api/v1/today", headers=known).status_code == 304
+    plain = client.get("/api/v1/today", headers=cast.officer.headers)
+    assert len(plain.get_json()["items"]) == 10
+
+
+def test_no_file_outside_the_build_is_served(client: FlaskClient) -> None:
+    for path in ("/..%2f..%2fetc/passwd", "/%2e%2e/%2e%2e/etc/passwd", "//etc/passwd"):
+        with client.get(path, headers={"Accept-Encoding": "identity"}) as answer:
+            assert b"root:" not in answer.data

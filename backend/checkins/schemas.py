@@ -4,6 +4,7 @@ from typing import Any
 
 from marshmallow import ValidationError, fields, validate
 
+from backend.checkins.rules import Credit, Place, Result
 from backend.cycles.schemas import WindowSchema
 from backend.wire import (
     Instant,
@@ -23,6 +24,10 @@ NO_FIX_REASONS = ("denied", "timeout", "unavailable", "insecure")
 ATTEMPT_REASONS = ("locked", "road_closed", "nobody", "unsafe")
 PHOTOS_MAX = 20
 
+_CREDIT = one_of(*Credit)
+_PLACE = one_of(*Place)
+_RESULT = one_of(*Result)
+_STANDING = one_of("counts", "pending", "accepted", "refused")
 # Signed times stay the texts that were signed.
 _TIME = {"format": "date-time"}
 # The length too: in Python `$` lets a line feed follow.
@@ -100,7 +105,7 @@ class CheckinDocumentSchema(Schema):
         load_default=None, allow_none=True, validate=one_of(*NO_FIX_REASONS)
     )
     place_reason = fields.String(load_default="", validate=at_most(500))
-    result = fields.String(required=True, validate=one_of("normal", "abnormal", "attempted"))
+    result = fields.String(required=True, validate=_RESULT)
     attempt_reason = fields.String(
         load_default=None, allow_none=True, validate=one_of(*ATTEMPT_REASONS)
     )
@@ -139,8 +144,8 @@ class FactsSchema(Schema):
     received_at = fields.String(required=True, metadata=_TIME)
     captured_at = fields.String(required=True, metadata=_TIME)
     window = fields.Nested(SignedWindowSchema, required=True)
-    credit = fields.String(required=True, validate=one_of("certain", "probable", "disputed"))
-    place = fields.String(required=True, validate=one_of("on_site", "near", "far", "no_fix"))
+    credit = fields.String(required=True, validate=_CREDIT)
+    place = fields.String(required=True, validate=_PLACE)
 
 
 class ReceiptSchema(Schema):
@@ -149,10 +154,8 @@ class ReceiptSchema(Schema):
     signed = fields.String(required=True, metadata={"description": "Compact JWS, EdDSA"})
     facts = fields.Nested(FactsSchema, required=True)
     code = fields.String(required=True)
-    result = fields.String(required=True, validate=one_of("normal", "abnormal", "attempted"))
-    standing = fields.String(
-        required=True, validate=one_of("counts", "pending", "accepted", "refused")
-    )
+    result = fields.String(required=True, validate=_RESULT)
+    standing = fields.String(required=True, validate=_STANDING)
     photos = fields.List(fields.Nested(PhotoStateSchema), required=True)
 
 
@@ -161,9 +164,9 @@ class PublicReceiptSchema(Schema):
 
     received_at = Instant(required=True)
     window = fields.Nested(WindowSchema, required=True)
-    credit = fields.String(required=True)
-    place = fields.String(required=True)
-    standing = fields.String(required=True)
+    credit = fields.String(required=True, validate=_CREDIT)
+    place = fields.String(required=True, validate=_PLACE)
+    standing = fields.String(required=True, validate=_STANDING)
     photos_expected = fields.Integer(required=True)
     photos_arrived = fields.Integer(required=True)
 
@@ -194,19 +197,21 @@ class CheckinSchema(Schema):
     captured_at = Instant(required=True)
     received_at = Instant(required=True)
     window = fields.Nested(WindowSchema, required=True)
-    credit = fields.String(required=True)
-    place = fields.String(required=True)
+    credit = fields.String(required=True, validate=_CREDIT)
+    place = fields.String(required=True, validate=_PLACE)
     distance_m = fields.Float(required=True, allow_none=True)
     accuracy_m = fields.Float(required=True, allow_none=True)
-    no_fix_reason = fields.String(required=True, allow_none=True)
+    no_fix_reason = fields.String(required=True, allow_none=True, validate=one_of(*NO_FIX_REASONS))
     place_reason = fields.String(required=True)
-    result = fields.String(required=True)
-    attempt_reason = fields.String(required=True, allow_none=True)
+    result = fields.String(required=True, validate=_RESULT)
+    attempt_reason = fields.String(
+        required=True, allow_none=True, validate=one_of(*ATTEMPT_REASONS)
+    )
     checklist = fields.Integer(required=True, allow_none=True)
     answers = fields.List(fields.Nested(AnswerSchema), required=True)
     note = fields.String(required=True)
     flags = fields.List(fields.String(), required=True)
-    standing = fields.String(required=True)
+    standing = fields.String(required=True, validate=_STANDING)
     review_note = fields.String(required=True)
     code = fields.String(required=True)
     photos = fields.List(fields.Nested(PhotoStateSchema), required=True)
@@ -219,9 +224,7 @@ class CheckinQuery(PageQuery):
     mine = fields.Boolean(load_default=False)
     area = fields.Integer(load_default=None, validate=in_range(1, 2**31 - 1))
     site = fields.Integer(load_default=None, validate=in_range(1, 2**31 - 1))
-    standing = fields.String(
-        load_default=None, validate=one_of("counts", "pending", "accepted", "refused")
-    )
+    standing = fields.String(load_default=None, validate=_STANDING)
 
 
 class SizeQuery(Schema):

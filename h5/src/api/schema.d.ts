@@ -2689,19 +2689,25 @@ export interface components {
             /** Format: date-time */
             received_at: string;
             window: components["schemas"]["Window"];
-            credit: string;
-            place: string;
+            /** @enum {string} */
+            credit: "certain" | "probable" | "disputed";
+            /** @enum {string} */
+            place: "on_site" | "near" | "far" | "no_fix";
             distance_m: number | null;
             accuracy_m: number | null;
-            no_fix_reason: string | null;
+            /** @enum {string|null} */
+            no_fix_reason: "denied" | "timeout" | "unavailable" | "insecure" | null;
             place_reason: string;
-            result: string;
-            attempt_reason: string | null;
+            /** @enum {string} */
+            result: "normal" | "abnormal" | "attempted";
+            /** @enum {string|null} */
+            attempt_reason: "locked" | "road_closed" | "nobody" | "unsafe" | null;
             checklist: number | null;
             answers: components["schemas"]["Answer"][];
             note: string;
             flags: string[];
-            standing: string;
+            /** @enum {string} */
+            standing: "counts" | "pending" | "accepted" | "refused";
             review_note: string;
             code: string;
             photos: components["schemas"]["PhotoState"][];
@@ -2719,9 +2725,12 @@ export interface components {
             /** Format: date-time */
             received_at: string;
             window: components["schemas"]["Window"];
-            credit: string;
-            place: string;
-            standing: string;
+            /** @enum {string} */
+            credit: "certain" | "probable" | "disputed";
+            /** @enum {string} */
+            place: "on_site" | "near" | "far" | "no_fix";
+            /** @enum {string} */
+            standing: "counts" | "pending" | "accepted" | "refused";
             photos_expected: number;
             photos_arrived: number;
         };

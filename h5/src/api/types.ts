@@ -65,16 +65,8 @@ export type Place = Receipt['facts']['place']
 export type Standing = Receipt['standing']
 export type Result = Receipt['result']
 
-interface Judged {
-  credit: Credit
-  place: Place
-  standing: Standing
-  result: Result
-  attempt_reason: AttemptReason | null
-  no_fix_reason: NoFixReason | null
-}
-export type Checkin = Omit<Schemas['Checkin'], keyof Judged> & Judged
-export type PublicReceipt = Omit<Schemas['PublicReceipt'], keyof Judged> & Pick<Judged, 'credit' | 'place' | 'standing'>
+export type Checkin = Schemas['Checkin']
+export type PublicReceipt = Schemas['PublicReceipt']
 
 export type Figures = Schemas['Figures']
 export type Board = Schemas['Board']

@@ -7,7 +7,9 @@ any one lets it be seen.
 _NAMES = ("site.read", "account.read", "account.manage", "coverage.read", "finding.read")
 
 MARKS: dict[str, tuple[str, tuple[str, ...]]] = {
+    "area.name": ("第一网格grid_a", _NAMES),  # as the cast has it
     "account.name": ("mark account name", _NAMES),
+    "account.username": ("mark.username", ("account.manage",)),
     "account.phone": ("13911110001", ("coverage.read", "account.manage")),
     "session.name": ("mark session name", ()),
     "site.name": ("mark site name", ("site.read",)),

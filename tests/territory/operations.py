@@ -25,6 +25,7 @@ class Operation:
     action: str | None
     in_path: tuple[str, ...]
     in_query: dict[str, Any]
+    takes_json: bool
     body_ids: frozenset[str]
 
     @property
@@ -61,7 +62,7 @@ def _operation(
     spec: dict[str, Any], method: str, path: str, shared: list[Any], described: dict[str, Any]
 ) -> Operation:
     parameters = [*shared, *described.get("parameters", [])]
-    contents = described.get("requestBody", {}).get("content", {}).values()
+    contents = described.get("requestBody", {}).get("content", {})
     return Operation(
         method=method.upper(),
         path=path.removeprefix(PREFIX),
@@ -69,7 +70,10 @@ def _operation(
         action=described.get("x-action"),
         in_path=tuple(each["name"] for each in parameters if each["in"] == "path"),
         in_query={each["name"]: each["schema"] for each in parameters if each["in"] == "query"},
-        body_ids=frozenset(name for each in contents for name in _ids(spec, each["schema"])),
+        takes_json="application/json" in contents,
+        body_ids=frozenset(
+            name for each in contents.values() for name in _ids(spec, each["schema"])
+        ),
     )
 
 

@@ -31,9 +31,9 @@ NEWCOMERS: dict[str, tuple[tuple[Role, str], ...]] = {
         (Role.ADMIN, "other_town"),
     ),
 }
-INSIDE = ("officer", "colleague", "leader", "supervisor", "office", "auditor", "admin")
+INSIDE = ("officer", "colleague", "leader", "supervisor", "office", "auditor", "admin", "two_hats")
 ELSEWHERE = ("outsider", "nobody", *(name for name in NEWCOMERS if name != "two_hats"))
-PEOPLE = (*INSIDE, *ELSEWHERE, "two_hats")
+PEOPLE = (*INSIDE, *ELSEWHERE)
 
 _AROUND_GRID_A = ("grid_a", "village_a", "town", "county")
 

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from sqlalchemy import JSON, String, select
 
 from backend.extensions import db
 from backend.wire import encode_cursor
@@ -22,6 +23,16 @@ READS = [each for each in operations() if each.method == "GET"]
 # The journal cannot be cut by territory: who may read it holds a whole county.
 JOURNAL = "/audit"
 
+# Not written by people, or the same in all territories.
+NO_MARK = {
+    "accounts.password_hash",
+    "audit_rows.detail",
+    "checkins.flags",
+    "checkins.receipt",
+    "checklists.questions",
+    "login_throttles.username",
+}
+
 Answers = dict[tuple[str, str], tuple[int, str]]
 
 
@@ -32,6 +43,7 @@ class Crawl:
         self.rights = world.rights
         savepoint = db.engines[None].begin_nested()  # type: ignore[attr-defined]
         fill_grid_a(world)
+        self.texts, self.marked = free_texts()
         addresses = [each for read in READS for each in addresses_of(read, world)]
         self.full = read_all(world, (*INSIDE, *ELSEWHERE, "anonymous"), addresses)
         db.session.remove()
@@ -81,10 +93,28 @@ def test_those_inside_see_what_their_roles_show(crawl: Crawl, who: str) -> None:
     assert seen == shown | OWN.get(who, set())
 
 
+def test_every_free_text_carries_a_mark(crawl: Crawl) -> None:
+    assert crawl.texts - crawl.marked == NO_MARK, "mark the new one, or say why not"
+
+
 @pytest.mark.parametrize("who", (*INSIDE, *ELSEWHERE))
 def test_no_reading_fails(crawl: Crawl, who: str) -> None:
     statuses = {status for (name, _), (status, _) in crawl.full.items() if name == who}
     assert statuses <= {200, 403, 404, 422}
+
+
+def free_texts() -> tuple[set[str], set[str]]:
+    """The columns in which people can write what they like, and those of them with a mark."""
+    texts, marked = set(), set()
+    for table in db.metadata.sorted_tables:
+        for column in table.columns:
+            long = isinstance(column.type, String) and (column.type.length or 0) > 64
+            if long or isinstance(column.type, JSON) or column.name.endswith(("name", "phone")):
+                texts.add(str(column))
+                values = db.session.scalars(select(column))
+                if any(marks_in(str(value)) for value in values):
+                    marked.add(str(column))
+    return texts, marked
 
 
 def read_all(world: World, people: tuple[str, ...], addresses: list[str]) -> Answers:

@@ -8,13 +8,17 @@ from collections.abc import Iterator
 
 import pytest
 from flask import Flask
+from sqlalchemy import update
 
+from backend.accounts.guard import COOKIE
+from backend.accounts.models import Session
+from backend.accounts.queries import token_hash
 from backend.extensions import db
 from tests.territory.calls import CALLS, Call, facts, request_of, sends_ids
 from tests.territory.conftest import opened
 from tests.territory.operations import Operation, operations
 from tests.territory.people import PEOPLE
-from tests.territory.world import World, fill_grid_a
+from tests.territory.world import PREFIX, World, fill_grid_a
 
 OPERATIONS = operations()
 
@@ -49,6 +53,27 @@ def test_without_a_sign_in(world: World, operation: Operation) -> None:
         assert answer.status_code < 300
     else:
         assert (answer.status_code, answer.get_json()["code"]) == (401, "unauthenticated")
+
+
+@pytest.mark.parametrize(
+    "operation",
+    [each for each in OPERATIONS if each.method != "GET" and not each.public],
+    ids=lambda each: each.name,
+)
+def test_a_cookie_alone_changes_nothing(world: World, operation: Operation) -> None:
+    secret = "a cookie of hers"
+    db.session.execute(
+        update(Session)
+        .where(Session.account_id == world.cast.officer.id)
+        .values(kind="cookie", token_hash=token_hash(secret))
+        .where(Session.id != world.ids["session_id"])
+    )
+    db.session.commit()
+    client = world.app.test_client()
+    client.set_cookie(COOKIE, secret)
+    path, sent = request_of(world, operation, known=True)
+    answer = client.open(PREFIX + path, method=operation.method, **sent)
+    assert (answer.status_code, answer.get_json()["code"]) == (403, "csrf")
 
 
 @pytest.mark.parametrize("who", PEOPLE)

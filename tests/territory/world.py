@@ -101,7 +101,7 @@ def fill_grid_a(world: World) -> None:
 
 
 def _people(world: World) -> None:
-    marked = make_person("mark.username", [(Role.LEADER, world.cast.grid_a)])
+    marked = make_person(mark("account.username"), [(Role.LEADER, world.cast.grid_a)])
     world.cast.people["marked"] = marked
     account = db.session.get_one(Account, marked.id)
     account.name, account.phone = mark("account.name"), mark("account.phone")
@@ -116,6 +116,14 @@ def _people(world: World) -> None:
         expires_at=NOON.replace(year=2027),
     )
     db.session.add(phone)
+    db.session.add(
+        Assignment(  # what somebody elsewhere holds here is not told elsewhere
+            account_id=world.own["account_id"],
+            role=Role.OFFICER,
+            area_id=world.cast.grid_a,
+            since=BEGINNING,
+        )
+    )
     db.session.commit()
     world.ids |= {"account_id": marked.id, "assignment_id": held.id, "session_id": phone.id}
     world.ids |= {"area_id": world.cast.grid_a}

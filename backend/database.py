@@ -8,21 +8,27 @@ waiters of a file lock in turn.
 
 import fcntl
 import os
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
 from typing import Any, cast
 
+import psycopg
 import sqlean
 from sqlalchemy import BigInteger, DateTime, Dialect, Integer, MetaData, Table, event
 from sqlalchemy.engine import Connection, Engine
+from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeDecorator
 
 BigId = BigInteger().with_variant(Integer, "sqlite")
 
 _reading: ContextVar[bool] = ContextVar("reading", default=False)
+
+
+MAY_REST_S = 5.0
 
 
 class Base(DeclarativeBase):
@@ -79,7 +85,7 @@ def declare_reading(only: bool) -> None:
 def engine_options(url: str, pool: int) -> dict[str, Any]:
     """Keyword arguments of `create_engine` for this database."""
     if not url.startswith("sqlite"):
-        return {"pool_size": pool, "max_overflow": 0, "pool_pre_ping": True}
+        return {"pool_size": pool, "max_overflow": 0}
     arguments = {"isolation_level": None, "check_same_thread": False, "timeout": 30}
     return {
         "module": sqlean,
@@ -90,9 +96,34 @@ def engine_options(url: str, pool: int) -> dict[str, Any]:
 
 
 def prepare(engine: Engine) -> None:
-    """Hangs the embedded database's hooks on its engine; does nothing for a server."""
-    if engine.dialect.name != "sqlite":
-        return
+    """Hangs on an engine the hooks that its kind of database needs."""
+    if engine.dialect.name == "sqlite":
+        _prepare_embedded(engine)
+    else:
+        _prepare_server(engine)
+
+
+def _prepare_server(engine: Engine) -> None:
+    """Asks a connection that has rested whether the server is still there.
+
+    SQLAlchemy would ask at each use, which doubles the round trips of a short transaction.
+    """
+
+    @event.listens_for(engine, "checkin")
+    def checkin(_connection: Any, record: Any) -> None:
+        record.info["rested_from"] = time.monotonic()
+
+    @event.listens_for(engine, "checkout")
+    def checkout(connection: Any, record: Any, _proxy: Any) -> None:
+        if time.monotonic() - record.info.get("rested_from", 0.0) < MAY_REST_S:
+            return
+        try:
+            engine.dialect.do_ping(connection)
+        except psycopg.OperationalError as error:
+            raise DisconnectionError from error
+
+
+def _prepare_embedded(engine: Engine) -> None:
     lock_path = f"{engine.url.database}.lock"
 
     @event.listens_for(engine, "connect")

@@ -6,10 +6,12 @@ Positions are (longitude, latitude) in degrees; an altitude is dropped.
 import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 import shapely
 from shapely import MultiPolygon, Point, Polygon
+from shapely.geometry import mapping
 from shapely.geometry.base import BaseGeometry
 
 from backend import geo
@@ -22,6 +24,15 @@ MAX_VERTICES = 5_000
 
 class ShapeError(ValueError):
     """A document that is no usable shape; the message is a fault code of the locales."""
+
+
+@lru_cache(maxsize=4096)
+def geojson_of(wkb: str | bytes) -> dict[str, Any]:
+    """The GeoJSON geometry of a stored shape, given as (E)WKB in bytes or hexadecimal.
+
+    Remembered, as officers come back to the same sites: nobody may change what it answers.
+    """
+    return mapping(shapely.from_wkb(wkb))
 
 
 def read(

@@ -5,8 +5,6 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from geoalchemy2.shape import to_shape
-from shapely.geometry import mapping
 from sqlalchemy import BindParameter, Select, and_, bindparam, or_, select
 
 from backend.access import LAPSE, Actor
@@ -16,6 +14,7 @@ from backend.cycles.rules import PlanVersion, Window
 from backend.cycles.service import window_id
 from backend.database import UtcDateTime
 from backend.extensions import db
+from backend.shapes import geojson_of
 from backend.sites.models import Checklist, Kind, Site, SiteShape, SiteSpell
 from backend.sites.questions import Question, from_json
 
@@ -66,7 +65,7 @@ def load(actor: Actor, site_id: int, checklist_id: int | None, now: datetime) ->
         site_id=site_id,
         trade=first.trade,
         checkpoints_required=first.checkpoints_required,
-        geometry=mapping(to_shape(first.geom)),
+        geometry=geojson_of(first.geom.data),
         radius_m=first.radius_m,
         plan_id=first.plan_id,
         plan_code=first.plan_code,

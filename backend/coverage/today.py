@@ -4,8 +4,6 @@ from collections import Counter
 from datetime import datetime
 from typing import Any
 
-from geoalchemy2.shape import to_shape
-from shapely.geometry import mapping
 from sqlalchemy import Row, Select, and_, func, or_, select
 from sqlalchemy.orm import aliased
 
@@ -18,6 +16,7 @@ from backend.cycles.models import Obligation, Plan, WindowRow
 from backend.cycles.queries import described
 from backend.cycles.rules import ACTIVE, Outcome, State, state, tally
 from backend.extensions import db
+from backend.shapes import geojson_of
 from backend.sites.models import Kind, Site, SiteShape
 
 NOT_REQUIRED = "not_required"
@@ -102,7 +101,7 @@ def _item(row: Row[Any], now: datetime) -> dict[str, Any]:
             "contact_phone": site.contact_phone,
             "lon": site.lon,
             "lat": site.lat,
-            "geometry": mapping(to_shape(row.geom)),
+            "geometry": geojson_of(row.geom.data),
             "radius_m": kind.radius_m,
             "risk": site.risk,
             "grid": row.Area,

@@ -2,15 +2,15 @@
 
 const BEAT_MS = 30_000
 
-/** Calls back at each of them until the returned function is called. */
-export function onWake(act: () => void): () => void {
+/** Calls back at each of them, at the network's own return perhaps with more, until the returned function is called. */
+export function onWake(act: () => void, online: () => void = act): () => void {
   const visible = () => document.visibilityState === 'visible' && act()
-  window.addEventListener('online', act)
+  window.addEventListener('online', online)
   window.addEventListener('pageshow', act)
   document.addEventListener('visibilitychange', visible)
   const beat = window.setInterval(visible, BEAT_MS)
   return () => {
-    window.removeEventListener('online', act)
+    window.removeEventListener('online', online)
     window.removeEventListener('pageshow', act)
     document.removeEventListener('visibilitychange', visible)
     window.clearInterval(beat)

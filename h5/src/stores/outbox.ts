@@ -31,7 +31,7 @@ export const useOutbox = defineStore('outbox', () => {
     // Without storage there is nothing to find; saving a visit will say so in plain words.
     visits.value = await loadVisits().catch(() => [])
     isLoaded.value = true
-    onWake(() => void flush())
+    onWake(() => void flush(), () => void reconnect())
     await flush()
   }
 
@@ -102,6 +102,12 @@ export const useOutbox = defineStore('outbox', () => {
       sending.value = null
     })
     return running
+  }
+
+  /** The network is back: what waits only for that goes now, however long the wait had grown. */
+  async function reconnect(): Promise<void> {
+    visits.value = visits.value.map((v) => (v.trouble === 'network' ? { ...v, nextAt: 0 } : v))
+    await flush()
   }
 
   /** "立即上传": waits and parked items get a fresh chance now. */

@@ -1,0 +1,90 @@
+"""What an officer does at a site, and which sites there are to go to."""
+
+import re
+from typing import Any
+
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser.camera import camera_photo
+from tests.browser.person import Position
+from tests.phone import Phone
+
+GRID = "将军山社区"  # the officer's and the leader's grid in the demo
+NORMAL = "一切正常，打卡"
+METRES = {"米": 1, "公里": 1000}
+
+Site = dict[str, Any]
+
+
+def open_sites(phone: Phone) -> list[Site]:
+    """The rental houses of the shared grid that must still be visited; never none."""
+    found = [site for site in _due(phone) if _grid(site) == GRID and site["kind"] == "rental"]
+    assert found, "no site is left to visit in the shared grid"
+    return found
+
+
+def open_elsewhere(phone: Phone) -> list[Site]:
+    """Those of the officer's other grids, where the tests of coverage do not look; never none."""
+    found = [site for site in _due(phone) if _grid(site) != GRID]
+    assert found, "no site is left to visit in the other grids"
+    return found
+
+
+def _due(phone: Phone) -> list[Site]:
+    return [item["site"] for item in phone.get("/today")["items"] if item["state"] == "open"]
+
+
+def _grid(site: Site) -> str:
+    name: str = site["grid"]["name"]
+    return name
+
+
+def at(site: Site, north_m: float = 0) -> Position:
+    """The site's own place, or so many metres north of it."""
+    return (site["lon"], site["lat"] + north_m / 111_320)
+
+
+def figures(phone: Phone) -> dict[str, Any]:
+    """What the first plan's board says of the area that the account answers for."""
+    found: dict[str, Any] = phone.get("/coverage")["plans"][0]["figures"]
+    return found
+
+
+def visits_of(phone: Phone, site: Site) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = phone.get(f"/checkins?site={site['id']}&limit=200")["items"]
+    return found
+
+
+def take_photo(page: Page, photo: bytes | None = None) -> None:
+    """Hand a photo to the camera button and wait until the page has shrunk it."""
+    file = {"name": "IMG_0001.jpg", "mimeType": "image/jpeg", "buffer": photo or camera_photo()}
+    page.locator("input[capture]").set_input_files(file)
+    expect(page.get_by_alt_text("第 1 张现场照片")).to_be_visible()
+
+
+def check_in(page: Page, site: Site, *, photo: bytes | None = None, action: str = NORMAL) -> None:
+    """From the site's page through the form to its receipt."""
+    page.goto(f"/sites/{site['id']}/check-in")
+    if photo:
+        take_photo(page, photo)
+    page.get_by_role("button", name=action, exact=True).click()
+    expect(page.get_by_role("heading", name="回执")).to_be_visible()
+
+
+def uid_of(page: Page) -> str:
+    """The id of the visit whose receipt the page shows."""
+    found = re.search(r"/visits/([0-9a-f-]{36})$", page.url)
+    assert found, page.url
+    return found[1]
+
+
+def code_on(page: Page) -> str:
+    """The receipt's code without its hyphen."""
+    return page.locator(".receipt .code b").inner_text().replace("-", "")
+
+
+def distances(rows: Locator) -> list[float]:
+    """The metres that the rows of today's list tell, in their order."""
+    found = [re.search(r"([\d.]+) (米|公里) ·", text) for text in rows.all_inner_texts()]
+    assert all(found)
+    return [float(match[1]) * METRES[match[2]] for match in found if match]

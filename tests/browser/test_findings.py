@@ -1,0 +1,66 @@
+"""Something is wrong at a site: the leader gives it away, a second person closes it."""
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import OpenPerson
+from tests.browser.patrol import Site, at, open_sites
+from tests.phone import Phone
+
+pytestmark = pytest.mark.browser
+
+SECOND_PERSON = "闭环要由另一个人复查：不能是发现、交办或整改的人。"
+
+
+def test_found_assigned_and_closed_by_a_second_person(
+    person: OpenPerson, api: Callable[[str], Phone]
+) -> None:
+    site = open_sites(api("wang.xun"))[0]
+    find_something(person("wang.xun", at=at(site)).page, site)
+
+    leader = person("li.ge", wide=True)
+    desk = leader.page
+    desk.goto("/findings")
+    desk.locator("main a.row", has_text=site["name"]).click()
+    expect(desk.locator(".side")).to_contain_text("有刺鼻或化学气味吗？")
+    expect(desk.locator(".side")).to_contain_text("门口就闻得到")
+    desk.get_by_role("button", name="交办", exact=True).click()
+    desk.get_by_role("button", name="王巡").click()
+    expect(desk.locator(".side")).to_contain_text("◐ 整改中")
+    expect(desk.get_by_text(SECOND_PERSON)).to_be_visible()
+    expect(desk.get_by_role("button", name="复查，闭环")).to_have_count(0)
+    note = desk.get_by_role("button", name="记一笔")
+    expect(note).to_be_disabled()
+    desk.get_by_label("处理情况").fill("房东答应今晚清走")
+    note.click()
+    expect(desk.locator(".side")).to_contain_text("房东答应今晚清走")
+    address = desk.url
+    number = address.rsplit("/", 1)[1]
+    refused = leader.context.request.post(
+        f"/api/v1/findings/{number}/moves",
+        data={"move": "close", "text": "自己看过了"},
+        headers={"X-Patrol": "1"},
+    )
+    assert refused.json()["code"] == "second-person-needed"
+
+    above = person("zhao.zhen", wide=True).page
+    above.goto(f"/findings/{number}")
+    above.get_by_label("处理情况").fill("到场看过，已清走")
+    above.get_by_role("button", name="复查，闭环").click()
+    expect(above.locator(".side")).to_contain_text("● 已闭环")
+    expect(above.locator(".side")).to_contain_text("到场看过，已清走")
+    desk.reload()
+    expect(desk.locator(".side")).to_contain_text("● 已闭环")
+
+
+def find_something(page: Page, site: Site) -> None:
+    """One answer that is not as it should be; one tap gives the others."""
+    page.goto(f"/sites/{site['id']}/check-in")
+    smell = page.get_by_role("group", name="有刺鼻或化学气味吗？")
+    smell.get_by_role("button", name="有", exact=True).click()
+    page.get_by_label("补充说明").fill("门口就闻得到")
+    page.get_by_role("button", name="1 处异常，其余正常，打卡").click()
+    expect(page.get_by_role("heading", name="已收到")).to_be_visible()
+    expect(page.locator(".receipt")).to_contain_text("● 已计入")

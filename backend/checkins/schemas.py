@@ -104,7 +104,7 @@ class CheckinDocumentSchema(Schema):
     no_fix_reason = fields.String(
         load_default=None, allow_none=True, validate=one_of(*NO_FIX_REASONS)
     )
-    place_reason = fields.String(load_default="", validate=at_most(500))
+    place_reason = fields.String(load_default="", allow_none=True, validate=at_most(500))
     result = fields.String(required=True, validate=_RESULT)
     attempt_reason = fields.String(
         load_default=None, allow_none=True, validate=one_of(*ATTEMPT_REASONS)

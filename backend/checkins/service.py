@@ -158,7 +158,7 @@ def row_of(
         "lat": fix and fix["lat"],
         "accuracy_m": _finite(fix and fix["accuracy"]),
         "no_fix_reason": sent["no_fix_reason"],
-        "place_reason": sent["place_reason"],
+        "place_reason": sent["place_reason"] or "",
         "checkpoint_id": checkpoint_id,
         "result": result,
         "attempt_reason": sent["attempt_reason"] if result is Result.ATTEMPTED else None,

@@ -65,8 +65,9 @@ class Obligation(Base):
     __table_args__ = (
         UniqueConstraint("site_id", "window_id"),
         CheckConstraint("outcome IN ('none', 'attempted', 'covered', 'exempt')", name="outcome"),
-        # The board: everything of a window, by grid and kind.
-        Index("ix_obligations_window_id", "window_id", "grid_id", "kind_id"),
+        # The board reads all of a window. Its id alone: with more columns the rows of a large
+        # table would be fetched in the order of grids, one page after another.
+        Index("ix_obligations_window_id", "window_id"),
     )
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)

@@ -290,9 +290,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_obligations")),
         sa.UniqueConstraint("site_id", "window_id", name=op.f("uq_obligations_site_id_window_id")),
     )
-    op.create_index(
-        "ix_obligations_window_id", "obligations", ["window_id", "grid_id", "kind_id"], unique=False
-    )
+    op.create_index("ix_obligations_window_id", "obligations", ["window_id"], unique=False)
     op.create_table(
         "site_changes",
         sa.Column("id", sa.Integer(), nullable=False),

@@ -2611,7 +2611,7 @@ export interface components {
              */
             no_fix_reason: "denied" | "timeout" | "unavailable" | "insecure" | null;
             /** @default  */
-            place_reason: string;
+            place_reason: string | null;
             /** @enum {string} */
             result: "normal" | "abnormal" | "attempted";
             /**

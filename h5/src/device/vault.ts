@@ -77,6 +77,13 @@ export async function forgetVisit(uid: string): Promise<void> {
   await (await vault()).delete('visits', uid)
 }
 
+/** Whoever signs out leaves no copies behind for the next person on this phone. */
+export async function forgetCopies(): Promise<void> {
+  await vault()
+    .then((db) => db.clear('kept'))
+    .catch(() => undefined)
+}
+
 /** A copy of something that the server has; where the phone cannot keep it, work goes on without. */
 export async function keep(name: string, value: unknown): Promise<void> {
   await vault()

@@ -72,3 +72,9 @@ export function nextTurn(turns: Turn[], authorId: number, now: number): Turn | n
 
 export const isUnsent = (turn: Pick<Turn, 'state' | 'photosLeft'>): boolean =>
   turn.state !== 'delivered' || turn.photosLeft > 0
+
+const REMEMBERED_MS = 14 * 86_400_000
+
+/** Arrived whole two weeks ago: the server has it, and the phone needs its room. */
+export const isPast = (turn: Pick<Turn, 'state' | 'photosLeft' | 'createdAt'>, now: number): boolean =>
+  !isUnsent(turn) && now - turn.createdAt > REMEMBERED_MS

@@ -2,9 +2,9 @@ import { defineStore } from 'pinia'
 import { computed, shallowRef } from 'vue'
 import { sendCheckin, sendPhoto } from '@/api/checkins'
 import { ApiError } from '@/api/http'
-import { dropPhoto, loadPhoto, loadVisits, storeVisit, updateVisit, type StoredVisit } from '@/device/vault'
+import { dropPhoto, forgetVisit, loadPhoto, loadVisits, storeVisit, updateVisit, type StoredVisit } from '@/device/vault'
 import { onWake, wall } from '@/device/wake'
-import { isUnsent, judgeAnswer, judgeFailure, nextTurn, type Verdict } from '@/domain/queue'
+import { isPast, isUnsent, judgeAnswer, judgeFailure, nextTurn, type Verdict } from '@/domain/queue'
 import { useSession } from './session'
 
 type Photos = { sha256: string; bytes: Uint8Array<ArrayBuffer> }[]
@@ -29,8 +29,10 @@ export const useOutbox = defineStore('outbox', () => {
 
   async function load(): Promise<void> {
     // Without storage there is nothing to find; saving a visit will say so in plain words.
-    visits.value = await loadVisits().catch(() => [])
+    const found = await loadVisits().catch(() => [])
+    visits.value = found.filter((v) => !isPast(v, wall()))
     isLoaded.value = true
+    for (const visit of found) if (isPast(visit, wall())) void forgetVisit(visit.uid)
     onWake(() => void flush(), () => void reconnect())
     await flush()
   }

@@ -3,7 +3,7 @@ import { computed, shallowRef } from 'vue'
 import { ApiError } from '@/api/http'
 import { fetchMe, logIn as postLogIn, logOut as deleteSession } from '@/api/session'
 import type { Me } from '@/api/types'
-import { keep, kept } from '@/device/vault'
+import { forgetCopies, keep, kept } from '@/device/vault'
 import { rooms } from '@/domain/homes'
 
 type State = 'unknown' | 'in' | 'out'
@@ -46,6 +46,7 @@ export const useSession = defineStore('session', () => {
   async function logOut(): Promise<void> {
     await deleteSession()
     lost()
+    await forgetCopies()
   }
 
   return { state, me, may, leads, rooms: open, load, logIn, logOut, lost }

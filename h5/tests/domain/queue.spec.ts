@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { ApiFailure } from '@/api/http'
-import { backOff, isReceiptFor, isUnsent, judgeAnswer, judgeFailure, nextTurn, type Turn } from '@/domain/queue'
+import { backOff, isPast, isReceiptFor, isUnsent, judgeAnswer, judgeFailure, nextTurn, type Turn } from '@/domain/queue'
 
 const receipt = (id: string, content: string) => ({ facts: { id, content } })
 
@@ -75,5 +75,14 @@ describe('whose turn it is', () => {
     expect(isUnsent(turn('a', 1, { state: 'parked' }))).toBe(true)
     expect(isUnsent(turn('a', 1, { state: 'delivered', photosLeft: 1 }))).toBe(true)
     expect(isUnsent(turn('a', 1, { state: 'delivered' }))).toBe(false)
+  })
+
+  it('is remembered for two weeks after, never dropped before it arrived', () => {
+    const weeks = 14 * 86_400_000
+    const whole = { state: 'delivered' as const, photosLeft: 0 }
+    expect(isPast(turn('a', 1, whole), weeks + 1)).toBe(false)
+    expect(isPast(turn('a', 1, whole), weeks + 2)).toBe(true)
+    expect(isPast(turn('a', 1, { ...whole, photosLeft: 1 }), weeks + 2)).toBe(false)
+    expect(isPast(turn('a', 1), weeks + 2)).toBe(false)
   })
 })

@@ -5,9 +5,17 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, Route, expect
 
-from tests.browser.camera import camera_photo
 from tests.browser.conftest import OpenPerson
-from tests.browser.patrol import Site, at, check_in, code_on, open_elsewhere, visits_of
+from tests.browser.patrol import (
+    NORMAL,
+    Site,
+    at,
+    check_in,
+    code_on,
+    open_elsewhere,
+    take_photo,
+    visits_of,
+)
 from tests.phone import PASSWORD, Phone
 
 pytestmark = pytest.mark.browser
@@ -49,11 +57,8 @@ def test_offline_in_the_middle(person: OpenPerson, officer: Phone, site: Site) -
     page.get_by_role("button", name="打卡", exact=True).click()
     expect(page.get_by_text("在现场")).to_be_visible()
     context.set_offline(True)
-    page.locator("input[capture]").set_input_files(
-        {"name": "IMG_0002.jpg", "mimeType": "image/jpeg", "buffer": camera_photo()}
-    )
-    expect(page.get_by_alt_text("第 1 张现场照片")).to_be_visible()
-    page.get_by_role("button", name="一切正常，打卡", exact=True).click()
+    take_photo(page)
+    page.get_by_role("button", name=NORMAL, exact=True).click()
     heading(page, KEPT)
     receipt = page.url
     page.get_by_role("button", name="好，下一处").click()
@@ -88,7 +93,7 @@ def test_sent_by_itself_when_back_online(person: OpenPerson, officer: Phone, sit
     page.goto(f"/sites/{site['id']}/check-in")
     expect(page.get_by_text("在现场")).to_be_visible()
     context.set_offline(True)
-    page.get_by_role("button", name="一切正常，打卡", exact=True).click()
+    page.get_by_role("button", name=NORMAL, exact=True).click()
     heading(page, KEPT)
     context.set_offline(False)
     assert_once(officer, site, before, page)
@@ -137,7 +142,7 @@ def test_session_revoked_meanwhile(person: OpenPerson, officer: Phone, site: Sit
     status, _ = officer.send("DELETE", f"/me/sessions/{own}")
     assert status == 204
 
-    page.get_by_role("button", name="一切正常，打卡", exact=True).click()
+    page.get_by_role("button", name=NORMAL, exact=True).click()
     page.get_by_label("用户名").fill("wang.xun")
     page.get_by_label("密码").fill(PASSWORD)
     assert len(visits_of(officer, site)) == before

@@ -1,0 +1,77 @@
+"""The product's screens, by who sees them."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from tests.browser.patrol import open_elsewhere
+from tests.phone import Phone, log_in
+
+FRAMES = ("phone", "desk")
+
+
+@dataclass(frozen=True)
+class Round:
+    """The screens that one account opens in one frame, after another."""
+
+    username: str
+    frame: str
+    paths: tuple[str, ...]
+
+    def __str__(self) -> str:
+        return f"{self.username}-{self.frame}"
+
+
+def examples(port: int) -> dict[str, Any]:
+    """One of each thing that a screen shows, by the name it has in a path."""
+    officer, above = log_in(port, "wang.xun"), log_in(port, "zhao.zhen")
+    try:
+        return {
+            "site": open_elsewhere(officer)[-1]["id"],
+            "mine": _first(officer, "/checkins?mine=1")["number"],
+            "pending": _first(above, "/checkins?standing=pending")["number"],
+            "finding": _first(above, "/findings?status=assigned")["id"],
+            "town": above.get("/coverage")["area"]["id"],
+            "account": officer.get("/me")["id"],
+        }
+    finally:
+        officer.close()
+        above.close()
+
+
+def _first(phone: Phone, path: str) -> dict[str, Any]:
+    found: dict[str, Any] = phone.get(path)["items"][0]
+    return found
+
+
+_ME = ("/me", "/me/sessions", "/me/password")
+_FIELD = (
+    "/today",
+    "/sites/{site}",
+    "/sites/{site}/check-in",
+    "/outbox",
+    "/me/visits",
+    "/checkins/{mine}",
+    *_ME,
+)
+_LEAD = ("/coverage", "/reviews", "/findings", "/sites", "/sites/{site}", "/sites/{site}/edit")
+_OPEN = ("/reviews/{pending}", "/findings/{finding}")
+_GRID = ("/coverage", "/reviews", "/findings", "/findings/{finding}", "/today", "/me")
+_MANAGE = ("/accounts", "/accounts/new", "/accounts/{account}")
+
+ROUNDS = (
+    Round("wang.xun", "phone", _FIELD),
+    Round("li.ge", "phone", _GRID),
+    Round("zhao.zhen", "phone", (*_LEAD, *_OPEN, "/sites/new", "/site-changes")),
+    Round("guan.li", "phone", (*_MANAGE, "/me")),
+    Round("li.ge", "desk", _GRID),
+    Round("zhao.zhen", "desk", (*_LEAD, *_OPEN, "/sites/new", "/site-changes")),
+    Round("xian.ban", "desk", ("/coverage", "/coverage?area={town}", *_OPEN, "/sites", *_ME)),
+    Round("shen.ji", "desk", ("/coverage", "/checkins/{pending}", "/me")),
+    Round("guan.li", "desk", (*_MANAGE, "/me")),
+)
+
+
+def addresses(screens: Round, named: dict[str, Any]) -> Iterator[str]:
+    for path in screens.paths:
+        yield path.format_map(named)

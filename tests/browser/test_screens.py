@@ -1,0 +1,95 @@
+"""Every screen, every role, both languages: in order for the eye, the ear and the browser."""
+
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.browser.conftest import OpenPerson, Product
+from tests.browser.person import NARROW
+from tests.browser.screens import ROUNDS, Round, addresses, examples
+from tests.served import ROOT
+
+pytestmark = pytest.mark.browser
+
+WATCH = (Path(__file__).parent / "watch.js").read_text()
+AXE = (ROOT / "h5/node_modules/axe-core/axe.min.js").read_text()
+BREACHES = """async () => (await axe.run(document, { resultTypes: ['violations'] })).violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(' ')).join(' | ')}`)"""
+SMALLEST = 320
+HAN = re.compile(r"[\u3000-\u303f\u3400-\u9fff\uff00-\uffef]+")
+OTHER_LANGUAGE = "中文"  # what the switch says in English
+AT = (117.3695, 25.9420)  # in town
+
+
+@pytest.fixture(scope="module")
+def named(product: Product) -> dict[str, Any]:
+    return examples(product.server.port)
+
+
+@pytest.mark.parametrize("english", (False, True), ids=("chinese", "english"))
+@pytest.mark.parametrize("screens", ROUNDS, ids=str)
+def test_screens(person: OpenPerson, named: dict[str, Any], screens: Round, english: bool) -> None:
+    """Besides what is asserted here, `person` hears console, CSP and requests elsewhere."""
+    is_phone = screens.frame == "phone"
+    scripts = (WATCH,) if english else (WATCH, AXE)
+    page = person(screens.username, wide=not is_phone, english=english, at=AT, scripts=scripts).page
+    page.goto("/me")
+    faults = []
+    for path in addresses(screens, named):
+        assert page.evaluate("(path) => patrolWatch.go(path)", path) == path
+        found: list[str] = [*words(page)] if english else page.evaluate(BREACHES)
+        found += [*overflows(page)] if is_phone else []
+        faults += [f"{path}: {fault}" for fault in found]
+    assert faults == []
+
+
+@pytest.mark.parametrize("english", (False, True), ids=("chinese", "english"))
+def test_screens_of_anybody(person: OpenPerson, english: bool) -> None:
+    page = person(english=english, scripts=(WATCH,) if english else (WATCH, AXE)).page
+    faults = []
+    for path in ("/login", "/receipts"):
+        page.goto(path)
+        page.evaluate("patrolWatch.settle()")
+        found = [*words(page)] if english else page.evaluate(BREACHES)
+        faults += [f"{path}: {fault}" for fault in [*found, *overflows(page)]]
+    assert faults == []
+
+
+def overflows(page: Page) -> Iterator[str]:
+    """The widths at which the page scrolls sideways; the page is as wide as before after."""
+    for width in (SMALLEST, NARROW[0]):
+        page.set_viewport_size({"width": width, "height": NARROW[1]})
+        needed = page.evaluate("document.documentElement.scrollWidth")
+        if needed > width:
+            yield f"{needed} px wide on a screen of {width} px"
+
+
+def words(page: Page) -> Iterator[str]:
+    """Chinese that stands in an English page without being somebody's or something's name."""
+    names = sorted(data(json.loads(text) for text in page.evaluate("patrolWatch.told")), key=len)
+    for text in page.evaluate("patrolWatch.texts()"):
+        left = text.replace(OTHER_LANGUAGE, "")
+        for name in reversed(names):
+            left = left.replace(name, "")
+        yield from HAN.findall(left)
+
+
+def data(answers: Any) -> set[str]:
+    """Strings with Chinese in them that the server told and that have no English beside them."""
+    found: set[str] = set()
+    rest = list(answers)
+    while rest:
+        match rest.pop():
+            case dict() as fields:
+                rest += [v for name, v in fields.items() if f"{name}_en" not in fields]
+            case list() as items:
+                rest += items
+            case str() as text if HAN.search(text):
+                found.add(text)
+    return found

@@ -30,9 +30,11 @@ NEWCOMERS: dict[str, tuple[tuple[Role, str], ...]] = {
         (Role.SUPERVISOR, "other_town"),
         (Role.ADMIN, "other_town"),
     ),
+    "two_caps": ((Role.AUDITOR, "county"), (Role.SUPERVISOR, "other_town")),
 }
-INSIDE = ("officer", "colleague", "leader", "supervisor", "office", "auditor", "admin", "two_hats")
-ELSEWHERE = ("outsider", "nobody", *(name for name in NEWCOMERS if name != "two_hats"))
+_MIXED = ("two_hats", "two_caps")
+INSIDE = ("officer", "colleague", "leader", "supervisor", "office", "auditor", "admin", *_MIXED)
+ELSEWHERE = ("outsider", "nobody", *(name for name in NEWCOMERS if name not in _MIXED))
 PEOPLE = (*INSIDE, *ELSEWHERE)
 
 _AROUND_GRID_A = ("grid_a", "village_a", "town", "county")

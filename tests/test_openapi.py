@@ -100,7 +100,7 @@ def test_every_answer_is_as_documented_for_long(
 ) -> None:
     cases = SCHEMA[PREFIX + operation.path][operation.method].as_strategy(generation_mode=mode)
 
-    @settings(max_examples=300, deadline=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=200, deadline=None, suppress_health_check=list(HealthCheck))
     @given(case=cases)
     def run(case: Any) -> None:
         answer(case, world)
@@ -117,7 +117,8 @@ def answer(case: Any, world: World) -> None:
     db.session.remove()
     savepoint = db.engines[None].begin_nested()  # type: ignore[attr-defined]
     try:
-        headers = world.cast.people["everything"].headers
+        # Nothing packed: in the process, nobody unpacks it.
+        headers = world.cast.people["everything"].headers | {"Accept-Encoding": "identity"}
         response = case.call(session=world.client, app=world.app, headers=headers)
         case.validate_response(response, headers=headers)
     finally:

@@ -3,6 +3,7 @@
 from marshmallow import fields
 
 from backend.areas.rules import LEVELS
+from backend.checkins.rules import Result
 from backend.cycles.schemas import WindowSchema
 from backend.wire import Instant, NameSchema, Schema, in_range, one_of
 
@@ -96,7 +97,27 @@ class TodaySiteSchema(NameSchema):
     grid = fields.Nested(NameSchema, required=True)
 
 
+class LastVisitSchema(Schema):
+    """The newest visit that counts, by whomever; `by` is a name."""
+
+    at = Instant(required=True)
+    result = fields.String(required=True, validate=one_of(*Result))
+    by = fields.String(required=True)
+
+
+class TodayCheckpointSchema(NameSchema):
+    """A post inside a large site, and who was the first to reach it in the running window."""
+
+    lon = fields.Float(required=True)
+    lat = fields.Float(required=True)
+    radius_m = fields.Float(required=True)
+    reached_at = Instant(required=True, allow_none=True)
+    reached_by = fields.String(required=True, allow_none=True)
+
+
 class TodayItemSchema(Schema):
+    """`checkpoints_required` of the `checkpoints` make the site covered; null: one visit does."""
+
     site = fields.Nested(TodaySiteSchema, required=True)
     state = fields.String(
         required=True,
@@ -105,8 +126,10 @@ class TodayItemSchema(Schema):
     window = fields.Integer(required=True, allow_none=True)
     due_at = Instant(required=True, allow_none=True)
     missed_last = fields.Boolean(required=True)
-    last_visit_at = Instant(required=True, allow_none=True)
+    last_visit = fields.Nested(LastVisitSchema, required=True, allow_none=True)
     gap_from = Instant(required=True, allow_none=True)
+    checkpoints_required = fields.Integer(required=True, allow_none=True)
+    checkpoints = fields.List(fields.Nested(TodayCheckpointSchema), required=True)
 
 
 class TimeTokenSchema(Schema):

@@ -8,10 +8,12 @@ from sqlalchemy import Row, Select, and_, func, or_, select
 from sqlalchemy.orm import aliased
 
 from backend.access import Actor
+from backend.accounts.models import Account
 from backend.areas import territory
 from backend.areas.models import Area
 from backend.checkins.crediting import COUNTING
 from backend.checkins.models import Checkin
+from backend.coverage.posts import posts
 from backend.cycles.models import Obligation, Plan, WindowRow
 from backend.cycles.queries import described
 from backend.cycles.rules import ACTIVE, Outcome, State, state, tally
@@ -23,14 +25,18 @@ NOT_REQUIRED = "not_required"
 
 
 def today(actor: Actor, now: datetime) -> dict[str, Any]:
-    """The sites of the caller's own grids with their state in the current window; two queries."""
+    """The sites of the caller's own grids with their state in the current window; three queries."""
     windows = db.session.execute(
         select(Plan.code, WindowRow)
         .join(Plan, Plan.id == WindowRow.plan_id)
         .where(WindowRow.starts_at <= now, WindowRow.ends_at > now)
         .order_by(Plan.id)
     ).all()
-    items = [_item(row, now) for row in db.session.execute(_query(actor, now))]
+    reached = posts(actor, [row.WindowRow for row in windows])
+    items = [
+        _item(row, now) | {"checkpoints": reached.get(row.Site.id, [])}
+        for row in db.session.execute(_query(actor, now))
+    ]
     states = Counter(item["state"] for item in items if item["state"] != NOT_REQUIRED)
     return {
         "now": now,
@@ -43,10 +49,11 @@ def today(actor: Actor, now: datetime) -> dict[str, Any]:
 def _query(actor: Actor, now: datetime) -> Select[Any]:
     before = aliased(WindowRow)
     missed = aliased(Obligation)
-    last_visit = (
-        select(Checkin.captured_at)
+    last = aliased(Checkin)
+    last_id = (
+        select(Checkin.id)
         .where(Checkin.site_id == Site.id, Checkin.standing.in_(COUNTING))
-        .order_by(Checkin.captured_at.desc())
+        .order_by(Checkin.captured_at.desc(), Checkin.id.desc())
         .limit(1)
         .scalar_subquery()
     )
@@ -60,7 +67,9 @@ def _query(actor: Actor, now: datetime) -> Select[Any]:
             Obligation.outcome,
             func.coalesce(Obligation.last_at, Obligation.gap_from).label("since"),
             missed.outcome.label("before"),
-            last_visit.label("last_visit_at"),
+            last.captured_at.label("last_at"),
+            last.result.label("last_result"),
+            Account.name.label("last_by"),
         )
         .join(Kind, Kind.id == Site.kind_id)
         .join(Area, Area.id == Site.grid_id)
@@ -79,6 +88,8 @@ def _query(actor: Actor, now: datetime) -> Select[Any]:
             and_(before.plan_id == Plan.id, before.ends_on == WindowRow.starts_on),
         )
         .outerjoin(missed, and_(missed.window_id == before.id, missed.site_id == Site.id))
+        .outerjoin(last, last.id == last_id)
+        .outerjoin(Account, Account.id == last.author_id)
         .where(
             territory.below(actor.walked_areas, Site.grid_id),
             or_(Site.status == ACTIVE, Obligation.id.is_not(None)),
@@ -110,6 +121,14 @@ def _item(row: Row[Any], now: datetime) -> dict[str, Any]:
         "window": window.number if window else None,
         "due_at": window.ends_at if required else None,
         "missed_last": row.before == Outcome.NONE,
-        "last_visit_at": row.last_visit_at,
+        "last_visit": _last_visit(row),
         "gap_from": row.since,
+        "checkpoints_required": site.checkpoints_required,
     }
+
+
+def _last_visit(row: Row[Any]) -> dict[str, Any] | None:
+    """The newest visit that counts, whoever made it and whatever she found."""
+    if row.last_at is None:
+        return None
+    return {"at": row.last_at, "result": row.last_result, "by": row.last_by}

@@ -140,8 +140,8 @@ def test_today_lists_what_is_due_and_what_may_be_visited(
         "missed": 0,
         "open": 1,
     }
-    # caller; windows; sites
-    assert len(seen) == 3
+    # caller; windows; checkpoints; sites
+    assert len(seen) == 4
 
 
 def test_an_unchanged_day_answers_304(

@@ -2857,6 +2857,23 @@ export interface components {
             risk: number;
             grid: components["schemas"]["Name"];
         };
+        LastVisit: {
+            /** Format: date-time */
+            at: string;
+            /** @enum {string} */
+            result: "normal" | "abnormal" | "attempted";
+            by: string;
+        };
+        TodayCheckpoint: {
+            id: number;
+            name: string;
+            lon: number;
+            lat: number;
+            radius_m: number;
+            /** Format: date-time */
+            reached_at: string | null;
+            reached_by: string | null;
+        };
         TodayItem: {
             site: components["schemas"]["TodaySite"];
             /** @enum {string} */
@@ -2865,10 +2882,11 @@ export interface components {
             /** Format: date-time */
             due_at: string | null;
             missed_last: boolean;
-            /** Format: date-time */
-            last_visit_at: string | null;
+            last_visit: components["schemas"]["LastVisit"] | null;
             /** Format: date-time */
             gap_from: string | null;
+            checkpoints_required: number | null;
+            checkpoints: components["schemas"]["TodayCheckpoint"][];
         };
         Today: {
             /** Format: date-time */

@@ -52,6 +52,8 @@ export type TodaySite = Shaped<Schemas['TodaySite'], Geometry>
 export type TodayItem = Omit<Schemas['TodayItem'], 'site'> & { site: TodaySite }
 export type Today = Omit<Schemas['Today'], 'items'> & { items: TodayItem[] }
 export type SiteState = TodayItem['state']
+export type LastVisit = Schemas['LastVisit']
+export type Checkpoint = Schemas['TodayCheckpoint']
 
 export type CheckinBody = Required<Schemas['CheckinDocument']>
 export type PhotoClaim = Schemas['AnnouncedPhoto']

@@ -1,19 +1,30 @@
 /**
- * SHA-256 as lower-case hex. The browser's own is fast but missing on insecure origins, where
- * the page must still be able to send visits: there an audited implementation in JavaScript serves.
+ * SHA-256 and its HMAC. The browser's own are fast but missing on insecure origins, where the
+ * page must still be able to send visits: there audited implementations in JavaScript serve.
  */
 
-function hex(bytes: Uint8Array): string {
+type Bytes = Uint8Array<ArrayBuffer>
+
+const builtIn = (): SubtleCrypto | undefined => globalThis.crypto?.subtle
+
+export function hex(bytes: Uint8Array): string {
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')
 }
 
-export async function sha256(
-  bytes: Uint8Array<ArrayBuffer>,
-  subtle: SubtleCrypto | undefined = globalThis.crypto?.subtle,
-): Promise<string> {
+export async function sha256(bytes: Bytes, subtle: SubtleCrypto | undefined = builtIn()): Promise<string> {
   if (subtle) return hex(new Uint8Array(await subtle.digest('SHA-256', bytes)))
   const { sha256: digest } = await import('@noble/hashes/sha2.js')
   return hex(digest(bytes))
+}
+
+/** HMAC-SHA256, 32 bytes. */
+export async function hmac(key: Bytes, bytes: Bytes, subtle: SubtleCrypto | undefined = builtIn()): Promise<Bytes> {
+  if (subtle) {
+    const held = await subtle.importKey('raw', key, { name: 'HMAC', hash: 'SHA-256' }, false, ['sign'])
+    return new Uint8Array(await subtle.sign('HMAC', held, bytes))
+  }
+  const [{ hmac: mac }, { sha256: digest }] = await Promise.all([import('@noble/hashes/hmac.js'), import('@noble/hashes/sha2.js')])
+  return new Uint8Array(mac(digest, key, bytes))
 }
 
 /** A random UUID; `crypto.randomUUID` is missing on insecure origins, `getRandomValues` is not. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { newUid, sha256 } from '@/device/hash'
+import { hex, hmac, newUid, sha256 } from '@/device/hash'
 import { watchLocation, type Reading } from '@/device/location'
 import { fitted } from '@/device/photo'
 
@@ -12,6 +12,13 @@ describe('hashes', () => {
     expect(await sha256(bytes('abc'), null as never)).toBe(ABC)
     const long = bytes('巡'.repeat(100_000))
     expect(await sha256(long, null as never)).toBe(await sha256(long))
+  })
+
+  it('with a key are those of RFC 4231, with and without the browser', async () => {
+    const said = bytes('what do ya want for nothing?')
+    const mac = '5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843'
+    expect(hex(await hmac(bytes('Jefe'), said))).toBe(mac)
+    expect(hex(await hmac(bytes('Jefe'), said, null as never))).toBe(mac)
   })
 
   it('name visits by version 4 UUIDs', () => {

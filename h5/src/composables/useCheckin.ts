@@ -81,7 +81,7 @@ export function useCheckin(site: Ref<VisitSite | null>, kind: Ref<Kind | undefin
 
   /** Resolves to null when taken, else to why not. The same picture twice counts once. */
   async function addPhoto(file: File, source: PhotoSource): Promise<string | null> {
-    const taken = await takePhoto(file)
+    const taken = await takePhoto(file, async () => [])
     if (taken.state === 'refused') return taken.reason
     if (photos.value.some((p) => p.sha256 === taken.photo.sha256)) return null
     const url = URL.createObjectURL(new Blob([taken.photo.bytes], { type: taken.photo.type }))

@@ -1,19 +1,40 @@
-/** Turns a file of the camera or the album into what is sent: upright, at most 1600 px and 300 KB. */
+/**
+ * Turns a file of the camera or the album into what is sent: upright, at most 1600 px and 300 KB,
+ * with lines burnt in and without a word of metadata. Opened once; everything large is freed again.
+ */
 import { sha256 } from './hash'
+import { drawMarked } from './watermark'
 
 export const LONGEST_SIDE_PX = 1600
 export const LARGEST_BYTES = 300 * 1024
 /** What the server takes of a photo that this browser cannot open, HEIC for one. */
 const LARGEST_UNOPENED_BYTES = 8 * 1024 * 1024
+/** A smaller picture only when the poorest of these is still too large. */
+const QUALITIES = [0.82, 0.7, 0.55]
+const SMALLER_SIDES_PX = [1280, 1024, 800]
+
+type Bytes = Uint8Array<ArrayBuffer>
 
 export interface Shrunk {
-  bytes: Uint8Array<ArrayBuffer>
+  bytes: Bytes
   type: string
   sha256: string
   originalSha256: string
+  /** Whether the lines are in the picture: never in one that only the server can open. */
+  marked: boolean
 }
 
 export type Taken = { state: 'taken'; photo: Shrunk } | { state: 'refused'; reason: 'unreadable' | 'too_large' }
+
+/** Resolves to the lines to burn in, told the hash of the original; to none for a bare picture. */
+export type Inscribe = (originalSha256: string) => Promise<string[]>
+
+interface Opened {
+  source: CanvasImageSource
+  width: number
+  height: number
+  close: () => void
+}
 
 /** The size that fits, never larger than the picture itself. Sides in pixels. */
 export function fitted(width: number, height: number, longest: number): [number, number] {
@@ -21,7 +42,7 @@ export function fitted(width: number, height: number, longest: number): [number,
   return [Math.max(1, Math.round(width * scale)), Math.max(1, Math.round(height * scale))]
 }
 
-async function opened(file: Blob): Promise<{ source: CanvasImageSource; width: number; height: number; close: () => void }> {
+async function opened(file: Blob): Promise<Opened> {
   if ('createImageBitmap' in window) {
     try {
       const bitmap = await createImageBitmap(file, { imageOrientation: 'from-image' })
@@ -32,62 +53,68 @@ async function opened(file: Blob): Promise<{ source: CanvasImageSource; width: n
   }
   const url = URL.createObjectURL(file)
   const image = new Image()
+  const close = () => {
+    image.src = ''
+    URL.revokeObjectURL(url)
+  }
   image.src = url
   try {
     await image.decode()
   } catch (error) {
-    URL.revokeObjectURL(url)
+    close()
     throw error
   }
-  return { source: image, width: image.naturalWidth, height: image.naturalHeight, close: () => URL.revokeObjectURL(url) }
+  return { source: image, width: image.naturalWidth, height: image.naturalHeight, close }
 }
 
-function encoded(source: CanvasImageSource, [width, height]: [number, number], quality: number): Promise<Blob | null> {
+const encoded = (canvas: HTMLCanvasElement, quality: number): Promise<Blob | null> =>
+  new Promise((resolve) => canvas.toBlob(resolve, 'image/jpeg', quality))
+
+/** The best that is small enough; null when nothing is, or when the phone has no room to draw. */
+async function squeezed(picture: Opened, lines: string[]): Promise<Blob | null> {
   const canvas = document.createElement('canvas')
-  canvas.width = width
-  canvas.height = height
-  const context = canvas.getContext('2d')
-  if (!context) return Promise.resolve(null)
-  context.drawImage(source, 0, 0, width, height)
-  return new Promise((resolve) => canvas.toBlob(resolve, 'image/jpeg', quality))
-}
-
-async function squeezed(file: Blob): Promise<Blob | null> {
-  const picture = await opened(file)
   try {
-    for (const longest of [LONGEST_SIDE_PX, 1280, 1024, 800]) {
-      for (const quality of [0.82, 0.7, 0.55]) {
-        const blob = await encoded(picture.source, fitted(picture.width, picture.height, longest), quality)
+    for (const longest of [LONGEST_SIDE_PX, ...SMALLER_SIDES_PX]) {
+      if (!drawMarked(canvas, picture.source, fitted(picture.width, picture.height, longest), lines)) return null
+      for (const quality of QUALITIES) {
+        const blob = await encoded(canvas, quality)
         if (blob && blob.size <= LARGEST_BYTES) return blob
       }
     }
     return null
   } finally {
-    picture.close()
+    // An iPhone counts every canvas until it is empty, collected or not.
+    canvas.width = canvas.height = 0
   }
 }
 
-async function bytesOf(blob: Blob): Promise<Uint8Array<ArrayBuffer>> {
-  return new Uint8Array(await blob.arrayBuffer())
-}
+const bytesOf = async (blob: Blob): Promise<Bytes> => new Uint8Array(await blob.arrayBuffer())
 
-export async function takePhoto(file: Blob): Promise<Taken> {
-  let original: Uint8Array<ArrayBuffer>
-  let blob: Blob | null
+async function taken(file: Blob, inscribe: Inscribe): Promise<Taken> {
+  // The picture is opened while its original is hashed; neither waits for the other.
+  const hashing = bytesOf(file).then((bytes) => sha256(bytes))
+  const [hashed, opening] = await Promise.allSettled([hashing, opened(file)])
+  const picture = opening.status === 'fulfilled' ? opening.value : null
   try {
-    original = await bytesOf(file)
-  } catch {
-    return { state: 'refused', reason: 'unreadable' }
-  }
-  try {
-    blob = await squeezed(file)
-  } catch {
+    if (hashed.status === 'rejected') return { state: 'refused', reason: 'unreadable' }
     // Not to be opened here: an iPhone's HEIC goes as it is, the server can read it.
-    if (!/hei[cf]/i.test(file.type)) return { state: 'refused', reason: 'unreadable' }
-    blob = file
+    if (!picture && !/hei[cf]/i.test(file.type)) return { state: 'refused', reason: 'unreadable' }
+    const lines = picture ? await inscribe(hashed.value) : []
+    const blob = picture ? await squeezed(picture, lines) : file
+    if (!blob || blob.size > LARGEST_UNOPENED_BYTES) return { state: 'refused', reason: 'too_large' }
+    const bytes = await bytesOf(blob)
+    const hashes = { sha256: await sha256(bytes), originalSha256: hashed.value }
+    return { state: 'taken', photo: { bytes, type: blob.type, ...hashes, marked: lines.length > 0 } }
+  } finally {
+    picture?.close()
   }
-  if (!blob || blob.size > LARGEST_UNOPENED_BYTES) return { state: 'refused', reason: 'too_large' }
-  const bytes = await bytesOf(blob)
-  const photo = { bytes, type: blob.type, sha256: await sha256(bytes), originalSha256: await sha256(original) }
-  return { state: 'taken', photo }
+}
+
+let last: Promise<unknown> = Promise.resolve()
+
+/** One at a time, in the order asked: a phone that opens three large pictures at once runs out of memory. */
+export function takePhoto(file: Blob, inscribe: Inscribe): Promise<Taken> {
+  const turn = last.then(() => taken(file, inscribe))
+  last = turn.catch(() => undefined)
+  return turn
 }

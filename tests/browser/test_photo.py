@@ -1,0 +1,147 @@
+"""What a phone makes of a photo: small, upright, silent about itself, with its mark to be read."""
+
+import base64
+import hashlib
+import io
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PIL import Image, ImageChops, ImageStat
+from playwright.sync_api import Page
+
+from tests.browser.bundled import PREFIX, Bundled
+from tests.browser.camera import assert_shrunk, camera_photo
+from tests.browser.conftest import OpenPerson
+
+pytestmark = pytest.mark.browser
+
+OLD_PHONE = 4  # times slower than this machine
+QUICK_S = 3.0
+LINES = (
+    "2026年1月2日 15:04",
+    "将军山社区龙门路一百二十八号后栋出租屋（三层，靠山一侧）",
+    "117.37215, 25.94120 ±12 m",
+    "王巡 K7F3-9QX2",
+)
+TAKE = """async ([module, name, type, lines]) => {
+    const { takePhoto } = await import(module)
+    const file = new File([await (await fetch(name)).blob()], 'IMG_0001', { type })
+    const begun = performance.now()
+    let told = null
+    const taken = await takePhoto(file, async (sha256) => ((told = sha256), lines))
+    const seconds = (performance.now() - begun) / 1000
+    if (taken.state !== 'taken') return { ...taken, seconds }
+    const { bytes, ...photo } = taken.photo
+    const content = btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(''))
+    return { state: 'taken', ...photo, told, seconds, content }
+}"""
+TAKE_THREE = """async (module) => {
+    const { takePhoto } = await import(module)
+    const canvas = document.createElement('canvas')
+    const file = await new Promise((resolve) => canvas.toBlob(resolve, 'image/png'))
+    const order = []
+    const take = async (n) => {
+        await takePhoto(file, async () => (order.push(`open ${n}`), []))
+        order.push(`done ${n}`)
+    }
+    const failing = takePhoto(file, () => Promise.reject(new Error('no')))
+    await Promise.all([take(1), failing.catch(() => order.push('failed')), take(2)])
+    return order
+}"""
+WITHOUT_BITMAPS = "delete window.createImageBitmap"
+
+
+class Lab:
+    """A page with nothing but the pipeline in it."""
+
+    def __init__(self, page: Page, folder: Path) -> None:
+        self.page, self.folder = page, folder
+        self.module = Bundled("device/photo.ts", folder)
+        self.module.serve(page)
+
+    def take(
+        self, content: bytes, lines: tuple[str, ...] = LINES, type_: str = "image/jpeg"
+    ) -> dict[str, Any]:
+        (self.folder / "original").write_bytes(content)
+        wish = [self.module.url, f"{PREFIX}original", type_, list(lines)]
+        taken: dict[str, Any] = self.page.evaluate(TAKE, wish)
+        if "content" in taken:
+            taken["content"] = base64.b64decode(taken["content"])
+        return taken
+
+
+@pytest.fixture
+def lab(person: OpenPerson, tmp_path: Path) -> Lab:
+    return Lab(person().page, tmp_path)
+
+
+@pytest.mark.parametrize("hindrance", ("null", WITHOUT_BITMAPS), ids=("bitmap", "img"))
+def test_twelve_megapixels(lab: Lab, tmp_path: Path, hindrance: str) -> None:
+    lab.page.evaluate(hindrance)
+    original = camera_photo()
+    photo = lab.take(original)
+    arrived = tmp_path / "marked.jpg"
+    arrived.write_bytes(photo["content"])
+    assert_shrunk(arrived, original)
+    assert photo["originalSha256"] == photo["told"] == hashlib.sha256(original).hexdigest()
+    assert photo["sha256"] == hashlib.sha256(photo["content"]).hexdigest()
+    assert (photo["type"], photo["marked"]) == ("image/jpeg", True)
+    assert_marked(photo["content"], lab.take(original, lines=())["content"])
+
+
+def assert_marked(marked: bytes, bare: bytes) -> None:
+    """The lower left corner carries light letters on a dark plate; the rest is untouched."""
+    with Image.open(io.BytesIO(marked)) as one, Image.open(io.BytesIO(bare)) as other:
+        assert one.size == other.size
+        width, height = one.size
+        change = ImageChops.difference(one.convert("L"), other.convert("L"))
+        plate = one.convert("L").crop((0, height - 100, width // 4, height))
+    assert ImageStat.Stat(change.crop((0, 0, width, height * 2 // 3))).mean[0] < 6
+    assert ImageStat.Stat(change.crop((0, height - 150, width // 3, height))).mean[0] > 15
+    darkest, lightest = plate.getextrema()
+    assert lightest > 230
+    assert darkest < 60
+
+
+@pytest.mark.parametrize(
+    "sides", ((1600, 40), (120, 160), (64, 48)), ids=lambda sides: f"{sides[0]}x{sides[1]}"
+)
+def test_a_picture_too_low_for_its_mark_gets_a_foot(lab: Lab, sides: tuple[int, int]) -> None:
+    buffer = io.BytesIO()
+    Image.new("RGB", sides, "white").save(buffer, "JPEG")
+    with Image.open(io.BytesIO(lab.take(buffer.getvalue())["content"])) as picture:
+        assert picture.width == sides[0]
+        assert picture.height > sides[1]
+        sight = picture.convert("L").crop((0, 0, *sides))
+    assert ImageStat.Stat(sight).mean[0] > 245
+    with Image.open(io.BytesIO(lab.take(buffer.getvalue(), lines=())["content"])) as bare:
+        assert bare.size == sides
+
+
+def test_what_cannot_be_opened(lab: Lab) -> None:
+    heic = lab.take(b"not a picture to this browser", type_="image/heic")
+    assert (heic["state"], heic["marked"]) == ("taken", False)
+    assert heic["content"] == b"not a picture to this browser"
+    assert heic["sha256"] == heic["originalSha256"]
+    broken = lab.take(camera_photo()[:200])
+    assert (broken["state"], broken["reason"]) == ("refused", "unreadable")
+
+
+def test_one_after_another(lab: Lab) -> None:
+    """Asked for three at once, the pipeline opens the next when the last is done."""
+    order = lab.page.evaluate(TAKE_THREE, lab.module.url)
+    assert order == ["failed", "open 1", "done 1", "open 2", "done 2"]
+
+
+@pytest.mark.parametrize(
+    "limit", (None, pytest.param(QUICK_S, marks=pytest.mark.drill)), ids=("told", "held")
+)
+def test_how_long_an_old_phone_takes(lab: Lab, limit: float | None) -> None:
+    """Twelve megapixels of noise and a position: more than any camera puts into a picture."""
+    original = camera_photo()
+    session = lab.page.context.new_cdp_session(lab.page)
+    session.send("Emulation.setCPUThrottlingRate", {"rate": OLD_PHONE})
+    seconds = sorted(lab.take(original)["seconds"] for _ in range(3 if limit else 1))
+    print(f"photo of 12 megapixels, processor slowed {OLD_PHONE} times: {seconds} s")
+    assert limit is None or seconds[len(seconds) // 2] <= limit

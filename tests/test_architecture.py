@@ -37,9 +37,11 @@ FEATURES = (
 )
 # Pure: the rules, and what they are made of. They see no framework and no database.
 PURE = {
+    "codes",
     "geo",
     "accounts/rules",
     "audit/rules",
+    "checkins/marks",
     "checkins/rules",
     "cycles/rules",
     "demo/geography",

@@ -1,7 +1,6 @@
-"""Receipts: what the server signs for a visit, and the code under which anybody finds it."""
+"""Receipts: what the server signs for a visit."""
 
 import json
-import secrets
 from base64 import urlsafe_b64decode
 from datetime import datetime
 from typing import Any
@@ -11,13 +10,6 @@ from backend.signing import Signer
 from backend.wire import rfc3339
 
 PURPOSE = "receipt+jwt"
-CODE_LENGTH = 8
-# No 0 O, 1 I L: a code is read aloud over the phone.
-ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
-
-
-def new_code() -> str:
-    return "".join(secrets.choice(ALPHABET) for _ in range(CODE_LENGTH))
 
 
 def facts(

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import insert, select
 
-from backend import events, timetoken
+from backend import codes, events, timetoken
 from backend.access import Actor
 from backend.audit import service as audit
 from backend.checkins import context, crediting, document, queries, receipts, rules
@@ -201,7 +201,7 @@ def _insert(row: dict[str, Any]) -> Checkin | None:
         Checkin.author_id == row["author_id"], Checkin.uid == row["uid"]
     )
     while True:
-        drawn = row | {"code": receipts.new_code()}
+        drawn = row | {"code": codes.draw()}
         number = connection.scalar(insert_new(Checkin).returning(Checkin.id), drawn)
         if number is not None:
             return Checkin(id=number, **drawn)

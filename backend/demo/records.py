@@ -9,10 +9,10 @@ from typing import Any
 
 from sqlalchemy import insert, select
 
-from backend import timetoken
+from backend import codes, timetoken
 from backend.access import Actor
 from backend.audit.models import AuditRow
-from backend.checkins import document, receipts, service
+from backend.checkins import document, service
 from backend.checkins.context import Context
 from backend.checkins.models import Checkin, CheckinPhoto
 from backend.cycles.rules import Window
@@ -128,7 +128,7 @@ def _codes() -> Iterator[str]:
     """Fresh receipt codes, none of them twice."""
     seen: set[str] = set()
     while True:
-        code = receipts.new_code()
+        code = codes.draw()
         if code not in seen:
             seen.add(code)
             yield code

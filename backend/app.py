@@ -6,7 +6,7 @@ from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import IntegerConverter, Map
 
-from backend import cli, config, database, errors, events, logs, openapi, signing, web
+from backend import cli, config, database, errors, events, logs, openapi, sealing, signing, web
 from backend.accounts import guard
 from backend.accounts.routes import blp as accounts
 from backend.areas.routes import blp as areas
@@ -14,6 +14,7 @@ from backend.audit.routes import blp as audit
 from backend.checkins import crediting
 from backend.checkins.routes import blp as checkins
 from backend.coverage.routes import blp as coverage
+from backend.devices.routes import blp as devices
 from backend.extensions import api, db, migrate
 from backend.findings import service as findings_service
 from backend.findings.routes import blp as findings
@@ -22,7 +23,7 @@ from backend.photos.routes import blp as photos
 from backend.sites.routes import blp as sites
 from backend.wire import ROW_ID_MAX
 
-FEATURES = (accounts, areas, sites, photos, checkins, findings, coverage, audit)
+FEATURES = (accounts, devices, areas, sites, photos, checkins, findings, coverage, audit)
 
 
 class RowIdConverter(IntegerConverter):
@@ -42,6 +43,7 @@ def create_app(settings: config.Config | None = None) -> Flask:
     app.url_map.converters["int"] = RowIdConverter
     app.extensions["settings"] = settings
     app.extensions["signer"] = signing.load_signer(settings.keys)
+    app.extensions["sealer"] = sealing.load_sealer(settings.keys)
     room.install(app, settings)
     logs.configure(settings.log_level)
     _bind_database(app)

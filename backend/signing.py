@@ -22,12 +22,12 @@ class Signer:
     def __init__(self, seed: bytes) -> None:
         self._key = SigningKey(seed)
         self._verify = self._key.verify_key
-        self.public = _encode(bytes(self._verify))
+        self.public = encode(bytes(self._verify))
 
     def sign(self, purpose: str, claims: dict[str, Any]) -> str:
         """The compact JWS of `claims`, to be recognised under the same `purpose` only."""
-        body = f"{_header(purpose)}.{_encode(_dump(claims))}"
-        return f"{body}.{_encode(self._key.sign(body.encode()).signature)}"
+        body = f"{_header(purpose)}.{encode(_dump(claims))}"
+        return f"{body}.{encode(self._key.sign(body.encode()).signature)}"
 
     def recognise(self, purpose: str, text: str) -> dict[str, Any] | None:
         """The claims of a document that this key signed for `purpose`; None for all else."""
@@ -57,19 +57,25 @@ def create_key(folder: Path) -> Path:
 
 def load_signer(folder: Path) -> Signer:
     """The signer of the key in `folder`. Raises FileNotFoundError when none was made."""
-    return Signer(bytes.fromhex((folder / KEY_FILE).read_text().strip()))
+    return Signer(read_seed(folder))
+
+
+def read_seed(folder: Path) -> bytes:
+    """The 32 secret bytes of the key in `folder`. Raises FileNotFoundError."""
+    return bytes.fromhex((folder / KEY_FILE).read_text().strip())
+
+
+def encode(raw: bytes) -> str:
+    """base64url without padding."""
+    return urlsafe_b64encode(raw).rstrip(b"=").decode()
 
 
 def _header(purpose: str) -> str:
-    return _encode(_dump({"alg": "EdDSA", "typ": purpose}))
+    return encode(_dump({"alg": "EdDSA", "typ": purpose}))
 
 
 def _dump(value: dict[str, Any]) -> bytes:
     return json.dumps(value, separators=(",", ":"), sort_keys=True, ensure_ascii=False).encode()
-
-
-def _encode(value: bytes) -> str:
-    return urlsafe_b64encode(value).rstrip(b"=").decode()
 
 
 def _decode(text: str) -> bytes:

@@ -25,6 +25,7 @@ FEATURES = (
     "photos",
     "areas",
     "accounts",
+    "devices",
     "sites",
     "cycles",
     "checkins",

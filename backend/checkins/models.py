@@ -39,6 +39,8 @@ class Checkin(Base):
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
     author_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"))
+    # Who brought it in a parcel, when its author's phone could not.
+    carrier_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
     uid: Mapped[str] = mapped_column(String(36))
     content_sha256: Mapped[str] = mapped_column(String(64))
     body: Mapped[bytes] = mapped_column(LargeBinary)
@@ -89,3 +91,9 @@ class CheckinPhoto(Base):
     original_sha256: Mapped[str | None] = mapped_column(String(64))
     captured_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     source: Mapped[str] = mapped_column(String(6))
+    note: Mapped[str] = mapped_column(String(200), default="")
+    # What is printed on the picture, as it is printed; all None when nothing is.
+    mark_at: Mapped[str | None] = mapped_column(String(40))
+    mark_fix: Mapped[str | None] = mapped_column(String(40))
+    mark_code: Mapped[str | None] = mapped_column(String(8), index=True)
+    mark_genuine: Mapped[bool | None]

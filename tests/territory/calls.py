@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
+from uuid import uuid4
 
 from tests.territory.operations import Operation
 from tests.territory.people import PEOPLE
@@ -10,8 +11,12 @@ from tests.territory.world import PASSWORD, World
 
 Ids = dict[str, Any]
 NEW_PASSWORD = "another horse battery"
-UNKNOWN = {"sha256": "0" * 64, "code": "22222222"}  # all others: UNKNOWN_ID
 UNKNOWN_ID = 2**31 - 1
+UNKNOWN = {  # all others: UNKNOWN_ID
+    "sha256": "0" * 64,
+    "code": "22222222",
+    "device_id": "00000000-0000-4000-8000-000000000000",
+}
 
 
 @dataclass(frozen=True)
@@ -20,7 +25,7 @@ class Call:
 
     Whoever may do one of `reach` over grid_a finds the thing, and so do its `owners`; of these
     only who may do one of `entitled` there is let through. `varies` names ids in the body;
-    those of the path vary anyway.
+    those of the path vary anyway, but for one that the caller `makes`.
     """
 
     body: Callable[[World, Ids], Any] | None = None
@@ -28,6 +33,7 @@ class Call:
     owners: tuple[str, ...] = ()
     entitled: tuple[str, ...] = ()
     varies: tuple[str, ...] = ()
+    makes: str = ""
     version: str | None = None
 
 
@@ -47,6 +53,11 @@ CALLS: dict[str, Call] = {
     "POST /me/password": Call(
         lambda _, __: {"old": PASSWORD, "new": NEW_PASSWORD}, owners=EVERYONE
     ),
+    # The caller makes the id: one that somebody else made is tried in tests/devices.
+    "PUT /devices/{device_id}": Call(
+        lambda _, __: {"name": "x"}, owners=EVERYONE, makes="device_id"
+    ),
+    "DELETE /devices/{device_id}": Call(owners=("officer",)),
     "POST /accounts": Call(
         lambda _, ids: _POST | {"post": {"role": "officer", "area_id": ids["area_id"]}},
         reach=("account.manage",),
@@ -122,6 +133,8 @@ def request_of(world: World, operation: Operation, *, known: bool) -> tuple[str,
     ids = dict(world.ids)
     if not known:
         ids |= {name: UNKNOWN.get(name, UNKNOWN_ID) for name in varied}
+    if call.makes:
+        ids[call.makes] = str(uuid4())
     sent: dict[str, Any] = {"headers": {"If-Match": call.version} if call.version else {}}
     if call.body is not None:
         body = call.body(world, ids)

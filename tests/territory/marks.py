@@ -12,6 +12,7 @@ MARKS: dict[str, tuple[str, tuple[str, ...]]] = {
     "account.username": ("mark.username", ("account.manage",)),
     "account.phone": ("13911110001", ("coverage.read", "account.manage")),
     "session.name": ("mark session name", ()),
+    "device.name": ("mark device name", ()),
     "site.name": ("mark site name", ("site.read",)),
     "site.trade": ("mark site trade", ("site.read",)),
     "site.address": ("mark site address", ("site.read",)),
@@ -21,6 +22,7 @@ MARKS: dict[str, tuple[str, tuple[str, ...]]] = {
     "change.reason": ("mark change reason", ("site.read",)),
     "change.note": ("mark change note", ("site.read",)),
     "photo.meta": ("mark photo meta", ()),
+    "photo.note": ("mark photo note", ()),
     "checkin.place_reason": ("mark place reason", ("checkin.read",)),
     "checkin.note": ("mark checkin note", ("checkin.read",)),
     "checkin.answers": ("mark answer", ("checkin.read",)),
@@ -30,7 +32,10 @@ MARKS: dict[str, tuple[str, tuple[str, ...]]] = {
 }
 
 # What somebody sees because it is hers, whatever her role.
-OWN = {"officer": {"session.name"}, "colleague": {"finding.text", "finding.summary"}}
+OWN = {
+    "officer": {"session.name", "device.name"},
+    "colleague": {"finding.text", "finding.summary"},
+}
 
 
 def mark(name: str) -> str:

@@ -7,6 +7,7 @@ import hashlib
 import json
 from dataclasses import dataclass, field
 from typing import Any
+from uuid import uuid4
 
 from flask import Flask
 from sqlalchemy import select, update
@@ -14,7 +15,7 @@ from sqlalchemy import select, update
 from backend.access import Role
 from backend.accounts import passwords
 from backend.accounts.models import Account, Assignment, Session
-from backend.checkins.models import Checkin
+from backend.checkins.models import Checkin, CheckinPhoto
 from backend.extensions import db
 from backend.findings.models import Finding
 from backend.sites.models import Checkpoint
@@ -40,6 +41,7 @@ class World:
     ids: dict[str, Any] = field(default_factory=dict)
     own: dict[str, Any] = field(default_factory=dict)
     photo: bytes = field(default=b"", repr=False)
+    device: dict[str, Any] = field(default_factory=dict, repr=False)
 
     def __post_init__(self) -> None:
         self.client = self.app.test_client()
@@ -126,7 +128,9 @@ def _people(world: World) -> None:
     )
     db.session.commit()
     world.ids |= {"account_id": marked.id, "assignment_id": held.id, "session_id": phone.id}
-    world.ids |= {"area_id": world.cast.grid_a}
+    world.ids |= {"area_id": world.cast.grid_a, "device_id": str(uuid4())}
+    wish = {"name": mark("device.name")}
+    world.device = world.done("officer", "PUT", f"/devices/{world.ids['device_id']}", json=wish)
 
 
 def _sites(world: World) -> None:
@@ -169,6 +173,7 @@ def _visits(world: World) -> None:
     db.session.execute(
         update(Checkin).where(Checkin.author_id == world.cast.officer.id).values(answers=said)
     )
+    db.session.execute(update(CheckinPhoto).values(note=mark("photo.note")))
     world.ids |= {"sha256": sha256, "number": sent[1]["number"], "code": sent[1]["code"]}
 
 

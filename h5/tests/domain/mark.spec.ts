@@ -1,6 +1,10 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { hmac } from '@/device/hash'
-import { markCode, markFix, markLines, markText, markTime } from '@/domain/mark'
+import { hex, hmac } from '@/device/hash'
+import { fromBase64 } from '@/device/base64'
+import { codeText } from '@/domain/format'
+import { markCode, markFix, markLines, markText, markTime, type MarkParts } from '@/domain/mark'
 
 const KEY = Uint8Array.from({ length: 32 }, (_, i) => i)
 const PARTS = {
@@ -55,5 +59,27 @@ describe('the lines', () => {
   it('say when something is not known', () => {
     expect(markLines({ ...said, fix: null }, words)[2]).toBe('无定位')
     expect(markLines({ ...said, accuracy: null }, words)[2]).toBe('117.37215, 25.94120')
+  })
+})
+
+/** What the server's side wrote; its tests read the same file. */
+const file = join(import.meta.dirname, '../../../tests/vectors/marks.json')
+const vectors = JSON.parse(readFileSync(file, 'utf8')) as { cases: Vector[] }
+
+interface Vector extends MarkParts {
+  key: string
+  text: string
+  mac: string
+  code: string
+  shown: string
+}
+
+describe('the marks that the server knows', () => {
+  it.each(vectors.cases)('$shown', async ({ key, text, mac, code, shown, ...parts }) => {
+    expect(markText(parts)).toBe(text)
+    const made = await hmac(fromBase64(key), new TextEncoder().encode(text))
+    expect(hex(made)).toBe(mac)
+    expect(markCode(made)).toBe(code)
+    expect(codeText(code)).toBe(shown)
   })
 })

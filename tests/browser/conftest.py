@@ -4,7 +4,6 @@ Package scope: Playwright keeps an event loop running for as long as it is start
 tests elsewhere that want one of their own would trip over.
 """
 
-import shutil
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -14,7 +13,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, expect, sync_playwright
 
-from tests.browser.person import Person, open_browser
+from tests.browser.person import FLAGS, Person, executable, open_browser
 from tests.phone import Phone, log_in
 from tests.served import Server, environment, execute, served
 
@@ -22,7 +21,6 @@ PATIENCE_MS = 30_000  # two shared cores
 FAILED = pytest.StashKey[bool]()
 # A name that leads here, but that no browser trusts as it trusts localhost.
 INSECURE_NAME = "patrol.test"
-FLAGS = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu"]
 
 # Loaded as of this morning, so that as much is left to visit at night as at noon.
 MORNING = """
@@ -65,11 +63,9 @@ def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
 @pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
     expect.set_options(timeout=PATIENCE_MS)
-    path = shutil.which("chromium")
-    assert path, "chromium is missing; bin/setup test installs it"
     rules = f"--host-resolver-rules=MAP {INSECURE_NAME} 127.0.0.1"
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=path, args=[*FLAGS, rules])
+        chromium = playwright.chromium.launch(executable_path=executable(), args=[*FLAGS, rules])
         yield chromium
         chromium.close()
 

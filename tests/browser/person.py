@@ -1,5 +1,6 @@
 """Somebody at a browser of her own, and what goes wrong there."""
 
+import shutil
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -7,11 +8,47 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Request
 
 from tests.phone import PASSWORD
 
+FLAGS = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu"]
 NARROW, WIDE = (360, 740), (1440, 900)
 OWN_SCHEMES = ("blob", "data")
 SIGNED_OUT = "401 GET /api/v1/me"  # how the page learns that nobody has signed in yet
 
 Position = tuple[float, float]  # longitude, latitude (WGS-84)
+
+
+def executable() -> str:
+    """The Chromium of the machine."""
+    path = shutil.which("chromium")
+    assert path, "chromium is missing; bin/setup test installs it"
+    return path
+
+
+def options(url: str, *, wide: bool = False, at: Position | None, english: bool) -> dict[str, Any]:
+    """What a browser is told when it starts. Without `at` it refuses every position."""
+    width, height = WIDE if wide else NARROW
+    return {
+        "base_url": url,
+        "viewport": {"width": width, "height": height},
+        "locale": "en-GB" if english else "zh-CN",
+        "timezone_id": "Asia/Shanghai",
+        "has_touch": not wide,
+        "reduced_motion": "reduce",
+        "permissions": ["geolocation"] if at else [],
+        "geolocation": here(at) if at else None,
+    }
+
+
+def settle(
+    context: BrowserContext, *, english: bool, asked: bool, scripts: tuple[str, ...]
+) -> None:
+    """What its owner has chosen before; `asked`: she has agreed to be located."""
+    settings = {"locale": "en" if english else "zh-CN"}
+    if asked:
+        settings["location"] = "yes"
+    for name, value in settings.items():
+        context.add_init_script(f"localStorage['patrol369.{name}'] ??= '{value}'")
+    for script in scripts:
+        context.add_init_script(script)
 
 
 def open_browser(
@@ -24,28 +61,9 @@ def open_browser(
     asked: bool = True,
     scripts: tuple[str, ...] = (),
 ) -> BrowserContext:
-    """A context with nothing in it; `asked`: its owner has agreed to be located before.
-
-    Without `at` the browser refuses every position.
-    """
-    width, height = WIDE if wide else NARROW
-    context = browser.new_context(
-        base_url=url,
-        viewport={"width": width, "height": height},
-        locale="en-GB" if english else "zh-CN",
-        timezone_id="Asia/Shanghai",
-        has_touch=not wide,
-        reduced_motion="reduce",
-        permissions=["geolocation"] if at else [],
-        geolocation=here(at) if at else None,
-    )
-    settings = {"locale": "en" if english else "zh-CN"}
-    if asked:
-        settings["location"] = "yes"
-    for name, value in settings.items():
-        context.add_init_script(f"localStorage['patrol369.{name}'] ??= '{value}'")
-    for script in scripts:
-        context.add_init_script(script)
+    """A context with nothing in it."""
+    context = browser.new_context(**options(url, wide=wide, at=at, english=english))
+    settle(context, english=english, asked=asked, scripts=scripts)
     return context
 
 

@@ -1,24 +1,118 @@
-/** The order of the day: what is still due first, nearest first, then what is done. */
-import type { TodayItem } from '@/api/types'
+/**
+ * The order of the day. Pure: states and due times arrive computed, places are judged before.
+ *
+ * Two rows are compared by the first of these that differs:
+ *
+ * | what           | comes first                       | comes last                          |
+ * |----------------|-----------------------------------|-------------------------------------|
+ * | still to go to | open, missed, attempted           | covered, exempt, not required       |
+ * | due            | overdue, then today               | the later the day, the lower        |
+ * | tried          | not yet                           | attempted in this window            |
+ * | risk           | high                              | normal                              |
+ * | distance       | near                              | far; without a position all alike   |
+ * | name, number   | smaller                           | larger                              |
+ *
+ * Overdue: still to go to, and missed in this window or in the one before. What this phone has
+ * done and the list does not know yet (`own`) counts as done. The number makes the order total: it
+ * depends on what the rows say, not on how they came.
+ *
+ * The site at which the officer stands leaves the list and is told apart: of those to go to whose
+ * verdict is on_site or near, the surest; a point before an area around it; then the nearest.
+ */
+import type { Place, SiteState, TodayItem } from '@/api/types'
+import { daysApart, lastDay } from './format'
+import type { PlaceVerdict } from './place'
 
-export interface Ranked {
+export interface Row {
   item: TodayItem
+  state: SiteState
+  place: Place
   /** Metres from the phone; null without a position. */
   away: number | null
+  isToGo: boolean
+  isOverdue: boolean
+  /** Local days until it is due: 0 today or before, Infinity when nothing is due. */
+  dueIn: number
 }
 
-const isDue = (item: TodayItem): boolean => item.state === 'open' || item.state === 'missed' || item.state === 'attempted'
+export interface Day {
+  here: Row | null
+  due: Row[]
+  done: Row[]
+}
 
-const dueTime = (item: TodayItem): number => (item.due_at ? Date.parse(item.due_at) : Infinity)
+const TO_GO: SiteState[] = ['open', 'missed', 'attempted']
 
-export function ranked(items: TodayItem[], away: (item: TodayItem) => number | null): { due: Ranked[]; done: Ranked[] } {
-  const all = items.map((item) => ({ item, away: away(item) }))
-  const byDistance = (a: Ranked, b: Ranked) =>
-    a.away !== null && b.away !== null
-      ? a.away - b.away
-      : Math.sign(dueTime(a.item) - dueTime(b.item)) || b.item.site.risk - a.item.site.risk
-  return {
-    due: all.filter((r) => isDue(r.item)).sort(byDistance),
-    done: all.filter((r) => !isDue(r.item)).sort(byDistance),
+export function ordered(
+  items: readonly TodayItem[],
+  where: (item: TodayItem) => PlaceVerdict,
+  now: string | number,
+  own: ReadonlyMap<number, SiteState> = new Map(),
+): Day {
+  const dueIn = daysUntil(now)
+  const rows = items.map((item) => rowOf(item, own.get(item.site.id) ?? item.state, where(item), dueIn(item.due_at))).sort(inOrder)
+  const due = rows.filter((row) => row.isToGo)
+  const here = due.filter(isHere).sort(nearerToHand)[0] ?? null
+  return { here, due: due.filter((row) => row !== here), done: rows.filter((row) => !row.isToGo) }
+}
+
+function rowOf(item: TodayItem, state: SiteState, { place, distanceM }: PlaceVerdict, dueIn: number): Row {
+  const isToGo = TO_GO.includes(state)
+  const isOverdue = isToGo && (item.missed_last || state === 'missed')
+  return { item, state, place, away: distanceM, isToGo, isOverdue, dueIn }
+}
+
+/** Calendars are slow and windows are few: each end is worked out once. */
+function daysUntil(now: string | number): (dueAt: string | null) => number {
+  const known = new Map<string, number>()
+  return (dueAt) => {
+    if (dueAt === null) return Infinity
+    if (!known.has(dueAt)) known.set(dueAt, Math.max(0, daysApart(lastDay(dueAt), now)))
+    return known.get(dueAt)!
   }
+}
+
+/** -1, 0 or 1; also where subtracting would not do, as with two infinities. */
+const compare = <T extends number | string>(a: T, b: T): number => (a < b ? -1 : a > b ? 1 : 0)
+
+const urgency = (row: Row): number => (row.isOverdue ? -1 : row.dueIn)
+const tried = (row: Row): number => (row.state === 'attempted' ? 1 : 0)
+const metres = (row: Row): number => row.away ?? Infinity
+
+export function inOrder(a: Row, b: Row): number {
+  return (
+    compare(b.isToGo ? 1 : 0, a.isToGo ? 1 : 0) ||
+    compare(urgency(a), urgency(b)) ||
+    compare(tried(a), tried(b)) ||
+    compare(b.item.site.risk, a.item.site.risk) ||
+    compare(metres(a), metres(b)) ||
+    compare(a.item.site.name, b.item.site.name) ||
+    compare(a.item.site.id, b.item.site.id)
+  )
+}
+
+const isHere = (row: Row): boolean => row.place === 'on_site' || row.place === 'near'
+const isUnsure = (row: Row): number => (row.place === 'on_site' ? 0 : 1)
+const isArea = (row: Row): number => (row.item.site.geometry.type === 'Point' ? 0 : 1)
+
+function nearerToHand(a: Row, b: Row): number {
+  return (
+    compare(isUnsure(a), isUnsure(b)) ||
+    compare(isArea(a), isArea(b)) ||
+    compare(metres(a), metres(b)) ||
+    inOrder(a, b)
+  )
+}
+
+export type Why = 'overdue' | 'due_today' | 'high_risk'
+
+/** Why a row stands where it stands, as far as its state does not say it already. */
+export function whys(row: Row): Why[] {
+  if (!row.isToGo) return []
+  const all: [boolean, Why][] = [
+    [row.isOverdue && row.state !== 'open', 'overdue'],
+    [!row.isOverdue && row.dueIn === 0, 'due_today'],
+    [row.item.site.risk >= 3, 'high_risk'],
+  ]
+  return all.filter(([holds]) => holds).map(([, why]) => why)
 }

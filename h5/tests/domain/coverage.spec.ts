@@ -1,11 +1,10 @@
 import { describe, expect, it } from 'vitest'
-import type { BoardChild, Figures, Geometry, TodayItem } from '@/api/types'
+import type { BoardChild, Figures, Geometry } from '@/api/types'
 import { gapLimitS, isBehind, isGapAlarm, lacking, shade, shares, worstFirst } from '@/domain/coverage'
 import { rooms } from '@/domain/homes'
 import { findingLabel, siteLabel, standingLabel } from '@/domain/labels'
 import { frame, groupLabel, path } from '@/domain/mapview'
 import { outline } from '@/domain/outline'
-import { ranked } from '@/domain/today'
 
 function figures(changes: Partial<Figures> = {}): Figures {
   return { required: 10, covered: 6, attempted: 1, exempt: 1, missed: 0, open: 2, rate: 0.66, longest_gap_s: 0, ...changes }
@@ -71,22 +70,6 @@ describe('rooms', () => {
     [['account.manage'], false, ['accounts', 'me']],
     [[], false, ['me']],
   ])('for %o', (actions, leads, expected) => expect(rooms(actions, leads)).toEqual(expected))
-})
-
-describe('the order of the day', () => {
-  const item = (id: number, state: TodayItem['state'], due: string | null, risk = 1) =>
-    ({ site: { id, risk }, state, due_at: due }) as unknown as TodayItem
-  const items = [item(1, 'covered', 'x'), item(2, 'open', '2026-01-03T16:00:00Z'), item(3, 'attempted', '2026-01-02T16:00:00Z'), item(4, 'open', '2026-01-03T16:00:00Z', 3)]
-
-  it('is by distance where the phone knows it', () => {
-    const { due, done } = ranked(items, ({ site }) => 10 - site.id)
-    expect(due.map((r) => r.item.site.id)).toEqual([4, 3, 2])
-    expect(done.map((r) => r.item.site.id)).toEqual([1])
-  })
-
-  it('is by due time and risk where it does not', () => {
-    expect(ranked(items, () => null).due.map((r) => r.item.site.id)).toEqual([3, 4, 2])
-  })
 })
 
 describe('the drawing', () => {

@@ -1,0 +1,47 @@
+import { computed, type Ref } from 'vue'
+import type { SiteState, TodayItem } from '@/api/types'
+import { wall } from '@/device/wake'
+import { postsOf, type Posts } from '@/domain/checkpoints'
+import { isUnlisted, ownVisit, type OwnVisit } from '@/domain/ownVisit'
+import { placeOf, type Fix } from '@/domain/place'
+import { ordered } from '@/domain/today'
+import { useOutbox } from '@/stores/outbox'
+import { useToday } from '@/stores/today'
+
+/** The day in its order, seen from where the phone is and with what the phone has done itself. */
+export function useDay(fix: Ref<Fix | null>) {
+  const store = useToday()
+  const outbox = useOutbox()
+
+  const own = computed(() => {
+    const listedAt = store.today?.now ?? ''
+    const bySite = new Map<number, OwnVisit[]>()
+    for (const visit of outbox.mine.filter((v) => isUnlisted(v, listedAt)).map((v) => ownVisit(v.body))) {
+      bySite.set(visit.site, [...(bySite.get(visit.site) ?? []), visit])
+    }
+    return bySite
+  })
+  const posts = (item: TodayItem): Posts | null => postsOf(item, own.value.get(item.site.id))
+
+  /** What those visits make of their sites, as far as the phone can tell. */
+  const states = computed(() => {
+    const found = new Map<number, SiteState>()
+    for (const item of (store.today?.items ?? []).filter(({ site }) => own.value.has(site.id))) {
+      const gotIn = own.value.get(item.site.id)!.some((visit) => visit.result !== 'attempted')
+      if (!gotIn) found.set(item.site.id, 'attempted')
+      else if (!posts(item)?.left) found.set(item.site.id, 'covered')
+    }
+    return found
+  })
+
+  /** The server's time, moved on by what has passed on this phone since. */
+  const now = (): number => {
+    const [made, at] = [store.today?.now, store.copy?.at]
+    return made && at ? Date.parse(made) + Math.max(0, wall() - at) : wall()
+  }
+  const day = computed(() =>
+    ordered(store.today?.items ?? [], ({ site }) => placeOf(fix.value, site.geometry, site.radius_m), now(), states.value),
+  )
+
+  return { day, posts, own }
+}

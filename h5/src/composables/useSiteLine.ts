@@ -1,0 +1,27 @@
+import { useI18n } from 'vue-i18n'
+import type { OwnVisit } from '@/domain/ownVisit'
+import type { Posts } from '@/domain/checkpoints'
+import { siteLabel, type Label } from '@/domain/labels'
+import { whys, type Row } from '@/domain/today'
+import { useWords } from './useWords'
+
+/** What a row of the day says of its site: its state, and one line why it stands where it stands. */
+export function useSiteLine() {
+  const { t } = useI18n()
+  const { metres, ago } = useWords()
+
+  /** What waits on this phone is said so, whatever the list knows. */
+  const label = ({ item }: Row, own: OwnVisit[] | undefined): Label =>
+    own?.length ? { key: 'state.waiting', shape: '◔', tone: 'attempted' } : siteLabel(item)
+
+  function line(row: Row, posts: Posts | null, now: string): string {
+    const { item } = row
+    const why = whys(row).map((word) => t(`today.why_${word}`))
+    const rest = posts ? [t('checkpoint.short', { n: posts.posts.length, left: posts.left })] : why.length ? [] : [visited(item.last_visit?.at, now)]
+    return [row.away === null ? item.site.grid.name : metres(row.away), ...why, ...rest].join(' · ')
+  }
+
+  const visited = (at: string | undefined, now: string): string => (at ? t('today.last_visit', { ago: ago(at, now) }) : t('today.never_visited'))
+
+  return { label, line }
+}

@@ -1,0 +1,69 @@
+/**
+ * Which posts of a large site have been reached: k of n in the running window, shared by a team.
+ *
+ * A visit reaches one checkpoint, the same as on the server: of those whose circle its fix is
+ * on_site or near, the nearest; of equals the smaller number. The server tells what it knows; what
+ * this phone has not sent yet comes on top.
+ */
+import type { Checkpoint, TodayItem } from '@/api/types'
+import type { OwnVisit } from './ownVisit'
+import { placeOf, type Fix, type PlaceVerdict } from './place'
+
+type Spot = Pick<Fix, 'lon' | 'lat' | 'accuracy'>
+
+export interface Reach {
+  checkpoint: Checkpoint
+  at: string | null
+  /** Null for a visit of this phone that the server does not know yet. */
+  by: string | null
+  isOwn: boolean
+}
+
+export interface Posts {
+  required: number
+  reached: number
+  /** How many are still needed; 0 when the site is covered. */
+  left: number
+  posts: Reach[]
+}
+
+function placedAt(spot: Spot, { lon, lat, radius_m }: Checkpoint): PlaceVerdict {
+  return placeOf({ ...spot, at: 0 }, { type: 'Point', coordinates: [lon, lat] }, radius_m)
+}
+
+/** The checkpoint that a fix reaches, or null. */
+export function reachedFrom<T extends Checkpoint>(spot: Spot | null, checkpoints: readonly T[]): T | null {
+  if (!spot) return null
+  const reached = checkpoints
+    .map((checkpoint) => ({ checkpoint, ...placedAt(spot, checkpoint) }))
+    .filter(({ place }) => place === 'on_site' || place === 'near')
+    .sort((a, b) => (a.distanceM ?? 0) - (b.distanceM ?? 0) || a.checkpoint.id - b.checkpoint.id)
+  return reached[0]?.checkpoint ?? null
+}
+
+/** What is known of a site's checkpoints; null for a site that one visit covers. */
+export function postsOf(item: Pick<TodayItem, 'checkpoints' | 'checkpoints_required'>, own: readonly OwnVisit[] = []): Posts | null {
+  const required = item.checkpoints_required
+  if (!required) return null
+  const mine = new Map<number, string>()
+  for (const visit of own) {
+    const at = visit.result === 'attempted' ? null : reachedFrom(visit.fix, item.checkpoints)
+    if (at && !mine.has(at.id)) mine.set(at.id, visit.at)
+  }
+  const posts = item.checkpoints.map((checkpoint): Reach => {
+    const { id, reached_at: at, reached_by: by } = checkpoint
+    if (at !== null) return { checkpoint, at, by, isOwn: false }
+    return { checkpoint, at: mine.get(id) ?? null, by: null, isOwn: mine.has(id) }
+  })
+  const reached = posts.filter((post) => post.at !== null).length
+  return { required, reached, left: Math.max(0, required - reached), posts }
+}
+
+/** The nearest post that nobody has reached, and the metres to it; null without one or a position. */
+export function nearestOpen({ posts }: Posts, spot: Spot | null): { checkpoint: Checkpoint; away: number } | null {
+  const open = posts
+    .filter((post) => post.at === null)
+    .map(({ checkpoint }) => ({ checkpoint, away: (spot && placedAt(spot, checkpoint).distanceM) ?? Infinity }))
+    .sort((a, b) => a.away - b.away || a.checkpoint.id - b.checkpoint.id)
+  return open[0] && open[0].away < Infinity ? open[0] : null
+}

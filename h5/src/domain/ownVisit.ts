@@ -1,0 +1,37 @@
+/** What this phone knows of its own visits before the day's list does. */
+import type { CheckinBody, Receipt, Result } from '@/api/types'
+
+export interface OwnVisit {
+  site: number
+  at: string
+  result: Result
+  fix: CheckinBody['fix']
+}
+
+interface Stored {
+  state: 'waiting' | 'delivered' | 'parked'
+  body: Uint8Array
+  receipt: Receipt | null
+}
+
+/** A visit as it was written down: its bytes are what will be sent, so they are what counts. */
+export function ownVisit(body: Uint8Array): OwnVisit {
+  const { site, device_time, result, fix } = JSON.parse(new TextDecoder().decode(body)) as CheckinBody
+  return { site, at: device_time ?? '', result, fix }
+}
+
+/**
+ * Whether a list of the day that the server made at `listedAt` knows of a visit, or never will.
+ *
+ * | the visit                        | the list |
+ * |----------------------------------|----------|
+ * | waits for the network            | lacks it |
+ * | arrived after the list was made, |          |
+ * | and counts                       | lacks it |
+ * | else                             | is right |
+ */
+export function isUnlisted({ state, receipt }: Omit<Stored, 'body'>, listedAt: string): boolean {
+  if (state === 'waiting') return true
+  const counts = receipt?.standing === 'counts' || receipt?.standing === 'accepted'
+  return state === 'delivered' && counts && Date.parse(receipt.facts.received_at) > Date.parse(listedAt)
+}

@@ -1,0 +1,151 @@
+import { describe, expect, it } from 'vitest'
+import type { Geometry, SiteState, TodayItem } from '@/api/types'
+import { inOrder, ordered, whys, type Row } from '@/domain/today'
+import type { PlaceVerdict } from '@/domain/place'
+import { computingMs, seeded, seeds, type Chance } from '../seeded'
+
+const NOW = '2026-11-23T02:00:00Z' // ten in the morning in Shanghai
+const TONIGHT = '2026-11-23T16:00:00Z'
+const TOMORROW = '2026-11-24T16:00:00Z'
+const STATES: TodayItem['state'][] = ['open', 'missed', 'attempted', 'covered', 'exempt', 'not_required']
+const POINT: Geometry = { type: 'Point', coordinates: [117.37, 25.94] }
+const AREA: Geometry = { type: 'Polygon', coordinates: [[[117, 25], [118, 25], [118, 26], [117, 26], [117, 25]]] }
+
+interface Told {
+  id: number
+  away?: number | null
+  place?: PlaceVerdict['place']
+  state?: TodayItem['state']
+  missed_last?: boolean
+  due_at?: string | null
+  risk?: number
+  name?: string
+  geometry?: Geometry
+}
+
+const AWAY = new WeakMap<TodayItem, PlaceVerdict>()
+
+function item({ id, away = 500, place = 'far', state = 'open', missed_last = false, due_at = TOMORROW, risk = 1, name = 'x', geometry = POINT }: Told): TodayItem {
+  const site = { id, name, risk, geometry, lon: 117.37, lat: 25.94 }
+  const made = { site, state, missed_last, due_at, last_visit: null, gap_from: null, window: 1 } as unknown as TodayItem
+  AWAY.set(made, { place: away === null ? 'no_fix' : place, distanceM: away })
+  return made
+}
+
+const where = (of: TodayItem): PlaceVerdict => AWAY.get(of)!
+const day = (items: TodayItem[], own?: Map<number, SiteState>) => ordered(items, where, NOW, own)
+const ids = (rows: Row[]): number[] => rows.map((row) => row.item.site.id)
+
+function some(chance: Chance, n: number): TodayItem[] {
+  return Array.from({ length: n }, (_, i) => {
+    const away = chance.below(5) ? chance.below(4) * 100 : null
+    const place = away === null ? 'no_fix' : chance.one(['far', 'far', 'near', 'on_site'] as const)
+    const state = chance.one(STATES)
+    return item({
+      ...{ id: i + 1, away, place, state, risk: 1 + chance.below(3), name: chance.one(['a', 'b']), missed_last: chance.below(3) === 0 },
+      ...{ due_at: state === 'not_required' ? null : chance.one([TONIGHT, TOMORROW]), geometry: chance.one([POINT, AREA]) },
+    })
+  })
+}
+
+describe('the order of the day', () => {
+  it.each<[string, Told, Told]>([
+    ['overdue before due today', { id: 2, missed_last: true, risk: 1, away: 9000 }, { id: 1, due_at: TONIGHT, risk: 3, away: 10 }],
+    ['missed in this window as well', { id: 2, state: 'missed', away: 9000 }, { id: 1, due_at: TONIGHT, away: 10 }],
+    ['due today before later', { id: 2, due_at: TONIGHT, risk: 1, away: 9000 }, { id: 1, risk: 3, away: 10 }],
+    ['untried before tried', { id: 2, risk: 1, away: 9000 }, { id: 1, state: 'attempted', risk: 3, away: 10 }],
+    ['tried and overdue before merely due', { id: 2, state: 'attempted', missed_last: true }, { id: 1, due_at: TONIGHT }],
+    ['high risk before near', { id: 2, risk: 3, away: 9000 }, { id: 1, risk: 2, away: 10 }],
+    ['near before far', { id: 2, away: 10 }, { id: 1, away: 11 }],
+    ['a known distance before none', { id: 2, away: 9000 }, { id: 1, away: null }],
+    ['without a position by name', { id: 2, away: null, name: 'a' }, { id: 1, away: null, name: 'b' }],
+    ['at last by number', { id: 1 }, { id: 2 }],
+  ])('puts %s', (_what, first, second) => {
+    expect(ids(day([item(second), item(first)]).due)).toEqual([first.id, second.id])
+  })
+
+  it('tells what needs no visit apart, with what this phone has covered itself', () => {
+    const { due, done } = day([item({ id: 1, state: 'covered' }), item({ id: 2 }), item({ id: 3 })], new Map([[3, 'covered']]))
+    expect(ids(due)).toEqual([2])
+    expect(ids(done)).toEqual([1, 3])
+  })
+
+  it('puts what this phone has tried itself behind the rest', () => {
+    expect(ids(day([item({ id: 1 }), item({ id: 2 })], new Map([[1, 'attempted']])).due)).toEqual([2, 1])
+  })
+
+  it.each(seeds(60))('has no overdue site, least of all a key one, below one that is not (seed %i)', (seed) => {
+    const { due } = day(some(seeded(seed), 80))
+    const calm = due.findIndex((row) => !row.isOverdue)
+    expect(due.slice(calm < 0 ? due.length : calm).filter((row) => row.isOverdue)).toEqual([])
+    const overdue = due.filter((row) => row.isOverdue && row.item.state !== 'attempted').map((row) => row.item.site.risk)
+    expect(overdue).toEqual([...overdue].sort((a, b) => b - a))
+  })
+
+  it.each(seeds(60))('is the same whatever the order it is told in (seed %i)', (seed) => {
+    const chance = seeded(seed)
+    const items = some(chance, 80)
+    expect(day(chance.shuffled(items))).toEqual(day(items))
+  })
+
+  it.each(seeds(10))('is total: of two rows one comes first, and of three the first before the last (seed %i)', (seed) => {
+    const { due, done } = day(some(seeded(seed), 14))
+    const rows = [...due, ...done]
+    for (const a of rows) {
+      for (const b of rows) {
+        // No row is equal to another, and turning the question around turns the answer around.
+        expect(inOrder(a, b) + inOrder(b, a)).toBe(0)
+        expect(inOrder(a, b) === 0).toBe(a === b)
+        for (const c of rows) if (inOrder(a, b) < 0 && inOrder(b, c) < 0) expect(inOrder(a, c)).toBeLessThan(0)
+      }
+    }
+  })
+
+  it('orders 500 sites within 10 ms of computing', () => {
+    const items = some(seeded(1), 500)
+    expect(Math.min(...seeds(5).map(() => computingMs(() => day(items))))).toBeLessThan(10)
+  })
+})
+
+describe('the site where the officer stands', () => {
+  it('leaves the list', () => {
+    const { here, due } = day([item({ id: 1, missed_last: true }), item({ id: 2, place: 'on_site', away: 8 })])
+    expect(here?.item.site.id).toBe(2)
+    expect(ids(due)).toEqual([1])
+  })
+
+  it.each<[string, Told, Told]>([
+    ['surely there before nearby', { id: 2, place: 'on_site', away: 50 }, { id: 1, place: 'near', away: 40, missed_last: true }],
+    ['a house before the forest around it', { id: 2, place: 'on_site', away: 20 }, { id: 1, place: 'on_site', away: 0, geometry: AREA }],
+    ['the nearer one', { id: 2, place: 'on_site', away: 5 }, { id: 1, place: 'on_site', away: 6, missed_last: true }],
+    ['the more urgent of two at one spot', { id: 2, place: 'on_site', away: 5, missed_last: true }, { id: 1, place: 'on_site', away: 5 }],
+  ])('is %s', (_what, chosen, other) => {
+    expect(day([item(other), item(chosen)]).here?.item.site.id).toBe(2)
+  })
+
+  it.each<[string, Told]>([
+    ['far', { id: 1, place: 'far' }],
+    ['done', { id: 1, place: 'on_site', state: 'covered' }],
+    ['of unknown distance', { id: 1, away: null }],
+  ])('is none that is %s', (_what, told) => {
+    expect(day([item(told)]).here).toBeNull()
+  })
+})
+
+describe('the word on a row', () => {
+  const words = (told: Told): string[] => {
+    const { due, done } = day([item(told)])
+    return whys([...due, ...done][0]!)
+  }
+
+  it.each<[Told, string[]]>([
+    [{ id: 1 }, []],
+    [{ id: 1, missed_last: true }, []], // its state says so
+    [{ id: 1, missed_last: true, state: 'attempted' }, ['overdue']],
+    [{ id: 1, due_at: TONIGHT, risk: 3 }, ['due_today', 'high_risk']],
+    [{ id: 1, due_at: TONIGHT, risk: 3, missed_last: true }, ['high_risk']],
+    [{ id: 1, state: 'covered', due_at: TONIGHT, risk: 3 }, []],
+  ])('says why it stands where it stands: %j', (told, expected) => {
+    expect(words(told)).toEqual(expected)
+  })
+})

@@ -9,6 +9,7 @@ import { usePreferences } from './stores/preferences'
 import { useSession } from './stores/session'
 import './styles/tokens.css'
 import './styles/base.css'
+import './styles/vant.css'
 
 /** The first page goes first; what comes later on the way can wait this long. */
 const FIRST_PAINT_MS = 1_500

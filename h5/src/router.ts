@@ -52,6 +52,7 @@ const routes: RouteRecordRaw[] = [
     ],
   },
   { path: '/me', component: () => import('@/pages/me/MePage.vue'), meta: { tab: true } },
+  { path: '/me/display', component: () => import('@/pages/me/DisplayPage.vue') },
   { path: '/me/visits', component: () => import('@/pages/me/VisitsPage.vue') },
   { path: '/me/sessions', component: () => import('@/pages/me/SessionsPage.vue') },
   { path: '/me/password', component: () => import('@/pages/me/PasswordPage.vue') },

@@ -49,6 +49,14 @@ describe('the house', () => {
     expect(files.filter(({ text }) => /\sstyle="/.test(text)).map((file) => file.name)).toEqual([])
   })
 
+  it('takes every colour and size of type from the tokens, which care mode and the dark change', () => {
+    const drawn = files.flatMap(({ name, text }) => {
+      const style = name.endsWith('.vue') ? (text.split('<style')[1] ?? '') : ''
+      return (style.match(/#[0-9a-f]{3,8}\b|\brgba?\(|\bfont(-size)?: [^;]*\d(px|rem)/gi) ?? []).map((found) => `${name}: ${found}`)
+    })
+    expect(drawn).toEqual([])
+  })
+
   it('keeps every string in the locale files', () => {
     const worded = files.filter(({ name, text }) => {
       const code = text.replace(/\/\*[\s\S]*?\*\/|\/\/.*|<!--[\s\S]*?-->/g, '')

@@ -17,6 +17,7 @@ from marshmallow import Schema as MarshmallowSchema
 from backend.errors import Fault, Problem
 
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+_ROW_ID = re.compile("[1-9][0-9]{0,9}")
 _FAULTS = {"required": "required", "null": "null"}
 
 # What an INTEGER column of the server database holds; larger ids cannot exist.
@@ -53,6 +54,18 @@ class RowId(fields.Integer):
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(strict=True, validate=in_range(1, ROW_ID_MAX), **kwargs)
+
+
+class RowIdKey(fields.Integer):
+    """The id of a row as the name of a member: JSON knows no other names than texts."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(validate=in_range(1, ROW_ID_MAX), **kwargs)
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> int:
+        if _ROW_ID.fullmatch(value) is None:
+            raise self.make_error("invalid")
+        return int(value)
 
 
 class PageQuery(Schema):
@@ -152,3 +165,6 @@ def _speak_in_codes(field: fields.Field[Any]) -> None:
         field.validators = [storable, *field.validators]
     if isinstance(field, fields.List):
         _speak_in_codes(field.inner)
+    if isinstance(field, fields.Mapping):
+        for inner in filter(None, (field.key_field, field.value_field)):
+            _speak_in_codes(inner)

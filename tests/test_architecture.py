@@ -31,6 +31,7 @@ FEATURES = (
     "checkins",
     "findings",
     "coverage",
+    "sync",
     "demo",
     "cli",
     "app",
@@ -59,6 +60,7 @@ PURE = {
     "sites/fields",
     "sites/questions",
     "sites/rules",
+    "sync/rules",
 }
 IMPURE_LIBRARIES = {"flask", "flask_smorest", "flask_sqlalchemy", "sqlalchemy", "geoalchemy2"}
 # The reading of a document needs its schema; else schemas are for routes.

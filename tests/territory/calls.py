@@ -38,6 +38,13 @@ class Call:
 
 
 EVERYONE = PEOPLE
+
+
+def manifest(ids: Ids) -> dict[str, dict[str, str]]:
+    """A phone that says it holds what lies in grid_a."""
+    return {"items": {str(ids["site_id"]): "0"}, "grids": {str(ids["area_id"]): "0"}}
+
+
 _POINT = {"type": "Point", "coordinates": [117.36, 26.0]}
 _SIGN_IN = {"username": "officer", "password": PASSWORD}
 _POST = {"username": "new.one", "name": "新来的", "password": NEW_PASSWORD}
@@ -112,6 +119,8 @@ CALLS: dict[str, Call] = {
     "POST /checkins/{number}/review": Call(
         lambda _, __: {"verdict": "accept", "note": "核实过"}, reach=("checkin.review",)
     ),
+    # All that a manifest names is answered by what the caller walks; what is not hers is "gone".
+    "POST /sync": Call(lambda _, ids: manifest(ids), owners=EVERYONE),
     # The code is on the slip of paper that the visited get: nothing personal behind it.
     "GET /receipts/{code}": Call(owners=EVERYONE),
     "GET /findings/{finding_id}": Call(**_FINDING),

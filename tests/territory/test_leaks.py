@@ -13,13 +13,16 @@ from sqlalchemy import JSON, String, select
 
 from backend.extensions import db
 from backend.wire import encode_cursor
+from tests.territory.calls import manifest
 from tests.territory.conftest import opened
 from tests.territory.marks import MARKS, OWN, marks_in
 from tests.territory.operations import Operation, operations
 from tests.territory.people import ELSEWHERE, INSIDE
 from tests.territory.world import World, fill_grid_a
 
-READS = [each for each in operations() if each.method == "GET"]
+# Reads as well, though it is asked by a POST.
+SYNC = "/sync"
+READS = [each for each in operations() if each.method == "GET" or each.path == SYNC]
 # The journal cannot be cut by territory: who may read it holds a whole county.
 JOURNAL = "/audit"
 
@@ -123,7 +126,10 @@ def read_all(world: World, people: tuple[str, ...], addresses: list[str]) -> Ans
 
 def read(world: World, who: str, path: str) -> tuple[int, str]:
     """Status, and headers and body as text, without the id of the request."""
-    answer = world.call(who, "GET", path)
+    if path == SYNC:
+        answer = world.call(who, "POST", path, json=manifest(world.ids))
+    else:
+        answer = world.call(who, "GET", path)
     request_id = answer.headers["X-Request-Id"]
     text = f"{answer.headers}{answer.get_data().decode('utf-8', 'replace')}"
     return answer.status_code, text.replace(request_id, "")

@@ -2209,6 +2209,59 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/sync": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What a phone that holds `have` lacks of its day, its grids and the kinds
+         * @description It changes nothing and keeps no account of phones: an empty body gets everything, and an
+         *     answer that was lost on its way is asked for again.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["Manifest"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Sync"];
+                    };
+                };
+                /** @description A problem; see the catalogue of codes. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/audit": {
         parameters: {
             query?: never;
@@ -3109,6 +3162,61 @@ export interface components {
         };
         WindowList: {
             items: components["schemas"]["Window"][];
+        };
+        Manifest: {
+            items?: {
+                [key: string]: string;
+            };
+            grids?: {
+                [key: string]: string;
+            };
+            kinds?: {
+                [key: string]: string;
+            };
+        };
+        Tiles: {
+            layers: string[];
+            approval: string;
+        };
+        ChangedItem: {
+            etag: string;
+            item: components["schemas"]["TodayItem"];
+        };
+        SyncItems: {
+            changed: components["schemas"]["ChangedItem"][];
+            gone: number[];
+        };
+        SyncGrid: {
+            id: number;
+            name: string;
+            geometry: components["schemas"]["GridGeometry"] | null;
+        };
+        ChangedGrid: {
+            etag: string;
+            grid: components["schemas"]["SyncGrid"];
+        };
+        SyncGrids: {
+            changed: components["schemas"]["ChangedGrid"][];
+            gone: number[];
+        };
+        ChangedKind: {
+            etag: string;
+            kind: components["schemas"]["Kind"];
+        };
+        SyncKinds: {
+            changed: components["schemas"]["ChangedKind"][];
+            gone: string[];
+        };
+        Sync: {
+            /** Format: date-time */
+            now: string;
+            clock: components["schemas"]["TimeToken"];
+            windows: components["schemas"]["Window"][];
+            progress: components["schemas"]["Progress"];
+            tiles: components["schemas"]["Tiles"] | null;
+            items: components["schemas"]["SyncItems"];
+            grids: components["schemas"]["SyncGrids"];
+            kinds: components["schemas"]["SyncKinds"];
         };
         AuditRow: {
             id: number;

@@ -55,6 +55,15 @@ export type SiteState = TodayItem['state']
 export type LastVisit = Schemas['LastVisit']
 export type Checkpoint = Schemas['TodayCheckpoint']
 
+/** The etags of what the phone holds, part by part, by id or code. */
+export type Manifest = Required<Schemas['Manifest']>
+export type Grid = Omit<Schemas['SyncGrid'], 'geometry'> & { geometry: Extract<Geometry, { type: 'MultiPolygon' }> | null }
+export type Tiles = Schemas['Tiles']
+export type Sync = Omit<Schemas['Sync'], 'items' | 'grids'> & {
+  items: { changed: { etag: string; item: TodayItem }[]; gone: number[] }
+  grids: { changed: { etag: string; grid: Grid }[]; gone: number[] }
+}
+
 export type CheckinBody = Required<Schemas['CheckinDocument']>
 export type PhotoClaim = Schemas['AnnouncedPhoto']
 export type PhotoState = Schemas['PhotoState']

@@ -84,15 +84,12 @@ def declare_reading(only: bool) -> None:
 
 def engine_options(url: str, pool: int) -> dict[str, Any]:
     """Keyword arguments of `create_engine` for this database."""
+    # Whatever fails is logged, but never with the values that it was about.
+    common = {"pool_size": pool, "max_overflow": 0, "hide_parameters": True}
     if not url.startswith("sqlite"):
-        return {"pool_size": pool, "max_overflow": 0}
+        return common
     arguments = {"isolation_level": None, "check_same_thread": False, "timeout": 30}
-    return {
-        "module": sqlean,
-        "connect_args": arguments,
-        "pool_size": pool,
-        "max_overflow": 0,
-    }
+    return common | {"module": sqlean, "connect_args": arguments}
 
 
 def prepare(engine: Engine) -> None:

@@ -1,4 +1,4 @@
-"""What the engines promise: a server that went away is found again."""
+"""What the engines promise: a lost server is found again, and failures name no values."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
 
 from backend import config, database, signing
 from backend.app import create_app
@@ -35,3 +36,9 @@ def test_a_connection_that_rested_too_long_is_tried_first(
     with postgres.connect("restarts") as server:
         server.execute("SELECT pg_terminate_backend(%s, 5000)", (backend,))
     assert db.session.scalar(text("SELECT 1")) == 1
+
+
+def test_a_failure_does_not_name_the_values_it_was_about(app: Flask) -> None:
+    with pytest.raises(DBAPIError) as failure:
+        db.session.execute(text("SELECT no_such_function(:note)"), {"note": "后院有一扇小门"})
+    assert "后院" not in str(failure.value)

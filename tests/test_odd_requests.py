@@ -1,6 +1,7 @@
 """What no honest client sends: it is told so in the same form as everything else."""
 
 import json
+from collections import defaultdict
 from typing import Any
 
 import pytest
@@ -42,6 +43,8 @@ CURSORS = {
     "none": "W10",  # []
     "huge": "WzkyMjMzNzIwMzY4NTQ3NzU4MDhd",  # [2**63]
 }
+# What stands in an address for each id: 1, but where that is no address.
+IN_PATHS = defaultdict(lambda: "1", device_id="00000000-0000-4000-8000-000000000000")
 
 
 @pytest.fixture
@@ -55,7 +58,7 @@ def by_name(operation: Operation) -> str:
 
 
 def address(operation: Operation) -> str:
-    return PREFIX + operation.path.format_map(dict.fromkeys(operation.in_path, 1))
+    return PREFIX + operation.path.format_map(IN_PATHS)
 
 
 def problem(answer: Any) -> tuple[int, str]:
@@ -135,7 +138,7 @@ def test_cursors_that_nobody_gave(
 @pytest.mark.parametrize("path", PATHS)
 def test_other_methods(client: FlaskClient, headers: dict[str, str], path: str) -> None:
     known = {method.upper() for method in METHODS if method in PATHS[path]}
-    where = "/".join("1" if part.startswith("{") else part for part in path.split("/"))
+    where = path.format_map(IN_PATHS)
     for method in {*map(str.upper, METHODS), "TRACE"} - known:
         answer = client.open(where, method=method, headers=headers)
         assert problem(answer) == (405, "method-not-allowed")

@@ -6,24 +6,29 @@ from typing import Any
 from marshmallow import ValidationError
 
 from backend.bodies import read_json
+from backend.checkins.document_schemas import FORMATS, CheckinDocumentSchema
 from backend.checkins.rules import Fix
-from backend.checkins.schemas import CheckinDocumentSchema
 from backend.errors import Fault, Problem, faults_of
 from backend.sites.answers import check_answers
 from backend.sites.questions import Question
 
-_schema = CheckinDocumentSchema()
-
 
 def read(body: bytes) -> dict[str, Any]:
     """The document in `body`. Raises Problem("unreadable") or Problem("invalid")."""
+    shown = read_json(body)
     try:
-        document: dict[str, Any] = _schema.load(read_json(body))
+        document: dict[str, Any] = _schema_of(shown).load(shown)
     except ValidationError as error:
         raise Problem("invalid", faults=faults_of(error.messages)) from None
     if document["result"] == "attempted" and document["attempt_reason"] is None:
         raise Problem("invalid", faults=[Fault("attempt_reason", "reason_needed")])
     return document
+
+
+def _schema_of(shown: Any) -> CheckinDocumentSchema:
+    """That of the format which the document names; the first one says what else is wrong."""
+    wanted = shown.get("format") if isinstance(shown, dict) else None
+    return FORMATS.get(wanted, FORMATS[1]) if isinstance(wanted, int) else FORMATS[1]
 
 
 def fix_of(document: dict[str, Any]) -> Fix | None:

@@ -1,11 +1,10 @@
 """Reading check-ins, always through the territory of the one who asks."""
 
-from collections import defaultdict
 from collections.abc import Sequence
-from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, or_, select
+from sqlalchemy import ColumnElement, Select, or_, select
+from sqlalchemy.orm import aliased
 
 from backend.access import Actor
 from backend.accounts.models import Account
@@ -13,6 +12,7 @@ from backend.areas import territory
 from backend.areas.models import Area
 from backend.checkins import receipts
 from backend.checkins.models import Checkin, CheckinPhoto
+from backend.checkins.photo_queries import SENT_BY_AUTHOR, photos_of, states_of
 from backend.cycles.models import Plan, WindowRow
 from backend.cycles.queries import described
 from backend.errors import Problem
@@ -21,10 +21,10 @@ from backend.photos.models import Photo
 from backend.sites.models import Kind, Site
 from backend.wire import decode_cursor, page
 
-# A photo has arrived when the author of the visit has sent its bytes: nothing is stored.
-_SENT_BY_AUTHOR = and_(
-    Photo.uploader_id == CheckinPhoto.author_id, Photo.sha256 == CheckinPhoto.sha256
-)
+# As many photos with one code are shown: more are a forger's.
+BEARING_MAX = 50
+
+_Carrier = aliased(Account)
 
 
 def visible(actor: Actor) -> ColumnElement[bool]:
@@ -72,31 +72,11 @@ def detail(actor: Actor, number: int) -> dict[str, Any]:
     return _described([row])[0]
 
 
-def photos_of(numbers: list[int]) -> dict[int, list[dict[str, Any]]]:
-    """The announced photos of each check-in in order, and whether they have arrived."""
-    rows = db.session.connection().execute(_photos(), {"numbers": numbers})
-    found: dict[int, list[dict[str, Any]]] = defaultdict(list)
-    for number, sha256, photo_id in rows:
-        found[number].append({"sha256": sha256, "arrived": photo_id is not None})
-    return found
-
-
-@cache
-def _photos() -> Select[int, str, int]:
-    """Built once: every receipt asks."""
-    return (
-        select(CheckinPhoto.checkin_id, CheckinPhoto.sha256, Photo.id)
-        .outerjoin(Photo, _SENT_BY_AUTHOR)
-        .where(CheckinPhoto.checkin_id.in_(bindparam("numbers", expanding=True)))
-        .order_by(CheckinPhoto.checkin_id, CheckinPhoto.position)
-    )
-
-
 def photo_of(actor: Actor, number: int, sha256: str) -> Photo:
     """A photo that belongs to this check-in and has arrived. Raises Problem("not-found")."""
     photo = db.session.scalar(
         select(Photo)
-        .join(CheckinPhoto, _SENT_BY_AUTHOR)
+        .join(CheckinPhoto, SENT_BY_AUTHOR)
         .join(Checkin, Checkin.id == CheckinPhoto.checkin_id)
         .join(Site, Site.id == Checkin.site_id)
         .where(Checkin.id == number, CheckinPhoto.sha256 == sha256, visible(actor))
@@ -104,6 +84,27 @@ def photo_of(actor: Actor, number: int, sha256: str) -> Photo:
     if photo is None:
         raise Problem("not-found")
     return photo
+
+
+def bearing(actor: Actor, code: str) -> list[dict[str, Any]]:
+    """The photos in the territory that bear this code, genuine ones first, then newest.
+
+    Raises Problem("not-found") when there is none.
+    """
+    columns = (CheckinPhoto.sha256, CheckinPhoto.mark_at, CheckinPhoto.mark_fix)
+    rows = db.session.execute(
+        select(Checkin.id, *columns, CheckinPhoto.mark_genuine, Site, Account)
+        .join(Checkin, Checkin.id == CheckinPhoto.checkin_id)
+        .join(Site, Site.id == Checkin.site_id)
+        .join(Account, Account.id == Checkin.author_id)
+        .where(CheckinPhoto.mark_code == code, visible(actor))
+        .order_by(CheckinPhoto.mark_genuine.desc(), CheckinPhoto.id.desc())
+        .limit(BEARING_MAX)
+    ).all()
+    if not rows:
+        raise Problem("not-found")
+    names = ("number", "sha256", "at", "fix", "genuine", "site", "author")
+    return [dict(zip(names, row, strict=True)) for row in rows]
 
 
 def receipt_of(checkin: Checkin) -> dict[str, Any]:
@@ -116,7 +117,7 @@ def receipt_of(checkin: Checkin) -> dict[str, Any]:
         "code": checkin.code,
         "result": checkin.result,
         "standing": checkin.standing,
-        "photos": photos_of([checkin.id])[checkin.id],
+        "photos": states_of([checkin.id])[checkin.id],
     }
 
 
@@ -131,7 +132,7 @@ def public_receipt(code: str) -> dict[str, Any]:
     if row is None:
         raise Problem("not-found")
     checkin, window, plan = row
-    photos = photos_of([checkin.id])[checkin.id]
+    photos = states_of([checkin.id])[checkin.id]
     return {
         "received_at": checkin.received_at,
         "window": described(window, plan),
@@ -143,15 +144,16 @@ def public_receipt(code: str) -> dict[str, Any]:
     }
 
 
-def _rows() -> Select[Checkin, Site, str, Area, str, WindowRow, str]:
+def _rows() -> Select[Checkin, Site, str, Area, str, WindowRow, str, str]:
     return (
-        select(Checkin, Site, Kind.code, Area, Account.name, WindowRow, Plan.code)
+        select(Checkin, Site, Kind.code, Area, Account.name, WindowRow, Plan.code, _Carrier.name)
         .join(Site, Site.id == Checkin.site_id)
         .join(Kind, Kind.id == Site.kind_id)
         .join(Area, Area.id == Site.grid_id)
         .join(Account, Account.id == Checkin.author_id)
         .join(WindowRow, WindowRow.id == Checkin.window_id)
         .join(Plan, Plan.id == WindowRow.plan_id)
+        .outerjoin(_Carrier, _Carrier.id == Checkin.carrier_id)
     )
 
 
@@ -168,6 +170,7 @@ def _describe(
     author: str,
     window: WindowRow,
     plan: str,
+    carrier: str | None,
     *,
     photos: list[dict[str, Any]],
 ) -> dict[str, Any]:
@@ -177,6 +180,7 @@ def _describe(
         "id": checkin.uid,
         "site": {"id": site.id, "name": site.name, "kind": kind, "grid": grid},
         "author": {"id": checkin.author_id, "name": author},
+        "carrier": carrier and {"id": checkin.carrier_id, "name": carrier},
         "window": described(window, plan),
         "checklist": checkin.checklist_id,
         "photos": photos,

@@ -4,10 +4,11 @@ from typing import Any
 
 from flask import Response, current_app, jsonify, make_response, request
 
-from backend import clock, timetoken
+from backend import clock, codes, timetoken
 from backend.access import current_actor, needs, public, signed_in
 from backend.bodies import Blueprint
 from backend.checkins import queries, review, schemas, service
+from backend.checkins.document_schemas import FORMATS
 from backend.checkins.throttle import receipts_throttle
 from backend.extensions import db
 from backend.photos.service import rendition_bytes
@@ -17,7 +18,9 @@ blp = Blueprint("checkins", __name__, description="Visits, exactly once, and the
 
 _BODY = {
     "required": True,
-    "content": {"application/json": {"schema": schemas.CheckinDocumentSchema}},
+    "content": {
+        "application/json": {"schema": {"oneOf": [type(each) for each in FORMATS.values()]}}
+    },
 }
 
 
@@ -87,6 +90,17 @@ def review_checkin(wanted: dict[str, Any], number: int) -> dict[str, Any]:
     review.decide(current_actor(), number, wanted["verdict"], wanted["note"], clock.now())
     db.session.commit()
     return queries.detail(current_actor(), number)
+
+
+@blp.route("/photo-marks/<mark_code>", methods=["GET"])
+@blp.response(200, schemas.MarkedPhotosSchema)
+@needs("checkin.read")
+def get_photo_marks(mark_code: str) -> dict[str, Any]:
+    """The photos that bear a code: what is printed on them, and whether it is genuine
+
+    The hyphen and case do not matter.
+    """
+    return {"items": queries.bearing(current_actor(), codes.tidy(mark_code))}
 
 
 @blp.route("/receipts/<code>", methods=["GET"])

@@ -56,6 +56,7 @@ class Flag(StrEnum):
     POSITION_INVALID = "position_invalid"  # not a place on earth
     ACCURACY_INVALID = "accuracy_invalid"  # missing, not finite, zero or negative
     ACCURACY_COARSE = "accuracy_coarse"  # a kilometre or worse
+    MARK_FORGED = "mark_forged"  # a photo's printed text is not what its device made
 
 
 @dataclass(frozen=True, slots=True)

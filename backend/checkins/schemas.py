@@ -1,131 +1,49 @@
-"""The check-in document as phones send it, and what the API tells of check-ins."""
+"""What the API tells of check-ins, and what may be asked of it."""
 
-from typing import Any
+from marshmallow import fields, validate
 
-from marshmallow import ValidationError, fields, validate
-
-from backend.checkins.rules import Credit, Place, Result
+from backend.checkins.document_schemas import (
+    ATTEMPT_REASONS,
+    NO_FIX_REASONS,
+    RESULT,
+    AnswerSchema,
+)
+from backend.checkins.rules import Credit, Place
 from backend.cycles.schemas import WindowSchema
 from backend.wire import (
     Instant,
     NameSchema,
     PageQuery,
-    RowId,
     Schema,
-    at_most,
     in_range,
     one_of,
     page_of,
-    storable,
 )
-
-FORMATS = (1,)
-NO_FIX_REASONS = ("denied", "timeout", "unavailable", "insecure")
-ATTEMPT_REASONS = ("locked", "road_closed", "nobody", "unsafe")
-PHOTOS_MAX = 20
 
 _CREDIT = one_of(*Credit)
 _PLACE = one_of(*Place)
-_RESULT = one_of(*Result)
 _STANDING = one_of("counts", "pending", "accepted", "refused")
 # Signed times stay the texts that were signed.
 _TIME = {"format": "date-time"}
-# The length too: in Python `$` lets a line feed follow.
-_SHA256 = (
-    validate.Length(equal=64, error="invalid"),
-    validate.Regexp("^[0-9a-f]{64}$", error="invalid"),
-)
-_UUID = (
-    validate.Length(equal=36, error="invalid"),
-    validate.Regexp("^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$", error="invalid"),
-)
-
-
-class Number(fields.Float):
-    """Any JSON number, infinite ones too: the rules decide what a measurement is worth."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(allow_nan=True, **kwargs)
-
-    def _validated(self, value: Any) -> float:
-        if isinstance(value, bool) or not isinstance(value, int | float):
-            raise self.make_error("invalid")
-        try:
-            return float(value)
-        except OverflowError:
-            return float("inf")
-
-
-class ClockSchema(Schema):
-    token = fields.String(required=True, validate=at_most(400))
-    elapsed_ms = Number(required=True, allow_none=True)
-
-
-class FixSchema(Schema):
-    """WGS-84 degrees; accuracy as a radius in metres."""
-
-    lon = Number(required=True)
-    lat = Number(required=True)
-    accuracy = Number(load_default=None, allow_none=True)
-    at = fields.String(load_default=None, allow_none=True, validate=at_most(40))
-
-
-def _answerable(value: Any) -> None:
-    if isinstance(value, str):
-        storable(value)
-    elif value is None or not isinstance(value, int | float):
-        raise ValidationError("type")
-
-
-class AnswerSchema(Schema):
-    question = fields.String(required=True, validate=at_most(64))
-    value = fields.Raw(required=True, validate=_answerable, metadata={"type": ["string", "number"]})
-    given = fields.String(load_default="each", validate=one_of("each", "all_normal"))
-
-
-class AnnouncedPhotoSchema(Schema):
-    sha256 = fields.String(required=True, validate=_SHA256)
-    original_sha256 = fields.String(load_default=None, allow_none=True, validate=_SHA256)
-    captured_at = Instant(load_default=None, allow_none=True)
-    source = fields.String(required=True, validate=one_of("camera", "album"))
-
-
-class CheckinDocumentSchema(Schema):
-    """Format 1. The phone serialises it once and sends the same bytes on every try."""
-
-    format = fields.Integer(
-        required=True, strict=True, validate=validate.OneOf(FORMATS, error="not_allowed")
-    )
-    id = fields.String(required=True, validate=_UUID)
-    site = RowId(required=True)
-    device_time = fields.String(load_default=None, allow_none=True, validate=at_most(40))
-    clock = fields.Nested(ClockSchema, load_default=None, allow_none=True)
-    fix = fields.Nested(FixSchema, load_default=None, allow_none=True)
-    no_fix_reason = fields.String(
-        load_default=None, allow_none=True, validate=one_of(*NO_FIX_REASONS)
-    )
-    place_reason = fields.String(load_default="", allow_none=True, validate=at_most(500))
-    result = fields.String(required=True, validate=_RESULT)
-    attempt_reason = fields.String(
-        load_default=None, allow_none=True, validate=one_of(*ATTEMPT_REASONS)
-    )
-    checklist = RowId(load_default=None, allow_none=True)
-    answers = fields.List(
-        fields.Nested(AnswerSchema),
-        load_default=list,
-        validate=validate.Length(max=100, error="too_long"),
-    )
-    note = fields.String(load_default="", validate=at_most(2000))
-    photos = fields.List(
-        fields.Nested(AnnouncedPhotoSchema),
-        load_default=list,
-        validate=validate.Length(max=PHOTOS_MAX, error="too_long"),
-    )
 
 
 class PhotoStateSchema(Schema):
     sha256 = fields.String(required=True)
     arrived = fields.Boolean(required=True)
+
+
+class ShownMarkSchema(Schema):
+    """What is printed on a photo, and whether a device of its author made the code of it."""
+
+    at = fields.String(required=True)
+    fix = fields.String(required=True, allow_none=True)
+    code = fields.String(required=True)
+    genuine = fields.Boolean(required=True)
+
+
+class ShownPhotoSchema(PhotoStateSchema):
+    note = fields.String(required=True)
+    mark = fields.Nested(ShownMarkSchema, required=True, allow_none=True)
 
 
 class SignedWindowSchema(Schema):
@@ -154,7 +72,7 @@ class ReceiptSchema(Schema):
     signed = fields.String(required=True, metadata={"description": "Compact JWS, EdDSA"})
     facts = fields.Nested(FactsSchema, required=True)
     code = fields.String(required=True)
-    result = fields.String(required=True, validate=_RESULT)
+    result = fields.String(required=True, validate=RESULT)
     standing = fields.String(required=True, validate=_STANDING)
     photos = fields.List(fields.Nested(PhotoStateSchema), required=True)
 
@@ -203,7 +121,7 @@ class CheckinSchema(Schema):
     accuracy_m = fields.Float(required=True, allow_none=True)
     no_fix_reason = fields.String(required=True, allow_none=True, validate=one_of(*NO_FIX_REASONS))
     place_reason = fields.String(required=True)
-    result = fields.String(required=True, validate=_RESULT)
+    result = fields.String(required=True, validate=RESULT)
     attempt_reason = fields.String(
         required=True, allow_none=True, validate=one_of(*ATTEMPT_REASONS)
     )
@@ -214,10 +132,32 @@ class CheckinSchema(Schema):
     standing = fields.String(required=True, validate=_STANDING)
     review_note = fields.String(required=True)
     code = fields.String(required=True)
-    photos = fields.List(fields.Nested(PhotoStateSchema), required=True)
+    photos = fields.List(fields.Nested(ShownPhotoSchema), required=True)
+    carrier = fields.Nested(
+        NameSchema,
+        required=True,
+        allow_none=True,
+        metadata={"description": "who brought it in a parcel, when the author's phone could not"},
+    )
 
 
 CheckinPageSchema = page_of("CheckinPage", CheckinSchema)
+
+
+class MarkedSchema(Schema):
+    """A photo that bears the code; fetched from /checkins/{number}/photos/{sha256}."""
+
+    number = fields.Integer(required=True)
+    sha256 = fields.String(required=True)
+    at = fields.String(required=True)
+    fix = fields.String(required=True, allow_none=True)
+    genuine = fields.Boolean(required=True)
+    site = fields.Nested(NameSchema, required=True)
+    author = fields.Nested(NameSchema, required=True)
+
+
+class MarkedPhotosSchema(Schema):
+    items = fields.List(fields.Nested(MarkedSchema), required=True)
 
 
 class CheckinQuery(PageQuery):

@@ -5,17 +5,16 @@ import math
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import insert, select
+from sqlalchemy import select
 
 from backend import codes, events, timetoken
 from backend.access import Actor
 from backend.audit import service as audit
-from backend.checkins import context, crediting, document, queries, receipts, rules
+from backend.checkins import announced, context, crediting, document, queries, receipts, rules
 from backend.checkins.context import Context
-from backend.checkins.models import Checkin, CheckinPhoto
+from backend.checkins.models import Checkin
 from backend.checkins.rules import Credited, Flag, Placed, Result
 from backend.cycles.opening import Opening
-from backend.database import table_of
 from backend.errors import Fault, Problem
 from backend.extensions import db, insert_new
 from backend.signing import Signer
@@ -39,9 +38,12 @@ class Judged(NamedTuple):
     checkpoint_id: int | None
 
 
-def record(actor: Actor, body: bytes, signer: Signer, now: datetime) -> Recorded:
+def record(
+    actor: Actor, body: bytes, signer: Signer, now: datetime, carrier_id: int | None = None
+) -> Recorded:
     """Stores the visit in `body`, or finds it stored; the same content answers the same.
 
+    `actor` is its author; `carrier_id` is who brought it, when she could not send it herself.
     Raises Problem("unreadable"), Problem("invalid"), Problem("checkin-differs") with the first
     receipt, and Problem("not-found") for a site that is unknown or not hers to visit.
     """
@@ -55,23 +57,24 @@ def record(actor: Actor, body: bytes, signer: Signer, now: datetime) -> Recorded
     except Problem as problem:
         return _again(actor, sent, content, problem)
     judged = judge(sent, site, answers, signer, now)
+    photos = announced.judged(actor, sent)
     window = judged.credited.window
     opening = Opening(site.plan_id, window, site.row_of(window))
     row = row_of(actor, sent, site, judged, now) | {
+        "carrier_id": carrier_id,
         "content_sha256": content,
         "body": body,
         "window_id": opening.row_id,
         "receipt": sign(signer, sent, content, site, judged, now),
     }
+    row["flags"] += announced.flags_of(photos)
     checkin = _insert(row)
     if checkin is None:
         return _again(actor, sent, content, Problem("conflict"))
-    _announce_photos(checkin, sent["photos"])
+    announced.add(checkin, photos)
     if checkin.standing == "counts":
         crediting.credit_visit(opening, site.site_id, crediting.visit_of(checkin))
-    audit.record(
-        actor.account_id, "checkin.recorded", "checkin", checkin.id, now, {"content": content}
-    )
+    _journal(checkin, now)
     events.checkin_recorded.send(checkin, now=now)
     return Recorded(checkin, new=True)
 
@@ -209,10 +212,10 @@ def _insert(row: dict[str, Any]) -> Checkin | None:
             return None
 
 
-def _announce_photos(checkin: Checkin, photos: list[dict[str, Any]]) -> None:
-    rows = [
-        {**photo, "checkin_id": checkin.id, "author_id": checkin.author_id, "position": position}
-        for position, photo in enumerate(photos)
-    ]
-    if rows:
-        db.session.connection().execute(insert(table_of(CheckinPhoto)), rows)
+def _journal(checkin: Checkin, now: datetime) -> None:
+    detail: dict[str, Any] = {"content": checkin.content_sha256}
+    by_id, action = checkin.author_id, "checkin.recorded"
+    if checkin.carrier_id is not None:
+        by_id, action = checkin.carrier_id, "checkin.carried"
+        detail["author"] = checkin.author_id
+    audit.record(by_id, action, "checkin", checkin.id, now, detail)

@@ -12,7 +12,7 @@ from sqlalchemy import insert, select
 from backend import codes, timetoken
 from backend.access import Actor
 from backend.audit.models import AuditRow
-from backend.checkins import document, service
+from backend.checkins import announced, document, service
 from backend.checkins.context import Context
 from backend.checkins.models import Checkin, CheckinPhoto
 from backend.cycles.rules import Window
@@ -46,18 +46,18 @@ class World:
 def add_visits(visits: Sequence[Visit], world: World) -> None:
     """Check-ins, the photos that they announce, and their lines in the journal."""
     codes = _codes()
-    rows, announced = [], {}
+    rows, photos_of = [], {}
     for visit in visits:
         body = _body(visit, world)
         sent = document.read(body)
         rows.append(_row(visit, body, sent, world) | {"code": next(codes)})
-        announced[visit.uid] = sent["photos"]
+        photos_of[visit.uid] = announced.rows_of(sent, key=None)
     db.session.execute(insert(Checkin), rows)
     found = db.session.execute(select(Checkin.uid, Checkin.id, Checkin.author_id))
     photos = [
-        {**photo, "checkin_id": checkin_id, "author_id": author_id, "position": position}
+        {**photo, "checkin_id": checkin_id, "author_id": author_id}
         for uid, checkin_id, author_id in found
-        for position, photo in enumerate(announced[uid])
+        for photo in photos_of[uid]
     ]
     db.session.execute(insert(CheckinPhoto), photos)
     add_uploads(

@@ -11,7 +11,7 @@ from backend.accounts.models import Account
 from backend.areas import territory
 from backend.areas.models import Area
 from backend.checkins.models import Checkin
-from backend.checkins.queries import photos_of
+from backend.checkins.photo_queries import states_of
 from backend.errors import Problem
 from backend.extensions import db
 from backend.findings import rules, standings
@@ -77,7 +77,7 @@ def show(actor: Actor, finding_id: int, now: datetime) -> dict[str, Any]:
         "author": {"id": checkin.author_id, "name": row.author},
         "captured_at": checkin.captured_at,
         "note": checkin.note,
-        "photos": photos_of([checkin.id])[checkin.id],
+        "photos": states_of([checkin.id])[checkin.id],
         "moves": moves,
         "possible_moves": rules.possible_moves(standing, mover),
     }

@@ -21,7 +21,7 @@ NOON = datetime(2026, 11, 24, 4, 0, tzinfo=UTC)
     ("change", "field"),
     (
         ({"id": "not-a-uuid"}, "id"),
-        ({"format": 2}, "format"),
+        ({"format": 3}, "format"),
         ({"result": "fine"}, "result"),
         ({"result": "attempted"}, "attempt_reason"),
         ({"answers": []}, "answers.smell"),

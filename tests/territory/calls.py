@@ -15,6 +15,7 @@ UNKNOWN_ID = 2**31 - 1
 UNKNOWN = {  # all others: UNKNOWN_ID
     "sha256": "0" * 64,
     "code": "22222222",
+    "mark_code": "22222222",
     "device_id": "00000000-0000-4000-8000-000000000000",
 }
 
@@ -116,6 +117,7 @@ CALLS: dict[str, Call] = {
     "GET /checkins/{number}": Call(**_VISIT),
     "GET /checkins/{number}/receipt": Call(**_VISIT),
     "GET /checkins/{number}/photos/{sha256}": Call(**_VISIT),
+    "GET /photo-marks/{mark_code}": Call(**_VISIT),
     "POST /checkins/{number}/review": Call(
         lambda _, __: {"verdict": "accept", "note": "核实过"}, reach=("checkin.review",)
     ),

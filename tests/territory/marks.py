@@ -22,7 +22,7 @@ MARKS: dict[str, tuple[str, tuple[str, ...]]] = {
     "change.reason": ("mark change reason", ("site.read",)),
     "change.note": ("mark change note", ("site.read",)),
     "photo.meta": ("mark photo meta", ()),
-    "photo.note": ("mark photo note", ()),
+    "photo.note": ("mark photo note", ("checkin.read",)),
     "checkin.place_reason": ("mark place reason", ("checkin.read",)),
     "checkin.note": ("mark checkin note", ("checkin.read",)),
     "checkin.answers": ("mark answer", ("checkin.read",)),

@@ -15,11 +15,12 @@ from sqlalchemy import select, update
 from backend.access import Role
 from backend.accounts import passwords
 from backend.accounts.models import Account, Assignment, Session
-from backend.checkins.models import Checkin, CheckinPhoto
+from backend.checkins.models import Checkin
 from backend.extensions import db
 from backend.findings.models import Finding
 from backend.sites.models import Checkpoint
 from tests.builders import BEGINNING, Cast, make_person, make_site, visit
+from tests.device import Device, device_of
 from tests.photos.samples import encode, exif, picture
 from tests.territory.marks import mark
 from tests.territory.noon import NOON
@@ -28,6 +29,8 @@ from tests.territory.people import Rights, gather
 PASSWORD = "correct horse battery"
 PREFIX = "/api/v1"
 ABNORMAL = {"result": "abnormal", "answers": [{"question": "smell", "value": "yes"}]}
+
+NO_DEVICE = Device("", b"", b"")
 
 
 @dataclass
@@ -41,7 +44,7 @@ class World:
     ids: dict[str, Any] = field(default_factory=dict)
     own: dict[str, Any] = field(default_factory=dict)
     photo: bytes = field(default=b"", repr=False)
-    device: dict[str, Any] = field(default_factory=dict, repr=False)
+    device: Device = field(default=NO_DEVICE, repr=False)
 
     def __post_init__(self) -> None:
         self.client = self.app.test_client()
@@ -130,7 +133,8 @@ def _people(world: World) -> None:
     world.ids |= {"account_id": marked.id, "assignment_id": held.id, "session_id": phone.id}
     world.ids |= {"area_id": world.cast.grid_a, "device_id": str(uuid4())}
     wish = {"name": mark("device.name")}
-    world.device = world.done("officer", "PUT", f"/devices/{world.ids['device_id']}", json=wish)
+    path = f"/devices/{world.ids['device_id']}"
+    world.device = device_of(world.done("officer", "PUT", path, json=wish))
 
 
 def _sites(world: World) -> None:
@@ -163,17 +167,16 @@ def _visits(world: World) -> None:
         "note": mark("checkin.note"),
         "photos": [{"sha256": sha256, "source": "camera"}],
     } | ABNORMAL
-    sent = [
-        world.done("officer", "POST", "/checkins", data=world.document(world.ids["site_id"], **far))
-        for _ in range(2)
-    ]
+    bodies = [json.loads(world.document(world.ids["site_id"], **far)) for _ in range(2)]
+    bodies[1] = world.device.sign(bodies[1], world.photo, note=mark("photo.note"))
+    sent = [world.done("officer", "POST", "/checkins", json=body) for body in bodies]
     decision = {"verdict": "accept", "note": mark("checkin.review_note")}
     world.done("marked", "POST", f"/checkins/{sent[0]['number']}/review", json=decision)
     said = [{"question": "smell", "value": mark("checkin.answers"), "given": "each"}]
     db.session.execute(
         update(Checkin).where(Checkin.author_id == world.cast.officer.id).values(answers=said)
     )
-    db.session.execute(update(CheckinPhoto).values(note=mark("photo.note")))
+    world.ids |= {"mark_code": bodies[1]["photos"][0]["mark"]["code"]}
     world.ids |= {"sha256": sha256, "number": sent[1]["number"], "code": sent[1]["code"]}
 
 

@@ -1,56 +1,25 @@
 """Two people at once, each with a transaction of her own, on both databases."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
-from threading import Barrier
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from flask import Flask
-from flask_migrate import upgrade
 from sqlalchemy import select
 
-from backend import config, signing
-from backend.app import create_app
 from backend.extensions import db
 from backend.sites.models import Site, SiteSpell
-from tests.builders import Cast, Person, build_cast, make_site
-from tests.conftest import MIGRATIONS
+from tests.at_once import ENGINES, own_world, together
+from tests.builders import Cast, Person, make_site
 
 ROUNDS = 5
 
 
-@pytest.fixture(scope="module", params=["spatialite", "postgis"])
+@pytest.fixture(scope="module", params=ENGINES)
 def world(request: pytest.FixtureRequest, tmp_path_factory: Any) -> Iterator[tuple[Flask, Cast]]:
-    """An application of our own: what races here is truly committed."""
-    data: Path = tmp_path_factory.mktemp("races")
-    url = ""
-    if request.param == "postgis":
-        url = request.getfixturevalue("postgres").create("races")
-    settings = config.load({"DATA": str(data), "DATABASE_URL": url})
-    signing.create_key(settings.keys)
-    app = create_app(settings)
-    with app.app_context():
-        upgrade(MIGRATIONS)
-        cast = build_cast()
-        db.session.commit()
-    yield app, cast
-    with app.app_context():
-        db.engine.dispose()
-
-
-def together(*calls: Callable[[], Any]) -> list[Any]:
-    """Runs the calls at the same time, each in its own thread."""
-    start = Barrier(len(calls))
-
-    def run(call: Callable[[], Any]) -> Any:
-        start.wait()
-        return call()
-
-    with ThreadPoolExecutor(len(calls)) as pool:
-        return [future.result() for future in [pool.submit(run, call) for call in calls]]
+    with own_world(request, tmp_path_factory.mktemp("races"), "races") as found:
+        yield found
 
 
 def post(app: Flask, person: Person, path: str, body: dict[str, Any]) -> Any:

@@ -40,6 +40,7 @@ Action = Literal[
     "account.read",
     "account.manage",
     "audit.read",
+    "rescue.carry",
 ]
 
 _WALK: tuple[Action, ...] = ("site.read", "site.contact", "checkin.create", "checkin.read")
@@ -54,6 +55,7 @@ _ANSWER: tuple[Action, ...] = (
     "finding.close",
     "coverage.read",
     "account.read",
+    "rescue.carry",
 )
 
 ACTIONS: dict[Role, frozenset[Action]] = {

@@ -20,11 +20,24 @@ from backend.findings import service as findings_service
 from backend.findings.routes import blp as findings
 from backend.photos import room
 from backend.photos.routes import blp as photos
+from backend.rescue.routes import blp as rescue
 from backend.sites.routes import blp as sites
 from backend.sync.routes import blp as sync
 from backend.wire import ROW_ID_MAX
 
-FEATURES = (accounts, devices, areas, sites, photos, checkins, findings, coverage, sync, audit)
+FEATURES = (
+    accounts,
+    devices,
+    areas,
+    sites,
+    photos,
+    checkins,
+    rescue,
+    findings,
+    coverage,
+    sync,
+    audit,
+)
 
 
 class RowIdConverter(IntegerConverter):

@@ -36,6 +36,8 @@ CATALOGUE: dict[str, int] = {
     "photo-hash-mismatch": 422,
     "photo-unreadable": 422,
     "photo-too-many-pixels": 422,
+    "rescue-unreadable": 422,
+    "rescue-refused": 422,
     "precondition-required": 428,
     "throttled": 429,
     "internal": 500,

@@ -36,19 +36,35 @@ def actor_of(token: str, *, by_cookie: bool, now: datetime) -> Actor | None:
     if not rows:
         return None
     session_id, account_id, name, *_ = rows[0]
-    grants = tuple(
+    return Actor(account_id, name, session_id, by_cookie, _grants(rows, now))
+
+
+def author_of(account_id: int, now: datetime) -> Actor | None:
+    """The person of an account with what she holds at `now`, be she signed in, be she disabled.
+
+    For what she made before and somebody else brings; not for anything that she asks.
+    """
+    known = {"account_id": account_id, "now": now, "lapse": now - LAPSE}
+    rows: Sequence[Any] = db.session.connection().execute(_author(), known).all()
+    if not rows:
+        return None
+    return Actor(account_id, rows[0].name, 0, by_cookie=False, grants=_grants(rows, now))
+
+
+def _grants(rows: Sequence[Any], now: datetime) -> tuple[Grant, ...]:
+    return tuple(
         Grant(Role(role), area_id, lapsed=until is not None and until <= now)
         for *_, role, area_id, until in rows
         if role is not None
     )
-    return Actor(account_id, name, session_id, by_cookie, grants)
 
 
-@cache
-def _caller() -> Select[Any]:
-    """Built once: every request runs it."""
+_HELD = (Assignment.role, Assignment.area_id, Assignment.until)
+
+
+def _held_lately() -> ColumnElement[bool]:
     now: BindParameter[Any] = bindparam("now", type_=UtcDateTime)
-    held_lately = and_(
+    return and_(
         Assignment.account_id == Account.id,
         Assignment.since <= now,
         or_(
@@ -59,16 +75,30 @@ def _caller() -> Select[Any]:
             ),
         ),
     )
-    columns = (Assignment.role, Assignment.area_id, Assignment.until)
+
+
+@cache
+def _author() -> Select[Any]:
     query: Select[Any] = (
-        select(Session.id, Account.id, Account.name, *columns)  # type: ignore[assignment]
+        select(Account.name, *_HELD)  # type: ignore[assignment]
+        .outerjoin(Assignment, _held_lately())
+        .where(Account.id == bindparam("account_id"))
+    )
+    return query
+
+
+@cache
+def _caller() -> Select[Any]:
+    """Built once: every request runs it."""
+    query: Select[Any] = (
+        select(Session.id, Account.id, Account.name, *_HELD)  # type: ignore[assignment]
         .join(Account, Account.id == Session.account_id)
-        .outerjoin(Assignment, held_lately)
+        .outerjoin(Assignment, _held_lately())
         .where(
             Session.token_hash == bindparam("token_hash"),
             Session.kind == bindparam("kind"),
             Session.revoked_at.is_(None),
-            Session.expires_at > now,
+            Session.expires_at > bindparam("now", type_=UtcDateTime),
             Account.disabled_at.is_(None),
         )
     )

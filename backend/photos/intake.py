@@ -27,7 +27,7 @@ class Body(Protocol):
 
 @dataclass(frozen=True)
 class Received:
-    """A body that lies complete, and with the promised hash, in a temporary file."""
+    """A body that lies complete in a temporary file."""
 
     path: Path
     sha256: str
@@ -57,10 +57,19 @@ class Gate:
 
 @contextmanager
 def receive(body: Body, expected_sha256: str, max_bytes: int, folder: Path) -> Iterator[Received]:
+    """As `spool`; raises PhotoRejected also when the body does not match its hash."""
+    with spool(body, max_bytes, folder) as received:
+        if received.sha256 != expected_sha256:
+            raise PhotoRejected("photo-hash-mismatch", f"the body's SHA-256 is {received.sha256}")
+        yield received
+
+
+@contextmanager
+def spool(body: Body, max_bytes: int, folder: Path) -> Iterator[Received]:
     """The body as a temporary file in `folder`, which is gone after the block.
 
     A storage may move the file away inside the block. Raises PhotoRejected when the body is
-    larger than `max_bytes` or does not match its hash.
+    larger than `max_bytes`.
     """
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     descriptor, name = tempfile.mkstemp(dir=folder, suffix=PART)
@@ -68,8 +77,6 @@ def receive(body: Body, expected_sha256: str, max_bytes: int, folder: Path) -> I
     try:
         with os.fdopen(descriptor, "wb") as file:
             sha256, size = _copy(body, file, max_bytes)
-        if sha256 != expected_sha256:
-            raise PhotoRejected("photo-hash-mismatch", f"the body's SHA-256 is {sha256}")
         yield Received(path, sha256, size)
     finally:
         path.unlink(missing_ok=True)

@@ -20,7 +20,7 @@ from backend.extensions import db
 from backend.findings.models import Finding
 from backend.sites.models import Checkpoint
 from tests.builders import BEGINNING, Cast, make_person, make_site, visit
-from tests.device import Device, device_of
+from tests.device import VISIT, Device, device_of
 from tests.photos.samples import encode, exif, picture
 from tests.territory.marks import mark
 from tests.territory.noon import NOON
@@ -63,6 +63,10 @@ class World:
         answer = self.call(who, method, path, **sent)
         assert answer.status_code < 300, answer.text
         return answer.get_json()
+
+    def parcel(self) -> bytes:
+        """A visit of the officer's to grid_a, sealed on her phone."""
+        return self.device.parcel(VISIT, self.document(self.ids["site_id"]))
 
     def document(self, site_id: int, **members: Any) -> bytes:
         """The bytes of a visit to where grid_a's site lies."""

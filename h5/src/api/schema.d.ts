@@ -1512,7 +1512,7 @@ export interface paths {
             };
             requestBody: {
                 content: {
-                    "application/json": components["schemas"]["CheckinDocument"];
+                    "application/json": components["schemas"]["CheckinDocument"] | components["schemas"]["CheckinDocument2"];
                 };
             };
             responses: {
@@ -1755,6 +1755,58 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/photo-marks/{mark_code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                mark_code: string;
+            };
+            cookie?: never;
+        };
+        /**
+         * The photos that bear a code: what is printed on them, and whether it is genuine
+         * @description The hyphen and case do not matter.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    mark_code: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["MarkedPhotos"];
+                    };
+                };
+                /** @description A problem; see the catalogue of codes. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/receipts/{code}": {
         parameters: {
             query?: never;
@@ -1888,6 +1940,68 @@ export interface paths {
         };
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rescues": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Bring one parcel: a visit or a photo that its author's phone has sealed
+         * @description It may be brought again, by anybody and beside its author's own sending: it counts once,
+         *     as hers. Who brought it is recorded.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            responses: {
+                /** @description Had arrived before */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Delivered"];
+                    };
+                };
+                /** @description Arrived */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Delivered"];
+                    };
+                };
+                /** @description A problem; see the catalogue of codes. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
         delete?: never;
         options?: never;
         head?: never;
@@ -2847,6 +2961,62 @@ export interface components {
             note: string;
             photos?: components["schemas"]["AnnouncedPhoto"][];
         };
+        PrintedMark: {
+            at: string;
+            /** @default null */
+            fix: string | null;
+            code: string;
+        };
+        MarkedPhoto: {
+            sha256: string;
+            /** @default null */
+            original_sha256: string | null;
+            /**
+             * Format: date-time
+             * @default null
+             */
+            captured_at: string | null;
+            /** @enum {string} */
+            source: "camera" | "album";
+            /** @default  */
+            note: string;
+            /** @default null */
+            mark: components["schemas"]["PrintedMark"] | null;
+        };
+        CheckinDocument2: {
+            /** @enum {integer} */
+            format: 2;
+            id: string;
+            site: number;
+            /** @default null */
+            device_time: string | null;
+            /** @default null */
+            clock: components["schemas"]["Clock"] | null;
+            /** @default null */
+            fix: components["schemas"]["Fix"] | null;
+            /**
+             * @default null
+             * @enum {string|null}
+             */
+            no_fix_reason: "denied" | "timeout" | "unavailable" | "insecure" | null;
+            /** @default  */
+            place_reason: string | null;
+            /** @enum {string} */
+            result: "normal" | "abnormal" | "attempted";
+            /**
+             * @default null
+             * @enum {string|null}
+             */
+            attempt_reason: "locked" | "road_closed" | "nobody" | "unsafe" | null;
+            /** @default null */
+            checklist: number | null;
+            answers?: components["schemas"]["Answer"][];
+            /** @default  */
+            note: string;
+            photos?: components["schemas"]["MarkedPhoto"][];
+            /** @default null */
+            device: string | null;
+        };
         SignedWindow: {
             plan: string;
             number: number;
@@ -2900,6 +3070,18 @@ export interface components {
             /** Format: date-time */
             ends_at: string;
         };
+        ShownMark: {
+            at: string;
+            fix: string | null;
+            code: string;
+            genuine: boolean;
+        };
+        ShownPhoto: {
+            sha256: string;
+            arrived: boolean;
+            note: string;
+            mark: components["schemas"]["ShownMark"] | null;
+        };
         Checkin: {
             number: number;
             id: string;
@@ -2931,7 +3113,9 @@ export interface components {
             standing: "counts" | "pending" | "accepted" | "refused";
             review_note: string;
             code: string;
-            photos: components["schemas"]["PhotoState"][];
+            photos: components["schemas"]["ShownPhoto"][];
+            /** @description who brought it in a parcel, when the author's phone could not */
+            carrier: components["schemas"]["Name"] | null;
         };
         CheckinPage: {
             items: components["schemas"]["Checkin"][];
@@ -2941,6 +3125,18 @@ export interface components {
             /** @enum {string} */
             verdict: "accept" | "refuse";
             note: string;
+        };
+        Marked: {
+            number: number;
+            sha256: string;
+            at: string;
+            fix: string | null;
+            genuine: boolean;
+            site: components["schemas"]["Name"];
+            author: components["schemas"]["Name"];
+        };
+        MarkedPhotos: {
+            items: components["schemas"]["Marked"][];
         };
         PublicReceipt: {
             /** Format: date-time */
@@ -2964,6 +3160,13 @@ export interface components {
             /** Format: date-time */
             now: string;
             token: string;
+        };
+        Delivered: {
+            /** @enum {string} */
+            what: "visit" | "photo";
+            new: boolean;
+            /** @description of a visit's receipt, for its author */
+            code: string | null;
         };
         FoundSite: {
             id: number;
@@ -3253,7 +3456,7 @@ export interface components {
         Problem: {
             type: string;
             /** @enum {string} */
-            code: "account-disabled" | "already-decided" | "busy" | "checkin-differs" | "conflict" | "csrf" | "forbidden" | "internal" | "invalid" | "method-not-allowed" | "move-not-possible" | "not-found" | "photo-hash-mismatch" | "photo-too-large" | "photo-too-many-pixels" | "photo-unreadable" | "photo-unsupported" | "precondition-required" | "second-person-needed" | "stale" | "throttled" | "too-large" | "unauthenticated" | "unreadable" | "unsupported-media" | "wrong-credentials";
+            code: "account-disabled" | "already-decided" | "busy" | "checkin-differs" | "conflict" | "csrf" | "forbidden" | "internal" | "invalid" | "method-not-allowed" | "move-not-possible" | "not-found" | "photo-hash-mismatch" | "photo-too-large" | "photo-too-many-pixels" | "photo-unreadable" | "photo-unsupported" | "precondition-required" | "rescue-refused" | "rescue-unreadable" | "second-person-needed" | "stale" | "throttled" | "too-large" | "unauthenticated" | "unreadable" | "unsupported-media" | "wrong-credentials";
             status: number;
             title: string;
             title_en: string;

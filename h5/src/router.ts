@@ -2,6 +2,7 @@ import { createRouter, createWebHistory, type RouteRecordRaw } from 'vue-router'
 import { useSession } from '@/stores/session'
 
 const TodayPage = () => import('@/pages/today/TodayPage.vue')
+const MapPage = () => import('@/pages/map/MapPage.vue')
 const SitePage = () => import('@/pages/site/SitePage.vue')
 const CheckinPage = () => import('@/pages/checkin/CheckinPage.vue')
 const VisitPage = () => import('@/pages/receipt/VisitPage.vue')
@@ -9,7 +10,7 @@ const OutboxPage = () => import('@/pages/me/OutboxPage.vue')
 
 /** Fetches what an officer opens on the way, while there still is signal. */
 export async function fetchFieldPages(): Promise<void> {
-  await Promise.allSettled([TodayPage, SitePage, CheckinPage, VisitPage, OutboxPage].map((page) => page()))
+  await Promise.allSettled([TodayPage, MapPage, SitePage, CheckinPage, VisitPage, OutboxPage].map((page) => page()))
 }
 
 /**
@@ -20,6 +21,7 @@ const routes: RouteRecordRaw[] = [
   { path: '/login', component: () => import('@/pages/login/LoginPage.vue'), meta: { bare: true } },
   { path: '/receipts', component: () => import('@/pages/receipt/ReceiptCheckPage.vue'), meta: { bare: true } },
   { path: '/today', component: TodayPage, meta: { tab: true, needs: 'checkin.create' } },
+  { path: '/map', component: MapPage, meta: { tab: true, needs: 'checkin.create' } },
   { path: '/sites', component: () => import('@/pages/sites/SitesPage.vue'), meta: { tab: true, needs: 'site.write' } },
   { path: '/sites/new', component: () => import('@/pages/sites/SiteEditPage.vue'), meta: { needs: 'site.write' } },
   { path: '/sites/:id(\\d+)', component: SitePage },

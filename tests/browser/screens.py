@@ -47,6 +47,7 @@ def _first(phone: Phone, path: str) -> dict[str, Any]:
 _ME = ("/me", "/me/sessions", "/me/password")
 _FIELD = (
     "/today",
+    "/map",
     "/sites/{site}",
     "/sites/{site}/check-in",
     "/outbox",
@@ -56,7 +57,7 @@ _FIELD = (
 )
 _LEAD = ("/coverage", "/reviews", "/findings", "/sites", "/sites/{site}", "/sites/{site}/edit")
 _OPEN = ("/reviews/{pending}", "/findings/{finding}")
-_GRID = ("/coverage", "/reviews", "/findings", "/findings/{finding}", "/today", "/me")
+_GRID = ("/coverage", "/reviews", "/findings", "/findings/{finding}", "/today", "/map", "/me")
 _MANAGE = ("/accounts", "/accounts/new", "/accounts/{account}")
 
 ROUNDS = (

@@ -1,9 +1,10 @@
 /** Which rooms an account may enter, in the order of its tabs; the first one is its home. */
 
-export type Room = 'today' | 'outbox' | 'coverage' | 'reviews' | 'findings' | 'sites' | 'accounts' | 'me'
+export type Room = 'today' | 'map' | 'outbox' | 'coverage' | 'reviews' | 'findings' | 'sites' | 'accounts' | 'me'
 
 const NEEDS: [Room, string][] = [
   ['today', 'checkin.create'],
+  ['map', 'checkin.create'],
   ['outbox', 'checkin.create'],
   ['coverage', 'coverage.read'],
   ['reviews', 'checkin.review'],
@@ -15,7 +16,7 @@ const NEEDS: [Room, string][] = [
 export function rooms(actions: string[], leads: boolean): Room[] {
   const open = NEEDS.filter(([, action]) => actions.includes(action)).map(([room]) => room)
   // Somebody who answers for a grid opens with what it lacks; walking comes second.
-  const walks = (room: Room) => room === 'today' || room === 'outbox'
+  const walks = (room: Room) => room === 'today' || room === 'map' || room === 'outbox'
   const ordered = leads ? [...open.filter((room) => !walks(room)), ...open.filter(walks)] : open
   return [...ordered, 'me']
 }

@@ -81,3 +81,20 @@ export function groupLabel(geometries: Geometry[], frame: Frame, text: string, s
   // The room is taken for a square of the shapes' size: nearer the truth than their box.
   return text.length * size <= Math.sqrt(whole) * 0.95 ? { x, y, text } : null
 }
+
+/** The spot nearest to a place on the drawing, if any lies within reach. */
+export function nearestSpot<T extends { x: number; y: number }>(spots: readonly T[], at: { x: number; y: number }, withinPx: number): T | null {
+  let [best, least] = [null as T | null, withinPx]
+  for (const spot of spots) {
+    const away = Math.hypot(spot.x - at.x, spot.y - at.y)
+    if (away <= least) [best, least] = [spot, away]
+  }
+  return best
+}
+
+/** Those of the spots, earlier ones first, that keep so far from each other that what stands beside them can be read. */
+export function spread<T extends { x: number; y: number }>(spots: readonly T[], apartPx: number): T[] {
+  const held: T[] = []
+  for (const spot of spots) if (!nearestSpot(held, spot, apartPx)) held.push(spot)
+  return held
+}

@@ -3,7 +3,7 @@ import type { BoardChild, Figures, Geometry } from '@/api/types'
 import { gapLimitS, isBehind, isGapAlarm, lacking, shade, shares, worstFirst } from '@/domain/coverage'
 import { rooms } from '@/domain/homes'
 import { findingLabel, siteLabel, standingLabel } from '@/domain/labels'
-import { frame, groupLabel, path } from '@/domain/mapview'
+import { frame, groupLabel, nearestSpot, path, spread } from '@/domain/mapview'
 import { outline } from '@/domain/outline'
 
 function figures(changes: Partial<Figures> = {}): Figures {
@@ -65,8 +65,8 @@ describe('labels', () => {
 
 describe('rooms', () => {
   it.each([
-    [['checkin.create'], false, ['today', 'outbox', 'me']],
-    [['checkin.create', 'coverage.read', 'checkin.review', 'finding.read'], true, ['coverage', 'reviews', 'findings', 'today', 'outbox', 'me']],
+    [['checkin.create'], false, ['today', 'map', 'outbox', 'me']],
+    [['checkin.create', 'coverage.read', 'checkin.review', 'finding.read'], true, ['coverage', 'reviews', 'findings', 'today', 'map', 'outbox', 'me']],
     [['account.manage'], false, ['accounts', 'me']],
     [[], false, ['me']],
   ])('for %o', (actions, leads, expected) => expect(rooms(actions, leads)).toEqual(expected))
@@ -92,5 +92,19 @@ describe('the drawing', () => {
     const view = frame([square(0)], 100, 100, 0)!
     expect(groupLabel([square(0)], view, '燕南', 15)?.text).toBe('燕南')
     expect(groupLabel([square(0)], view, '青水畲族乡政府所在地', 15)).toBeNull()
+  })
+})
+
+describe('spots on the drawing', () => {
+  const spots = [{ x: 0, y: 0 }, { x: 10, y: 0 }, { x: 30, y: 0 }]
+
+  it('are chosen by the finger nearest to them, within reach', () => {
+    expect(nearestSpot(spots, { x: 7, y: 3 }, 28)).toBe(spots[1])
+    expect(nearestSpot(spots, { x: 60, y: 0 }, 28)).toBeNull()
+    expect(nearestSpot([], { x: 0, y: 0 }, 28)).toBeNull()
+  })
+
+  it('keep apart, the earlier ones first', () => {
+    expect(spread(spots, 15)).toEqual([spots[0], spots[2]])
   })
 })

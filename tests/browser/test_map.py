@@ -1,0 +1,123 @@
+"""The field map and the suggested way, with a position, without one, and without a network."""
+
+import math
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser.conftest import OpenPerson
+from tests.browser.patrol import METRES, at, open_sites
+from tests.browser.person import Position
+from tests.phone import Phone
+
+pytestmark = pytest.mark.browser
+
+Item = dict[str, Any]
+
+
+def _items(phone: Phone) -> dict[int, Item]:
+    return {item["site"]["id"]: item for item in phone.get("/today")["items"]}
+
+
+def _left(items: dict[int, Item]) -> dict[int, Item]:
+    return {
+        n: item for n, item in items.items() if item["state"] in ("open", "missed", "attempted")
+    }
+
+
+def _metres(a: Position, b: Position) -> float:
+    east = (a[0] - b[0]) * math.cos(math.radians(a[1]))
+    return math.hypot(east, a[1] - b[1]) * 111_195
+
+
+def _length(start: Position, way: list[Position]) -> float:
+    return sum(_metres(a, b) for a, b in zip([start, *way], way, strict=False))
+
+
+def _nearest_each_time(start: Position, places: list[Position]) -> float:
+    here, left, walked = start, [*places], 0.0
+    while left:
+        there = min(left, key=lambda place: _metres(here, place))
+        walked += _metres(here, there)
+        left.remove(there)
+        here = there
+    return walked
+
+
+def _numbers(rows: Locator) -> list[int]:
+    expect(rows.first).to_be_visible()
+    hrefs = rows.evaluate_all("rows => rows.map((row) => row.getAttribute('href'))")
+    return [int(re.sub(r"\D", "", href)) for href in hrefs]
+
+
+def _open_map(page: Page) -> Locator:
+    page.goto("/map")
+    marks = page.locator(".fm-mark")
+    expect(marks.first).to_be_visible()
+    return marks
+
+
+def _tap(page: Page, off_px: float = 0) -> None:
+    """Where the officer stands, or a little off."""
+    box = page.locator(".fm-me").bounding_box()
+    assert box
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    page.mouse.click(x + off_px, y + off_px)
+
+
+def test_the_way_goes_through_all_that_is_left(
+    person: OpenPerson, api: Callable[[str], Phone]
+) -> None:
+    officer = api("wang.xun")
+    start = at(open_sites(officer)[0], north_m=30)
+    items = _items(officer)
+    left = _left(items)
+    page = person("wang.xun", at=start).page
+    expect(_open_map(page)).to_have_count(len(items))
+    expect(page.locator(".fm-grid")).not_to_have_count(0)
+    expect(page.locator(".fm-route")).to_have_count(1)
+    expect(page.locator(".fm-me")).to_have_count(1)
+    expect(page.get_by_text("示意图，不作为行政区划依据")).to_be_visible()
+    posts = sum(len(item["checkpoints"]) for item in items.values())
+    expect(page.locator(".fm-post")).to_have_count(posts)
+
+    page.get_by_role("button", name="路线").click()
+    rows = page.locator("main ol a.row")
+    order = _numbers(rows)
+    assert sorted(order) == sorted(left)
+    places = [(left[n]["site"]["lon"], left[n]["site"]["lat"]) for n in order]
+    length = _length(start, places)
+    assert length <= _nearest_each_time(start, places) + 1
+    told = page.locator(".total b").inner_text()
+    match = re.search(r"还有 (\d+) 处，直线共 ([\d.]+) (米|公里)", told)
+    assert match
+    assert int(match[1]) == len(left)
+    assert float(match[2]) * METRES[match[3]] == pytest.approx(length, rel=0.05)
+
+
+def test_a_tap_near_a_mark_shows_its_site(person: OpenPerson, api: Callable[[str], Phone]) -> None:
+    site = open_sites(api("wang.xun"))[0]
+    page = person("wang.xun", at=at(site, north_m=2)).page
+    _open_map(page)
+    _tap(page, off_px=6)
+    card = page.get_by_role("region", name=site["name"])
+    expect(card).to_contain_text(re.compile(r"\d 米"))
+    card.get_by_role("button", name="收起").click()
+    expect(card).to_have_count(0)
+    _tap(page)
+    card.get_by_role("button", name="打卡", exact=True).click()
+    expect(page).to_have_url(re.compile(rf"/sites/{site['id']}/check-in$"))
+
+
+def test_without_a_position_from_the_first_of_the_list(person: OpenPerson) -> None:
+    page = person("wang.xun").page
+    page.goto("/today")
+    first = _numbers(page.locator("main ul.stack a.row"))[0]
+    page.get_by_role("link", name="路线").click()
+    page.get_by_role("button", name="路线").click()
+    expect(page.get_by_text("还没有定位")).to_be_visible()
+    assert _numbers(page.locator("main ol a.row"))[0] == first
+    expect(page.locator("main ol a.row").first).to_contain_text("从这里开始")

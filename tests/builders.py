@@ -127,7 +127,6 @@ def _build_cycle(cast: Cast) -> None:
         sort=1,
         plan_code="three-day",
         radius_m=60,
-        photos_min=0,
     )
     db.session.add(kind)
     db.session.flush()

@@ -8,7 +8,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from flask import Flask
 from flask_migrate import downgrade, upgrade
-from sqlalchemy import inspect
+from sqlalchemy import inspect, text
 
 from backend import config, signing
 from backend.app import create_app
@@ -43,6 +43,41 @@ def test_up_down_up_leaves_no_table_of_ours_and_no_drift(empty: Flask) -> None:
             )
             assert compare_metadata(context, Base.metadata) == []
         db.engine.dispose()
+
+
+def test_the_number_of_photos_goes_from_the_kind_to_its_checklists(empty: Flask) -> None:
+    with empty.app_context():
+        upgrade(MIGRATIONS, revision="20261125_officers_phone")
+        with db.engine.begin() as connection:
+            for number, asked in ((1, 0), (2, 3)):
+                connection.execute(
+                    text(
+                        "INSERT INTO kinds VALUES (:id, :code, '井', 'Well', '井', 'W', 1,"
+                        " 'three-day', 30, :asked)"
+                    ),
+                    {"id": number, "code": f"well{number}", "asked": asked},
+                )
+                for version in (1, 2):
+                    connection.execute(
+                        text(
+                            "INSERT INTO checklists (kind_id, version, questions, digest,"
+                            " created_at) VALUES (:id, :version, '[]', :digest, '2026-11-24')"
+                        ),
+                        {"id": number, "version": version, "digest": "0" * 64},
+                    )
+        upgrade(MIGRATIONS, revision="20261125b_checklist_photos")
+        asked = "SELECT kind_id, photos_min FROM checklists ORDER BY id"
+        assert rows(asked) == [(1, 0), (1, 0), (2, 3), (2, 3)]
+        with db.engine.begin() as connection:
+            connection.execute(text("UPDATE checklists SET photos_min = 5 WHERE version = 2"))
+        downgrade(MIGRATIONS, revision="20261125_officers_phone")
+        assert rows("SELECT id, photos_min FROM kinds ORDER BY id") == [(1, 5), (2, 5)]
+        db.engine.dispose()
+
+
+def rows(query: str) -> list[tuple[int, ...]]:
+    with db.engine.connect() as connection:
+        return [tuple(row) for row in connection.execute(text(query))]
 
 
 def include_object(item: object, name: str, kind: str, reflected: bool, other: object) -> bool:

@@ -48,10 +48,10 @@ def _shown(kind: Kind, checklist: Checklist) -> dict[str, Any]:
         "mark_en": kind.mark_en,
         "radius_m": kind.radius_m,
         "plan": kind.plan_code,
-        "photos_min": kind.photos_min,
         "checklist": {
             "id": checklist.id,
             "version": checklist.version,
             "questions": checklist.questions,
+            "photos_min": checklist.photos_min,
         },
     }

@@ -63,9 +63,12 @@ class QuestionSchema(Schema):
 
 
 class ChecklistSchema(Schema):
+    """`photos_min` is how many photos the phone asks for."""
+
     id = fields.Integer(required=True)
     version = fields.Integer(required=True)
     questions = fields.List(fields.Nested(QuestionSchema), required=True)
+    photos_min = fields.Integer(required=True)
 
 
 class KindSchema(Schema):
@@ -78,7 +81,6 @@ class KindSchema(Schema):
     mark_en = fields.String(required=True)
     radius_m = fields.Float(required=True)
     plan = fields.String(required=True)
-    photos_min = fields.Integer(required=True)
     checklist = fields.Nested(ChecklistSchema, required=True)
 
 

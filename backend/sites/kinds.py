@@ -35,7 +35,8 @@ def load(path: Path | None, now: datetime) -> list[Loaded]:
     """Takes in one file, or every file of a folder; the project's own catalogue for None.
 
     May be repeated: what is there already stays. Other words or figures change the kind;
-    other questions make a new version of its checklist beside the old ones. Kinds without a
+    other questions or another number of photos make a new version of its checklist beside the
+    old ones. Kinds without a
     file stay as they are. Raises CatalogueError or OSError.
     """
     path = path or CATALOGUE
@@ -47,9 +48,13 @@ def load(path: Path | None, now: datetime) -> list[Loaded]:
     return loaded
 
 
-def digest_of(questions: list[dict[str, Any]]) -> str:
-    """SHA-256 of the questions, the same for the same questions in the same order."""
-    text = json.dumps(questions, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+def digest_of(questions: list[dict[str, Any]], photos_min: int = 0) -> str:
+    """SHA-256 of what is asked for, the same for the same questions in the same order.
+
+    Without photos it is that of the questions alone, as it was before photos were part of it.
+    """
+    asked: Any = {"questions": questions, "photos_min": photos_min} if photos_min else questions
+    text = json.dumps(asked, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()
 
 
@@ -68,12 +73,13 @@ def _take_in(
     changed = _change(kind, _columns(spec))
     version, digest = latest.get(kind.id, (0, ""))
     questions = [question.as_json() for question in spec.questions]
-    new_digest = digest_of(questions)
+    new_digest = digest_of(questions, spec.photos_min)
     new_checklist = new_digest != digest
     if new_checklist:
         version += 1
         row = {"version": version, "questions": questions, "digest": new_digest}
-        db.session.add(Checklist(kind_id=kind.id, created_at=now, **row))
+        asked = Checklist(kind_id=kind.id, photos_min=spec.photos_min, created_at=now, **row)
+        db.session.add(asked)
     if created or changed or new_checklist:
         detail = {"checklist": version, "digest": new_digest}
         audit.record(None, "kind.load", "kind", spec.code, now, detail)
@@ -89,7 +95,6 @@ def _columns(spec: KindSpec) -> dict[str, Any]:
         "sort": spec.sort,
         "plan_code": spec.plan,
         "radius_m": spec.radius_m,
-        "photos_min": spec.photos_min,
     }
 
 

@@ -26,11 +26,10 @@ class Kind(Base):
     # The plan lives in a higher feature; its code is the whole of what a kind knows of it.
     plan_code: Mapped[str] = mapped_column(String(32))
     radius_m: Mapped[float] = mapped_column(Float)
-    photos_min: Mapped[int]
 
 
 class Checklist(Base):
-    """One version of a kind's questions; never changed, so answers keep their meaning."""
+    """One version of what a kind asks for; never changed, so answers keep their meaning."""
 
     __tablename__ = "checklists"
     __table_args__ = (UniqueConstraint("kind_id", "version"),)
@@ -39,6 +38,7 @@ class Checklist(Base):
     kind_id: Mapped[int] = mapped_column(ForeignKey("kinds.id"))
     version: Mapped[int]
     questions: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
+    photos_min: Mapped[int] = mapped_column(default=0)
     digest: Mapped[str] = mapped_column(String(64))
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
 

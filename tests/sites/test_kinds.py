@@ -91,6 +91,23 @@ def test_other_words_keep_the_checklist_and_other_questions_add_one(
     assert old.questions[0]["text"] == "井盖盖好了吗？"
 
 
+def test_another_number_of_photos_is_another_checklist(cast: Cast, tmp_path: Path) -> None:
+    path = write(tmp_path, WELL)
+    kinds.load(path, BEGINNING)
+    for number, version in ((2, 2), (2, 2), (3, 3), (0, 4)):
+        write(tmp_path, WELL.replace("sort = 9", f"sort = 9\nphotos_min = {number}"))
+        assert kinds.load(path, LATER)[0].checklist == version
+        (well,) = [kind for kind in kind_queries.catalogue() if kind["code"] == "well"]
+        assert (well["checklist"]["version"], well["checklist"]["photos_min"]) == (version, number)
+
+
+def test_without_photos_the_digest_is_that_of_the_questions(cast: Cast, tmp_path: Path) -> None:
+    """As in databases from before photos were a part of it: no new version there for nothing."""
+    kinds.load(write(tmp_path, WELL), BEGINNING)
+    stored = db.session.scalar(select(Checklist.digest).join(Kind).where(Kind.code == "well"))
+    assert stored == "2fb0be99daa6b8ca3bad24e4d1e05c4eae1b5c124422f6abc703ff546cba5ae0"
+
+
 def test_a_faulty_file_changes_nothing(cast: Cast, tmp_path: Path) -> None:
     path = write(tmp_path, WELL.replace("radius_m = 30", "radius_m = 0"))
     with pytest.raises(CatalogueError, match=r"well\.toml: radius_m"):
@@ -122,10 +139,9 @@ def test_phones_read_the_kinds_once(
         "mark_en": "W",
         "radius_m": 30.0,
         "plan": "three-day",
-        "photos_min": 0,
         "checklist": None,
     }
-    assert well["checklist"]["version"] == 1
+    assert (well["checklist"]["version"], well["checklist"]["photos_min"]) == (1, 0)
     assert well["checklist"]["questions"] == [
         {
             "code": "lid",

@@ -2730,6 +2730,7 @@ export interface components {
             id: number;
             version: number;
             questions: components["schemas"]["Question"][];
+            photos_min: number;
         };
         Kind: {
             code: string;
@@ -2739,7 +2740,6 @@ export interface components {
             mark_en: string;
             radius_m: number;
             plan: string;
-            photos_min: number;
             checklist: components["schemas"]["Checklist"];
         };
         Kinds: {

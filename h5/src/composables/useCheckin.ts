@@ -66,7 +66,7 @@ export function useCheckin(site: Ref<VisitSite | null>, kind: Ref<Kind | undefin
     }
   }
 
-  const lack = computed(() => lackOf(told(), position.isSearching.value, kind.value?.photos_min ?? 0))
+  const lack = computed(() => lackOf(told(), position.isSearching.value, kind.value?.checklist.photos_min ?? 0))
 
   function answer(code: string, value: AnswerValue | null): void {
     if (value === null) delete form.given[code]

@@ -1,9 +1,12 @@
 """What is a parcel, and that no byte of one may change."""
 
+import json
 from base64 import urlsafe_b64decode
+from pathlib import Path
 from uuid import UUID
 
 import pytest
+from nacl.public import PrivateKey, SealedBox
 
 from backend.rescue import rules
 from backend.rescue.rules import What
@@ -16,6 +19,11 @@ OURS = Sealer(b"o" * 32)
 UID = UUID("7d9f0a52-6f0e-4c57-9a75-0b7e3f6f2d11")
 PHONE = Device(str(UID), OURS.device_key(7, UID), urlsafe_b64decode(OURS.public + "="))
 PARCEL = PHONE.parcel(VISIT, b"a visit")
+FROM_PHONE = json.loads((Path(__file__).parents[1] / "vectors/parcel.json").read_text())
+
+
+def raw(text: str) -> bytes:
+    return urlsafe_b64decode(text + "=" * (-len(text) % 4))
 
 
 def opened(parcel: bytes, key: bytes = PHONE.key) -> bytes | None:
@@ -65,3 +73,14 @@ def test_what_was_sealed_to_another_server_does_not_open() -> None:
 @pytest.mark.parametrize("what", (0, 3, 255))
 def test_there_are_visits_and_photos_and_nothing_else(what: int) -> None:
     assert rules.head_of(PHONE.parcel(what, b"x")) is None
+
+
+@pytest.mark.parametrize("case", FROM_PHONE["parcels"], ids=lambda case: case["what"])
+def test_what_the_phones_own_code_sealed_is_taken(case: dict[str, str]) -> None:
+    parcel, key = raw(case["parcel"]), raw(FROM_PHONE["key"])
+    assert rules.head_of(parcel) == (UUID(FROM_PHONE["device"]), What[case["what"].upper()])
+    sealed = rules.sealed_in(parcel, key)
+    assert sealed is not None
+    assert SealedBox(PrivateKey(raw(FROM_PHONE["server_secret"]))).decrypt(sealed) == raw(
+        case["payload"]
+    )

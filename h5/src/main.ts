@@ -7,6 +7,7 @@ import { useCatalogue } from './stores/catalogue'
 import { useOutbox } from './stores/outbox'
 import { usePreferences } from './stores/preferences'
 import { useSession } from './stores/session'
+import { useToday } from './stores/today'
 import './styles/tokens.css'
 import './styles/base.css'
 import './styles/vant.css'
@@ -24,9 +25,11 @@ watch(
   (state, before) => {
     if (state === 'in') {
       void useOutbox().flush()
-      // A page that cannot do without the kinds asks again and says so.
-      useCatalogue().load().catch(() => undefined)
-      if (session.may('checkin.create')) window.setTimeout(() => void fetchFieldPages(), FIRST_PAINT_MS)
+      const walks = session.may('checkin.create')
+      // A page that cannot do without asks again and says so; an officer's kinds come with her day.
+      const first = walks ? useToday().open() : useCatalogue().load()
+      first.catch(() => undefined)
+      if (walks) window.setTimeout(() => void fetchFieldPages().catch(() => undefined), FIRST_PAINT_MS)
     }
     if (state === 'out' && before === 'in') void router.push({ path: '/login', query: { to: wantedPath() } })
   },

@@ -6,11 +6,14 @@ const MapPage = () => import('@/pages/map/MapPage.vue')
 const SitePage = () => import('@/pages/site/SitePage.vue')
 const CheckinPage = () => import('@/pages/checkin/CheckinPage.vue')
 const VisitPage = () => import('@/pages/receipt/VisitPage.vue')
-const OutboxPage = () => import('@/pages/me/OutboxPage.vue')
+const OutboxPage = () => import('@/pages/outbox/OutboxPage.vue')
+const RescuePage = () => import('@/pages/outbox/RescuePage.vue')
+const PreparePage = () => import('@/pages/prepare/PreparePage.vue')
 
-/** Fetches what an officer opens on the way, while there still is signal. */
+/** Fetches what an officer opens on the way, while there still is signal. Rejects when a part could not be had. */
 export async function fetchFieldPages(): Promise<void> {
-  await Promise.allSettled([TodayPage, MapPage, SitePage, CheckinPage, VisitPage, OutboxPage].map((page) => page()))
+  const pages = [TodayPage, MapPage, SitePage, CheckinPage, VisitPage, OutboxPage, RescuePage, PreparePage]
+  await Promise.all([...pages.map((page) => page()), import('@/device/seal'), import('@/components/QrCode.vue')])
 }
 
 /**
@@ -29,7 +32,10 @@ const routes: RouteRecordRaw[] = [
   { path: '/sites/:id(\\d+)/check-in', component: CheckinPage, meta: { needs: 'checkin.create' } },
   { path: '/site-changes', component: () => import('@/pages/sites/SiteChangesPage.vue'), meta: { needs: 'site.approve' } },
   { path: '/visits/:uid', component: VisitPage },
+  { path: '/prepare', component: PreparePage, meta: { needs: 'checkin.create' } },
   { path: '/outbox', component: OutboxPage, meta: { tab: true, needs: 'checkin.create' } },
+  { path: '/outbox/rescue', component: RescuePage, meta: { needs: 'checkin.create' } },
+  { path: '/photo-marks', component: () => import('@/pages/marks/MarkCheckPage.vue'), meta: { needs: 'checkin.read' } },
   { path: '/checkins/:number(\\d+)', component: () => import('@/pages/me/CheckinView.vue') },
   { path: '/coverage', component: () => import('@/pages/coverage/CoveragePage.vue'), meta: { tab: true, needs: 'coverage.read' } },
   {

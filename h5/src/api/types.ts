@@ -18,6 +18,8 @@ export type Level = AreaRef['level']
 
 export type Me = Schemas['Me']
 export type Session = Schemas['Session']
+export type Device = Schemas['Device']
+export type KeyedDevice = Schemas['DeviceKeys']
 export type Account = Schemas['Account']
 export type AccountDraft = Schemas['NewAccount']
 export type AccountChange = Schemas['AccountChange']
@@ -64,8 +66,10 @@ export type Sync = Omit<Schemas['Sync'], 'items' | 'grids'> & {
   grids: { changed: { etag: string; grid: Grid }[]; gone: number[] }
 }
 
-export type CheckinBody = Required<Schemas['CheckinDocument']>
-export type PhotoClaim = Schemas['AnnouncedPhoto']
+export type CheckinBody = Required<Schemas['CheckinDocument2']>
+export type PhotoClaim = Schemas['MarkedPhoto']
+export type CheckinPhoto = Schemas['ShownPhoto']
+export type PhotoMark = Schemas['Marked']
 export type PhotoState = Schemas['PhotoState']
 export type PhotoSource = PhotoClaim['source']
 export type AttemptReason = NonNullable<CheckinBody['attempt_reason']>

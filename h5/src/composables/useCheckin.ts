@@ -1,55 +1,58 @@
-import { computed, reactive, shallowRef, toRefs, type Ref } from 'vue'
-import type { AnswerValue, AttemptReason, Geometry, Kind, NoFixReason, PhotoSource, TodaySite } from '@/api/types'
-import { newUid, sha256 } from '@/device/hash'
-import { takePhoto, type Shrunk } from '@/device/photo'
+import { computed, onScopeDispose, ref, toRefs, type Ref } from 'vue'
+import type { AnswerValue, Geometry, Kind, NoFixReason, PhotoSource, TodaySite } from '@/api/types'
+import { sha256 } from '@/device/hash'
+import { takePhoto } from '@/device/photo'
 import { wall } from '@/device/wake'
-import { abnormalCount, asked, isAbnormal, type Given } from '@/domain/checklist'
-import { placeOf, type Fix } from '@/domain/place'
+import { abnormalCount, asked, isAbnormal } from '@/domain/checklist'
+import { bestFix, placeOf } from '@/domain/place'
 import { lackOf, visitBody, type Visit } from '@/domain/visit'
 import { useClock } from '@/stores/clock'
 import { useOutbox } from '@/stores/outbox'
+import { usePosition } from '@/stores/position'
 import { useSession } from '@/stores/session'
-
-export interface TakenPhoto extends Shrunk {
-  capturedAt: string
-  source: PhotoSource
-  url: string
-}
+import { useDraft } from './useDraft'
+import { useInscription, type Inscribed } from './useInscription'
 
 export type VisitSite = Pick<TodaySite, 'id' | 'name' | 'kind' | 'trade' | 'lon' | 'lat' | 'radius_m'> & { geometry: Geometry | null }
 
 interface Position {
-  fix: Ref<Fix | null>
   reason: Ref<NoFixReason | null>
   isSearching: Readonly<Ref<boolean>>
 }
 
 /** Everything an officer says about one visit, from the first tap to the phone's own store. */
 export function useCheckin(site: Ref<VisitSite | null>, kind: Ref<Kind | undefined>, position: Position) {
-  const form = reactive({
-    given: {} as Given,
-    attempt: null as AttemptReason | null,
-    note: '',
-    placeReason: '',
-  })
-  const photos = shallowRef<TakenPhoto[]>([])
-  const isSaving = shallowRef(false)
+  const clock = useClock()
+  const session = useSession()
+  const around = usePosition()
+  const draft = useDraft()
+  const inscription = useInscription()
+  const isSaving = ref(false)
+  const { form, photos } = draft
+  onScopeDispose(draft.release)
 
   const trade = computed(() => site.value?.trade ?? null)
   const checklist = computed(() => kind.value?.checklist ?? null)
   const questions = computed(() => asked(checklist.value?.questions ?? [], trade.value, form.given))
   const abnormal = computed(() => abnormalCount(checklist.value?.questions ?? [], trade.value, form.given))
-  const place = computed(() => {
+  const needed = computed(() => (form.attempt ? 0 : (checklist.value?.photos_min ?? 0)))
+  const shape = computed<Geometry>(() => {
     const s = site.value
-    const shape = s && (s.geometry ?? { type: 'Point' as const, coordinates: [s.lon, s.lat] as [number, number] })
-    return placeOf(position.fix.value, shape ?? { type: 'Point', coordinates: [0, 0] }, s?.radius_m ?? 0)
+    return s?.geometry ?? { type: 'Point', coordinates: [s?.lon ?? 0, s?.lat ?? 0] }
   })
+  const fix = computed(() => (around.heard, bestFix(around.recent(), shape.value, site.value?.radius_m ?? 0)))
+  const place = computed(() => placeOf(fix.value, shape.value, site.value?.radius_m ?? 0))
 
-  function told(): Omit<Visit, 'uid' | 'at' | 'clock'> {
+  async function begin(): Promise<void> {
+    const { id, name, kind: code } = site.value!
+    await Promise.all([draft.begin({ authorId: session.me?.id ?? 0, siteId: id, siteName: name, kind: code }), inscription.begin()])
+  }
+
+  function told(): Omit<Visit, 'uid' | 'at' | 'clock' | 'device'> {
     return {
       site: site.value?.id ?? 0,
       trade: trade.value,
-      fix: position.fix.value,
+      fix: fix.value,
       noFixReason: position.reason.value,
       place: place.value,
       placeReason: form.placeReason,
@@ -57,16 +60,11 @@ export function useCheckin(site: Ref<VisitSite | null>, kind: Ref<Kind | undefin
       checklist: checklist.value,
       given: form.given,
       note: form.note,
-      photos: photos.value.map((p) => ({
-        sha256: p.sha256,
-        original_sha256: p.originalSha256,
-        captured_at: p.capturedAt,
-        source: p.source,
-      })),
+      photos: photos.value.map(({ url: _, type: __, ...claim }) => claim),
     }
   }
 
-  const lack = computed(() => lackOf(told(), position.isSearching.value, kind.value?.checklist.photos_min ?? 0))
+  const lack = computed(() => lackOf(told(), position.isSearching.value, needed.value))
 
   function answer(code: string, value: AnswerValue | null): void {
     if (value === null) delete form.given[code]
@@ -79,43 +77,48 @@ export function useCheckin(site: Ref<VisitSite | null>, kind: Ref<Kind | undefin
     return question !== undefined && given !== undefined && isAbnormal(question, given.value)
   }
 
-  /** Resolves to null when taken, else to why not. The same picture twice counts once. */
+  /** Resolves to null once the photo is safe in the draft, else to why not. The same picture twice counts once. */
   async function addPhoto(file: File, source: PhotoSource): Promise<string | null> {
-    const taken = await takePhoto(file, async () => [])
+    const { id, name } = site.value!
+    const about = { uid: draft.uid(), siteId: id, siteName: name, at: clock.now(), fix: fix.value, source }
+    let mark: Inscribed['mark'] = null
+    const taken = await takePhoto(file, async (original) => {
+      const inscribed = await inscription.inscribe(about, original)
+      mark = inscribed.mark
+      return inscribed.lines
+    })
     if (taken.state === 'refused') return taken.reason
-    if (photos.value.some((p) => p.sha256 === taken.photo.sha256)) return null
-    const url = URL.createObjectURL(new Blob([taken.photo.bytes], { type: taken.photo.type }))
-    const capturedAt = new Date(source === 'camera' ? wall() : file.lastModified).toISOString()
-    photos.value = [...photos.value, { ...taken.photo, capturedAt, source, url }]
-    return null
-  }
-
-  function removePhoto(photo: TakenPhoto): void {
-    URL.revokeObjectURL(photo.url)
-    photos.value = photos.value.filter((p) => p !== photo)
+    const { bytes, type, sha256: hash, originalSha256, marked } = taken.photo
+    if (photos.value.some((p) => p.original_sha256 === originalSha256)) return null
+    const captured_at = new Date(source === 'camera' ? wall() : file.lastModified).toISOString()
+    const claim = { sha256: hash, original_sha256: originalSha256, captured_at, source, note: '', mark: marked ? mark : null, type }
+    return draft.addPhoto(claim, bytes).then(() => null, () => 'no_room')
   }
 
   /** Resolves to the visit's id once it is durable on this phone. The bytes never change after. */
   async function save(): Promise<string> {
     isSaving.value = true
+    await draft.close()
     try {
-      const uid = newUid()
+      const uid = draft.uid()
       const createdAt = wall()
-      const body = new TextEncoder().encode(JSON.stringify(visitBody({ ...told(), uid, at: createdAt, clock: useClock().freeze() })))
-      const stored = photos.value.map((p) => ({ sha256: p.sha256, type: p.type, sent: false }))
-      await useOutbox().add(
-        {
-          ...{ uid, createdAt, body, content: await sha256(body), photos: stored, photosLeft: stored.length },
-          ...{ authorId: useSession().me?.id ?? 0, siteId: site.value?.id ?? 0, siteName: site.value?.name ?? '', kind: site.value?.kind ?? '' },
-          ...{ state: 'waiting', nextAt: 0, attempts: 0, trouble: null, receipt: null },
-        },
-        photos.value.map((p) => ({ sha256: p.sha256, bytes: p.bytes })),
-      )
+      const whole = visitBody({ ...told(), uid, at: createdAt, clock: clock.freeze(), device: inscription.device() })
+      const body = new TextEncoder().encode(JSON.stringify(whole))
+      const sending = photos.value.map((p) => ({ sha256: p.sha256, type: p.type, sent: false, trouble: null }))
+      await useOutbox().add({
+        ...{ uid, createdAt, body, content: await sha256(body), photos: sending, photosLeft: sending.length },
+        ...{ authorId: session.me?.id ?? 0, authorName: session.me?.name ?? '', siteId: whole.site },
+        ...{ siteName: site.value?.name ?? '', kind: site.value?.kind ?? '' },
+        ...{ state: 'waiting', trouble: null, receipt: null, exportedAt: null },
+      })
       return uid
+    } catch (error) {
+      draft.reopen()
+      throw error
     } finally {
       isSaving.value = false
     }
   }
 
-  return { ...toRefs(form), photos, questions, abnormal, place, lack, isSaving, answer, isOdd, addPhoto, removePhoto, save }
+  return { ...toRefs(form), draft, fix, photos, needed, questions, abnormal, place, lack, isSaving, begin, learnKey: inscription.begin, answer, isOdd, addPhoto, save }
 }

@@ -1,13 +1,13 @@
-import { onScopeDispose, shallowRef, watch } from 'vue'
+import { computed, onScopeDispose, shallowRef, watch } from 'vue'
 import type { NoFixReason } from '@/api/types'
 import { watchLocation } from '@/device/location'
-import { betterFix, type Fix } from '@/domain/place'
+import { usePosition } from '@/stores/position'
 import { usePreferences } from '@/stores/preferences'
 
-/** The best recent position while a page is open, once the person has agreed to it. `restart` agrees. */
+/** The position while a page is open, once the person has agreed to it. `restart` agrees. */
 export function useLocation() {
   const preferences = usePreferences()
-  const fix = shallowRef<Fix | null>(null)
+  const position = usePosition()
   const reason = shallowRef<NoFixReason | null>(null)
   const isSearching = shallowRef(false)
   let stop: (() => void) | null = null
@@ -16,13 +16,13 @@ export function useLocation() {
     stop?.()
     preferences.location = 'yes'
     reason.value = null
-    isSearching.value = true
+    isSearching.value = position.recent().length === 0
     stop = watchLocation((reading) => {
       isSearching.value = false
       if (reading.state === 'fix') {
-        fix.value = betterFix(fix.value, reading.fix)
+        position.hear(reading.fix)
         reason.value = null
-      } else if (!fix.value) {
+      } else if (!position.latest) {
         reason.value = reading.reason
       }
     })
@@ -38,5 +38,5 @@ export function useLocation() {
   )
   onScopeDispose(() => stop?.())
 
-  return { fix, reason, isSearching, restart }
+  return { fix: computed(() => position.latest), reason, isSearching, restart }
 }

@@ -1,80 +1,74 @@
 /**
- * What the phone keeps in IndexedDB: visits on their way, their photos, and small copies of
- * what was last seen. A promise resolves only after the transaction is durable.
+ * What the phone keeps in IndexedDB. Each store has a file of its own beside this one; here is
+ * how it is opened, and the drawer of small copies that may be lost without harm.
  */
-import { openDB, type DBSchema, type IDBPDatabase } from 'idb'
-import type { Receipt } from '@/api/types'
-import type { Turn } from '@/domain/queue'
+import { openDB, type DBSchema, type IDBPDatabase, type IDBPTransaction, type StoreNames } from 'idb'
+import type { Draft } from './drafts'
+import type { DeviceKey } from './keyring'
+import type { StoredPhoto, StoredVisit } from './visits'
 
-export interface StoredVisit extends Turn {
-  /** The exact bytes that every attempt sends, and their SHA-256. */
-  body: Uint8Array<ArrayBuffer>
-  content: string
-  siteId: number
-  siteName: string
-  kind: string
-  attempts: number
-  /** The code of the last problem, or null. */
-  trouble: string | null
-  receipt: Receipt | null
-  photos: { sha256: string; type: string; sent: boolean }[]
-}
-
-interface StoredPhoto {
-  uid: string
-  sha256: string
-  bytes: Uint8Array<ArrayBuffer>
-}
-
-interface Vault extends DBSchema {
-  visits: { key: string; value: StoredVisit }
-  photos: { key: [string, string]; value: StoredPhoto }
+export interface Vault extends DBSchema {
+  visits: { key: string; value: StoredVisit; indexes: { seq: number } }
+  /** By visit, draft or not, and hash. */
+  photos: { key: [uid: string, sha256: string]; value: StoredPhoto }
+  drafts: { key: [authorId: number, siteId: number]; value: Draft }
+  keyring: { key: number; value: DeviceKey }
   kept: { key: string; value: unknown }
 }
 
+export type Store = StoreNames<Vault>
+export type Writing = IDBPTransaction<Vault, Store[], 'readwrite'>
+
+const VERSION = 2
 let opening: Promise<IDBPDatabase<Vault>> | null = null
 
-function vault(): Promise<IDBPDatabase<Vault>> {
-  opening ??= openDB<Vault>('patrol369', 1, {
-    upgrade(db) {
-      db.createObjectStore('visits', { keyPath: 'uid' })
-      db.createObjectStore('photos', { keyPath: ['uid', 'sha256'] })
-      db.createObjectStore('kept')
+async function upgrade(db: IDBPDatabase<Vault>, from: number, tx: IDBPTransaction<Vault, Store[], 'versionchange'>) {
+  if (from < 1) {
+    db.createObjectStore('visits', { keyPath: 'uid' })
+    db.createObjectStore('photos', { keyPath: ['uid', 'sha256'] })
+    db.createObjectStore('kept')
+  }
+  if (from < 2) {
+    db.createObjectStore('drafts', { keyPath: ['authorId', 'siteId'] })
+    db.createObjectStore('keyring', { keyPath: 'accountId' })
+    tx.objectStore('visits').createIndex('seq', 'seq')
+    await numberVisits(tx)
+  }
+}
+
+/** Visits that an earlier version of the app left behind join the line in the order of their time. */
+async function numberVisits(tx: IDBPTransaction<Vault, Store[], 'versionchange'>): Promise<void> {
+  const visits = tx.objectStore('visits')
+  const old = (await visits.getAll()).sort((a, b) => a.createdAt - b.createdAt)
+  const numbered = old.map((visit, i) => {
+    const photos = visit.photos.map((photo) => ({ ...photo, trouble: null }))
+    return { ...visit, seq: i + 1, authorName: visit.authorName ?? '', trouble: null, photos, exportedAt: null }
+  })
+  await Promise.all(numbered.map((visit) => visits.put(visit)))
+}
+
+export function vault(): Promise<IDBPDatabase<Vault>> {
+  opening ??= openDB<Vault>('patrol369', VERSION, {
+    upgrade: (db, from, _to, tx) => upgrade(db, from, tx),
+    // A newer page wants to upgrade: let it, and open again when needed.
+    blocking: (_current, _blocked, event) => {
+      opening = null
+      ;(event.target as IDBDatabase).close()
     },
+    terminated: () => (opening = null),
+  }).catch((error: unknown) => {
+    opening = null
+    throw error
   })
   return opening
 }
 
-/** Visit and photos land together or not at all. */
-export async function storeVisit(visit: StoredVisit, photos: { sha256: string; bytes: Uint8Array<ArrayBuffer> }[]) {
-  const tx = (await vault()).transaction(['visits', 'photos'], 'readwrite')
-  void tx.objectStore('visits').add(visit)
-  for (const photo of photos) void tx.objectStore('photos').put({ uid: visit.uid, ...photo })
-  await tx.done
-}
-
-export async function loadVisits(): Promise<StoredVisit[]> {
-  return (await vault()).getAll('visits')
-}
-
-export async function updateVisit(visit: StoredVisit): Promise<void> {
-  await (await vault()).put('visits', visit)
-}
-
-export async function loadPhoto(uid: string, sha256: string): Promise<Uint8Array<ArrayBuffer> | null> {
-  return (await (await vault()).get('photos', [uid, sha256]))?.bytes ?? null
-}
-
-/** Marks a photo as arrived and gives its room back, in one step. */
-export async function dropPhoto(visit: StoredVisit, sha256: string): Promise<void> {
-  const tx = (await vault()).transaction(['visits', 'photos'], 'readwrite')
-  void tx.objectStore('photos').delete([visit.uid, sha256])
-  void tx.objectStore('visits').put(visit)
-  await tx.done
-}
-
-export async function forgetVisit(uid: string): Promise<void> {
-  await (await vault()).delete('visits', uid)
+/** Resolves with what `act` answers once all of its writes are on the disk, or rejects and nothing was written. */
+export async function write<T>(stores: Store[], act: (tx: Writing) => Promise<T>): Promise<T> {
+  const tx = (await vault()).transaction(stores, 'readwrite', { durability: 'strict' })
+  // A failed request aborts its transaction by itself; then both tell of it, and one is heard.
+  const [answer] = await Promise.all([act(tx), tx.done])
+  return answer
 }
 
 /** Whoever signs out leaves no copies behind for the next person on this phone. */
@@ -84,11 +78,14 @@ export async function forgetCopies(): Promise<void> {
     .catch(() => undefined)
 }
 
-/** A copy of something that the server has; where the phone cannot keep it, work goes on without. */
-export async function keep(name: string, value: unknown): Promise<void> {
-  await vault()
+/** A copy of something that the server has; where the phone cannot keep it, work goes on without. Tells whether it was kept. */
+export async function keep(name: string, value: unknown): Promise<boolean> {
+  return vault()
     .then((db) => db.put('kept', value, name))
-    .catch(() => undefined)
+    .then(
+      () => true,
+      () => false,
+    )
 }
 
 export async function kept<T>(name: string): Promise<T | null> {

@@ -21,3 +21,10 @@ export function onWake(act: () => void, online: () => void = act): () => void {
 export const monotonic = (): number => performance.now()
 
 export const wall = (): number => Date.now()
+
+/** The moments at which a page may be seen for the last time, and now and then in between. */
+export function onRest(act: () => void): void {
+  document.addEventListener('visibilitychange', () => document.visibilityState === 'hidden' && act())
+  window.addEventListener('pagehide', act)
+  window.setInterval(act, BEAT_MS)
+}

@@ -101,3 +101,9 @@ export function codeText(code: string): string {
 export function grouped(n: number): string {
   return String(n).replace(/\B(?=(\d{3})+$)/g, ',')
 }
+
+/** For the name of a file: `20260102-1504`. */
+export function fileStamp(at: string | number): string {
+  const t = localTime(at)
+  return `${dateValue(at).replaceAll('-', '')}-${t.hour}${t.minute}`
+}

@@ -51,12 +51,13 @@ export interface Inscription {
   /** Metres; null when the phone did not say. */
   accuracy: number | null
   officer: string
-  code: string
+  /** Null where the phone has no key. */
+  code: string | null
 }
 
 /** The lines as a person reads them; `words` come from the locale files. */
 export function markLines(said: Inscription, words: { locale: string; noFix: string }): string[] {
   const accuracy = said.accuracy !== null && Number.isFinite(said.accuracy) ? ` ±${Math.round(said.accuracy)} m` : ''
   const where = said.fix ? said.fix.replace(',', ', ') + accuracy : words.noFix
-  return [timeText(said.at, words.locale), said.place, where, `${said.officer} ${codeText(said.code)}`]
+  return [timeText(said.at, words.locale), said.place, where, said.code === null ? said.officer : `${said.officer} ${codeText(said.code)}`]
 }

@@ -46,8 +46,20 @@ const isOnEarth = ({ lon, lat }: Fix): boolean => lon >= -180 && lon <= 180 && l
 /** Only far and no_fix ask the officer why. */
 export const asksReason = (place: Place): boolean => place === 'far' || place === 'no_fix'
 
-/** The better of two readings: the finer one, unless it is old. */
-export function betterFix(held: Fix | null, fresh: Fix, keepMs = 60_000): Fix {
-  if (!held || fresh.at - held.at > keepMs) return fresh
-  return accuracyOf(fresh.accuracy) <= accuracyOf(held.accuracy) ? fresh : held
+/** A place does not change under one's feet: so long a reading still says where a visit was. */
+export const RECENT_MS = 600_000
+
+const RANK: Record<Place, number> = { on_site: 0, near: 1, far: 2, no_fix: 3 }
+
+/**
+ * The reading of the last ten minutes that speaks best for the site: who was there a moment ago
+ * was there, even if she has walked on while she typed. Among equals the finest, then the newest.
+ */
+export function bestFix(recent: Fix[], geometry: Geometry, radiusM: number): Fix | null {
+  const judged = recent.map((fix) => ({ fix, rank: RANK[placeOf(fix, geometry, radiusM).place] }))
+  judged.sort((a, b) => a.rank - b.rank || accuracyOf(a.fix.accuracy) - accuracyOf(b.fix.accuracy) || b.fix.at - a.fix.at)
+  return judged[0]?.fix ?? null
 }
+
+/** A kilometre or worse: the phone was told to give away only roughly where it is. */
+export const isCoarse = (fix: Fix): boolean => fix.accuracy !== null && fix.accuracy >= 1000

@@ -1,23 +1,31 @@
-/** What becomes of a visit on its way to the server. Pure; times in milliseconds since 1970. */
+/** What becomes of a visit on its way to the server. Pure; waits in milliseconds. */
 import type { ApiFailure } from '@/api/http'
 import type { Receipt } from '@/api/types'
 
+/** `waiting`: its text must still go. `delivered`: the receipt is here, photos may be left. `parked`: refused. */
 export type VisitState = 'waiting' | 'delivered' | 'parked'
+
+/** Why something has not arrived, in a form that a screen can put into words. */
+export type Trouble =
+  | { kind: 'network' | 'busy' | 'odd' | 'lost' }
+  | { kind: 'refused'; code: string; title: string; title_en: string; detail: string; detail_en: string }
 
 export type Verdict =
   | { kind: 'delivered'; receipt: Receipt }
-  | { kind: 'retry'; waitMs: number }
+  | { kind: 'retry'; trouble: Trouble; atLeastMs: number }
   | { kind: 'log_in' }
-  | { kind: 'parked'; code: string }
+  | { kind: 'parked'; trouble: Trouble }
 
 const FIRST_WAIT_MS = 2_000
 const LONGEST_WAIT_MS = 300_000
 
 /** Doubling from 2 s to 5 min, up to a quarter more by `chance` (0 to 1) against herds. */
-export function backOff(attempts: number, chance: number): number {
-  const wait = Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** Math.min(attempts, 20))
+export function backOff(failures: number, chance: number): number {
+  const wait = Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** Math.min(failures, 20))
   return Math.round(wait * (1 + chance / 4))
 }
+
+const TAKEN = [200, 201]
 
 /** Only a receipt for this visit and this content proves arrival; a portal's 200 does not. */
 export function isReceiptFor(receipt: unknown, uid: string, content: string): receipt is Receipt {
@@ -25,56 +33,72 @@ export function isReceiptFor(receipt: unknown, uid: string, content: string): re
   return typeof facts === 'object' && facts !== null && facts.id === uid && facts.content === content
 }
 
-/**
- * | failure                                | verdict                      |
- * |----------------------------------------|------------------------------|
- * | none of ours answered                  | retry                        |
- * | 401                                    | log in, then retry           |
- * | 408, 425, 429, 5xx                     | retry, as late as asked      |
- * | every other refusal                    | parked: it would stay refused |
- */
-export function judgeFailure(failure: ApiFailure, attempts: number, chance: number): Verdict {
-  const wait = backOff(attempts, chance)
-  if (failure.kind === 'network') return { kind: 'retry', waitMs: wait }
-  const { status, code } = failure.problem
-  if (status === 401 || code === 'csrf') return { kind: 'log_in' }
-  if (status >= 500 || [408, 425, 429].includes(status)) {
-    return { kind: 'retry', waitMs: Math.max(wait, (failure.retryAfterS ?? 0) * 1000) }
-  }
-  return { kind: 'parked', code }
+/** The same for a photo: the server names the hash of what it has. */
+export function isPhotoTaken(answer: { status: number; data: unknown }, sha256: string): boolean {
+  return TAKEN.includes(answer.status) && (answer.data as { sha256?: unknown } | null)?.sha256 === sha256
 }
 
-export function judgeAnswer(receipt: unknown, uid: string, content: string, attempts: number, chance: number): Verdict {
-  if (isReceiptFor(receipt, uid, content)) return { kind: 'delivered', receipt }
-  return { kind: 'retry', waitMs: backOff(attempts, chance) }
+/**
+ * | failure                                | verdict                       |
+ * |----------------------------------------|-------------------------------|
+ * | none of ours answered                  | retry                         |
+ * | 401, or a lost proof of origin         | log in, then retry            |
+ * | 408, 425, 429, 5xx                     | retry, as late as asked       |
+ * | every other refusal                    | parked: it would stay refused |
+ */
+export function judgeFailure(failure: ApiFailure): Exclude<Verdict, { kind: 'delivered' }> {
+  if (failure.kind === 'network') return { kind: 'retry', trouble: { kind: 'network' }, atLeastMs: 0 }
+  const { status, code, title, title_en, fields } = failure.problem
+  if (status === 401 || code === 'csrf') return { kind: 'log_in' }
+  if (status >= 500 || [408, 425, 429].includes(status)) {
+    return { kind: 'retry', trouble: { kind: 'busy' }, atLeastMs: (failure.retryAfterS ?? 0) * 1000 }
+  }
+  const words = { detail: fields?.[0]?.message ?? '', detail_en: fields?.[0]?.message_en ?? '' }
+  return { kind: 'parked', trouble: { kind: 'refused', code, title, title_en, ...words } }
+}
+
+export function judgeAnswer(answer: { status: number; data: unknown }, uid: string, content: string): Verdict {
+  if (TAKEN.includes(answer.status) && isReceiptFor(answer.data, uid, content)) return { kind: 'delivered', receipt: answer.data }
+  return { kind: 'retry', trouble: { kind: 'odd' }, atLeastMs: 0 }
 }
 
 export interface Turn {
   uid: string
   authorId: number
-  createdAt: number
-  nextAt: number
+  /** The order in which the visits of this phone were saved; clocks may jump, this does not. */
+  seq: number
   state: VisitState
-  photosLeft: number
+  /** Photos that can still be sent; those that the server refused are not among them. */
+  photosToSend: number
 }
 
-/** Texts oldest first, then the photos of delivered texts; only the author's own. */
-export function nextTurn(turns: Turn[], authorId: number, now: number): Turn | null {
-  const ready = turns
-    .filter((turn) => turn.authorId === authorId && turn.nextAt <= now)
-    .sort((a, b) => a.createdAt - b.createdAt)
-  return (
-    ready.find((turn) => turn.state === 'waiting') ??
-    ready.find((turn) => turn.state === 'delivered' && turn.photosLeft > 0) ??
-    null
+/** So often something may fail in its place in the line; after that the others go first. */
+export const PATIENCE = 3
+
+/**
+ * Texts oldest first, then the photos of delivered texts, then what keeps failing; only the
+ * author's own. `failures` tells how often a visit's turn failed since it last went well.
+ */
+export function nextTurn(turns: Turn[], authorId: number, failures: (uid: string) => number): Turn | null {
+  const place = (turn: Turn) => (failures(turn.uid) >= PATIENCE ? 2 + failures(turn.uid) : turn.state === 'waiting' ? 0 : 1)
+  const ready = turns.filter(
+    (turn) => turn.authorId === authorId && (turn.state === 'waiting' || (turn.state === 'delivered' && turn.photosToSend > 0)),
   )
+  return ready.sort((a, b) => place(a) - place(b) || a.seq - b.seq)[0] ?? null
 }
 
-export const isUnsent = (turn: Pick<Turn, 'state' | 'photosLeft'>): boolean =>
-  turn.state !== 'delivered' || turn.photosLeft > 0
+export const isUnsent = (visit: { state: VisitState; photosLeft: number }): boolean =>
+  visit.state !== 'delivered' || visit.photosLeft > 0
 
-const REMEMBERED_MS = 14 * 86_400_000
+const HOUR_MS = 3_600_000
+const REMEMBERED_MS = 14 * 24 * HOUR_MS
 
 /** Arrived whole two weeks ago: the server has it, and the phone needs its room. */
-export const isPast = (turn: Pick<Turn, 'state' | 'photosLeft' | 'createdAt'>, now: number): boolean =>
-  !isUnsent(turn) && now - turn.createdAt > REMEMBERED_MS
+export const isPast = (visit: { state: VisitState; photosLeft: number; createdAt: number }, now: number): boolean =>
+  !isUnsent(visit) && now - visit.createdAt > REMEMBERED_MS
+
+/** How long something has waited on this phone: a browser may clear what is old. */
+export function age(createdAt: number, now: number): 'fresh' | 'old' | 'very_old' {
+  const hours = (now - createdAt) / HOUR_MS
+  return hours >= 72 ? 'very_old' : hours >= 24 ? 'old' : 'fresh'
+}

@@ -11,6 +11,8 @@ export interface Visit {
   /** Milliseconds since 1970 by the phone's own clock. */
   at: number
   clock: FrozenClock | null
+  /** The id of this phone's key, by which the server verifies the marks; null without one. */
+  device: string | null
   fix: Fix | null
   noFixReason: NoFixReason | null
   place: PlaceVerdict
@@ -29,11 +31,12 @@ export function visitBody(visit: Visit): CheckinBody {
   const questions = checklist?.questions ?? []
   const given = fillNormal(questions, visit.trade, visit.given)
   return {
-    format: 1,
+    format: 2,
     id: visit.uid,
     site: visit.site,
     device_time: iso(visit.at),
     clock: visit.clock,
+    device: visit.device,
     fix: fix && { lon: fix.lon, lat: fix.lat, accuracy: fix.accuracy, at: iso(fix.at) },
     no_fix_reason: fix ? null : (visit.noFixReason ?? 'unavailable'),
     place_reason: asksReason(visit.place.place) ? visit.placeReason.trim() : '',
@@ -49,7 +52,7 @@ export function visitBody(visit: Visit): CheckinBody {
 export type Lack = { key: 'position' } | { key: 'reason' } | { key: 'answers'; n: number } | { key: 'photos'; n: number }
 
 /** The first thing that must still be done before this visit can go; null when it can. */
-export function lackOf(visit: Omit<Visit, 'uid' | 'at' | 'clock'>, isSearching: boolean, photosMin: number): Lack | null {
+export function lackOf(visit: Omit<Visit, 'uid' | 'at' | 'clock' | 'device'>, isSearching: boolean, photosMin: number): Lack | null {
   if (isSearching) return { key: 'position' }
   if (asksReason(visit.place.place) && !visit.placeReason.trim()) return { key: 'reason' }
   if (visit.attempt) return null

@@ -29,5 +29,11 @@ export const useCatalogue = defineStore('catalogue', () => {
     return loading
   }
 
-  return { kinds, kind, load }
+  /** Takes them from an officer's pack, which brings them along. */
+  function adopt(found: Kind[]): void {
+    kinds.value = found
+    loading = Promise.resolve()
+  }
+
+  return { kinds, kind, load, adopt }
 })

@@ -1,35 +1,57 @@
 import { defineStore } from 'pinia'
-import { shallowRef } from 'vue'
+import { computed, shallowRef } from 'vue'
 import { fetchClock } from '@/api/today'
 import { keep, kept } from '@/device/vault'
-import { monotonic } from '@/device/wake'
-import { frozen, type HeldToken } from '@/domain/clock'
+import { monotonic, onRest, wall } from '@/device/wake'
+import { corrected, elapsed, frozen, minutesOff, type HeldToken } from '@/domain/clock'
 
 /** The newest signed time that this phone has heard, for the visits it will record. */
 export const useClock = defineStore('clock', () => {
   const held = shallowRef<HeldToken | null>(null)
+  let isWatched = false
 
-  function hold(token: string): void {
-    held.value = { token, mono: monotonic() }
-    void keep('token', token)
+  /** `now` is the server's time, RFC 3339, at which it signed the token. */
+  function hold(token: string, now: string): void {
+    const at = Date.parse(now)
+    held.value = { token, at, offset: at - wall(), passed: 0, mono: monotonic() }
+    remember()
+    watch()
   }
 
-  /** A token survives a reload; how long it was held does not. */
+  /** A token and the time since it survive a reload, but for the moments in between. */
+  function remember(): void {
+    const now = held.value
+    if (now) void keep('token', { ...now, passed: elapsed(now, monotonic()) })
+  }
+
+  function watch(): void {
+    if (!isWatched) onRest(remember)
+    isWatched = true
+  }
+
   async function recall(): Promise<void> {
-    const token = held.value ? null : await kept<string>('token')
-    if (token && !held.value) held.value = { token, mono: null }
+    if (held.value) return
+    const known = await kept<HeldToken>('token')
+    // Earlier versions of the app kept the token alone.
+    if (known && typeof known === 'object' && !held.value) {
+      held.value = { ...known, mono: 0 }
+      watch()
+    }
   }
 
   /** A fresh token where there is signal, else the one at hand. */
   async function refresh(): Promise<void> {
     try {
-      hold((await fetchClock()).token)
+      const { token, now } = await fetchClock()
+      hold(token, now)
     } catch {
       await recall()
     }
   }
 
   const freeze = () => frozen(held.value, monotonic())
+  const now = () => corrected(held.value, monotonic(), wall())
+  const off = computed(() => minutesOff(held.value))
 
-  return { held, hold, recall, refresh, freeze }
+  return { held, off, hold, recall, refresh, freeze, now }
 })

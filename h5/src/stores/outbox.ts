@@ -1,124 +1,176 @@
 import { defineStore } from 'pinia'
 import { computed, shallowRef } from 'vue'
-import { sendCheckin, sendPhoto } from '@/api/checkins'
-import { ApiError } from '@/api/http'
-import { dropPhoto, forgetVisit, loadPhoto, loadVisits, storeVisit, updateVisit, type StoredVisit } from '@/device/vault'
+import { alone } from '@/device/alone'
+import { alterVisit, dropPhoto, forgetVisit, loadVisits, storeVisit, type NewVisit, type SendingPhoto, type StoredVisit } from '@/device/visits'
 import { onWake, wall } from '@/device/wake'
-import { isPast, isUnsent, judgeAnswer, judgeFailure, nextTurn, type Verdict } from '@/domain/queue'
+import { backOff, isPast, isUnsent, nextTurn, type Trouble, type Verdict } from '@/domain/queue'
+import { deliverPhoto, deliverText } from './delivery'
 import { useSession } from './session'
 
-type Photos = { sha256: string; bytes: Uint8Array<ArrayBuffer> }[]
+const canGo = (photo: SendingPhoto): boolean => !photo.sent && photo.trouble === null
 
-/** Visits on their way to the server. Stored first, sent after, dropped only with a receipt. */
+/**
+ * Visits on their way to the server. Stored first, sent after, dropped only with a receipt. The
+ * disk is the truth, `visits` its picture; when the line rests after a failure, all of it rests.
+ */
 export const useOutbox = defineStore('outbox', () => {
   const visits = shallowRef<StoredVisit[]>([])
   const sending = shallowRef<string | null>(null)
   const isLoaded = shallowRef(false)
+  /** When the line will move by itself again, by the phone's clock; null while it moves or has nothing to do. */
+  const restsUntil = shallowRef<number | null>(null)
   let running: Promise<void> | null = null
+  let failuresInLine = 0
+  let alarm: ReturnType<typeof setTimeout> | null = null
+  const failures = new Map<string, number>()
 
   const mine = computed(() => {
     const owner = useSession().me?.id
-    return visits.value.filter((v) => v.authorId === owner).sort((a, b) => b.createdAt - a.createdAt)
+    return visits.value.filter((v) => v.authorId === owner).sort((a, b) => b.seq - a.seq)
   })
   const unsent = computed(() => mine.value.filter(isUnsent))
+  /** What other people left on this phone, by author: only they can send it as theirs. */
+  const others = computed(() => {
+    const owner = useSession().me?.id
+    const left = visits.value.filter((v) => v.authorId !== owner && isUnsent(v))
+    return [...new Set(left.map((v) => v.authorId))].map((authorId) => {
+      const theirs = left.filter((v) => v.authorId === authorId)
+      return { authorId, name: theirs[0]!.authorName, count: theirs.length }
+    })
+  })
   const visit = (uid: string) => visits.value.find((v) => v.uid === uid)
 
-  function put(changed: StoredVisit): void {
-    visits.value = visits.value.map((v) => (v.uid === changed.uid ? changed : v))
+  async function picture(): Promise<StoredVisit[]> {
+    // Without storage there is nothing to find; saving a visit will say so in plain words.
+    const found = await loadVisits().catch(() => visits.value)
+    visits.value = found
+    return found
+  }
+
+  function put(changed: StoredVisit | null): void {
+    if (changed) visits.value = visits.value.map((v) => (v.uid === changed.uid ? changed : v))
   }
 
   async function load(): Promise<void> {
-    // Without storage there is nothing to find; saving a visit will say so in plain words.
-    const found = await loadVisits().catch(() => [])
-    visits.value = found.filter((v) => !isPast(v, wall()))
+    const past = (await picture()).filter((v) => isPast(v, wall()))
+    visits.value = visits.value.filter((v) => !past.includes(v))
     isLoaded.value = true
-    for (const visit of found) if (isPast(visit, wall())) void forgetVisit(visit.uid)
-    onWake(() => void flush(), () => void reconnect())
+    for (const { uid } of past) void forgetVisit(uid)
+    onWake(() => void flush(), () => void wake())
     await flush()
   }
 
-  /** Resolves when the visit and its photos are durable on this phone. */
-  async function add(fresh: StoredVisit, photos: Photos): Promise<void> {
-    await storeVisit(fresh, photos)
-    visits.value = [...visits.value, fresh]
+  /** Resolves when the visit is durable on this phone, with the place that it has in the line. */
+  async function add(fresh: NewVisit): Promise<void> {
+    const stored = await storeVisit(fresh)
+    visits.value = [...visits.value, stored]
     void flush()
   }
 
-  async function attempt(turn: StoredVisit): Promise<Verdict> {
-    try {
-      const answer = await sendCheckin(turn.body)
-      return judgeAnswer(answer.data, turn.uid, turn.content, turn.attempts, Math.random())
-    } catch (error) {
-      return judgeFailure(error instanceof ApiError ? error.failure : { kind: 'network' }, turn.attempts, Math.random())
+  /** Sends the text of a visit, or its next photo, and writes down what became of it. */
+  const take = (turn: StoredVisit): Promise<Verdict> => (turn.state === 'waiting' ? takeText(turn) : takePhoto(turn))
+
+  async function takeText(turn: StoredVisit): Promise<Verdict> {
+    const verdict = await deliverText(turn)
+    if (verdict.kind === 'delivered') {
+      put(await alterVisit(turn.uid, (v) => ({ ...v, state: 'delivered', receipt: verdict.receipt, trouble: null })))
+    } else if (verdict.kind !== 'log_in') {
+      put(await alterVisit(turn.uid, (v) => ({ ...v, state: verdict.kind === 'parked' ? 'parked' : v.state, trouble: verdict.trouble })))
     }
+    return verdict
   }
 
-  async function sendText(turn: StoredVisit): Promise<boolean> {
-    return settle(turn, await attempt(turn))
+  async function takePhoto(turn: StoredVisit): Promise<Verdict> {
+    const photo = turn.photos.find(canGo)!
+    const verdict = await deliverPhoto({ ...turn, receipt: turn.receipt! }, photo)
+    if (verdict.kind === 'delivered') put(await dropPhoto(turn.uid, photo.sha256))
+    else if (verdict.kind === 'parked') put(await setAside(turn.uid, photo.sha256, verdict.trouble))
+    else if (verdict.kind === 'retry') put(await alterVisit(turn.uid, (v) => ({ ...v, trouble: verdict.trouble })))
+    return verdict
   }
 
-  async function sendNextPhoto(turn: StoredVisit): Promise<boolean> {
-    const photo = turn.photos.find((p) => !p.sent)
-    const bytes = photo ? await loadPhoto(turn.uid, photo.sha256) : null
-    if (!photo) return true
-    try {
-      if (bytes) await sendPhoto(photo.sha256, bytes, photo.type)
-    } catch (error) {
-      const failure = error instanceof ApiError ? error.failure : { kind: 'network' as const }
-      return settle(turn, judgeFailure(failure, turn.attempts, Math.random()))
+  const setAside = (uid: string, sha256: string, trouble: Trouble) =>
+    alterVisit(uid, (v) => ({ ...v, photos: v.photos.map((p) => (p.sha256 === sha256 ? { ...p, trouble } : p)) }))
+
+  /** Whether the line goes on after this turn. */
+  function settle(turn: StoredVisit, verdict: Verdict): boolean {
+    if (verdict.kind === 'log_in') {
+      useSession().lost()
+      return false
     }
-    const photos = turn.photos.map((p) => (p === photo ? { ...p, sent: true } : p))
-    const changed = { ...turn, photos, photosLeft: photos.filter((p) => !p.sent).length, attempts: 0, trouble: null }
-    await dropPhoto(changed, photo.sha256)
-    put(changed)
-    return true
+    if (verdict.kind !== 'retry') {
+      failuresInLine = 0
+      failures.delete(turn.uid)
+      return true
+    }
+    failures.set(turn.uid, (failures.get(turn.uid) ?? 0) + 1)
+    rest(Math.max(backOff(failuresInLine++, Math.random()), verdict.atLeastMs))
+    return false
   }
 
-  /** Writes down what became of a turn; false when nothing more can be sent now. */
-  async function settle(turn: StoredVisit, verdict: Verdict): Promise<boolean> {
-    const changed = { ...turn, attempts: turn.attempts + 1 }
-    if (verdict.kind === 'delivered') Object.assign(changed, { state: 'delivered', receipt: verdict.receipt, attempts: 0, nextAt: 0, trouble: null })
-    if (verdict.kind === 'retry') Object.assign(changed, { nextAt: wall() + verdict.waitMs, trouble: 'network' })
-    if (verdict.kind === 'parked') Object.assign(changed, { state: turn.receipt ? 'delivered' : 'parked', nextAt: Infinity, trouble: verdict.code })
-    if (verdict.kind === 'log_in') useSession().lost()
-    await updateVisit(changed)
-    put(changed)
-    return verdict.kind !== 'log_in'
+  function rest(waitMs: number): void {
+    restsUntil.value = wall() + waitMs
+    alarm = setTimeout(() => {
+      stir()
+      void flush()
+    }, waitMs)
+  }
+
+  /** Ends a rest before its time. */
+  function stir(): void {
+    if (alarm !== null) clearTimeout(alarm)
+    alarm = null
+    restsUntil.value = null
   }
 
   async function run(): Promise<void> {
-    for (;;) {
+    while (alarm === null) {
       const owner = useSession().me?.id
-      const turn = owner === undefined ? null : nextTurn(visits.value, owner, wall())
-      const stored = turn ? visit(turn.uid) : undefined
-      if (!stored) return
-      sending.value = stored.uid
-      const goesOn = stored.state === 'waiting' ? await sendText(stored) : await sendNextPhoto(stored)
-      if (!goesOn) return
+      if (owner === undefined) return
+      const stored = await picture()
+      const turns = stored.map((v) => ({ ...v, photosToSend: v.photos.filter(canGo).length }))
+      const uid = nextTurn(turns, owner, (each) => failures.get(each) ?? 0)?.uid
+      const turn = stored.find((v) => v.uid === uid)
+      if (!turn) return
+      sending.value = turn.uid
+      if (!settle(turn, await take(turn))) return
     }
   }
 
   function flush(): Promise<void> {
-    running ??= run().finally(() => {
+    running ??= alone('outbox', run).finally(() => {
       running = null
       sending.value = null
     })
     return running
   }
 
-  /** The network is back: what waits only for that goes now, however long the wait had grown. */
-  async function reconnect(): Promise<void> {
-    visits.value = visits.value.map((v) => (v.trouble === 'network' ? { ...v, nextAt: 0 } : v))
+  /** The network is back: however long the rest had grown, it is over. */
+  async function wake(): Promise<void> {
+    failuresInLine = 0
+    stir()
     await flush()
   }
 
-  /** "立即上传": waits and parked items get a fresh chance now. */
+  /** "立即上传": what was refused gets a fresh chance, too. */
   async function retryNow(): Promise<void> {
-    visits.value = visits.value.map((v) =>
-      isUnsent(v) ? { ...v, nextAt: 0, state: v.state === 'parked' ? 'waiting' : v.state } : v,
-    )
-    await flush()
+    await running
+    for (const { uid } of unsent.value) {
+      const again = (v: StoredVisit): StoredVisit => ({
+        ...v,
+        state: v.state === 'parked' ? 'waiting' : v.state,
+        photos: v.photos.map((photo) => ({ ...photo, trouble: null })),
+      })
+      put(await alterVisit(uid, again))
+    }
+    failures.clear()
+    await wake()
   }
 
-  return { visits, isLoaded, mine, unsent, sending, visit, load, add, flush, retryNow }
+  /** Remembers that these were put into a rescue file. They stay until their receipts are here. */
+  async function exported(uids: string[]): Promise<void> {
+    for (const uid of uids) put(await alterVisit(uid, (v) => ({ ...v, exportedAt: wall() })))
+  }
+
+  return { visits, isLoaded, mine, unsent, others, sending, restsUntil, visit, load, add, flush, retryNow, exported }
 })

@@ -5,6 +5,7 @@ import { fetchMe, logIn as postLogIn, logOut as deleteSession } from '@/api/sess
 import type { Me } from '@/api/types'
 import { forgetCopies, keep, kept } from '@/device/vault'
 import { rooms } from '@/domain/homes'
+import { usePosition } from './position'
 
 type State = 'unknown' | 'in' | 'out'
 
@@ -29,23 +30,34 @@ export const useSession = defineStore('session', () => {
     void keep('me', null)
   }
 
-  async function load(): Promise<void> {
+  async function ask(): Promise<void> {
     try {
       enter(await fetchMe())
     } catch (error) {
-      const known = error instanceof ApiError && error.failure.kind === 'network' ? await kept<Me>('me') : null
-      if (known) enter(known)
-      else state.value = 'out'
+      const isOffline = error instanceof ApiError && error.failure.kind === 'network'
+      if (!isOffline) lost()
+      else if (state.value === 'unknown') state.value = 'out'
     }
+  }
+
+  /** Whoever was signed in last goes on at once; whether she still is, is asked behind her. */
+  async function load(): Promise<void> {
+    const known = await kept<Me>('me')
+    if (!known) return ask()
+    me.value = known
+    state.value = 'in'
+    void ask()
   }
 
   async function logIn(username: string, password: string): Promise<void> {
     enter(await postLogIn(username, password))
   }
 
+  /** @throws ApiError without signal: the server must end the session, the page cannot. */
   async function logOut(): Promise<void> {
     await deleteSession()
     lost()
+    usePosition().forget()
     await forgetCopies()
   }
 

@@ -1,53 +1,65 @@
 import { defineStore } from 'pinia'
 import { computed, shallowRef } from 'vue'
 import { ApiError } from '@/api/http'
-import { fetchClock, fetchToday } from '@/api/today'
+import { postSync } from '@/api/today'
 import type { Today, TodayItem } from '@/api/types'
 import { keep, kept } from '@/device/vault'
 import { wall } from '@/device/wake'
+import { applied, have, values, type Pack } from '@/domain/pack'
+import { useCatalogue } from './catalogue'
 import { useClock } from './clock'
 import { useSession } from './session'
 
 interface Copy {
-  owner: number
+  /** When it was last brought up to date, by the phone's own clock. */
   at: number
-  today: Today
+  pack: Pack
 }
 
-/** What this window still lacks for me, and the last copy of it when there is no signal. */
+/** What this window still lacks for me and all that is needed to go there: a copy that works without signal. */
 export const useToday = defineStore('today', () => {
   const copy = shallowRef<Copy | null>(null)
   const isStale = shallowRef(false)
-  let etag: string | null = null
+  /** Whether the copy is on the disk, too, and not in this page alone. */
+  const isKept = shallowRef(false)
+  let loading: Promise<void> | null = null
 
-  const today = computed(() => copy.value?.today ?? null)
-  const item = (siteId: number): TodayItem | undefined => today.value?.items.find((i) => i.site.id === siteId)
+  const pack = computed(() => copy.value?.pack ?? null)
+  const items = computed(() => values(pack.value?.items ?? {}))
+  const grids = computed(() => values(pack.value?.grids ?? {}))
+  const tiles = computed(() => pack.value?.tiles ?? null)
+  const today = computed<Pick<Today, 'now' | 'windows' | 'progress' | 'items'> | null>(() => {
+    const p = pack.value
+    return p && { now: p.now, windows: p.windows, progress: p.progress, items: items.value }
+  })
+  const item = (siteId: number): TodayItem | undefined => pack.value?.items[String(siteId)]?.value
 
   async function recall(owner: number): Promise<void> {
-    if (copy.value?.owner === owner) return
-    etag = null
+    if (pack.value?.owner === owner) return
     copy.value = null
-    const known = await kept<Copy>('today')
-    if (known?.owner === owner) copy.value = known
+    const known = await kept<Copy>('pack')
+    if (known?.pack?.owner === owner) {
+      copy.value = known
+      isKept.value = true
+      useCatalogue().adopt(values(known.pack.kinds))
+    }
     isStale.value = copy.value !== null
   }
 
-  /** @throws ApiError when the server does not answer and no copy is at hand. */
-  async function load(): Promise<void> {
-    const owner = useSession().me?.id
-    if (owner === undefined) return
+  async function bring(owner: number): Promise<void> {
+    const answer = await postSync(have(pack.value))
+    const fresh = { at: wall(), pack: applied(pack.value, owner, answer) }
+    copy.value = fresh
+    isStale.value = false
+    useClock().hold(answer.clock.token, answer.now)
+    useCatalogue().adopt(values(fresh.pack.kinds))
+    isKept.value = await keep('pack', fresh)
+  }
+
+  async function loadFor(owner: number): Promise<void> {
     await recall(owner)
     try {
-      const answer = await fetchToday(etag)
-      if (answer.status === 304) {
-        useClock().hold((await fetchClock()).token)
-      } else {
-        copy.value = { owner, at: wall(), today: answer.data }
-        etag = answer.etag
-        useClock().hold(answer.data.clock.token)
-        void keep('today', copy.value)
-      }
-      isStale.value = false
+      await bring(owner)
     } catch (error) {
       const isOffline = error instanceof ApiError && error.failure.kind === 'network'
       if (!isOffline || !copy.value) throw error
@@ -56,5 +68,22 @@ export const useToday = defineStore('today', () => {
     }
   }
 
-  return { today, copy, isStale, item, load }
+  /** @throws ApiError when the server does not answer and no copy is at hand. */
+  async function load(): Promise<void> {
+    const owner = useSession().me?.id
+    if (owner === undefined) return
+    loading ??= loadFor(owner).finally(() => (loading = null))
+    await loading
+  }
+
+  /** What is at hand at once, brought up to date behind it; waits for the server only when nothing is. */
+  async function open(): Promise<void> {
+    const owner = useSession().me?.id
+    if (owner === undefined) return
+    await recall(owner)
+    if (copy.value) load().catch(() => undefined)
+    else await load()
+  }
+
+  return { today, items, grids, tiles, copy, isStale, isKept, item, load, open }
 })

@@ -79,7 +79,7 @@ describe('the checkpoints of a site', () => {
 
 describe('a visit of this phone', () => {
   it('is read from the bytes that will be sent', () => {
-    const body: Partial<CheckinBody> = { format: 1, site: 7, device_time: '2026-11-23T02:00:00Z', result: 'abnormal', fix: null }
+    const body: Partial<CheckinBody> = { format: 2, device: null, site: 7, device_time: '2026-11-23T02:00:00Z', result: 'abnormal', fix: null }
     expect(ownVisit(new TextEncoder().encode(JSON.stringify(body)))).toEqual({ site: 7, at: '2026-11-23T02:00:00Z', result: 'abnormal', fix: null })
   })
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Geometry } from '@/api/types'
 import { distanceM } from '@/domain/geo'
-import { asksReason, betterFix, placeOf, type Fix } from '@/domain/place'
+import { asksReason, bestFix, isCoarse, placeOf, type Fix } from '@/domain/place'
 
 const POINT: Geometry = { type: 'Point', coordinates: [117.37, 25.94] }
 /** One metre north at this latitude, in degrees. */
@@ -80,14 +80,26 @@ describe('the verdict on a place', () => {
   })
 })
 
-describe('the better of two readings', () => {
-  const held: Fix = { ...fix(0, 20), at: 1_000 }
+describe('the best reading of the last minutes', () => {
+  const RADIUS = 60
+  const at = (northM: number, accuracy: number | null, at: number): Fix => ({ ...fix(northM, accuracy), at })
+
   it.each([
-    ['finer', { ...fix(1, 10), at: 2_000 }, true],
-    ['coarser', { ...fix(1, 80), at: 2_000 }, false],
-    ['coarser but a minute later', { ...fix(1, 80), at: 62_000 }, true],
-    ['of unknown accuracy', { ...fix(1, null), at: 2_000 }, false],
-  ])('takes a %s one: %s', (_name, fresh, taken) => {
-    expect(betterFix(held, fresh)).toBe(taken ? fresh : held)
+    ['the one at the site, even if she has walked on', [at(10, 30, 1), at(500, 5, 2)], 0],
+    ['near rather than far', [at(500, 5, 1), at(150, 95, 2)], 1],
+    ['the finer of two that say the same', [at(10, 30, 1), at(20, 5, 2), at(10, 40, 3)], 1],
+    ['the newer of two as fine', [at(10, 5, 1), at(20, 5, 2)], 1],
+    ['a known accuracy rather than none', [at(10, null, 1), at(10, 20, 0)], 1],
+  ])('is %s', (_name, recent, best) => {
+    expect(bestFix(recent, POINT, RADIUS)).toBe(recent[best])
+    expect(bestFix([...recent].reverse(), POINT, RADIUS)).toBe(recent[best])
   })
+
+  it('is none without any', () => expect(bestFix([], POINT, RADIUS)).toBeNull())
+
+  it.each([
+    [999, false],
+    [1000, true],
+    [null, false],
+  ])('of accuracy %s is coarse: %s', (accuracy, is) => expect(isCoarse(fix(0, accuracy))).toBe(is))
 })

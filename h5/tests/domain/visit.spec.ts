@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest'
 import type { Question } from '@/api/types'
-import { frozen } from '@/domain/clock'
 import { lackOf, visitBody, type Visit } from '@/domain/visit'
 
 const SMELL: Question = {
@@ -11,7 +10,7 @@ const OPEN: Question = { ...SMELL, code: 'open', normal: null }
 
 function visit(changes: Partial<Visit> = {}): Visit {
   return {
-    ...{ uid: 'u', site: 7, trade: null, at: Date.UTC(2026, 0, 2), clock: { token: 't', elapsed_ms: 5 } },
+    ...{ uid: 'u', site: 7, trade: null, at: Date.UTC(2026, 0, 2), clock: { token: 't', elapsed_ms: 5 }, device: 'd' },
     ...{ fix: { lon: 117, lat: 26, accuracy: 9, at: 0 }, noFixReason: null, place: { place: 'on_site', distanceM: 3 }, placeReason: '' },
     ...{ attempt: null, checklist: { id: 4, questions: [SMELL] }, given: {}, note: ' ok ', photos: [] },
     ...changes,
@@ -21,7 +20,7 @@ function visit(changes: Partial<Visit> = {}): Visit {
 describe('the document of a visit', () => {
   it('says everything once', () => {
     expect(visitBody(visit())).toEqual({
-      ...{ format: 1, id: 'u', site: 7, device_time: '2026-01-02T00:00:00.000Z', clock: { token: 't', elapsed_ms: 5 } },
+      ...{ format: 2, device: 'd', id: 'u', site: 7, device_time: '2026-01-02T00:00:00.000Z', clock: { token: 't', elapsed_ms: 5 } },
       ...{ fix: { lon: 117, lat: 26, accuracy: 9, at: '1970-01-01T00:00:00.000Z' }, no_fix_reason: null, place_reason: '' },
       ...{ result: 'normal', attempt_reason: null, checklist: 4, note: 'ok', photos: [] },
       answers: [{ question: 'smell', value: 'no', given: 'all_normal' }],
@@ -56,16 +55,5 @@ describe('what a visit still lacks', () => {
     ['nothing after an attempt', { attempt: 'nobody', checklist: { id: 4, questions: [OPEN] } }, false, 2, null],
   ] as const)('%s', (_name, changes, searching, photosMin, lack) => {
     expect(lackOf(visit(changes as Partial<Visit>), searching, photosMin)).toEqual(lack)
-  })
-})
-
-describe('the frozen clock', () => {
-  it.each([
-    [null, null],
-    [{ token: 't', mono: 100 }, { token: 't', elapsed_ms: 150 }],
-    [{ token: 't', mono: 900 }, { token: 't', elapsed_ms: 0 }],
-    [{ token: 't', mono: null }, { token: 't', elapsed_ms: null }],
-  ])('%# keeps the token and the time since', (held, clock) => {
-    expect(frozen(held, 250)).toEqual(clock)
   })
 })

@@ -5,7 +5,9 @@ import * as api from '@/api/checkins'
 import { ApiError, type ApiFailure } from '@/api/http'
 import type { Me, Receipt } from '@/api/types'
 import { newUid } from '@/device/hash'
-import { loadPhoto, loadVisits, type StoredVisit } from '@/device/vault'
+import { storeDraftPhoto, type Draft } from '@/device/drafts'
+import { vault } from '@/device/vault'
+import { loadPhoto, loadVisits, type NewVisit } from '@/device/visits'
 import { useOutbox } from '@/stores/outbox'
 import { useSession } from '@/stores/session'
 
@@ -15,16 +17,23 @@ const sendPhoto = vi.mocked(api.sendPhoto)
 
 const BYTES = new Uint8Array([1, 2, 3])
 
-function visit(photos = 1): StoredVisit {
+function visit(photos = 1): NewVisit {
   const uid = newUid()
   return {
-    ...{ uid, authorId: 1, createdAt: Date.now(), nextAt: 0, state: 'waiting', photosLeft: photos, attempts: 0 },
+    ...{ uid, authorId: 1, authorName: '王巡', createdAt: Date.now(), state: 'waiting', photosLeft: photos, exportedAt: null },
     ...{ body: new TextEncoder().encode(uid), content: `hash of ${uid}`, siteId: 7, siteName: '17 号', kind: 'rental' },
-    ...{ trouble: null, receipt: null, photos: Array.from({ length: photos }, (_, i) => ({ sha256: `p${i}`, type: 'image/jpeg', sent: false })) },
+    ...{ trouble: null, receipt: null },
+    photos: Array.from({ length: photos }, (_, i) => ({ sha256: `p${i}`, type: 'image/jpeg', sent: false, trouble: null })),
   }
 }
-const photosOf = (v: StoredVisit) => v.photos.map((p) => ({ sha256: p.sha256, bytes: BYTES }))
-const receipt = (v: StoredVisit) => ({ facts: { id: v.uid, content: v.content }, code: 'K492QX7F' }) as unknown as Receipt
+/** Its photos lie on the phone since they were taken. */
+async function take(v: NewVisit): Promise<NewVisit> {
+  const draft = { authorId: v.authorId, siteId: v.siteId, uid: v.uid } as Draft
+  for (const { sha256 } of v.photos) await storeDraftPhoto(draft, sha256, BYTES)
+  return v
+}
+const receipt = (v: NewVisit) => ({ facts: { id: v.uid, content: v.content }, code: 'K492QX7F' }) as unknown as Receipt
+const taken = (sha256: string) => Promise.resolve({ status: 201, data: { sha256 }, etag: null })
 const answered = (data: unknown) => ({ status: 201, data: data as Receipt, etag: null })
 const refused = (failure: ApiFailure) => Promise.reject(new ApiError(failure))
 const problem = (status: number, code: string): ApiFailure => ({
@@ -33,7 +42,9 @@ const problem = (status: number, code: string): ApiFailure => ({
   problem: { code, status, title: '', title_en: '', detail: null, fields: [] },
 })
 
-beforeEach(() => {
+beforeEach(async () => {
+  const db = await vault()
+  await Promise.all((['visits', 'photos', 'drafts'] as const).map((store) => db.clear(store)))
   setActivePinia(createPinia())
   vi.resetAllMocks()
   useSession().me = { id: 1 } as Me
@@ -44,8 +55,8 @@ describe('the outbox', () => {
     const outbox = useOutbox()
     const one = visit(2)
     sendCheckin.mockResolvedValue(answered(receipt(one)))
-    sendPhoto.mockResolvedValue({ sha256: '' })
-    await outbox.add(one, photosOf(one))
+    sendPhoto.mockImplementation(taken)
+    await outbox.add(await take(one))
     await outbox.flush()
     expect(sendCheckin).toHaveBeenCalledExactlyOnceWith(one.body)
     expect(sendPhoto.mock.calls.map(([sha]) => sha)).toEqual(['p0', 'p1'])
@@ -58,13 +69,13 @@ describe('the outbox', () => {
     const outbox = useOutbox()
     const one = visit()
     sendCheckin.mockImplementation(() => refused({ kind: 'network' }))
-    await outbox.add(one, photosOf(one))
+    await outbox.add(await take(one))
     await outbox.flush()
-    expect(outbox.visit(one.uid)).toMatchObject({ state: 'waiting', attempts: 1, trouble: 'network' })
+    expect(outbox.visit(one.uid)).toMatchObject({ state: 'waiting', trouble: { kind: 'network' } })
     const stored = (await loadVisits()).find((v) => v.uid === one.uid)
     expect(Array.from(stored!.body)).toEqual(Array.from(one.body))
     sendCheckin.mockResolvedValue(answered(receipt(one)))
-    sendPhoto.mockResolvedValue({ sha256: '' })
+    sendPhoto.mockImplementation(taken)
     await outbox.retryNow()
     expect(outbox.visit(one.uid)?.state).toBe('delivered')
   })
@@ -76,7 +87,7 @@ describe('the outbox', () => {
     const outbox = useOutbox()
     const one = visit()
     sendCheckin.mockResolvedValue(answered(data))
-    await outbox.add(one, photosOf(one))
+    await outbox.add(await take(one))
     await outbox.flush()
     expect(outbox.visit(one.uid)).toMatchObject({ state: 'waiting', receipt: null })
     expect(await loadPhoto(one.uid, 'p0')).toEqual(BYTES)
@@ -88,10 +99,10 @@ describe('the outbox', () => {
     sendCheckin.mockImplementation((body) =>
       new TextDecoder().decode(body) === bad.uid ? refused(problem(422, 'invalid')) : Promise.resolve(answered(receipt(good))),
     )
-    await outbox.add(bad, [])
-    await outbox.add(good, [])
+    await outbox.add(await take(bad))
+    await outbox.add(await take(good))
     await outbox.flush()
-    expect(outbox.visit(bad.uid)).toMatchObject({ state: 'parked', trouble: 'invalid' })
+    expect(outbox.visit(bad.uid)).toMatchObject({ state: 'parked', trouble: { kind: 'refused', code: 'invalid' } })
     expect(outbox.visit(good.uid)?.state).toBe('delivered')
   })
 
@@ -99,7 +110,7 @@ describe('the outbox', () => {
     const outbox = useOutbox()
     const one = visit()
     sendCheckin.mockImplementation(() => refused(problem(401, 'unauthenticated')))
-    await outbox.add(one, photosOf(one))
+    await outbox.add(await take(one))
     await outbox.flush()
     expect(useSession().state).toBe('out')
     expect(outbox.visit(one.uid)).toMatchObject({ state: 'waiting' })
@@ -108,16 +119,93 @@ describe('the outbox', () => {
   it('never sends what another person recorded', async () => {
     const outbox = useOutbox()
     const one = { ...visit(), authorId: 2 }
-    await outbox.add(one, photosOf(one))
+    await outbox.add(await take(one))
     await outbox.flush()
     expect(sendCheckin).not.toHaveBeenCalled()
     expect(outbox.mine).not.toContainEqual(expect.objectContaining({ uid: one.uid }))
   })
 
+  it('sends texts in the order in which they were saved, whatever the clock said', async () => {
+    const outbox = useOutbox()
+    const visits = [1_700_000_000_000, 5_000, 1_800_000_000_000].map((createdAt) => ({ ...visit(), createdAt }))
+    sendCheckin.mockImplementation(() => refused({ kind: 'network' }))
+    for (const each of visits) await outbox.add(await take(each))
+    await outbox.flush()
+    sendCheckin.mockReset()
+    sendCheckin.mockImplementation((body) => Promise.resolve(answered(receipt(visits.find((v) => v.body.join() === body.join())!))))
+    sendPhoto.mockImplementation(taken)
+    await outbox.retryNow()
+    expect(sendCheckin.mock.calls.map(([body]) => new TextDecoder().decode(body))).toEqual(visits.map((v) => v.uid))
+    expect(Math.max(...sendCheckin.mock.invocationCallOrder)).toBeLessThan(Math.min(...sendPhoto.mock.invocationCallOrder))
+    expect(outbox.unsent).toEqual([])
+  })
+
+  it('rests as a whole after a failure, and goes on by itself', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date'] })
+    const outbox = useOutbox()
+    const [one, two] = [visit(0), visit(0)]
+    sendCheckin.mockImplementation(() => refused({ kind: 'network' }))
+    await outbox.add(one)
+    await outbox.flush()
+    await outbox.add(two)
+    await outbox.flush()
+    expect(sendCheckin).toHaveBeenCalledTimes(1)
+    expect(outbox.restsUntil).toBeGreaterThan(Date.now())
+    sendCheckin.mockImplementation((body) => Promise.resolve(answered(receipt([one, two].find((v) => v.body.join() === body.join())!))))
+    vi.advanceTimersByTime(2_500)
+    vi.useRealTimers()
+    await outbox.flush()
+    expect(sendCheckin).toHaveBeenCalledTimes(3)
+    expect(outbox.unsent).toEqual([])
+  })
+
+  it('sets a refused photo aside, sends the others and forgets none', async () => {
+    const outbox = useOutbox()
+    const one = visit(3)
+    sendCheckin.mockResolvedValue(answered(receipt(one)))
+    sendPhoto.mockImplementation((sha256) => (sha256 === 'p1' ? refused(problem(415, 'photo-unreadable')) : taken(sha256)))
+    await outbox.add(await take(one))
+    await outbox.flush()
+    expect(outbox.visit(one.uid)).toMatchObject({ photosLeft: 1, photos: [{ sent: true }, { sent: false, trouble: { code: 'photo-unreadable' } }, { sent: true }] })
+    expect(await loadPhoto(one.uid, 'p1')).toEqual(BYTES)
+    expect(outbox.unsent).toHaveLength(1)
+  })
+
+  it('says so when a photo is no longer there, instead of counting it as sent', async () => {
+    const outbox = useOutbox()
+    const one = visit(1)
+    sendCheckin.mockResolvedValue(answered(receipt(one)))
+    await outbox.add(one)
+    await outbox.flush()
+    expect(sendPhoto).not.toHaveBeenCalled()
+    expect(outbox.visit(one.uid)).toMatchObject({ photosLeft: 1, photos: [{ sent: false, trouble: { kind: 'lost' } }] })
+  })
+
+  it('does not believe a photo’s answer that names another hash', async () => {
+    const outbox = useOutbox()
+    const one = visit(1)
+    sendCheckin.mockResolvedValue(answered(receipt(one)))
+    sendPhoto.mockImplementation(() => taken('another'))
+    await outbox.add(await take(one))
+    await outbox.flush()
+    expect(outbox.visit(one.uid)).toMatchObject({ photosLeft: 1, trouble: { kind: 'odd' } })
+    expect(await loadPhoto(one.uid, 'p0')).toEqual(BYTES)
+  })
+
+  it('keeps what two people left on one phone apart', async () => {
+    const outbox = useOutbox()
+    sendCheckin.mockImplementation(() => refused({ kind: 'network' }))
+    await outbox.add(visit(0))
+    useSession().me = { id: 2 } as Me
+    await outbox.add({ ...visit(0), authorId: 2, authorName: '李' })
+    expect(outbox.unsent).toHaveLength(1)
+    expect(outbox.others).toEqual([{ authorId: 1, name: '王巡', count: 1 }])
+  })
+
   it('finds everything again after a restart', async () => {
     const one = visit()
     sendCheckin.mockImplementation(() => refused({ kind: 'network' }))
-    await useOutbox().add(one, photosOf(one))
+    await useOutbox().add(await take(one))
     await useOutbox().flush()
     setActivePinia(createPinia())
     useSession().me = { id: 1 } as Me

@@ -1,0 +1,60 @@
+/**
+ * A visit that is still being written, one for each person and site. It is on the disk before the
+ * camera opens and after every step: a phone may throw the page away at any moment.
+ */
+import type { AttemptReason, PhotoClaim } from '@/api/types'
+import type { Given } from '@/domain/checklist'
+import { vault, write } from './vault'
+
+export interface DraftPhoto extends Required<PhotoClaim> {
+  type: string
+}
+
+export interface Draft {
+  authorId: number
+  siteId: number
+  /** The id that the visit will have; its photos lie under it already. */
+  uid: string
+  siteName: string
+  kind: string
+  /** Milliseconds since 1970 by the phone's own clock. */
+  startedAt: number
+  given: Given
+  attempt: AttemptReason | null
+  note: string
+  placeReason: string
+  photos: DraftPhoto[]
+}
+
+export async function loadDraft(authorId: number, siteId: number): Promise<Draft | null> {
+  return (await (await vault()).get('drafts', [authorId, siteId])) ?? null
+}
+
+export async function loadDrafts(authorId: number): Promise<Draft[]> {
+  return (await vault()).getAll('drafts', IDBKeyRange.bound([authorId, 0], [authorId, Infinity]))
+}
+
+export function storeDraft(draft: Draft): Promise<void> {
+  return write(['drafts'], async (tx) => void (await tx.objectStore('drafts').put(draft)))
+}
+
+/** The picture and the word of it in the draft: both or neither. */
+export function storeDraftPhoto(draft: Draft, sha256: string, bytes: Uint8Array<ArrayBuffer>): Promise<void> {
+  return write(['drafts', 'photos'], async (tx) => {
+    await Promise.all([tx.objectStore('photos').put({ uid: draft.uid, sha256, bytes }), tx.objectStore('drafts').put(draft)])
+  })
+}
+
+export function dropDraftPhoto(draft: Draft, sha256: string): Promise<void> {
+  return write(['drafts', 'photos'], async (tx) => {
+    await Promise.all([tx.objectStore('photos').delete([draft.uid, sha256]), tx.objectStore('drafts').put(draft)])
+  })
+}
+
+/** Gives up what was begun, its photos too. */
+export function dropDraft(draft: Draft): Promise<void> {
+  const photos = IDBKeyRange.bound([draft.uid, ''], [draft.uid, '\uffff'])
+  return write(['drafts', 'photos'], async (tx) => {
+    await Promise.all([tx.objectStore('drafts').delete([draft.authorId, draft.siteId]), tx.objectStore('photos').delete(photos)])
+  })
+}

@@ -1,0 +1,54 @@
+/**
+ * What the phone carries of its territory, and how an answer of the server brings it up to date.
+ * The phone says what it has, by id and etag; the answer names only what differs. Pure.
+ */
+import type { Grid, Kind, Manifest, Sync, TodayItem } from '@/api/types'
+
+interface Tagged<T> {
+  etag: string
+  value: T
+}
+
+export interface Pack {
+  /** Whose territory this is. */
+  owner: number
+  /** When the server told it: RFC 3339. */
+  now: string
+  windows: Sync['windows']
+  progress: Sync['progress']
+  tiles: Sync['tiles']
+  items: Record<string, Tagged<TodayItem>>
+  grids: Record<string, Tagged<Grid>>
+  kinds: Record<string, Tagged<Kind>>
+}
+
+const etags = (part: Record<string, Tagged<unknown>>): Record<string, string> =>
+  Object.fromEntries(Object.entries(part).map(([id, { etag }]) => [id, etag]))
+
+/** What to tell the server; nothing when the pack is missing or another person's. */
+export function have(pack: Pack | null): Manifest {
+  if (!pack) return { items: {}, grids: {}, kinds: {} }
+  return { items: etags(pack.items), grids: etags(pack.grids), kinds: etags(pack.kinds) }
+}
+
+function merged<T>(part: Record<string, Tagged<T>>, changed: [string, Tagged<T>][], gone: (string | number)[]) {
+  const left = Object.entries(part).filter(([id]) => !gone.some((each) => String(each) === id))
+  return Object.fromEntries([...left, ...changed])
+}
+
+/** The pack after an answer to `have(pack)`. */
+export function applied(pack: Pack | null, owner: number, answer: Sync): Pack {
+  const { items, grids, kinds } = answer
+  return {
+    owner,
+    now: answer.now,
+    windows: answer.windows,
+    progress: answer.progress,
+    tiles: answer.tiles,
+    items: merged(pack?.items ?? {}, items.changed.map(({ etag, item }) => [String(item.site.id), { etag, value: item }]), items.gone),
+    grids: merged(pack?.grids ?? {}, grids.changed.map(({ etag, grid }) => [String(grid.id), { etag, value: grid }]), grids.gone),
+    kinds: merged(pack?.kinds ?? {}, kinds.changed.map(({ etag, kind }) => [kind.code, { etag, value: kind }]), kinds.gone),
+  }
+}
+
+export const values = <T>(part: Record<string, Tagged<T>>): T[] => Object.values(part).map(({ value }) => value)

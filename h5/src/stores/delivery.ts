@@ -1,0 +1,29 @@
+/** One attempt to hand one thing to the server, and what it proved. Writes nothing down. */
+import { sendCheckin, sendPhoto } from '@/api/checkins'
+import { ApiError } from '@/api/http'
+import type { Receipt } from '@/api/types'
+import { loadPhoto, type SendingPhoto, type StoredVisit } from '@/device/visits'
+import { isPhotoTaken, judgeAnswer, judgeFailure, type Verdict } from '@/domain/queue'
+
+const failed = (error: unknown): Verdict => judgeFailure(error instanceof ApiError ? error.failure : { kind: 'network' })
+
+export async function deliverText(visit: StoredVisit): Promise<Verdict> {
+  try {
+    return judgeAnswer(await sendCheckin(visit.body), visit.uid, visit.content)
+  } catch (error) {
+    return failed(error)
+  }
+}
+
+/** Of a visit whose receipt is here already: a photo that arrived brings no receipt of its own. */
+export async function deliverPhoto(visit: StoredVisit & { receipt: Receipt }, { sha256, type }: SendingPhoto): Promise<Verdict> {
+  const bytes = await loadPhoto(visit.uid, sha256)
+  if (!bytes) return { kind: 'parked', trouble: { kind: 'lost' } }
+  try {
+    const answer = await sendPhoto(sha256, bytes, type)
+    if (isPhotoTaken(answer, sha256)) return { kind: 'delivered', receipt: visit.receipt }
+    return { kind: 'retry', trouble: { kind: 'odd' }, atLeastMs: 0 }
+  } catch (error) {
+    return failed(error)
+  }
+}

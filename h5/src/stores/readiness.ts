@@ -1,0 +1,91 @@
+import { defineStore } from 'pinia'
+import { computed, shallowRef } from 'vue'
+import { issueKey } from '@/api/devices'
+import { ApiError } from '@/api/http'
+import { fromBase64 } from '@/device/base64'
+import { newUid } from '@/device/hash'
+import { forgetKey, loadKey, storeKey } from '@/device/keyring'
+import { askToStay, freeRoom, phoneName, type Room } from '@/device/room'
+import { shellReady } from '@/device/shell'
+import { keep, kept } from '@/device/vault'
+import { useClock } from './clock'
+import { useOutbox } from './outbox'
+import { useSession } from './session'
+import { useToday } from './today'
+
+/** Loads every file that a day without signal needs; the router knows which. */
+export type FetchCode = () => Promise<void>
+
+/** What is on board for a day without signal. */
+export const useReadiness = defineStore('readiness', () => {
+  const today = useToday()
+  const clock = useClock()
+  const hasKey = shallowRef(false)
+  const hasCode = shallowRef(false)
+  /** The files survive closing the page; without this it must stay open. */
+  const hasShell = shallowRef(false)
+  const room = shallowRef<Room | null>(null)
+  let asking: Promise<void> | null = null
+
+  const isReady = computed(() => !today.isStale && today.isKept && clock.held !== null && hasKey.value && hasCode.value)
+
+  async function issue(accountId: number): Promise<void> {
+    // The id is written down first: an answer that gets lost must not leave a second key behind.
+    const name = `key-id-${accountId}`
+    const id = (await kept<string>(name)) ?? newUid()
+    await keep(name, id)
+    try {
+      const issued = await issueKey(id, phoneName())
+      await storeKey({ accountId, id, key: fromBase64(issued.key), sealKey: fromBase64(issued.seal_key) })
+    } catch (error) {
+      // Revoked meanwhile, or taken: the next try begins with another.
+      if (error instanceof ApiError && error.code === 'not-found') await keep(name, newUid())
+      throw error
+    }
+  }
+
+  async function ensure(accountId: number): Promise<void> {
+    if (!(await loadKey(accountId))) await issue(accountId)
+    hasKey.value = true
+  }
+
+  /** The key with which this phone marks photos and seals what it cannot send, asked for once. @throws ApiError */
+  async function ensureKey(): Promise<void> {
+    const accountId = useSession().me?.id
+    if (accountId === undefined) return
+    asking ??= ensure(accountId).finally(() => (asking = null))
+    await asking
+  }
+
+  /** This phone's own key was revoked: the next preparation brings another. */
+  async function dropKey(id: string): Promise<void> {
+    const accountId = useSession().me?.id ?? 0
+    if ((await loadKey(accountId))?.id !== id) return
+    await forgetKey(accountId)
+    await keep(`key-id-${accountId}`, null)
+    hasKey.value = false
+  }
+
+  async function look(): Promise<void> {
+    const accountId = useSession().me?.id ?? 0
+    hasKey.value = (await loadKey(accountId).catch(() => null)) !== null
+    hasShell.value = (await shellReady()).ready
+    room.value = await freeRoom()
+  }
+
+  /** One tap: everything for the day. @throws ApiError for the first thing that could not be had. */
+  async function prepare(fetchCode: FetchCode): Promise<void> {
+    await askToStay()
+    const all = await Promise.allSettled([
+      today.load(),
+      ensureKey(),
+      fetchCode().then(() => void (hasCode.value = true)),
+      useOutbox().flush(),
+    ])
+    await look()
+    const failed = all.find((each) => each.status === 'rejected')
+    if (failed) throw failed.reason
+  }
+
+  return { hasKey, hasCode, hasShell, room, isReady, ensureKey, dropKey, look, prepare }
+})

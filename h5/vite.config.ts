@@ -39,9 +39,9 @@ function compressed(): Plugin {
 
 /** What the first page of an officer needs, and what the way from there to a receipt needs. */
 const todayOnly =
-  /src\/(pages\/today|components\/(LocationConsent|NoticeBand|ProgressRing)|composables\/(useDay|useLocation|useSiteLine)|device\/location|domain\/(checkpoints|geo|ownVisit|place|today))|vant\/es\/pull-refresh/
+  /src\/(pages\/today|components\/(LocationConsent|NoticeBand|ProgressRing)|composables\/(useDay|useLocation|useOwnVisits|useSiteLine)|device\/location|domain\/(checkpoints|geo|ownVisit|place|today))|vant\/es\/pull-refresh/
 const fieldOnly =
-  /src\/(pages\/(site|checkin)\/|pages\/receipt\/(VisitPage|ReceiptCard)|pages\/me\/OutboxPage|composables\/useCheckin|device\/photo|domain\/visit|components\/CallLink)|vant\/es\/action-sheet/
+  /src\/(pages\/(site|checkin)\/|pages\/receipt\/(VisitPage|ReceiptCard)|pages\/me\/OutboxPage|composables\/useCheckin|device\/photo|domain\/visit|components\/(CallLink|CheckpointList))|vant\/es\/action-sheet/
 
 export default defineConfig({
   plugins: [withoutIconFont(), vue(), compressed()],

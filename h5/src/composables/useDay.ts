@@ -2,25 +2,16 @@ import { computed, type Ref } from 'vue'
 import type { SiteState, TodayItem } from '@/api/types'
 import { wall } from '@/device/wake'
 import { postsOf, type Posts } from '@/domain/checkpoints'
-import { isUnlisted, ownVisit, type OwnVisit } from '@/domain/ownVisit'
 import { placeOf, type Fix } from '@/domain/place'
 import { ordered } from '@/domain/today'
-import { useOutbox } from '@/stores/outbox'
 import { useToday } from '@/stores/today'
+import { useOwnVisits } from './useOwnVisits'
 
 /** The day in its order, seen from where the phone is and with what the phone has done itself. */
 export function useDay(fix: Ref<Fix | null>) {
   const store = useToday()
-  const outbox = useOutbox()
 
-  const own = computed(() => {
-    const listedAt = store.today?.now ?? ''
-    const bySite = new Map<number, OwnVisit[]>()
-    for (const visit of outbox.mine.filter((v) => isUnlisted(v, listedAt)).map((v) => ownVisit(v.body))) {
-      bySite.set(visit.site, [...(bySite.get(visit.site) ?? []), visit])
-    }
-    return bySite
-  })
+  const own = useOwnVisits()
   const posts = (item: TodayItem): Posts | null => postsOf(item, own.value.get(item.site.id))
 
   /** What those visits make of their sites, as far as the phone can tell. */

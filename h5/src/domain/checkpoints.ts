@@ -59,11 +59,16 @@ export function postsOf(item: Pick<TodayItem, 'checkpoints' | 'checkpoints_requi
   return { required, reached, left: Math.max(0, required - reached), posts }
 }
 
+/** Metres to a checkpoint; null without a position. */
+export function awayFrom(checkpoint: Checkpoint, spot: Spot | null): number | null {
+  return spot && placedAt(spot, checkpoint).distanceM
+}
+
 /** The nearest post that nobody has reached, and the metres to it; null without one or a position. */
 export function nearestOpen({ posts }: Posts, spot: Spot | null): { checkpoint: Checkpoint; away: number } | null {
-  const open = posts
-    .filter((post) => post.at === null)
-    .map(({ checkpoint }) => ({ checkpoint, away: (spot && placedAt(spot, checkpoint).distanceM) ?? Infinity }))
-    .sort((a, b) => a.away - b.away || a.checkpoint.id - b.checkpoint.id)
-  return open[0] && open[0].away < Infinity ? open[0] : null
+  const open = posts.flatMap(({ checkpoint, at }) => {
+    const away = at === null ? awayFrom(checkpoint, spot) : null
+    return away === null ? [] : [{ checkpoint, away }]
+  })
+  return open.sort((a, b) => a.away - b.away || a.checkpoint.id - b.checkpoint.id)[0] ?? null
 }

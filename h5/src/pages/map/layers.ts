@@ -28,7 +28,10 @@ const ICON_PX = 44
 const QUIET = { interactive: false }
 const at = ({ lon, lat }: Spot): LatLngTuple => [lat, lon]
 
-const drawn = (geometry: Geometry, className: string): Layer => geoJSON(geometry as never, { ...QUIET, style: { className } })
+/** Below everything else, however late it comes. */
+export const GROUND = 'ground'
+
+const drawn = (geometry: Geometry, className: string, pane = 'overlayPane'): Layer => geoJSON(geometry as never, { ...QUIET, pane, style: { className } })
 
 export interface Area {
   name: string
@@ -39,7 +42,7 @@ export interface Name extends Spot {
   text: string
 }
 
-export const areaLayer = (areas: Area[]): Layer => layerGroup(areas.map(({ geometry }) => drawn(geometry, 'fm-grid')))
+export const areaLayer = (areas: Area[]): Layer => layerGroup(areas.map(({ geometry }) => drawn(geometry, 'fm-grid', GROUND)))
 
 function badge(spot: Spot, className: string, html: string | HTMLElement, size: number, zIndexOffset = 0): Layer {
   const icon = divIcon({ className, html, iconSize: [size, size] })
@@ -61,7 +64,7 @@ export function nameLayer(names: Name[]): Layer {
 export function markLayer(marks: Mark[], chosen: number | null, told: ReadonlySet<number>): Layer {
   const areas = marks.filter((mark) => mark.geometry.type !== 'Point')
   return layerGroup([
-    ...areas.map((mark) => drawn(mark.geometry, `fm-area fm-${mark.tone}`)),
+    ...areas.map((mark) => drawn(mark.geometry, `fm-area fm-${mark.tone}`, GROUND)),
     ...marks.map((mark) => {
       const isChosen = mark.id === chosen
       const className = `fm-mark fm-${mark.tone}${mark.n === null ? ' quiet' : ''}${isChosen ? ' chosen' : ''}`

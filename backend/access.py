@@ -41,6 +41,7 @@ Action = Literal[
     "account.manage",
     "audit.read",
     "rescue.carry",
+    "grid.hand_over",
 ]
 
 _WALK: tuple[Action, ...] = ("site.read", "site.contact", "checkin.create", "checkin.read")
@@ -56,6 +57,7 @@ _ANSWER: tuple[Action, ...] = (
     "coverage.read",
     "account.read",
     "rescue.carry",
+    "grid.hand_over",
 )
 
 ACTIONS: dict[Role, frozenset[Action]] = {

@@ -96,8 +96,13 @@ def end(actor: Actor, assignment_id: int, now: datetime) -> None:
         raise Problem("not-found")
     if assignment.until is not None and assignment.until <= now:
         return
+    close(assignment, actor.account_id, now)
+
+
+def close(assignment: Assignment, by_id: int, now: datetime) -> None:
+    """Ends a running assignment, for whoever may. The caller holds its row."""
     assignment.until = max(now, assignment.since)
-    record(actor.account_id, "assignment.end", "assignment", assignment_id, now)
+    record(by_id, "assignment.end", "assignment", assignment.id, now)
 
 
 def _overlaps(new: Assignment) -> bool:

@@ -29,6 +29,7 @@ _ACTIONS: dict[Action, str] = {
     "account.read": "see who answers for an area",
     "account.manage": "make, change and disable accounts, give roles",
     "audit.read": "read the journal and its chain",
+    "grid.hand_over": "give a grid from one officer to another of the same town",
     "rescue.carry": "bring the sealed visits of others, without reading them",
 }
 

@@ -11,6 +11,7 @@ from backend.accounts import (
     assignments,
     directory,
     guard,
+    handover,
     people,
     queries,
     schemas,
@@ -41,6 +42,9 @@ NEW_ACCOUNT = schemas.NewAccountSchema()
 CHANGE = schemas.AccountChangeSchema()
 PASSWORD = schemas.PasswordSchema()
 NEW_ASSIGNMENT = schemas.NewAssignmentSchema()
+PARTIES = schemas.PartiesSchema()
+HANDOVER = schemas.HandoverSchema()
+HANDED_OVER = schemas.HandedOverSchema()
 
 IF_MATCH = {
     "in": "header",
@@ -212,6 +216,29 @@ def end_assignment(assignment_id: int) -> None:
     """Ends an assignment now; it stays on record."""
     assignments.end(current_actor(), assignment_id, clock.now())
     db.session.commit()
+
+
+@blp.route("/areas/<int:area_id>/handover", methods=["GET"])
+@needs("grid.hand_over")
+@blp.response(200, PARTIES)
+def show_handover(area_id: int) -> dict[str, Any]:
+    """Who patrols a grid, and who of the same town could."""
+    return handover.parties(current_actor(), area_id, clock.now())
+
+
+@blp.route("/areas/<int:area_id>/handover", methods=["POST"])
+@needs("grid.hand_over")
+@blp.arguments(HANDOVER)
+@blp.response(200, HANDED_OVER)
+def hand_over(body: dict[str, int], area_id: int) -> dict[str, Any]:
+    """Gives a grid from one officer to another, from this moment on.
+
+    Visits that the first one's phone still holds are let in for 30 days.
+    """
+    pair = handover.in_turn(**body)
+    done = handover.hand_over(current_actor(), area_id, pair, clock.now())
+    db.session.commit()
+    return done
 
 
 def _proven(opened: sessions.Opened | None) -> sessions.Opened:

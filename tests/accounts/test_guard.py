@@ -17,6 +17,9 @@ OWN = {
 }
 
 
+ACTIONS = ("account.read", "account.manage", "audit.read", "grid.hand_over")
+
+
 def test_every_view_of_accounts_and_audit_carries_its_mark(app: Flask) -> None:
     for name, view in app.view_functions.items():
         if not name.startswith(("accounts.", "audit.")):
@@ -27,7 +30,7 @@ def test_every_view_of_accounts_and_audit_carries_its_mark(app: Flask) -> None:
         if name in OWN | PUBLIC:
             assert mark.action is None
         else:
-            assert mark.action in ("account.read", "account.manage", "audit.read"), name
+            assert mark.action in ACTIONS, name
 
 
 @pytest.mark.parametrize(

@@ -85,6 +85,11 @@ CALLS: dict[str, Call] = {
     "DELETE /assignments/{assignment_id}": Call(reach=("account.manage",)),
     "GET /areas/{area_id}": Call(reach=_SEE_AREA),
     "GET /areas/{area_id}/grids.geojson": Call(reach=_SEE_AREA),
+    "GET /areas/{area_id}/handover": Call(reach=("grid.hand_over",)),
+    "POST /areas/{area_id}/handover": Call(
+        lambda world, _: {"from": world.cast.officer.id, "to": world.cast.leader.id},
+        reach=("grid.hand_over",),
+    ),
     "POST /sites": Call(
         lambda _, ids: {
             "name": "新点位",

@@ -30,6 +30,16 @@ PROBES: dict[tuple[str, str], tuple[str, str, Body]] = {
         "area_id",
         lambda _, id_: {"role": "officer", "area_id": id_},
     ),
+    ("POST /areas/{area_id}/handover", "from"): (
+        "outsider",
+        "account_id",
+        lambda world, id_: {"from": id_, "to": world.own["account_id"]},
+    ),
+    ("POST /areas/{area_id}/handover", "to"): (
+        "outsider",
+        "account_id",
+        lambda world, id_: {"from": world.own["account_id"], "to": id_},
+    ),
     ("POST /sites", "grid_id"): (
         "supervisor_elsewhere",
         "area_id",
@@ -83,7 +93,7 @@ def test_a_foreign_id_is_an_unknown_one(world: World, operation: str, member: st
         answers.append(world.call(who, method, path, **sent))
     foreign, unknown = answers
     assert facts(foreign) == facts(unknown)
-    assert foreign.status_code in (404, 422)
+    assert foreign.status_code in (404, 409, 422)
 
 
 def test_announcing_the_photo_of_a_stranger_does_not_show_it(world: World) -> None:

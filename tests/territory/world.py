@@ -89,7 +89,9 @@ def open_world(app: Flask) -> World:
     site = make_site(cast, grid_id=cast.grid_c, geometry=elsewhere)
     away = make_person("away", [(Role.OFFICER, cast.grid_c)])
     db.session.commit()
-    world = World(app, cast, own={"site_id": site.id, "account_id": away.id})
+    world = World(
+        app, cast, own={"site_id": site.id, "account_id": away.id, "area_id": cast.grid_c}
+    )
     # The windows are everyone's: they must be open before grid_a's visits open them.
     world.own["number"] = world.done(
         "outsider", "POST", "/checkins", data=world.document(site.id, **ABNORMAL)

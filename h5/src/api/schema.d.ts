@@ -702,6 +702,93 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/areas/{area_id}/handover": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                area_id: number;
+            };
+            cookie?: never;
+        };
+        /** Who patrols a grid, and who of the same town could. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    area_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Parties"];
+                    };
+                };
+                /** @description A problem; see the catalogue of codes. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /**
+         * Gives a grid from one officer to another, from this moment on.
+         * @description Visits that the first one's phone still holds are let in for 30 days.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    area_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["Handover"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["HandedOver"];
+                    };
+                };
+                /** @description A problem; see the catalogue of codes. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/devices": {
         parameters: {
             query?: never;
@@ -2640,6 +2727,28 @@ export interface components {
              * @default null
              */
             until: string | null;
+        };
+        Party: {
+            id: number;
+            name: string;
+            /** @enum {string|null} */
+            force: "liaison" | "police" | "committee" | "militia" | null;
+        };
+        Parties: {
+            area: components["schemas"]["AreaRef"];
+            officers: components["schemas"]["Party"][];
+            candidates: components["schemas"]["Party"][];
+        };
+        Handover: {
+            from: number;
+            to: number;
+        };
+        HandedOver: {
+            area: components["schemas"]["AreaRef"];
+            from: components["schemas"]["Party"];
+            to: components["schemas"]["Party"];
+            /** Format: date-time */
+            at: string;
         };
         Device: {
             /** Format: uuid */

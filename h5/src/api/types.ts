@@ -24,6 +24,9 @@ export type Account = Schemas['Account']
 export type AccountDraft = Schemas['NewAccount']
 export type AccountChange = Schemas['AccountChange']
 export type Person = Schemas['Person']
+export type Party = Schemas['Party']
+export type Parties = Schemas['Parties']
+export type HandedOver = Schemas['HandedOver']
 export type Role = Schemas['Grant']['role']
 export type Force = NonNullable<Me['force']>
 

@@ -5,6 +5,7 @@ import { gzipSync } from 'node:zlib'
 import vue from '@vitejs/plugin-vue'
 import type { Plugin } from 'vite'
 import { defineConfig } from 'vitest/config'
+import { offlineShell } from './build/offlineShell.ts'
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url))
 
@@ -28,11 +29,15 @@ function compressed(): Plugin {
   return {
     name: 'compressed',
     apply: 'build',
-    writeBundle({ dir = here('./dist') }) {
-      for (const name of readdirSync(dir, { recursive: true }) as string[]) {
-        if (!/\.(js|css|html|svg)$/.test(name)) continue
-        writeFileSync(join(dir, `${name}.gz`), gzipSync(readFileSync(join(dir, name)), { level: 9 }))
-      }
+    writeBundle: {
+      order: 'post',
+      sequential: true,
+      handler({ dir = here('./dist') }) {
+        for (const name of readdirSync(dir, { recursive: true }) as string[]) {
+          if (!/\.(js|css|html|svg)$/.test(name)) continue
+          writeFileSync(join(dir, `${name}.gz`), gzipSync(readFileSync(join(dir, name)), { level: 9 }))
+        }
+      },
     },
   }
 }
@@ -43,8 +48,10 @@ const todayOnly =
 const fieldOnly =
   /src\/(pages\/(site|checkin)\/|pages\/receipt\/(VisitPage|ReceiptCard)|pages\/me\/OutboxPage|composables\/useCheckin|device\/photo|domain\/visit|components\/(CallLink|CheckpointList))|vant\/es\/action-sheet/
 
+const TARGET = ['chrome87', 'safari14']
+
 export default defineConfig({
-  plugins: [withoutIconFont(), vue(), compressed()],
+  plugins: [withoutIconFont(), vue(), offlineShell(TARGET), compressed()],
   define: {
     __VUE_OPTIONS_API__: false,
     __VUE_I18N_FULL_INSTALL__: true,
@@ -54,7 +61,7 @@ export default defineConfig({
   },
   resolve: { alias: { '@': here('./src') } },
   build: {
-    target: ['chrome87', 'safari14'],
+    target: TARGET,
     // The content security policy allows files of our own, not data: fonts or styles.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },

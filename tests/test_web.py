@@ -15,7 +15,12 @@ from tests.builders import Cast, make_site
 @pytest.fixture(autouse=True)
 def dist(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "assets").mkdir()
-    for name, text in (("index.html", "<title>entry</title>"), ("assets/a-1.js", "let a = 1")):
+    files = {
+        "index.html": "<title>entry</title>",
+        "assets/a-1.js": "let a = 1",
+        "sw.js": "self",
+    }
+    for name, text in files.items():
         (tmp_path / name).write_text(text)
         (tmp_path / f"{name}.gz").write_bytes(gzip.compress(text.encode()))
     monkeypatch.setattr(web, "DIST", tmp_path)
@@ -41,6 +46,14 @@ def test_every_other_address_is_the_entry(client: FlaskClient, path: str) -> Non
     with client.get(path, headers={"Accept-Encoding": "identity"}) as answer:
         assert answer.data == b"<title>entry</title>"
         assert answer.headers["Cache-Control"] == "no-cache"
+
+
+def test_the_service_worker_governs_every_page_and_is_asked_for_anew(client: FlaskClient) -> None:
+    with client.get("/sw.js", headers={"Accept-Encoding": "identity"}) as answer:
+        assert answer.data == b"self"
+        assert answer.headers["Content-Type"].startswith("text/javascript")
+        assert answer.headers["Cache-Control"] == "no-cache"
+        assert "worker-src 'self'" in answer.headers["Content-Security-Policy"]
 
 
 def test_a_missing_asset_is_not_the_entry(client: FlaskClient) -> None:

@@ -1,6 +1,7 @@
 import { createPinia } from 'pinia'
 import { createApp, watch } from 'vue'
 import App from './App.vue'
+import { registerShell, reopenIfRenewed } from './device/shell'
 import { i18n, speak } from './locales'
 import { fetchFieldPages, router, wantedPath } from './router'
 import { useCatalogue } from './stores/catalogue'
@@ -8,6 +9,7 @@ import { useOutbox } from './stores/outbox'
 import { usePreferences } from './stores/preferences'
 import { useSession } from './stores/session'
 import { useToday } from './stores/today'
+import { useUpdate } from './stores/update'
 import './styles/tokens.css'
 import './styles/base.css'
 import './styles/vant.css'
@@ -35,7 +37,11 @@ watch(
   },
 )
 
+// After a new version the server no longer has the parts of the old one.
+router.onError((_error, to) => void reopenIfRenewed(to.fullPath))
+
 void speak(preferences.locale).finally(() => {
   app.use(router).mount('#app')
   void useOutbox().load()
+  window.setTimeout(() => void registerShell(useUpdate().offer), FIRST_PAINT_MS)
 })

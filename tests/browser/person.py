@@ -59,10 +59,14 @@ def open_browser(
     at: Position | None = None,
     english: bool = False,
     asked: bool = True,
+    shell: bool = False,
     scripts: tuple[str, ...] = (),
 ) -> BrowserContext:
-    """A context with nothing in it."""
-    context = browser.new_context(**options(url, wide=wide, at=at, english=english))
+    """A context with nothing in it; without `shell` no service worker, as on an iPhone in WeChat."""
+    context = browser.new_context(
+        **options(url, wide=wide, at=at, english=english),
+        service_workers="allow" if shell else "block",
+    )
     settle(context, english=english, asked=asked, scripts=scripts)
     return context
 

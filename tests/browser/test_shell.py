@@ -118,6 +118,12 @@ def test_a_page_of_the_new_version_needs_no_offer(
     expect(page.get_by_role("button", name="现在更新")).to_have_count(0)
 
 
+def come_to_me(page: Page) -> None:
+    """As far as the page is all there: what it lacks would be gone after a new version."""
+    page.goto("/me")
+    expect(page.get_by_role("link", name="我的打卡")).to_be_visible()
+
+
 def open_visits(page: Page) -> None:
     page.get_by_role("link", name="我的打卡").click()
 
@@ -128,7 +134,7 @@ def test_a_part_that_is_gone_opens_the_page_anew(
     somebody = person("wang.xun", url=server.url)
     somebody.expected |= {"404 GET /assets/", "exception: Failed to fetch", "console: "}
     page = somebody.page
-    page.goto("/me")
+    come_to_me(page)
     before = page.evaluate(ENTRY)
     releases.publish(releases.second)
     with page.expect_navigation():
@@ -143,7 +149,7 @@ def test_a_part_that_nobody_has_is_no_loop(
     somebody = person("wang.xun", url=server.url)
     somebody.expected |= {"404 GET /assets/", "exception: Failed to fetch", "console: "}
     page = somebody.page
-    page.goto("/me")
+    come_to_me(page)
     for path in releases.second.glob("assets/VisitsPage-*"):
         path.unlink()
     releases.publish(releases.second)
@@ -151,7 +157,7 @@ def test_a_part_that_nobody_has_is_no_loop(
     page.on("request", lambda request: asked.append(request))
     with page.expect_response("**/assets/VisitsPage-*_.js"):
         open_visits(page)  # opened anew, and not there either
-    page.goto("/me")
+    come_to_me(page)
     with page.expect_response("**/index.html"):
         open_visits(page)
     page.get_by_role("link", name="隐患").click()

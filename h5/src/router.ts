@@ -33,6 +33,7 @@ const routes: RouteRecordRaw[] = [
   { path: '/site-changes', component: () => import('@/pages/sites/SiteChangesPage.vue'), meta: { needs: 'site.approve' } },
   { path: '/visits/:uid', component: VisitPage },
   { path: '/prepare', component: PreparePage, meta: { needs: 'checkin.create' } },
+  { path: '/carry', component: () => import('@/pages/carry/CarryPage.vue'), meta: { needs: 'rescue.carry' } },
   { path: '/outbox', component: OutboxPage, meta: { tab: true, needs: 'checkin.create' } },
   { path: '/outbox/rescue', component: RescuePage, meta: { needs: 'checkin.create' } },
   { path: '/photo-marks', component: () => import('@/pages/marks/MarkCheckPage.vue'), meta: { needs: 'checkin.read' } },

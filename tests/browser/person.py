@@ -62,7 +62,7 @@ def open_browser(
     shell: bool = False,
     scripts: tuple[str, ...] = (),
 ) -> BrowserContext:
-    """A context with nothing in it; without `shell` no service worker, as on an iPhone in WeChat."""
+    """A context with nothing in it; without `shell` no service worker, as in WeChat on iOS."""
     context = browser.new_context(
         **options(url, wide=wide, at=at, english=english),
         service_workers="allow" if shell else "block",

@@ -30,6 +30,9 @@ export type HandedOver = Schemas['HandedOver']
 export type Role = Schemas['Grant']['role']
 export type Force = NonNullable<Me['force']>
 
+/** What the carrier of a parcel is told. */
+export type Delivered = Schemas['Delivered']
+
 export type Kind = Schemas['Kind']
 export type Question = Schemas['Question']
 export type Answer = Schemas['Answer']

@@ -7,6 +7,7 @@ import { fetchFieldPages, router, wantedPath } from './router'
 import { useCatalogue } from './stores/catalogue'
 import { useOutbox } from './stores/outbox'
 import { usePreferences } from './stores/preferences'
+import { useReadiness } from './stores/readiness'
 import { useSession } from './stores/session'
 import { useToday } from './stores/today'
 import { useUpdate } from './stores/update'
@@ -31,7 +32,7 @@ watch(
       // A page that cannot do without asks again and says so; an officer's kinds come with her day.
       const first = walks ? useToday().open() : useCatalogue().load()
       first.catch(() => undefined)
-      if (walks) window.setTimeout(() => void fetchFieldPages().catch(() => undefined), FIRST_PAINT_MS)
+      if (walks) window.setTimeout(() => void useReadiness().bringAlong(fetchFieldPages), FIRST_PAINT_MS)
     }
     if (state === 'out' && before === 'in') void router.push({ path: '/login', query: { to: wantedPath() } })
   },

@@ -73,19 +73,22 @@ export const useReadiness = defineStore('readiness', () => {
     room.value = await freeRoom()
   }
 
+  const board = (fetchCode: FetchCode): Promise<unknown>[] => [ensureKey(), fetchCode().then(() => void (hasCode.value = true))]
+
+  /** What comes along by itself while there is signal; whatever fails is asked for again later. */
+  async function bringAlong(fetchCode: FetchCode): Promise<void> {
+    await Promise.allSettled(board(fetchCode))
+    await look()
+  }
+
   /** One tap: everything for the day. @throws ApiError for the first thing that could not be had. */
   async function prepare(fetchCode: FetchCode): Promise<void> {
     await askToStay()
-    const all = await Promise.allSettled([
-      today.load(),
-      ensureKey(),
-      fetchCode().then(() => void (hasCode.value = true)),
-      useOutbox().flush(),
-    ])
+    const all = await Promise.allSettled([today.load(), ...board(fetchCode), useOutbox().flush()])
     await look()
     const failed = all.find((each) => each.status === 'rejected')
     if (failed) throw failed.reason
   }
 
-  return { hasKey, hasCode, hasShell, room, isReady, ensureKey, dropKey, look, prepare }
+  return { hasKey, hasCode, hasShell, room, isReady, ensureKey, dropKey, look, bringAlong, prepare }
 })

@@ -23,6 +23,8 @@ from backend.photos.routes import blp as photos
 from backend.rescue.routes import blp as rescue
 from backend.sites.routes import blp as sites
 from backend.sync.routes import blp as sync
+from backend.tiles import service as tiles_service
+from backend.tiles.routes import blp as tiles
 from backend.wire import ROW_ID_MAX
 
 FEATURES = (
@@ -36,6 +38,7 @@ FEATURES = (
     findings,
     coverage,
     sync,
+    tiles,
     audit,
 )
 
@@ -59,6 +62,7 @@ def create_app(settings: config.Config | None = None) -> Flask:
     app.extensions["signer"] = signing.load_signer(settings.keys)
     app.extensions["sealer"] = sealing.load_sealer(settings.keys)
     room.install(app, settings)
+    tiles_service.install(app, settings)
     logs.configure(settings.log_level)
     _bind_database(app)
     api.init_app(app)

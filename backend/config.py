@@ -5,8 +5,9 @@
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import urlsplit
 
 DEFAULTS_FILE = Path(__file__).with_name("defaults.env")
 
@@ -31,6 +32,9 @@ class Config:
     database_pool: int
     proxies: int
     log_level: str
+    tianditu_url: str
+    tianditu_key: str = field(repr=False)
+    tianditu_approval: str
 
     @property
     def instance(self) -> Path:
@@ -61,6 +65,9 @@ def load(environ: Mapping[str, str] | None = None) -> Config:
         database_pool=_positive(source, "DATABASE_POOL"),
         proxies=_count(source, "PROXIES"),
         log_level=_one_of(source, "LOG_LEVEL", ("info", "warning", "error")),
+        tianditu_url=_http_url(source, "TIANDITU_URL"),
+        tianditu_key=_key(source, "TIANDITU_KEY"),
+        tianditu_approval=_beside(source, "TIANDITU_APPROVAL", "TIANDITU_KEY"),
     )
 
 
@@ -81,6 +88,30 @@ def _positive(source: Mapping[str, str], name: str) -> int:
     value = _count(source, name)
     if value == 0:
         raise ConfigError(f"{name} must be at least 1")
+    return value
+
+
+def _http_url(source: Mapping[str, str], name: str) -> str:
+    """An address without anything that could carry a secret into a log."""
+    parts = urlsplit(source[name])
+    bare = not (parts.query or parts.fragment or "@" in parts.netloc)
+    if parts.scheme not in ("http", "https") or not parts.hostname or not bare:
+        raise ConfigError(f"{name} must be an http(s) address and nothing more")
+    return source[name].rstrip("/")
+
+
+def _key(source: Mapping[str, str], name: str) -> str:
+    """Empty, or letters and digits; the message never repeats it."""
+    value = source[name]
+    if value and not (value.isascii() and value.isalnum()):
+        raise ConfigError(f"{name} must consist of letters and digits")
+    return value
+
+
+def _beside(source: Mapping[str, str], name: str, other: str) -> str:
+    value = source[name].strip()
+    if source[other] and not value:
+        raise ConfigError(f"{name} is needed with {other}")
     return value
 
 

@@ -42,6 +42,7 @@ CATALOGUE: dict[str, int] = {
     "throttled": 429,
     "internal": 500,
     "busy": 503,
+    "tile-unavailable": 503,
 }
 
 _BY_STATUS = {

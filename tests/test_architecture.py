@@ -22,6 +22,7 @@ SIZES = ("backend", "tests", "bench")
 # Left never imports right. What is not named here is the floor, below them all.
 FEATURES = (
     "audit",
+    "tiles",
     "photos",
     "areas",
     "accounts",
@@ -63,6 +64,7 @@ PURE = {
     "sites/questions",
     "sites/rules",
     "sync/rules",
+    "tiles/rules",
 }
 IMPURE_LIBRARIES = {"flask", "flask_smorest", "flask_sqlalchemy", "sqlalchemy", "geoalchemy2"}
 # The reading of a document needs its schema; else schemas are for routes.

@@ -9,6 +9,7 @@ from backend.access import current_actor, needs
 from backend.bodies import Blueprint
 from backend.database import reading
 from backend.sync import queries, rules, schemas
+from backend.tiles.service import offered
 
 blp = Blueprint("sync", __name__, description="What a phone takes along, and what it still lacks")
 
@@ -29,5 +30,5 @@ def sync(have: dict[str, dict[Any, str]]) -> Response:
     token = timetoken.issue(current_app.extensions["signer"], now)
     with reading():
         pack = queries.pack(current_actor(), now)
-    dumped = _pack.dump(pack | {"clock": {"token": token}, "tiles": None})
+    dumped = _pack.dump(pack | {"clock": {"token": token}, "tiles": offered()})
     return jsonify(rules.needed(dumped, have))

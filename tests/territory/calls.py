@@ -17,6 +17,7 @@ UNKNOWN = {  # all others: UNKNOWN_ID
     "code": "22222222",
     "mark_code": "22222222",
     "device_id": "00000000-0000-4000-8000-000000000000",
+    "layer": "ter",
 }
 
 
@@ -90,6 +91,8 @@ CALLS: dict[str, Call] = {
         lambda world, _: {"from": world.cast.officer.id, "to": world.cast.leader.id},
         reach=("grid.hand_over",),
     ),
+    # The same for all of them: this installation has no key for base maps.
+    "GET /tiles/{layer}/{z}/{x}/{y}": Call(),
     "POST /sites": Call(
         lambda _, ids: {
             "name": "新点位",

@@ -2463,6 +2463,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/tiles/{layer}/{z}/{x}/{y}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                layer: string;
+                z: number;
+                x: number;
+                y: number;
+            };
+            cookie?: never;
+        };
+        /**
+         * A tile of `vec` or `img`, or of its labels `cva` or `cia`
+         * @description Web Mercator, numbered as usual: z from 1 to 18, x from the west, y from the north. The
+         *     server asks Tianditu in its own name; without a key of its own there are no tiles.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    layer: string;
+                    z: number;
+                    x: number;
+                    y: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "image/png": string;
+                        "image/jpeg": string;
+                    };
+                };
+                /** @description A problem; see the catalogue of codes. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/audit": {
         parameters: {
             query?: never;
@@ -3565,7 +3625,7 @@ export interface components {
         Problem: {
             type: string;
             /** @enum {string} */
-            code: "account-disabled" | "already-decided" | "busy" | "checkin-differs" | "conflict" | "csrf" | "forbidden" | "internal" | "invalid" | "method-not-allowed" | "move-not-possible" | "not-found" | "photo-hash-mismatch" | "photo-too-large" | "photo-too-many-pixels" | "photo-unreadable" | "photo-unsupported" | "precondition-required" | "rescue-refused" | "rescue-unreadable" | "second-person-needed" | "stale" | "throttled" | "too-large" | "unauthenticated" | "unreadable" | "unsupported-media" | "wrong-credentials";
+            code: "account-disabled" | "already-decided" | "busy" | "checkin-differs" | "conflict" | "csrf" | "forbidden" | "internal" | "invalid" | "method-not-allowed" | "move-not-possible" | "not-found" | "photo-hash-mismatch" | "photo-too-large" | "photo-too-many-pixels" | "photo-unreadable" | "photo-unsupported" | "precondition-required" | "rescue-refused" | "rescue-unreadable" | "second-person-needed" | "stale" | "throttled" | "tile-unavailable" | "too-large" | "unauthenticated" | "unreadable" | "unsupported-media" | "wrong-credentials";
             status: number;
             title: string;
             title_en: string;

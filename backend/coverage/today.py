@@ -47,6 +47,7 @@ def today(actor: Actor, now: datetime) -> dict[str, Any]:
 
 
 def _query(actor: Actor, now: datetime) -> Select[Any]:
+    walked = territory.areas_below(actor.walked_areas).subquery("walked")
     before = aliased(WindowRow)
     missed = aliased(Obligation)
     last = aliased(Checkin)
@@ -71,6 +72,8 @@ def _query(actor: Actor, now: datetime) -> Select[Any]:
             last.result.label("last_result"),
             Account.name.label("last_by"),
         )
+        .select_from(walked)
+        .join(Site, Site.grid_id == walked.c.area_id)
         .join(Kind, Kind.id == Site.kind_id)
         .join(Area, Area.id == Site.grid_id)
         .join(SiteShape, SiteShape.site_id == Site.id)
@@ -90,10 +93,7 @@ def _query(actor: Actor, now: datetime) -> Select[Any]:
         .outerjoin(missed, and_(missed.window_id == before.id, missed.site_id == Site.id))
         .outerjoin(last, last.id == last_id)
         .outerjoin(Account, Account.id == last.author_id)
-        .where(
-            territory.below(actor.walked_areas, Site.grid_id),
-            or_(Site.status == ACTIVE, Obligation.id.is_not(None)),
-        )
+        .where(or_(Site.status == ACTIVE, Obligation.id.is_not(None)))
         .order_by(Site.id)
     )
 

@@ -20,6 +20,7 @@ export const useOutbox = defineStore('outbox', () => {
   /** When the line will move by itself again, by the phone's clock; null while it moves or has nothing to do. */
   const restsUntil = shallowRef<number | null>(null)
   let running: Promise<void> | null = null
+  let isWanted = false
   let failuresInLine = 0
   let alarm: ReturnType<typeof setTimeout> | null = null
   const failures = new Map<string, number>()
@@ -137,8 +138,19 @@ export const useOutbox = defineStore('outbox', () => {
     }
   }
 
+  /** Until nobody has asked again meanwhile: what is saved while the line ends must not wait for the next beat. */
+  async function drain(): Promise<void> {
+    do {
+      isWanted = false
+      await alone('outbox', run)
+      // Another page may have been at it instead.
+      await picture()
+    } while (isWanted)
+  }
+
   function flush(): Promise<void> {
-    running ??= alone('outbox', run).finally(() => {
+    isWanted = true
+    running ??= drain().finally(() => {
       running = null
       sending.value = null
     })

@@ -140,6 +140,18 @@ describe('the outbox', () => {
     expect(outbox.unsent).toEqual([])
   })
 
+  it('sends at once what is saved while the line comes to its end', async () => {
+    const outbox = useOutbox()
+    const [one, two] = [visit(0), visit(0)]
+    sendCheckin.mockImplementation((body) => Promise.resolve(answered(receipt([one, two].find((v) => v.body.join() === body.join())!))))
+    await outbox.add(one)
+    const ending = outbox.flush()
+    await outbox.add(two)
+    await ending
+    expect(sendCheckin).toHaveBeenCalledTimes(2)
+    expect(outbox.unsent).toEqual([])
+  })
+
   it('rests as a whole after a failure, and goes on by itself', async () => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date'] })
     const outbox = useOutbox()

@@ -1,4 +1,4 @@
-import { useI18n } from 'vue-i18n'
+import { useI18n } from '@/locales'
 import type { StoredVisit } from '@/device/visits'
 import type { Label } from '@/domain/labels'
 import type { Trouble } from '@/domain/queue'

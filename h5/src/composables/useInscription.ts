@@ -1,4 +1,4 @@
-import { useI18n } from 'vue-i18n'
+import { useI18n } from '@/locales'
 import type { PhotoSource } from '@/api/types'
 import type { DraftPhoto } from '@/device/drafts'
 import { hmac } from '@/device/hash'

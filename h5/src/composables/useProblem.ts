@@ -1,4 +1,4 @@
-import { useI18n } from 'vue-i18n'
+import { useI18n } from '@/locales'
 import { ApiError } from '@/api/http'
 
 /** The words for a failure: the server's own where it spoke, ours where nothing arrived. */

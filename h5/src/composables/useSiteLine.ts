@@ -1,4 +1,4 @@
-import { useI18n } from 'vue-i18n'
+import { useI18n } from '@/locales'
 import type { OwnVisit } from '@/domain/ownVisit'
 import type { Posts } from '@/domain/checkpoints'
 import { siteLabel, type Label } from '@/domain/labels'

@@ -1,4 +1,4 @@
-import { useI18n } from 'vue-i18n'
+import { useI18n } from '@/locales'
 import { clockText, dayText, daysApart, distance, lastDay, span, timeText, type Quantity } from '@/domain/format'
 
 /** Times, distances and spans in the words of the language in use. */

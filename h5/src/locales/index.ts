@@ -1,19 +1,58 @@
-import { createI18n } from 'vue-i18n'
+/**
+ * Says things in the language of the page. A key is a path into the locale files; `{name}` in a
+ * sentence is filled in. That is all that is needed here, so it is no library: those weigh as much
+ * as all the sentences of the product.
+ */
+import { shallowRef, type App } from 'vue'
 import zh from './zh-CN.json'
 
-export const i18n = createI18n({
-  legacy: false,
-  locale: 'zh-CN',
-  fallbackLocale: 'zh-CN',
-  messages: { 'zh-CN': zh } as Record<string, typeof zh>,
-})
+type Node = string | string[] | { [key: string]: Node }
+
+const FIRST = 'zh-CN'
+const known: Record<string, Node> = { [FIRST]: zh }
+const locale = shallowRef(FIRST)
+
+function found(key: string, language: string): Node | undefined {
+  const step = (node: Node | undefined, name: string) => (typeof node === 'object' && !Array.isArray(node) ? node[name] : undefined)
+  return key.split('.').reduce(step, known[language])
+}
+
+/** The sentence; in Chinese where the other language has none, the key itself where nobody wrote one. */
+function t(key: string, values: Record<string, unknown> = {}): string {
+  const text = found(key, locale.value) ?? found(key, FIRST)
+  return typeof text === 'string' ? text.replace(/\{(\w+)\}/g, (_, name: string) => String(values[name] ?? '')) : key
+}
+
+/** Whether the present language has the sentence. */
+const te = (key: string): boolean => typeof found(key, locale.value) === 'string'
+
+/** A choice of sentences. */
+function list(key: string): string[] {
+  const texts = found(key, locale.value) ?? found(key, FIRST)
+  return Array.isArray(texts) ? texts : []
+}
+
+export const useI18n = () => ({ t, te, list, locale })
+
+declare module 'vue' {
+  interface ComponentCustomProperties {
+    $t: typeof t
+    $te: typeof te
+  }
+}
+
+/** Gives every template `$t` and `$te`. */
+export const i18n = {
+  install(app: App): void {
+    app.config.globalProperties.$t = t
+    app.config.globalProperties.$te = te
+  },
+}
 
 /** Switches the language; the second one is fetched when first wanted. */
-export async function speak(locale: string): Promise<void> {
-  if (locale === 'en' && !i18n.global.availableLocales.includes('en')) {
-    i18n.global.setLocaleMessage('en', (await import('./en.json')).default)
-  }
-  i18n.global.locale.value = locale
-  document.documentElement.lang = locale
-  document.title = i18n.global.t('app.name')
+export async function speak(language: string): Promise<void> {
+  if (language === 'en') known['en'] ??= (await import('./en.json')).default
+  locale.value = language
+  document.documentElement.lang = language
+  document.title = t('app.name')
 }

@@ -1,0 +1,33 @@
+import { beforeEach, describe, expect, it } from 'vitest'
+import { speak, useI18n } from '@/locales'
+
+const { t, te, list, locale } = useI18n()
+
+describe('a sentence', () => {
+  beforeEach(() => speak('zh-CN'))
+
+  it('is found by its path and filled in', () => {
+    expect(t('app.name')).toBe('三六九巡查')
+    expect(t('unit.metres', { n: 7 })).toBe('7 米')
+    expect(t('unit.metres')).toBe(' 米')
+  })
+
+  it('that nobody wrote is its key', () => {
+    expect(t('app.nothing')).toBe('app.nothing')
+    expect(t('app')).toBe('app')
+    expect(te('app.nothing')).toBe(false)
+    expect(te('app.name')).toBe(true)
+  })
+
+  it('changes with the language', async () => {
+    await speak('en')
+    expect(locale.value).toBe('en')
+    expect(t('unit.metres', { n: 7 })).toBe('7 m')
+    expect(document.documentElement.lang).toBe('en')
+  })
+
+  it('may be one of several', () => {
+    expect(list('place.reasons_far').length).toBeGreaterThan(1)
+    expect(list('app.name')).toEqual([])
+  })
+})

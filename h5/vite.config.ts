@@ -42,23 +42,18 @@ function compressed(): Plugin {
   }
 }
 
-/** What the first page of an officer needs, and what the way from there to a receipt needs. */
-const todayOnly =
-  /src\/(pages\/today|components\/(LocationConsent|NoticeBand|ProgressRing)|composables\/(useDay|useLocation|useOwnVisits|useSiteLine)|device\/location|domain\/(checkpoints|geo|ownVisit|place|today))|vant\/es\/pull-refresh/
-const fieldOnly =
-  /src\/(pages\/(site|checkin)\/|pages\/receipt\/(VisitPage|ReceiptCard)|pages\/me\/OutboxPage|composables\/useCheckin|device\/photo|domain\/visit|components\/(CallLink|CheckpointList))|vant\/es\/action-sheet/
+/** What the way from the first page to a receipt needs. The first page itself is part of the entry. */
+const field =
+  /src\/(pages\/(site|checkin)\/|pages\/outbox\/OutboxPage|pages\/receipt\/(VisitPage|ReceiptCard)|composables\/(useCheckin|useDraft|useInscription)|device\/(photo|watermark|drafts)|domain\/(mark|visit)|components\/CallLink)|vant\/es\/action-sheet/
+/** What the first page needs besides what most pages share. */
+const base = /src\/(api|stores|locales\/(index|zh-CN)|device\/(keyring|room|shell)|domain\/(checkpoints|ownVisit)|composables\/useOwnVisits)/
+const framework = /node_modules\/(@vue|vue|vue-router|pinia)\/|plugin-vue:export-helper|preload-helper|rolldown\/runtime/
 
 const TARGET = ['chrome87', 'safari14']
 
 export default defineConfig({
   plugins: [withoutIconFont(), vue(), offlineShell(TARGET), compressed()],
-  define: {
-    __VUE_OPTIONS_API__: false,
-    __VUE_I18N_FULL_INSTALL__: true,
-    __VUE_I18N_LEGACY_API__: false,
-    __INTLIFY_DROP_MESSAGE_COMPILER__: false,
-    __INTLIFY_PROD_DEVTOOLS__: false,
-  },
+  define: { __VUE_OPTIONS_API__: false },
   resolve: { alias: { '@': here('./src') } },
   build: {
     target: TARGET,
@@ -73,11 +68,11 @@ export default defineConfig({
         codeSplitting: {
           includeDependenciesRecursively: false,
           groups: [
-            { name: 'vue', priority: 4, test: /node_modules\/(@vue|vue|vue-router|pinia|vue-i18n|@intlify)\// },
+            { name: 'vue', priority: 5, test: framework },
+            { name: 'base', priority: 4, test: base },
             // What most pages share travels once, instead of as thirty small files.
             { name: 'floor', priority: 3, test: /\/src\/|node_modules\/(vant|@vant|idb)\//, minShareCount: 6 },
-            { name: 'today', priority: 2, test: todayOnly },
-            { name: 'field', priority: 1, test: fieldOnly },
+            { name: 'field', priority: 1, test: field },
           ],
         },
       },

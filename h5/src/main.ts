@@ -13,6 +13,7 @@ import { useToday } from './stores/today'
 import { useUpdate } from './stores/update'
 import './styles/tokens.css'
 import './styles/base.css'
+import './styles/boot.css'
 import './styles/vant.css'
 
 /** The first page goes first; what comes later on the way can wait this long. */
@@ -41,8 +42,11 @@ watch(
 // After a new version the server no longer has the parts of the old one.
 router.onError((_error, to) => void reopenIfRenewed(to.fullPath))
 
-void speak(preferences.locale).finally(() => {
-  app.use(router).mount('#app')
+void speak(preferences.locale).finally(async () => {
+  app.use(router)
+  // What index.html shows stays until there is a page to show instead.
+  await router.isReady().catch(() => undefined)
+  app.mount('#app')
   void useOutbox().load()
   window.setTimeout(() => void registerShell(useUpdate().offer), FIRST_PAINT_MS)
 })

@@ -1,7 +1,7 @@
 import { createRouter, createWebHistory, type RouteRecordRaw } from 'vue-router'
+import TodayPage from '@/pages/today/TodayPage.vue'
 import { useSession } from '@/stores/session'
 
-const TodayPage = () => import('@/pages/today/TodayPage.vue')
 const MapPage = () => import('@/pages/map/MapPage.vue')
 const SitePage = () => import('@/pages/site/SitePage.vue')
 const CheckinPage = () => import('@/pages/checkin/CheckinPage.vue')
@@ -12,7 +12,7 @@ const PreparePage = () => import('@/pages/prepare/PreparePage.vue')
 
 /** Fetches what an officer opens on the way, while there still is signal. Rejects when a part could not be had. */
 export async function fetchFieldPages(): Promise<void> {
-  const pages = [TodayPage, MapPage, SitePage, CheckinPage, VisitPage, OutboxPage, RescuePage, PreparePage]
+  const pages = [MapPage, SitePage, CheckinPage, VisitPage, OutboxPage, RescuePage, PreparePage]
   await Promise.all([...pages.map((page) => page()), import('@/device/seal'), import('@/components/QrCode.vue')])
 }
 

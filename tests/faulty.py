@@ -135,7 +135,11 @@ class Handler(BaseHTTPRequestHandler):
     front: Front
 
     def pass_on(self) -> None:
-        body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+        length = int(self.headers.get("Content-Length") or 0)
+        body = self.rfile.read(length)
+        if len(body) < length:  # the phone is gone: so is what it had sent
+            self.close_connection = True
+            return
         kind, item = self.named(body)
         fault = self.front.decide(kind, item) if kind else None
         if fault is None or fault in COMMITTED:

@@ -1,0 +1,125 @@
+"""Thirty visits at a front that answers in every wrong way: none lost, none twice, no haste.
+
+The page's clock is moved on while its line rests, so that minutes of waiting take seconds; the
+long form waits as a person does.
+"""
+
+from collections.abc import Callable
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.browser.conftest import OpenPerson, Product
+from tests.browser.field import fewer, prepare, recorded, small_photo, unsent, visit
+from tests.browser.patrol import Site
+from tests.browser.person import Person
+from tests.faulty import Fault, fronted, in_turn
+from tests.phone import Phone
+
+pytestmark = pytest.mark.browser
+
+OFFICER = "chen.wai"
+ATTEMPTS = (Path(__file__).parent / "attempts.js").read_text()
+VISITS = 30
+PHOTOS = 4  # so many of the visits have one
+FIRST_WAIT_MS = 2_000
+LONGEST_WAIT_MS = 300_000
+HEAP_BYTES = 80 * 2**20
+STEP_MS = 2_000
+PATIENCE_S = 1_200
+
+Attempts = list[dict[str, Any]]
+
+
+@pytest.mark.parametrize(
+    ("most", "hurries"),
+    (
+        pytest.param(2, True, id="short"),
+        pytest.param(3, False, id="long", marks=pytest.mark.drill),
+    ),
+)
+def test_bad_answers(
+    product: Product,
+    person: OpenPerson,
+    api: Callable[[str], Phone],
+    most: int,
+    hurries: bool,
+) -> None:
+    phone = api(OFFICER)
+    sites = [item["site"] for item in phone.get("/today")["items"]]
+    with fronted(product.server.port, in_turn(most=most), hold_s=60) as front:
+        somebody = person(OFFICER, url=front.url, at=(117.0, 25.9), scripts=(ATTEMPTS,))
+        somebody.expected |= {"503 POST", "503 PUT", "429 POST", "429 PUT"}
+        if hurries:
+            somebody.page.clock.install()
+        uids = queue(somebody, sites)
+        go_on(somebody.page, hurries)
+        attempts: Attempts = somebody.page.evaluate("patrolAttempts")
+        heap = heap_after_gc(somebody.page)
+
+    visits = recorded(phone, uids)
+    assert sorted(visit["id"] for visit in visits) == sorted(uids)
+    photos = [photo for visit in visits for photo in visit["photos"]]
+    assert [photo["arrived"] for photo in photos] == [True] * PHOTOS
+    assert {arrival.fault for arrival in front.arrivals} == {*Fault, None}
+    rests = rests_of(attempts)
+    assert max(rests) > most - 1
+    print(
+        f"\n{VISITS} visits in {len(front.arrivals)} attempts; rests in s after a failure, after "
+        f"two, …: {[round(min(each) / 1000, 1) for each in rests.values()]}; "
+        f"heap {heap / 2**20:.1f} MB"
+    )
+    assert heap <= HEAP_BYTES
+
+
+def queue(somebody: Person, sites: list[Site]) -> list[str]:
+    """All visits on the phone, none sent: the network is away meanwhile."""
+    page, context = somebody.page, somebody.context
+    prepare(page)
+    context.set_offline(True)
+    uids = []
+    for number in range(VISITS):
+        photos = [small_photo(900 + number)] if number < PHOTOS else []
+        uids.append(visit(context, page, sites[number % len(sites)], photos))
+    page.evaluate("patrolAttempts.length = 0")
+    context.set_offline(False)
+    return uids
+
+
+def go_on(page: Page, hurries: bool) -> None:
+    """Until nothing is left."""
+    page.get_by_role("button", name="好，下一处").click()
+    page.get_by_text("条还没上传").click()
+    left = VISITS
+    while left:
+        if hurries:
+            page.clock.fast_forward(STEP_MS)
+            left = unsent(page)
+        else:
+            left = fewer(page, left, PATIENCE_S)
+
+
+def rests_of(attempts: Attempts) -> dict[int, list[float]]:
+    """Milliseconds from a failure to the next attempt, by how many failed in a row; never less
+    than the doubling from two seconds, never more than its longest and a quarter.
+    """
+    found: dict[int, list[float]] = {}
+    row = 0
+    for failed, after in pairwise(attempts):
+        row = 0 if failed["ok"] else row + 1
+        if row:
+            rest = after["began"] - failed["ended"]
+            assert FIRST_WAIT_MS * 2 ** (row - 1) <= rest <= 1.25 * LONGEST_WAIT_MS + STEP_MS
+            found.setdefault(row, []).append(rest)
+    return found
+
+
+def heap_after_gc(page: Page) -> int:
+    """Bytes that the page holds on to."""
+    session = page.context.new_cdp_session(page)
+    session.send("HeapProfiler.collectGarbage")
+    usage = session.send("Runtime.getHeapUsage")
+    return int(usage["usedSize"] + usage.get("backingStorageSize", 0))

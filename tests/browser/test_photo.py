@@ -3,16 +3,20 @@
 import base64
 import hashlib
 import io
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 from PIL import Image, ImageChops, ImageStat
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
+from backend.photos.storage import key_of
 from tests.browser.bundled import PREFIX, Bundled
 from tests.browser.camera import assert_shrunk, camera_photo
-from tests.browser.conftest import OpenPerson
+from tests.browser.conftest import OpenPerson, Product
+from tests.browser.patrol import NORMAL, at, open_elsewhere, take_photo, visits_of
+from tests.phone import Phone
 
 pytestmark = pytest.mark.browser
 
@@ -102,6 +106,32 @@ def assert_marked(marked: bytes, bare: bytes) -> None:
     darkest, lightest = plate.getextrema()
     assert lightest > 230
     assert darkest < 60
+
+
+def test_the_server_knows_the_mark_again(
+    product: Product, person: OpenPerson, api: Callable[[str], Phone]
+) -> None:
+    """From the camera to the leader who reads the code off the picture."""
+    officer = api("wang.xun")
+    site = open_elsewhere(officer)[0]
+    page = person("wang.xun", at=at(site)).page
+    page.goto("/prepare")
+    page.get_by_role("button", name="一键准备").click()
+    expect(page.get_by_role("heading", name="都带上了，可以出发")).to_be_visible()
+    page.goto(f"/sites/{site['id']}/check-in")
+    expect(page.get_by_text("在现场")).to_be_visible()
+    take_photo(page)
+    page.get_by_role("button", name=NORMAL, exact=True).click()
+    expect(page.get_by_text("照片 1/1 张已传到")).to_be_visible()
+
+    [photo] = visits_of(officer, site)[0]["photos"]
+    assert photo["mark"]["genuine"]  # over the hash of the original, too
+    assert photo["mark"]["fix"] == f"{site['lon']:.5f},{site['lat']:.5f}"
+    arrived = product.data / "uploads" / key_of("o", photo["sha256"])
+    assert_shrunk(arrived, camera_photo())
+    shown = f"{photo['mark']['code'][:4]}-{photo['mark']['code'][4:]}"
+    [found] = officer.get(f"/photo-marks/{shown.lower()}")["items"]
+    assert (found["sha256"], found["site"]["id"]) == (photo["sha256"], site["id"])
 
 
 @pytest.mark.parametrize(

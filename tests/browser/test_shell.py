@@ -72,10 +72,8 @@ def test_opens_without_signal(walker: tuple[Person, int]) -> None:
     somebody.page.close()
 
     page = context.new_page()
-    page.goto("/today")
+    page.goto(f"/sites/{site}/check-in")
     assert page.evaluate(WITHOUT_SERVER)
-    page.locator(f"main a[href='/sites/{site}']").click()
-    page.get_by_role("button", name="打卡", exact=True).click()
     expect(page.get_by_text("在现场")).to_be_visible()
     page.get_by_role("button", name=NORMAL, exact=True).click()
     expect(page.get_by_role("heading", name="已保存在本机")).to_be_visible()
@@ -99,7 +97,7 @@ def test_a_new_version_is_offered(walker: tuple[Person, int], releases: Releases
 
     with page.expect_navigation():
         take.click()
-    expect(page.get_by_label("补充说明")).to_be_visible()
+    expect(note).to_have_value(NOTE)
     assert page.evaluate(ENTRY) != before
     expect(take).to_have_count(0)
     page.evaluate(WHOLE)

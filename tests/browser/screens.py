@@ -44,7 +44,7 @@ def _first(phone: Phone, path: str) -> dict[str, Any]:
     return found
 
 
-_ME = ("/me", "/me/sessions", "/me/password")
+_ME = ("/me", "/me/display", "/me/sessions", "/me/password")
 _FIELD = (
     "/today",
     "/map",

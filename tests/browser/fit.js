@@ -1,0 +1,150 @@
+// Measures a page as it stands: what a reader with large type, a narrow phone or thick fingers
+// would miss. Needs watch.js. Every fault is one line of text; none is good.
+(() => {
+  const fit = (window.patrolFit = {})
+  const SLACK = 1 // px; what rounding may cost
+  const MANY = 'li:nth-child(n + 13) *' // a dozen lines of a list tell as much as all of them
+  const BARS = 0.5 // of the height, for all that sticks together
+  const HELD = 'a[href], button, select, textarea, input:not([type="file"]), label:has(input[type="file"]), [role="button"], [role="switch"]'
+
+  const frame = () => new Promise((resolve) => requestAnimationFrame(() => resolve()))
+  // The page takes its new look, then the bars measure themselves.
+  const still = async () => {
+    for (let n = 0; n < 3; n += 1) await frame()
+  }
+  const preferences = () =>
+    document.querySelector('#app').__vue_app__.config.globalProperties.$pinia._s.get('preferences')
+  fit.dress = async (wish) => {
+    Object.assign(preferences(), wish)
+    await still()
+  }
+  fit.speak = async (locale) => {
+    preferences().locale = locale
+    while (document.documentElement.lang !== locale) await frame()
+    await window.patrolWatch.settle()
+  }
+
+  // The faults in both modes at each size of type (percent of the browser's own).
+  fit.sweep = async (sizes) => {
+    const faults = []
+    for (const care of [false, true]) {
+      preferences().care = care
+      for (const size of sizes) {
+        document.documentElement.style.fontSize = `${size}%`
+        await still()
+        const how = `${innerWidth} px, ${size} %${care ? ', care' : ''}`
+        for (const fault of measure(care, size)) faults.push(`${how}: ${fault}`)
+      }
+    }
+    document.documentElement.style.fontSize = ''
+    return faults
+  }
+
+  function measure(care, size) {
+    const seen = new Map()
+    const lines = visibleLines(seen)
+    return [
+      ...sideways(),
+      ...hidden(lines, seen),
+      ...overlapping(lines.filter((line) => !line.stuck)),
+      ...small(lines, care ? (18 * size) / 100 : 0),
+      ...targets(care ? 60 : 44),
+      ...bars(seen),
+    ]
+  }
+
+  const name = (element) => {
+    const words = (element.innerText || element.getAttribute('aria-label') || element.id || '').trim().slice(0, 24)
+    return `${element.localName}${element.classList.length ? `.${element.classList[0]}` : ''} "${words}"`
+  }
+
+  function look(element, seen) {
+    if (!seen.has(element)) seen.set(element, { style: getComputedStyle(element), box: element.getBoundingClientRect() })
+    return seen.get(element)
+  }
+
+  // Each line of text that can be seen, with the element that holds it.
+  function visibleLines(seen) {
+    const lines = []
+    const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT)
+    const range = document.createRange()
+    while (walker.nextNode()) {
+      const node = walker.currentNode
+      const holder = node.parentElement
+      if (!node.data.trim() || holder.matches(MANY) || holder.closest('svg, script, option, select, .visually-hidden')) continue
+      if (!holder.checkVisibility({ visibilityProperty: true })) continue
+      range.selectNodeContents(node)
+      const stuck = around(holder).some((element) => isStuck(look(element, seen).style))
+      for (const box of range.getClientRects()) if (box.width > 1) lines.push({ holder, box, stuck, text: node.data.trim() })
+    }
+    return lines
+  }
+
+  const around = (element) => {
+    const found = []
+    for (let at = element; at && at !== document.documentElement; at = at.parentElement) found.push(at)
+    return found
+  }
+  const isStuck = ({ position }) => position === 'sticky' || position === 'fixed'
+
+  function* sideways() {
+    const root = document.documentElement
+    if (root.scrollWidth > root.clientWidth) yield `scrolls sideways: ${root.scrollWidth} px`
+  }
+
+  // Text cut off by a box around it, or standing out of its coloured or framed ground.
+  function* hidden(lines, seen) {
+    for (const { holder, box } of lines) {
+      if (box.right > innerWidth + SLACK || box.left < -SLACK) yield `off the screen: ${name(holder)}`
+      // The glyphs' own box is taller than a tight line.
+      const leeway = SLACK + box.height / 4
+      let grounded = false
+      let scrolls = false
+      for (const element of around(holder)) {
+        const { style, box: outer } = look(element, seen)
+        if (style.display === 'inline' || style.display === 'contents') continue
+        const isWide = box.right > outer.right + SLACK || box.left < outer.left - SLACK
+        const isTall = box.bottom > outer.bottom + leeway || box.top < outer.top - leeway
+        const isGround = !grounded && element !== document.body && (style.backgroundColor !== 'rgba(0, 0, 0, 0)' || parseFloat(style.borderTopWidth) > 0)
+        if (isWide && (style.overflowX !== 'visible' || isGround)) yield `cut at the side: ${name(holder)} by ${name(element)}`
+        scrolls ||= /auto|scroll/.test(style.overflowY)
+        if (isTall && !scrolls && (/hidden|clip/.test(style.overflowY) || isGround)) yield `cut above or below: ${name(holder)} by ${name(element)}`
+        grounded ||= isGround
+        if (isStuck(style)) break
+      }
+    }
+  }
+
+  function* overlapping(lines) {
+    const sorted = [...lines].sort((a, b) => a.box.top - b.box.top)
+    for (const [i, a] of sorted.entries()) {
+      for (let j = i + 1; j < sorted.length && sorted[j].box.top < a.box.bottom; j += 1) {
+        const b = sorted[j]
+        const across = Math.min(a.box.right, b.box.right) - Math.max(a.box.left, b.box.left)
+        const down = Math.min(a.box.bottom, b.box.bottom) - b.box.top
+        if (across > 2 && down > Math.min(a.box.height, b.box.height) / 2) yield `one over the other: ${name(a.holder)} and ${name(b.holder)}`
+      }
+    }
+  }
+
+  function* small(lines, least) {
+    for (const { holder } of lines) {
+      const px = parseFloat(getComputedStyle(holder).fontSize)
+      if (px < least - 0.1) yield `type of ${px} px: ${name(holder)}`
+    }
+  }
+
+  function* targets(least) {
+    for (const element of document.querySelectorAll(HELD)) {
+      const { width, height } = element.getBoundingClientRect()
+      if (element.matches(MANY) || element.closest('svg') || width === 0 || !element.checkVisibility({ visibilityProperty: true })) continue
+      if (Math.min(width, height) < least - 0.5) yield `target of ${Math.round(width)} x ${Math.round(height)} px: ${name(element)}`
+    }
+  }
+
+  function* bars(seen) {
+    const stuck = [...seen].filter(([element, { style, box }]) => isStuck(style) && box.height > 0 && !element.matches('.van-overlay, .van-popup'))
+    const height = stuck.reduce((sum, [, { box }]) => sum + box.height, 0)
+    if (height > BARS * innerHeight) yield `bars cover ${Math.round(height)} of ${innerHeight} px`
+  }
+})()

@@ -1,0 +1,127 @@
+"""Every screen for every eye: three widths, three sizes of type, two modes, two languages.
+
+A page is measured in all of them without being loaded again, as a reader who chooses larger type
+or the easy view does not load it again either. The short form looks at the officer's screens and
+at those of anybody, the long one at every role's.
+"""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import OpenPerson, Product
+from tests.browser.patrol import at, check_in, open_elsewhere
+from tests.browser.screens import ROUNDS, Round, addresses, examples
+from tests.browser.test_screens import AXE, WATCH
+from tests.phone import Phone
+
+pytestmark = pytest.mark.browser
+
+FIT = (Path(__file__).parent / "fit.js").read_text()
+SCRIPTS = (WATCH, FIT, AXE)
+WIDTHS = ((320, 568), (375, 667), (414, 736))
+SIZES = (100, 150, 200)
+LOOKS = ({"care": True, "theme": "light"}, {"care": False, "theme": "dark"})
+# Whatever else axe looks at is the same in every look; test_screens has it.
+PALE = """async () => (await axe.run(document, { runOnly: ['color-contrast'] })).violations
+    .flatMap(({ nodes }) => nodes.map((node) => 'pale: ' + node.target.join(' ')))"""
+TOWN = (117.3695, 25.9420)
+PHONES = [screens for screens in ROUNDS if screens.frame == "phone"]
+OFFICER = "wang.xun-phone"
+SPOILT = {
+    ".tabs { width: 420px }": "scrolls sideways",
+    ".row { width: 420px }": "off the screen",
+    ".row { height: 68px }": "cut above or below",
+    ".row b { white-space: nowrap }": "cut at the side",
+    ".row .quiet { display: block; height: 0 }": "one over the other",
+    ".tag { font-size: 13px }": "type of 13 px",
+    ".tabs a { min-height: 40px; height: 40px }": "target of",
+    ".bar { padding-top: 300px; position: sticky }": "bars cover",
+}
+
+
+@pytest.fixture(scope="module")
+def named(product: Product) -> dict[str, Any]:
+    return examples(product.server.port)
+
+
+@pytest.mark.parametrize(
+    "screens",
+    [pytest.param(s, marks=() if str(s) == OFFICER else pytest.mark.drill) for s in PHONES],
+    ids=str,
+)
+def test_screens_fit(person: OpenPerson, named: dict[str, Any], screens: Round) -> None:
+    page = person(screens.username, at=TOWN, scripts=SCRIPTS).page
+    page.goto("/me")
+    faults = []
+    for path in addresses(screens, named):
+        page.evaluate("(path) => patrolWatch.go(path)", path)
+        faults += [f"{path} at {fault}" for fault in misfits(page)]
+    assert faults == []
+
+
+def test_screens_of_anybody_fit(person: OpenPerson) -> None:
+    page = person(scripts=SCRIPTS).page
+    faults = []
+    for path in ("/login", "/receipts"):
+        page.goto(path)
+        page.evaluate("patrolWatch.settle()")
+        faults += [f"{path} at {fault}" for fault in misfits(page)]
+    assert faults == []
+
+
+def test_what_opens_fits(person: OpenPerson, api: Callable[[str], Phone]) -> None:
+    """The question about the position, the sheets, the receipt and what has been sent."""
+    somebody = person("wang.xun", at=TOWN, asked=False, scripts=SCRIPTS)
+    page, site = somebody.page, open_elsewhere(api("wang.xun"))[0]
+    page.goto("/today")
+    page.evaluate("patrolWatch.settle()")
+    faults = [f"the consent at {fault}" for fault in misfits(page)]
+    page.get_by_role("button", name="同意，开始定位").click()
+    somebody.context.set_geolocation({"longitude": at(site)[0], "latitude": at(site)[1]})
+    check_in(page, site)
+    expect(page.locator(".receipt")).to_be_visible()
+    faults += [f"the receipt at {fault}" for fault in misfits(page)]
+    page.evaluate("patrolWatch.go('/outbox')")
+    faults += [f"the outbox at {fault}" for fault in misfits(page)]
+    page.evaluate("patrolWatch.go('/me')")
+    page.get_by_role("button", name="退出登录").click()
+    expect(page.get_by_role("dialog")).to_be_visible()
+    faults += [f"the dialog at {fault}" for fault in misfits(page)]
+    page.goto(f"/sites/{site['id']}/check-in")
+    page.get_by_role("button", name="到了，但没查成？").click()
+    expect(page.get_by_text("门锁")).to_be_visible()
+    faults += [f"the sheet at {fault}" for fault in misfits(page)]
+    assert faults == []
+
+
+def test_a_misfit_shows(person: OpenPerson) -> None:
+    """The instrument itself: whatever spoils the page is found, each by its own name."""
+    page = person("wang.xun", at=TOWN, scripts=SCRIPTS).page
+    page.goto("/today")
+    page.evaluate("patrolWatch.settle()")
+    page.set_viewport_size({"width": 320, "height": 568})
+    assert page.evaluate("(sizes) => patrolFit.sweep(sizes)", SIZES) == []
+    for rule, fault in SPOILT.items():
+        page.evaluate("(rule) => document.styleSheets[0].insertRule(`#app#app ${rule}`)", rule)
+        found = page.evaluate("(sizes) => patrolFit.sweep(sizes)", SIZES)
+        assert any(fault in line for line in found), rule
+        page.evaluate("document.styleSheets[0].deleteRule(0)")
+
+
+def misfits(page: Page) -> list[str]:
+    """What is cut off, covered, too small to read or to touch, or too pale; and where."""
+    found: list[str] = []
+    for locale in ("en", "zh-CN"):
+        page.evaluate("(locale) => patrolFit.speak(locale)", locale)
+        for width, height in WIDTHS:
+            page.set_viewport_size({"width": width, "height": height})
+            found += [f"{locale}, {f}" for f in page.evaluate("(s) => patrolFit.sweep(s)", SIZES)]
+    for look in LOOKS:
+        page.evaluate("(look) => patrolFit.dress(look)", look)
+        found += [f"{look}, {fault}" for fault in page.evaluate(PALE)]
+    page.evaluate("patrolFit.dress({ care: false, theme: 'auto' })")
+    return found

@@ -1,6 +1,7 @@
 import { onScopeDispose, shallowRef } from 'vue'
 
-const WIDE = '(min-width: 1000px)'
+// In em: where the browser's own type is larger, a desk takes a wider screen.
+const WIDE = '(min-width: 62.5em)'
 
 /** Whether the screen is a desk rather than a phone; follows the window. */
 export function useDesk() {

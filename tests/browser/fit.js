@@ -63,7 +63,7 @@
     return seen.get(element)
   }
 
-  // Each line of text that can be seen, with the element that holds it.
+  // Each line of text that can be seen, with the element that holds it; but for drawings.
   function visibleLines(seen) {
     const lines = []
     const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT)
@@ -71,7 +71,7 @@
     while (walker.nextNode()) {
       const node = walker.currentNode
       const holder = node.parentElement
-      if (!node.data.trim() || holder.matches(MANY) || holder.closest('svg, script, option, select, .visually-hidden')) continue
+      if (!node.data.trim() || holder.matches(MANY) || holder.closest('svg, script, option, select, .visually-hidden, .leaflet-container')) continue
       if (!holder.checkVisibility({ visibilityProperty: true })) continue
       range.selectNodeContents(node)
       const stuck = around(holder).some((element) => isStuck(look(element, seen).style))

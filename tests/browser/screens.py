@@ -46,11 +46,13 @@ def _first(phone: Phone, path: str) -> dict[str, Any]:
 
 _ME = ("/me", "/me/display", "/me/sessions", "/me/password")
 _FIELD = (
+    "/prepare",
     "/today",
     "/map",
     "/sites/{site}",
     "/sites/{site}/check-in",
     "/outbox",
+    "/outbox/rescue",
     "/me/visits",
     "/checkins/{mine}",
     *_ME,
@@ -63,12 +65,12 @@ _MANAGE = ("/accounts", "/accounts/new", "/accounts/{account}")
 ROUNDS = (
     Round("wang.xun", "phone", _FIELD),
     Round("li.ge", "phone", _GRID),
-    Round("zhao.zhen", "phone", (*_LEAD, *_OPEN, "/sites/new", "/site-changes")),
+    Round("zhao.zhen", "phone", (*_LEAD, *_OPEN, "/photo-marks", "/sites/new", "/site-changes")),
     Round("guan.li", "phone", (*_MANAGE, "/me")),
     Round("li.ge", "desk", _GRID),
     Round("zhao.zhen", "desk", (*_LEAD, *_OPEN, "/sites/new", "/site-changes")),
     Round("xian.ban", "desk", ("/coverage", "/coverage?area={town}", *_OPEN, "/sites", *_ME)),
-    Round("shen.ji", "desk", ("/coverage", "/checkins/{pending}", "/me")),
+    Round("shen.ji", "desk", ("/coverage", "/checkins/{pending}", "/photo-marks", "/me")),
     Round("guan.li", "desk", (*_MANAGE, "/me")),
 )
 

@@ -20,7 +20,7 @@
   watch.settle = async () => {
     for (let calm = 0; calm < 3; ) {
       await frame()
-      const busy = watch.pending > 0 || document.querySelector('[role="status"], .van-button--loading')
+      const busy = watch.pending > 0 || document.querySelector('[aria-busy="true"], .van-button--loading')
       calm = busy ? 0 : calm + 1
     }
   }

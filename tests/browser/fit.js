@@ -24,19 +24,25 @@
     await window.patrolWatch.settle()
   }
 
-  // The faults in both modes at each size of type (percent of the browser's own).
+  // How readers come by larger type: a browser sets the root's, WeChat on iOS adjusts the body's.
+  const ENLARGED = {
+    root: (percent) => (document.documentElement.style.fontSize = percent),
+    body: (percent) => document.body.style.setProperty('text-size-adjust', percent),
+  }
+
+  // The faults in both modes at each size of type (percent of the browser's own), both ways.
   fit.sweep = async (sizes) => {
     const faults = []
     for (const care of [false, true]) {
       preferences().care = care
-      for (const size of sizes) {
-        document.documentElement.style.fontSize = `${size}%`
+      for (const [way, percent] of sizes) {
+        ENLARGED[way](`${percent}%`)
         await still()
-        const how = `${innerWidth} px, ${size} %${care ? ', care' : ''}`
-        for (const fault of measure(care, size)) faults.push(`${how}: ${fault}`)
+        const how = `${innerWidth} px, ${way} ${percent} %${care ? ', care' : ''}`
+        for (const fault of measure(care, percent)) faults.push(`${how}: ${fault}`)
+        ENLARGED[way](null)
       }
     }
-    document.documentElement.style.fontSize = ''
     return faults
   }
 
@@ -143,7 +149,7 @@
   }
 
   function* bars(seen) {
-    const stuck = [...seen].filter(([element, { style, box }]) => isStuck(style) && box.height > 0 && !element.matches('.van-overlay, .van-popup'))
+    const stuck = [...seen].filter(([element, { style, box }]) => isStuck(style) && box.height > 0 && box.width > 0.8 * innerWidth && !element.matches('.van-overlay, .van-popup'))
     const height = stuck.reduce((sum, [, { box }]) => sum + box.height, 0)
     if (height > BARS * innerHeight) yield `bars cover ${Math.round(height)} of ${innerHeight} px`
   }

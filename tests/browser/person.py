@@ -56,15 +56,20 @@ def open_browser(
     url: str,
     *,
     wide: bool = False,
+    mobile: bool = False,
     at: Position | None = None,
     english: bool = False,
     asked: bool = True,
     shell: bool = False,
     scripts: tuple[str, ...] = (),
 ) -> BrowserContext:
-    """A context with nothing in it; without `shell` no service worker, as in WeChat on iOS."""
+    """A context with nothing in it; without `shell` no service worker, as in WeChat on iOS.
+
+    `mobile`: it takes text-size-adjust to heart, as a phone's browser does.
+    """
     context = browser.new_context(
         **options(url, wide=wide, at=at, english=english),
+        is_mobile=mobile,
         service_workers="allow" if shell else "block",
     )
     settle(context, english=english, asked=asked, scripts=scripts)

@@ -27,7 +27,10 @@ WIDTHS = {
     "desk": ((1000, 700), (1440, 900)),
 }
 # On a desk larger type comes by zooming, which makes the screen narrower: a phone's in the end.
-SIZES = {"phone": (100, 150, 200), "desk": (100,)}
+SIZES = {
+    "phone": (("root", 100), ("root", 150), ("root", 200), ("body", 200)),
+    "desk": (("root", 100),),
+}
 LOOKS = ({"care": True, "theme": "light"}, {"care": False, "theme": "dark"})
 # Whatever else axe looks at is the same in every look; test_screens has it.
 PALE = """async () => (await axe.run(document, { runOnly: ['color-contrast'] })).violations
@@ -58,7 +61,7 @@ def named(product: Product) -> dict[str, Any]:
 )
 def test_screens_fit(person: OpenPerson, named: dict[str, Any], screens: Round) -> None:
     wide = screens.frame == "desk"
-    page = person(screens.username, wide=wide, at=TOWN, scripts=SCRIPTS).page
+    page = person(screens.username, wide=wide, mobile=not wide, at=TOWN, scripts=SCRIPTS).page
     page.goto("/me")
     faults = []
     for path in addresses(screens, named):
@@ -68,7 +71,7 @@ def test_screens_fit(person: OpenPerson, named: dict[str, Any], screens: Round) 
 
 
 def test_screens_of_anybody_fit(person: OpenPerson) -> None:
-    page = person(scripts=SCRIPTS).page
+    page = person(mobile=True, scripts=SCRIPTS).page
     faults = []
     for path in ("/login", "/receipts"):
         page.goto(path)
@@ -79,7 +82,7 @@ def test_screens_of_anybody_fit(person: OpenPerson) -> None:
 
 def test_what_opens_fits(person: OpenPerson, api: Callable[[str], Phone]) -> None:
     """The question about the position, the sheets, the receipt and what has been sent."""
-    somebody = person("wang.xun", at=TOWN, asked=False, scripts=SCRIPTS)
+    somebody = person("wang.xun", mobile=True, at=TOWN, asked=False, scripts=SCRIPTS)
     page, site = somebody.page, open_elsewhere(api("wang.xun"))[0]
     page.goto("/today")
     page.evaluate("patrolWatch.settle()")
@@ -104,7 +107,7 @@ def test_what_opens_fits(person: OpenPerson, api: Callable[[str], Phone]) -> Non
 
 def test_a_misfit_shows(person: OpenPerson) -> None:
     """The instrument itself: whatever spoils the page is found, each by its own name."""
-    page = person("wang.xun", at=TOWN, scripts=SCRIPTS).page
+    page = person("wang.xun", mobile=True, at=TOWN, scripts=SCRIPTS).page
     page.goto("/today")
     page.evaluate("patrolWatch.settle()")
     page.set_viewport_size({"width": 320, "height": 568})

@@ -60,12 +60,13 @@ _FIELD = (
 _LEAD = ("/coverage", "/reviews", "/findings", "/sites", "/sites/{site}", "/sites/{site}/edit")
 _OPEN = ("/reviews/{pending}", "/findings/{finding}")
 _GRID = ("/coverage", "/reviews", "/findings", "/findings/{finding}", "/today", "/map", "/me")
+_HELP = ("/carry", "/photo-marks")
 _MANAGE = ("/accounts", "/accounts/new", "/accounts/{account}")
 
 ROUNDS = (
     Round("wang.xun", "phone", _FIELD),
     Round("li.ge", "phone", _GRID),
-    Round("zhao.zhen", "phone", (*_LEAD, *_OPEN, "/photo-marks", "/sites/new", "/site-changes")),
+    Round("zhao.zhen", "phone", (*_LEAD, *_OPEN, *_HELP, "/sites/new", "/site-changes")),
     Round("guan.li", "phone", (*_MANAGE, "/me")),
     Round("li.ge", "desk", _GRID),
     Round("zhao.zhen", "desk", (*_LEAD, *_OPEN, "/sites/new", "/site-changes")),

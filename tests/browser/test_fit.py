@@ -13,7 +13,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import OpenPerson, Product
-from tests.browser.patrol import at, check_in, open_elsewhere
+from tests.browser.patrol import NORMAL, at, check_in, open_elsewhere, take_photo
 from tests.browser.screens import ROUNDS, Round, addresses, examples
 from tests.browser.test_screens import AXE, WATCH
 from tests.phone import Phone
@@ -24,11 +24,13 @@ FIT = (Path(__file__).parent / "fit.js").read_text()
 SCRIPTS = (WATCH, FIT, AXE)
 WIDTHS = {
     "phone": ((320, 568), (375, 667), (414, 736)),
+    "passing": ((320, 568), (414, 736)),
     "desk": ((1000, 700), (1440, 900)),
 }
 # On a desk larger type comes by zooming, which makes the screen narrower: a phone's in the end.
 SIZES = {
     "phone": (("root", 100), ("root", 150), ("root", 200), ("body", 200)),
+    "passing": (("root", 100), ("root", 200)),
     "desk": (("root", 100),),
 }
 LOOKS = ({"care": True, "theme": "light"}, {"care": False, "theme": "dark"})
@@ -86,22 +88,45 @@ def test_what_opens_fits(person: OpenPerson, api: Callable[[str], Phone]) -> Non
     page, site = somebody.page, open_elsewhere(api("wang.xun"))[0]
     page.goto("/today")
     page.evaluate("patrolWatch.settle()")
-    faults = [f"the consent at {fault}" for fault in misfits(page)]
+    faults = [f"the consent at {fault}" for fault in misfits(page, "passing")]
     page.get_by_role("button", name="同意，开始定位").click()
     somebody.context.set_geolocation({"longitude": at(site)[0], "latitude": at(site)[1]})
     check_in(page, site)
     expect(page.locator(".receipt")).to_be_visible()
-    faults += [f"the receipt at {fault}" for fault in misfits(page)]
+    faults += [f"the receipt at {fault}" for fault in misfits(page, "passing")]
     page.evaluate("patrolWatch.go('/outbox')")
-    faults += [f"the outbox at {fault}" for fault in misfits(page)]
+    faults += [f"the outbox at {fault}" for fault in misfits(page, "passing")]
     page.evaluate("patrolWatch.go('/me')")
     page.get_by_role("button", name="退出登录").click()
     expect(page.get_by_role("dialog")).to_be_visible()
-    faults += [f"the dialog at {fault}" for fault in misfits(page)]
+    faults += [f"the dialog at {fault}" for fault in misfits(page, "passing")]
     page.goto(f"/sites/{site['id']}/check-in")
     page.get_by_role("button", name="到了，但没查成？").click()
     expect(page.get_by_text("门锁")).to_be_visible()
-    faults += [f"the sheet at {fault}" for fault in misfits(page)]
+    faults += [f"the sheet at {fault}" for fault in misfits(page, "passing")]
+    assert faults == []
+
+
+def test_what_the_phone_keeps_fits(person: OpenPerson, api: Callable[[str], Phone]) -> None:
+    """A photo looked at; then without signal: what is kept, and the ways to hand it on."""
+    site = open_elsewhere(api("wang.xun"))[0]
+    somebody = person("wang.xun", mobile=True, at=at(site), scripts=SCRIPTS)
+    page = somebody.page
+    page.goto(f"/sites/{site['id']}/check-in")
+    take_photo(page)
+    page.get_by_alt_text("第 1 张现场照片").click()
+    expect(page.get_by_role("button", name="重拍")).to_be_visible()
+    faults = [f"the photo at {fault}" for fault in misfits(page, "passing")]
+    page.get_by_role("button", name="好", exact=True).click()
+    page.evaluate("patrolWatch.go('/outbox/rescue')")  # its parts are on board from here on
+    page.go_back()
+    somebody.context.set_offline(True)
+    page.get_by_role("button", name=NORMAL, exact=True).click()
+    expect(page.get_by_role("heading", name="已保存在本机")).to_be_visible()
+    faults += [f"the kept visit at {fault}" for fault in misfits(page, "passing")]
+    for path in ("/outbox", "/outbox/rescue"):
+        page.evaluate("(path) => patrolWatch.go(path)", path)
+        faults += [f"{path} at {fault}" for fault in misfits(page, "passing")]
     assert faults == []
 
 

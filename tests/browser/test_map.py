@@ -121,3 +121,22 @@ def test_without_a_position_from_the_first_of_the_list(person: OpenPerson) -> No
     expect(page.get_by_text("还没有定位")).to_be_visible()
     assert _numbers(page.locator("main ol a.row"))[0] == first
     expect(page.locator("main ol a.row").first).to_contain_text("从这里开始")
+
+
+def test_the_map_needs_no_network(person: OpenPerson, api: Callable[[str], Phone]) -> None:
+    site = open_sites(api("wang.xun"))[0]
+    walker = person("wang.xun", at=at(site, north_m=2))
+    page = walker.page
+    page.goto("/map")
+    marks, grids = page.locator(".fm-mark"), page.locator(".fm-grid")
+    expect(grids.first).to_be_attached()
+    count, shapes = marks.count(), grids.count()
+    page.context.set_offline(True)
+    page.get_by_role("link", name="今日").click()
+    expect(page.get_by_text("网络不通")).to_be_visible()
+    page.get_by_role("link", name="地图").click()
+    expect(marks).to_have_count(count)
+    expect(grids).to_have_count(shapes)
+    _tap(page)
+    expect(page.get_by_role("region", name=site["name"])).to_be_visible()
+    page.context.set_offline(False)

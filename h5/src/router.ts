@@ -39,6 +39,7 @@ const routes: RouteRecordRaw[] = [
   { path: '/photo-marks', component: () => import('@/pages/marks/MarkCheckPage.vue'), meta: { needs: 'checkin.read' } },
   { path: '/checkins/:number(\\d+)', component: () => import('@/pages/me/CheckinView.vue') },
   { path: '/coverage', component: () => import('@/pages/coverage/CoveragePage.vue'), meta: { tab: true, needs: 'coverage.read' } },
+  { path: '/handover', component: () => import('@/pages/handover/HandoverPage.vue'), meta: { needs: 'grid.hand_over' } },
   {
     path: '/reviews',
     component: () => import('@/pages/reviews/ReviewsPage.vue'),

@@ -42,7 +42,6 @@ def test_a_post_counts_at_once_and_is_told_by_name_later(
 
     page.context.unroute("**/api/v1/checkins")
     page.goto("/outbox")
-    page.get_by_role("button", name="立即上传").click()
     expect(page.get_by_text("已送达")).to_be_visible()
     page.goto(f"/sites/{site['id']}")
     expect(mine).to_contain_text("王巡")

@@ -4,6 +4,7 @@
  */
 import type { AttemptReason, PhotoClaim } from '@/api/types'
 import type { Given } from '@/domain/checklist'
+import { writeWords } from './reserve'
 import { vault, write } from './vault'
 
 export interface DraftPhoto extends Required<PhotoClaim> {
@@ -35,7 +36,7 @@ export async function loadDrafts(authorId: number): Promise<Draft[]> {
 }
 
 export function storeDraft(draft: Draft): Promise<void> {
-  return write(['drafts'], async (tx) => void (await tx.objectStore('drafts').put(draft)))
+  return writeWords(['drafts'], async (tx) => void (await tx.objectStore('drafts').put(draft)))
 }
 
 /** The picture and the word of it in the draft: both or neither. */
@@ -46,7 +47,7 @@ export function storeDraftPhoto(draft: Draft, sha256: string, bytes: Uint8Array<
 }
 
 export function dropDraftPhoto(draft: Draft, sha256: string): Promise<void> {
-  return write(['drafts', 'photos'], async (tx) => {
+  return writeWords(['drafts', 'photos'], async (tx) => {
     await Promise.all([tx.objectStore('photos').delete([draft.uid, sha256]), tx.objectStore('drafts').put(draft)])
   })
 }
@@ -54,7 +55,7 @@ export function dropDraftPhoto(draft: Draft, sha256: string): Promise<void> {
 /** Gives up what was begun, its photos too. */
 export function dropDraft(draft: Draft): Promise<void> {
   const photos = IDBKeyRange.bound([draft.uid, ''], [draft.uid, '\uffff'])
-  return write(['drafts', 'photos'], async (tx) => {
+  return writeWords(['drafts', 'photos'], async (tx) => {
     await Promise.all([tx.objectStore('drafts').delete([draft.authorId, draft.siteId]), tx.objectStore('photos').delete(photos)])
   })
 }

@@ -1,7 +1,8 @@
 /** Visits on their way and their photos. What is here leaves only with the server's receipt. */
 import type { Receipt } from '@/api/types'
 import type { Trouble, Turn } from '@/domain/queue'
-import { vault, write, type Writing } from './vault'
+import { writeWords } from './reserve'
+import { vault, type Writing } from './vault'
 
 export interface SendingPhoto {
   sha256: string
@@ -39,7 +40,7 @@ export type NewVisit = Omit<StoredVisit, 'seq'>
 
 /** The visit takes its place at the end of the line, and its draft is over: both or neither. */
 export function storeVisit(visit: NewVisit): Promise<StoredVisit> {
-  return write(['visits', 'drafts'], async (tx) => {
+  return writeWords(['visits', 'drafts'], async (tx) => {
     const visits = tx.objectStore('visits')
     const last = await visits.index('seq').openCursor(null, 'prev')
     const placed = { ...visit, seq: (last?.key ?? 0) + 1 }
@@ -54,12 +55,12 @@ export async function loadVisits(): Promise<StoredVisit[]> {
 
 /** Changes what is stored now, not what a page remembers of it; answers the visit, or null if it is gone. */
 export function alterVisit(uid: string, change: (visit: StoredVisit) => StoredVisit): Promise<StoredVisit | null> {
-  return write(['visits'], (tx) => alter(tx, uid, change))
+  return writeWords(['visits'], (tx) => alter(tx, uid, change))
 }
 
 /** Marks a photo as arrived and gives its room back, in one step. */
 export function dropPhoto(uid: string, sha256: string): Promise<StoredVisit | null> {
-  return write(['visits', 'photos'], async (tx) => {
+  return writeWords(['visits', 'photos'], async (tx) => {
     await tx.objectStore('photos').delete([uid, sha256])
     return alter(tx, uid, (visit) => {
       const photos = visit.photos.map((photo) => (photo.sha256 === sha256 ? { ...photo, sent: true, trouble: null } : photo))

@@ -6,6 +6,7 @@ import { fromBase64 } from '@/device/base64'
 import { newUid } from '@/device/hash'
 import { forgetKey, loadKey, storeKey } from '@/device/keyring'
 import { askToStay, freeRoom, phoneName, type Room } from '@/device/room'
+import { layReserve } from '@/device/reserve'
 import { shellReady } from '@/device/shell'
 import { keep, kept } from '@/device/vault'
 import { useClock } from './clock'
@@ -73,7 +74,7 @@ export const useReadiness = defineStore('readiness', () => {
     room.value = await freeRoom()
   }
 
-  const board = (fetchCode: FetchCode): Promise<unknown>[] => [ensureKey(), fetchCode().then(() => void (hasCode.value = true))]
+  const board = (fetchCode: FetchCode): Promise<unknown>[] => [ensureKey(), fetchCode().then(() => void (hasCode.value = true)), layReserve()]
 
   /** What comes along by itself while there is signal; whatever fails is asked for again later. */
   async function bringAlong(fetchCode: FetchCode): Promise<void> {

@@ -59,10 +59,7 @@ _FIELD = (
 )
 _LEAD = ("/coverage", "/reviews", "/findings", "/sites", "/sites/{site}", "/sites/{site}/edit")
 _OPEN = ("/reviews/{pending}", "/findings/{finding}")
-<<<<<<< HEAD
-_GRID = ("/coverage", "/reviews", "/findings", "/findings/{finding}", "/today", "/map", "/me")
 _HELP = ("/carry", "/photo-marks")
-=======
 _GRID = (
     "/coverage",
     "/reviews",
@@ -73,7 +70,6 @@ _GRID = (
     "/handover",
     "/me",
 )
->>>>>>> c603c37 (Hand a grid over on one screen, with what is still open in sight)
 _MANAGE = ("/accounts", "/accounts/new", "/accounts/{account}")
 
 ROUNDS = (

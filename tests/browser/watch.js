@@ -16,8 +16,11 @@
 
   const frame = () => new Promise((resolve) => requestAnimationFrame(() => resolve()))
 
-  // Resolves when nothing is under way and nothing is a placeholder any more.
+  const mounted = () => document.querySelector('#app')?.__vue_app__
+
+  // Resolves when the page is there, nothing is under way and nothing a placeholder any more.
   watch.settle = async () => {
+    while (!mounted()) await frame()
     for (let calm = 0; calm < 3; ) {
       await frame()
       const busy = watch.pending > 0 || document.querySelector('[aria-busy="true"], .van-button--loading')
@@ -27,9 +30,8 @@
 
   // Goes to a page as a tap on a link does, and resolves to where that led.
   watch.go = async (path) => {
-    const root = document.querySelector('#app')
-    while (!root.__vue_app__) await frame()
-    await root.__vue_app__.config.globalProperties.$router.push(path)
+    while (!mounted()) await frame()
+    await mounted().config.globalProperties.$router.push(path)
     await watch.settle()
     return location.pathname + location.search
   }

@@ -25,5 +25,10 @@ def insert_new(model: type[Base]) -> Any:
 
 @cache
 def _insert_new(model: type[Base], dialect: str) -> Any:
+    return insert_into(model, dialect).on_conflict_do_nothing()
+
+
+def insert_into(model: type[Base], dialect: str) -> Any:
+    """An INSERT that can be told what to do about a row that is there already."""
     insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
-    return insert(table_of(model)).on_conflict_do_nothing()
+    return insert(table_of(model))

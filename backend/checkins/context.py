@@ -24,6 +24,7 @@ class Context:
     """A site as a visit to it is judged; `held` says that its grid is the author's today."""
 
     site_id: int
+    grid_id: int
     trade: str | None
     checkpoints_required: int | None
     geometry: Any
@@ -63,6 +64,7 @@ def load(actor: Actor, site_id: int, checklist_id: int | None, now: datetime) ->
     first = rows[0]
     return Context(
         site_id=site_id,
+        grid_id=first.grid_id,
         trade=first.trade,
         checkpoints_required=first.checkpoints_required,
         geometry=geojson_of(first.geom.data),
@@ -85,6 +87,7 @@ def _query() -> Select[Any]:
     now: BindParameter[Any] = bindparam("now", type_=UtcDateTime)
     return (
         select(
+            Site.grid_id,
             Site.trade,
             Site.checkpoints_required,
             SiteShape.geom,

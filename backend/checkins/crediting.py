@@ -16,12 +16,13 @@ from sqlalchemy import Select, Update, bindparam, select, update
 from backend.checkins.models import Checkin
 from backend.checkins.rules import Result
 from backend.clock import midnight
+from backend.cycles import versions
 from backend.cycles.models import Obligation, WindowRow
 from backend.cycles.opening import Opening, open_site, spells_touching
 from backend.cycles.rules import Outcome, Visit, Window, gaps, outcome, requirement
 from backend.database import UtcDateTime, table_of
 from backend.extensions import db
-from backend.sites.models import Site
+from backend.sites.models import Site, SiteSpell
 
 COUNTING = ("counts", "accepted")
 
@@ -117,6 +118,7 @@ def _recount(site_id: int, rows: Sequence[Any]) -> None:
 def _store(row: Any, worth: Worth) -> None:
     if worth != _stored(row):
         db.session.connection().execute(_update(), {"row": row.id, **worth._asdict()})
+        versions.touch([row.grid_id])
 
 
 def _locked(site_id: int, since: datetime) -> Sequence[Any]:
@@ -130,6 +132,7 @@ def _lock() -> Select[Any]:
         select(
             Obligation.id,
             Obligation.window_id,
+            Obligation.grid_id,
             Obligation.exempt,
             *(getattr(Obligation, name) for name in Worth._fields),
             Site.checkpoints_required,
@@ -202,3 +205,6 @@ def on_site_changed(site: Site, *, now: datetime) -> None:
         db.session.execute(update(Obligation).where(Obligation.id == row.id).values(exempt=exempt))
     if rows:
         refresh(site.id, midnight(rows[0].starts_on))
+    # Wherever it stood, it is listed with its grid of today.
+    grids = select(SiteSpell.grid_id).where(SiteSpell.site_id == site.id)
+    versions.touch(db.session.scalars(grids))

@@ -9,6 +9,7 @@ from backend.areas import territory
 from backend.audit import service as audit
 from backend.checkins import crediting
 from backend.checkins.models import Checkin
+from backend.cycles import versions
 from backend.cycles.models import WindowRow
 from backend.cycles.opening import Opening
 from backend.cycles.rules import Window
@@ -25,13 +26,14 @@ def decide(actor: Actor, number: int, verdict: str, note: str, now: datetime) ->
     Raises Problem("not-found") outside the territory, Problem("second-person-needed") for
     one's own visit, Problem("already-decided") when nothing waits.
     """
-    checkin = db.session.scalar(
-        select(Checkin)
+    found = db.session.execute(
+        select(Checkin, Site.grid_id)
         .join(Site)
         .where(Checkin.id == number, territory.within(actor, "checkin.review", Site.grid_id))
-    )
-    if checkin is None:
+    ).first()
+    if found is None:
         raise Problem("not-found")
+    checkin, grid_id = found
     if checkin.author_id == actor.account_id:
         raise Problem("second-person-needed")
     taken = db.session.execute(
@@ -49,6 +51,7 @@ def decide(actor: Actor, number: int, verdict: str, note: str, now: datetime) ->
     if verdict == "accept":
         visit = crediting.visit_of(checkin)
         crediting.credit_visit(_opening(checkin.window_id), checkin.site_id, visit)
+    versions.touch([grid_id])
     audit.record(actor.account_id, "checkin.reviewed", "checkin", number, now, {"verdict": verdict})
 
 

@@ -14,6 +14,7 @@ from backend.checkins import announced, context, crediting, document, queries, r
 from backend.checkins.context import Context
 from backend.checkins.models import Checkin
 from backend.checkins.rules import Credited, Flag, Placed, Result
+from backend.cycles import versions
 from backend.cycles.opening import Opening
 from backend.errors import Fault, Problem
 from backend.extensions import db, insert_new
@@ -74,6 +75,8 @@ def record(
     announced.add(checkin, photos)
     if checkin.standing == "counts":
         crediting.credit_visit(opening, site.site_id, crediting.visit_of(checkin))
+    # Who reported when is on the board, whether it counts or not.
+    versions.touch([site.grid_id])
     _journal(checkin, now)
     events.checkin_recorded.send(checkin, now=now)
     return Recorded(checkin, new=True)

@@ -1,4 +1,4 @@
-"""Plans, their versions, the windows they make, and the obligations of each window."""
+"""Plans, their versions, windows, the obligations of each, and how often a grid changed."""
 
 from datetime import date, datetime
 
@@ -81,3 +81,14 @@ class Obligation(Base):
     first_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     last_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     closed_gap_s: Mapped[int] = mapped_column(default=0)
+
+
+class GridVersion(Base):
+    """Grows whenever something changes that the board of a grid, or of an area, shows."""
+
+    __tablename__ = "grid_versions"
+
+    grid_id: Mapped[int] = mapped_column(
+        ForeignKey("areas.id"), primary_key=True, autoincrement=False
+    )
+    version: Mapped[int] = mapped_column(BigId)

@@ -14,6 +14,7 @@ from sqlalchemy import Select, func, or_, select, update
 
 from backend import events
 from backend.clock import local_date
+from backend.cycles import versions
 from backend.cycles.models import Obligation, Plan, WindowRow
 from backend.cycles.queries import plans, versions_of
 from backend.cycles.rules import ACTIVE, Outcome, Spell, Window, requirement, window_on
@@ -48,17 +49,17 @@ def due_windows(plan: Plan, now: datetime) -> Iterator[Window]:
 
     Before the first opening that is the current one alone; later all since the last opened.
     """
-    versions = versions_of(plan.id)
-    current = window_on(local_date(now), versions)
+    of_plan = versions_of(plan.id)
+    current = window_on(local_date(now), of_plan)
     last = db.session.scalar(
         select(func.max(WindowRow.ends_on)).where(
             WindowRow.plan_id == plan.id, WindowRow.opened_at.is_not(None)
         )
     )
-    window = window_on(last, versions) if last else current
+    window = window_on(last, of_plan) if last else current
     while window.starts_on <= current.starts_on:
         yield window
-        window = window_on(window.ends_on, versions)
+        window = window_on(window.ends_on, of_plan)
 
 
 def open_batch(plan: Plan, window: Window, now: datetime) -> bool:
@@ -119,6 +120,7 @@ def _open(opening: Opening, sites: Sequence[Any]) -> None:
             )
     if rows:
         db.session.execute(insert_new(Obligation), rows)
+        versions.touch(row["grid_id"] for row in rows)
         events.obligations_opened.send(opening, site_ids=site_ids)
 
 

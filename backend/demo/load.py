@@ -70,7 +70,7 @@ def load(now: datetime) -> None:
     accounts = rows.add_people(script.staff, areas, password_hash, begin)
     deciders = _deciders(script.crew, accounts)
     site_ids = _add_sites(script, areas, deciders, now)
-    records.add_visits(script.past.visits, _world(plan, windows, script, site_ids, accounts))
+    records.add_visits(script.past.visits, _world(plan, windows, script, site_ids, areas, accounts))
     for window in windows:
         _open(plan, window)
     company = sequel.Company(script.crew, accounts, areas)
@@ -134,12 +134,13 @@ def _world(
     windows: Sequence[Window],
     script: Script,
     site_ids: Sequence[int],
+    areas: Mapping[str, int],
     accounts: Mapping[str, int],
 ) -> World:
     checklists = db.session.execute(select(Kind.code, Checklist.id).join(Checklist))
     return World(
         spots=script.spots,
-        sites=_contexts(plan, script.spots, site_ids),
+        sites=_contexts(plan, script.spots, site_ids, areas),
         checklists={row.code: row.id for row in checklists},
         accounts=accounts,
         windows={window: window_id(plan.id, window) for window in windows},
@@ -148,7 +149,9 @@ def _world(
     )
 
 
-def _contexts(plan: Plan, spots: Sequence[Spot], site_ids: Sequence[int]) -> list[Context]:
+def _contexts(
+    plan: Plan, spots: Sequence[Spot], site_ids: Sequence[int], areas: Mapping[str, int]
+) -> list[Context]:
     """What `context.load` would have found for each site."""
     found = db.session.execute(select(Kind, Checklist).join(Checklist))
     kinds_by_code = {kind.code: (kind, checklist) for kind, checklist in found}
@@ -160,6 +163,7 @@ def _contexts(plan: Plan, spots: Sequence[Spot], site_ids: Sequence[int]) -> lis
     return [
         Context(
             site_id=site_id,
+            grid_id=areas[spot.grid],
             trade=spot.trade,
             checkpoints_required=spot.checkpoints_required,
             geometry=mapping(spot.shape),

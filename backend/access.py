@@ -42,6 +42,7 @@ Action = Literal[
     "audit.read",
     "rescue.carry",
     "grid.hand_over",
+    "ranking.read",
 ]
 
 _WALK: tuple[Action, ...] = ("site.read", "site.contact", "checkin.create", "checkin.read")
@@ -60,13 +61,15 @@ _ANSWER: tuple[Action, ...] = (
     "grid.hand_over",
 )
 
+_ABOVE: tuple[Action, ...] = ("site.write", "ranking.read")
+
 ACTIONS: dict[Role, frozenset[Action]] = {
     Role.OFFICER: frozenset(_WALK),
     Role.LEADER: frozenset(_WALK + _ANSWER),
-    Role.SUPERVISOR: frozenset((*_ANSWER, "site.write")),
-    Role.OFFICE: frozenset((*_ANSWER, "site.write")),
+    Role.SUPERVISOR: frozenset((*_ANSWER, *_ABOVE)),
+    Role.OFFICE: frozenset((*_ANSWER, *_ABOVE)),
     Role.AUDITOR: frozenset(
-        ("site.read", "checkin.read", "finding.read", "coverage.read", "audit.read")
+        ("site.read", "checkin.read", "finding.read", "coverage.read", "audit.read", "ranking.read")
     ),
     Role.ADMIN: frozenset(("account.read", "account.manage")),
 }

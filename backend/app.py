@@ -22,6 +22,8 @@ from backend.photos import room
 from backend.photos.routes import blp as photos
 from backend.rescue.routes import blp as rescue
 from backend.sites.routes import blp as sites
+from backend.supervision import policy as supervision_policy
+from backend.supervision.routes import blp as supervision
 from backend.sync.routes import blp as sync
 from backend.tiles import service as tiles_service
 from backend.tiles.routes import blp as tiles
@@ -37,6 +39,7 @@ FEATURES = (
     rescue,
     findings,
     coverage,
+    supervision,
     sync,
     tiles,
     audit,
@@ -63,6 +66,7 @@ def create_app(settings: config.Config | None = None) -> Flask:
     app.extensions["sealer"] = sealing.load_sealer(settings.keys)
     room.install(app, settings)
     tiles_service.install(app, settings)
+    app.extensions["supervision"] = supervision_policy.load(settings.supervision)
     logs.configure(settings.log_level)
     _bind_database(app)
     api.init_app(app)

@@ -35,6 +35,7 @@ class Config:
     tianditu_url: str
     tianditu_key: str = field(repr=False)
     tianditu_approval: str
+    supervision: str
 
     @property
     def instance(self) -> Path:
@@ -68,6 +69,7 @@ def load(environ: Mapping[str, str] | None = None) -> Config:
         tianditu_url=_http_url(source, "TIANDITU_URL"),
         tianditu_key=_key(source, "TIANDITU_KEY"),
         tianditu_approval=_beside(source, "TIANDITU_APPROVAL", "TIANDITU_KEY"),
+        supervision=source["SUPERVISION"],
     )
 
 

@@ -46,7 +46,9 @@ function compressed(): Plugin {
 const field =
   /src\/(pages\/(site|checkin)\/|pages\/outbox\/OutboxPage|pages\/receipt\/(VisitPage|ReceiptCard)|composables\/(useCheckin|useDraft|useInscription)|device\/(photo|watermark|drafts)|domain\/(mark|visit)|components\/CallLink)|vant\/es\/action-sheet/
 /** What the first page needs besides what most pages share. */
-const base = /src\/(api|stores|locales\/(index|zh-CN)|device\/(keyring|room|shell)|domain\/(checkpoints|ownVisit)|composables\/useOwnVisits)/
+const base = /src\/(api\/(?!supervision)|stores|locales\/(index|zh-CN)|device\/(keyring|room|shell)|domain\/(checkpoints|ownVisit)|composables\/useOwnVisits)/
+/** A room of those who answer for others, with its words: nobody else fetches any of it. */
+const supervision = /src\/(pages|locales|api)\/supervision/
 const framework = /node_modules\/(@vue|vue|vue-router|pinia)\/|plugin-vue:export-helper|preload-helper|rolldown\/runtime/
 
 const TARGET = ['chrome87', 'safari14']
@@ -68,6 +70,7 @@ export default defineConfig({
         codeSplitting: {
           includeDependenciesRecursively: false,
           groups: [
+            { name: 'supervision', priority: 6, test: supervision },
             { name: 'vue', priority: 5, test: framework },
             { name: 'base', priority: 4, test: base },
             // What most pages share travels once, instead of as thirty small files.

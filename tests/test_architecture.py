@@ -33,6 +33,7 @@ FEATURES = (
     "rescue",
     "findings",
     "coverage",
+    "supervision",
     "sync",
     "demo",
     "cli",
@@ -63,6 +64,7 @@ PURE = {
     "sites/fields",
     "sites/questions",
     "sites/rules",
+    "supervision/ranking",
     "sync/rules",
     "tiles/rules",
 }

@@ -30,6 +30,7 @@ _ACTIONS: dict[Action, str] = {
     "account.manage": "make, change and disable accounts, give roles",
     "audit.read": "read the journal and its chain",
     "grid.hand_over": "give a grid from one officer to another of the same town",
+    "ranking.read": "see how the areas of a territory stand beside each other",
     "rescue.carry": "bring the sealed visits of others, without reading them",
 }
 

@@ -10,6 +10,9 @@ const OutboxPage = () => import('@/pages/outbox/OutboxPage.vue')
 const RescuePage = () => import('@/pages/outbox/RescuePage.vue')
 const PreparePage = () => import('@/pages/prepare/PreparePage.vue')
 
+/** One part for all its pages, with the words that only they need. */
+const supervision = () => import('@/pages/supervision')
+
 /** Fetches what an officer opens on the way, while there still is signal. Rejects when a part could not be had. */
 export async function fetchFieldPages(): Promise<void> {
   const pages = [MapPage, SitePage, CheckinPage, VisitPage, OutboxPage, RescuePage, PreparePage]
@@ -60,6 +63,11 @@ const routes: RouteRecordRaw[] = [
       { path: ':id(new)', component: () => import('@/pages/accounts/AccountNew.vue'), meta: { tab: false } },
       { path: ':id(\\d+)', component: () => import('@/pages/accounts/AccountPage.vue'), meta: { tab: false } },
     ],
+  },
+  {
+    path: '/supervision',
+    redirect: '/supervision/rankings',
+    children: [{ path: 'rankings', component: () => supervision().then((pages) => pages.RankingPage), meta: { needs: 'coverage.read' } }],
   },
   { path: '/me', component: () => import('@/pages/me/MePage.vue'), meta: { tab: true } },
   { path: '/me/display', component: () => import('@/pages/me/DisplayPage.vue') },

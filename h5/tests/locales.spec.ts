@@ -2,8 +2,14 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { ICONS } from '@/components/icons'
-import en from '@/locales/en.json'
-import zh from '@/locales/zh-CN.json'
+import firstEn from '@/locales/en.json'
+import lateEn from '@/locales/supervision/en.json'
+import lateZh from '@/locales/supervision/zh-CN.json'
+import firstZh from '@/locales/zh-CN.json'
+
+/** With what pages that are loaded late bring along. */
+const zh = { ...firstZh, ...lateZh }
+const en = { ...firstEn, ...lateEn }
 
 const SOURCE = join(import.meta.dirname, '../src')
 

@@ -68,18 +68,22 @@ _GRID = (
     "/today",
     "/map",
     "/handover",
+    "/supervision/rankings",
     "/me",
 )
+_WATCH = ("/supervision/rankings",)
 _MANAGE = ("/accounts", "/accounts/new", "/accounts/{account}")
 
 ROUNDS = (
     Round("wang.xun", "phone", _FIELD),
     Round("li.ge", "phone", _GRID),
-    Round("zhao.zhen", "phone", (*_LEAD, *_OPEN, *_HELP, "/sites/new", "/site-changes")),
+    Round("zhao.zhen", "phone", (*_LEAD, *_OPEN, *_HELP, "/sites/new", "/site-changes", *_WATCH)),
     Round("guan.li", "phone", (*_MANAGE, "/me")),
     Round("li.ge", "desk", _GRID),
     Round("zhao.zhen", "desk", (*_LEAD, *_OPEN, "/sites/new", "/site-changes")),
-    Round("xian.ban", "desk", ("/coverage", "/coverage?area={town}", *_OPEN, "/sites", *_ME)),
+    Round(
+        "xian.ban", "desk", ("/coverage", "/coverage?area={town}", *_OPEN, "/sites", *_WATCH, *_ME)
+    ),
     Round("shen.ji", "desk", ("/coverage", "/checkins/{pending}", "/photo-marks", "/me")),
     Round("guan.li", "desk", (*_MANAGE, "/me")),
 )

@@ -161,6 +161,8 @@ def filters(world: World) -> dict[str, tuple[Any, ...]]:
         "kind": ("rental",),
         "plan": ("three-day",),
         "window": (110,),
+        "windows": (3,),
+        "until": (110,),
         "mine": ("true", "false"),
         "pending": ("true", "false"),
     }

@@ -2410,6 +2410,124 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/rankings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The towns, villages or grids of an area by outcome over windows that have ended
+         * @description Areas alone, never persons; figures of one plan alone.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    level?: "town" | "village" | "grid";
+                    plan?: string;
+                    windows?: number;
+                    until?: number | null;
+                    area?: number | null;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Ranking"];
+                    };
+                };
+                /** @description As before */
+                304: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description A problem; see the catalogue of codes. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rankings/own": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The figures of one's own areas; ranks only where the county shows them */
+        get: {
+            parameters: {
+                query?: {
+                    level?: "town" | "village" | "grid";
+                    plan?: string;
+                    windows?: number;
+                    until?: number | null;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Ranking"];
+                    };
+                };
+                /** @description As before */
+                304: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description A problem; see the catalogue of codes. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/sync": {
         parameters: {
             query?: never;
@@ -3534,6 +3652,46 @@ export interface components {
         };
         WindowList: {
             items: components["schemas"]["Window"][];
+        };
+        SettledWindow: {
+            plan: string;
+            number: number;
+            /** Format: date-time */
+            starts_at: string;
+            /** Format: date-time */
+            ends_at: string;
+            settled: boolean;
+        };
+        Ranks: {
+            rate: number | null;
+            gap: number | null;
+            findings: number | null;
+        };
+        RankedArea: {
+            area: components["schemas"]["AreaRef"];
+            ranks: components["schemas"]["Ranks"];
+            apart: boolean;
+            required: number;
+            exempt: number;
+            covered: number;
+            rate: number | null;
+            longest_gap_s: number | null;
+            findings: number;
+            findings_in_time: number;
+            findings_rate: number | null;
+            trend: (number | null)[];
+        };
+        Ranking: {
+            area: components["schemas"]["AreaRef"] | null;
+            /** @enum {string} */
+            level: "town" | "village" | "grid";
+            plan: string;
+            /** Format: date-time */
+            now: string;
+            windows: components["schemas"]["SettledWindow"][];
+            settled: boolean;
+            least: number;
+            items: components["schemas"]["RankedArea"][];
         };
         Manifest: {
             items?: {

@@ -1,6 +1,6 @@
 /** Which rooms an account may enter, in the order of its tabs; the first one is its home. */
 
-export type Room = 'today' | 'map' | 'outbox' | 'coverage' | 'reviews' | 'findings' | 'sites' | 'accounts' | 'me'
+export type Room = 'today' | 'map' | 'outbox' | 'coverage' | 'reviews' | 'findings' | 'sites' | 'accounts' | 'supervision' | 'me'
 
 const NEEDS: [Room, string][] = [
   ['today', 'checkin.create'],
@@ -11,6 +11,7 @@ const NEEDS: [Room, string][] = [
   ['findings', 'finding.read'],
   ['sites', 'site.write'],
   ['accounts', 'account.manage'],
+  ['supervision', 'ranking.read'],
 ]
 
 export function rooms(actions: string[], leads: boolean): Room[] {

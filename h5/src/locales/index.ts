@@ -10,11 +10,19 @@ type Node = string | string[] | { [key: string]: Node }
 
 const FIRST = 'zh-CN'
 const known: Record<string, Node> = { [FIRST]: zh }
+/** What pages that few people open bring along themselves. */
+const brought: Record<string, Node>[] = []
 const locale = shallowRef(FIRST)
 
 function found(key: string, language: string): Node | undefined {
   const step = (node: Node | undefined, name: string) => (typeof node === 'object' && !Array.isArray(node) ? node[name] : undefined)
-  return key.split('.').reduce(step, known[language])
+  const all = [known, ...brought].map((words) => key.split('.').reduce(step, words[language]))
+  return all.find((node) => node !== undefined)
+}
+
+/** Adds the sentences of a part that is loaded late, in all languages; before it is shown. */
+export function bring(words: Record<string, Node>): void {
+  brought.push(words)
 }
 
 /** The sentence; in Chinese where the other language has none, the key itself where nobody wrote one. */

@@ -9,13 +9,15 @@ const VisitPage = () => import('@/pages/receipt/VisitPage.vue')
 const OutboxPage = () => import('@/pages/outbox/OutboxPage.vue')
 const RescuePage = () => import('@/pages/outbox/RescuePage.vue')
 const PreparePage = () => import('@/pages/prepare/PreparePage.vue')
+const MePage = () => import('@/pages/me/MePage.vue')
+const VisitsPage = () => import('@/pages/me/VisitsPage.vue')
 
 /** One part for all its pages, with the words that only they need. */
 const supervision = () => import('@/pages/supervision')
 
 /** Fetches what an officer opens on the way, while there still is signal. Rejects when a part could not be had. */
 export async function fetchFieldPages(): Promise<void> {
-  const pages = [MapPage, SitePage, CheckinPage, VisitPage, OutboxPage, RescuePage, PreparePage]
+  const pages = [MapPage, SitePage, CheckinPage, VisitPage, OutboxPage, RescuePage, PreparePage, MePage, VisitsPage]
   await Promise.all([...pages.map((page) => page()), import('@/device/seal'), import('@/components/QrCode.vue')])
 }
 
@@ -69,9 +71,9 @@ const routes: RouteRecordRaw[] = [
     redirect: '/supervision/rankings',
     children: [{ path: 'rankings', component: () => supervision().then((pages) => pages.RankingPage), meta: { needs: 'coverage.read' } }],
   },
-  { path: '/me', component: () => import('@/pages/me/MePage.vue'), meta: { tab: true } },
+  { path: '/me', component: MePage, meta: { tab: true } },
   { path: '/me/display', component: () => import('@/pages/me/DisplayPage.vue') },
-  { path: '/me/visits', component: () => import('@/pages/me/VisitsPage.vue') },
+  { path: '/me/visits', component: VisitsPage },
   { path: '/me/sessions', component: () => import('@/pages/me/SessionsPage.vue') },
   { path: '/me/password', component: () => import('@/pages/me/PasswordPage.vue') },
   // Every other address leads home, which only the guard knows.

@@ -18,20 +18,32 @@ Site = dict[str, Any]
 
 def open_sites(phone: Phone) -> list[Site]:
     """The rental houses of the shared grid that must still be visited; never none."""
-    found = [site for site in _due(phone) if _grid(site) == GRID and site["kind"] == "rental"]
+    found = _rental_houses(phone, "open")
     assert found, "no site is left to visit in the shared grid"
+    return found
+
+
+def visited_sites(phone: Phone) -> list[Site]:
+    """Those of them that need nobody any more: for a visit that need not change the figures."""
+    found = _rental_houses(phone, "covered")
+    assert found, "no site of the shared grid has been visited"
     return found
 
 
 def open_elsewhere(phone: Phone) -> list[Site]:
     """Those of the officer's other grids, where the tests of coverage do not look; never none."""
-    found = [site for site in _due(phone) if _grid(site) != GRID]
+    found = [site for site in _in_state(phone, "open") if _grid(site) != GRID]
     assert found, "no site is left to visit in the other grids"
     return found
 
 
-def _due(phone: Phone) -> list[Site]:
-    return [item["site"] for item in phone.get("/today")["items"] if item["state"] == "open"]
+def _rental_houses(phone: Phone, state: str) -> list[Site]:
+    found = (site for site in _in_state(phone, state) if _grid(site) == GRID)
+    return [site for site in found if site["kind"] == "rental"]
+
+
+def _in_state(phone: Phone, state: str) -> list[Site]:
+    return [item["site"] for item in phone.get("/today")["items"] if item["state"] == state]
 
 
 def _grid(site: Site) -> str:

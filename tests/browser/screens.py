@@ -24,19 +24,19 @@ class Round:
 
 def examples(port: int) -> dict[str, Any]:
     """One of each thing that a screen shows, by the name it has in a path."""
-    officer, above = log_in(port, "wang.xun"), log_in(port, "zhao.zhen")
+    officer, leader, above = (log_in(port, who) for who in ("wang.xun", "li.ge", "zhao.zhen"))
     try:
         return {
             "site": open_elsewhere(officer)[-1]["id"],
             "mine": _first(officer, "/checkins?mine=1")["number"],
             "pending": _first(above, "/checkins?standing=pending")["number"],
-            "finding": _first(above, "/findings?status=assigned")["id"],
+            "finding": _first(leader, "/findings")["id"],
             "town": above.get("/coverage")["area"]["id"],
             "account": officer.get("/me")["id"],
         }
     finally:
-        officer.close()
-        above.close()
+        for phone in (officer, leader, above):
+            phone.close()
 
 
 def _first(phone: Phone, path: str) -> dict[str, Any]:

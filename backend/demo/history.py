@@ -10,7 +10,8 @@
 
 In the running window the shares grow with the daylight hours that have gone by; what the
 window before lacked was visited first. The grid that
-the fixed accounts share has one site in each state that a visitor of the demo should see.
+the fixed accounts share has one site in each state that a visitor of the demo should see; the
+forest with checkpoints in the officer's grids waits for its first visit.
 """
 
 from collections import defaultdict
@@ -88,13 +89,14 @@ def history(
     windows: Sequence[Window],
     now: datetime,
     *,
-    shown: str,
+    homes: Sequence[str],
     seed: int = 369,
 ) -> History:
-    """The windows in order, the running one last; `shown` is the code of the shown grid."""
+    """The windows in order, the running one last; `homes` are the codes of the fixed officer's
+    grids, the one that the fixed accounts share first."""
     rng = Random(seed + 2)
-    stage = _stage(sites, shown, windows)
-    lives = _lives(sites, shown, windows, now, rng)
+    stage = _stage(sites, homes, windows)
+    lives = _lives(sites, homes, windows, now, rng)
     rates = _rates(sites, rng)
     neglected = set(rng.sample(sorted({spot.grid for spot in sites}), NEGLECTED))
     missed: set[int] = set()
@@ -175,15 +177,19 @@ class _Turn:
 
 
 def _stage(
-    sites: Sequence[Spot], shown: str, windows: Sequence[Window]
+    sites: Sequence[Spot], homes: Sequence[str], windows: Sequence[Window]
 ) -> dict[tuple[int, int], str]:
     """The scenes that are set, by number of window and site."""
-    first = next(number for number, spot in enumerate(sites) if spot.grid == shown)
-    return {
+    first = next(number for number, spot in enumerate(sites) if spot.grid == homes[0])
+    stage = {
         (window.number, first + place): scene
         for window, scenes in zip(windows[-2:], SCENES, strict=True)
         for place, scene in enumerate(scenes)
     }
+    for number, spot in enumerate(sites):
+        if spot.grid in homes and spot.checkpoints:
+            stage[windows[-1].number, number] = "missed"
+    return stage
 
 
 def _daylight_share(window: Window, now: datetime) -> float:
@@ -206,11 +212,15 @@ def _rates(sites: Sequence[Spot], rng: Random) -> dict[str, float]:
 
 
 def _lives(
-    sites: Sequence[Spot], shown: str, windows: Sequence[Window], now: datetime, rng: Random
+    sites: Sequence[Spot],
+    homes: Sequence[str],
+    windows: Sequence[Window],
+    now: datetime,
+    rng: Random,
 ) -> list[Life]:
     begin = windows[0].starts_at
     lives = [Life(begin) for _ in sites]
-    others = [number for number, spot in enumerate(sites) if spot.grid != shown]
+    others = [number for number, spot in enumerate(sites) if spot.grid not in homes]
     special = rng.sample(others, SUSPENDED + ADDED)
     for number in special[:SUSPENDED]:
         at = moment(windows[-2], now, rng)

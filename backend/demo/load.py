@@ -83,10 +83,10 @@ def _script(windows: Sequence[Window], now: datetime) -> Script:
     county = geography.draw()
     staff, spots = people.staff(county), places.sites(county)
     crew = cast(staff)
-    shown = people.home_grids(county)[0].code
+    homes = [grid.code for grid in people.home_grids(county)]
     specs = {spec.code: spec for spec in load_kinds(kinds.CATALOGUE)}
-    past = history(spots, crew, specs, windows, now, shown=shown)
-    return Script(county, staff, spots, crew, past, shown)
+    past = history(spots, crew, specs, windows, now, homes=homes)
+    return Script(county, staff, spots, crew, past, homes[0])
 
 
 def _plan(now: datetime) -> Plan:

@@ -33,7 +33,7 @@ SHOWN = people.home_grids(COUNTY)[0].code
 
 
 def played(now: datetime = NOW) -> History:
-    return history(SITES, CAST, KINDS, WINDOWS, now, shown=SHOWN)
+    return history(SITES, CAST, KINDS, WINDOWS, now, homes=[SHOWN])
 
 
 @pytest.fixture(scope="module")

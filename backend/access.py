@@ -43,6 +43,7 @@ Action = Literal[
     "rescue.carry",
     "grid.hand_over",
     "ranking.read",
+    "window.exempt",
 ]
 
 _WALK: tuple[Action, ...] = ("site.read", "site.contact", "checkin.create", "checkin.read")
@@ -61,7 +62,7 @@ _ANSWER: tuple[Action, ...] = (
     "grid.hand_over",
 )
 
-_ABOVE: tuple[Action, ...] = ("site.write", "ranking.read")
+_ABOVE: tuple[Action, ...] = ("site.write", "ranking.read", "window.exempt")
 
 ACTIONS: dict[Role, frozenset[Action]] = {
     Role.OFFICER: frozenset(_WALK),

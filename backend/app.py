@@ -11,9 +11,10 @@ from backend.accounts import guard
 from backend.accounts.routes import blp as accounts
 from backend.areas.routes import blp as areas
 from backend.audit.routes import blp as audit
-from backend.checkins import crediting
+from backend.checkins import crediting, waiving
 from backend.checkins.routes import blp as checkins
 from backend.coverage.routes import blp as coverage
+from backend.cycles.routes import blp as cycles
 from backend.devices.routes import blp as devices
 from backend.extensions import api, db, migrate
 from backend.findings import service as findings_service
@@ -34,6 +35,7 @@ FEATURES = (
     devices,
     areas,
     sites,
+    cycles,
     photos,
     checkins,
     rescue,
@@ -89,6 +91,7 @@ def _connect() -> None:
     """Who hears what: a lower feature announces, a higher one acts in the same transaction."""
     events.obligations_opened.connect(crediting.on_obligations_opened)
     events.site_changed.connect(crediting.on_site_changed)
+    events.exemption_changed.connect(waiving.on_exemption_changed)
     events.site_changed.connect(findings_service.on_site_changed)
     events.checkin_recorded.connect(findings_service.on_checkin)
 

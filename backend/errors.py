@@ -27,6 +27,8 @@ CATALOGUE: dict[str, int] = {
     "second-person-needed": 409,
     "move-not-possible": 409,
     "already-decided": 409,
+    "window-sealed": 409,
+    "already-exempt": 409,
     "stale": 412,
     "too-large": 413,
     "photo-too-large": 413,

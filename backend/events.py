@@ -13,3 +13,6 @@ checkin_recorded = Signal()
 
 # sender: a sites.models.Site whose status or grid has just changed; keyword `now`.
 site_changed = Signal()
+
+# sender: a cycles.exemptions.Waived; an exemption of its area and window began or was withdrawn.
+exemption_changed = Signal()

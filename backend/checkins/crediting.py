@@ -16,7 +16,7 @@ from sqlalchemy import Select, Update, bindparam, select, update
 from backend.checkins.models import Checkin
 from backend.checkins.rules import Result
 from backend.clock import midnight
-from backend.cycles import versions
+from backend.cycles import exemptions, versions
 from backend.cycles.models import Obligation, WindowRow
 from backend.cycles.opening import Opening, open_site, spells_touching
 from backend.cycles.rules import Outcome, Visit, Window, gaps, outcome, requirement
@@ -193,15 +193,18 @@ def _stored(row: Any) -> Worth:
 def on_site_changed(site: Site, *, now: datetime) -> None:
     """Receiver: a suspension or closure waives the windows that have not ended, no others."""
     rows = db.session.execute(
-        select(Obligation.id, WindowRow.number, WindowRow.starts_on, WindowRow.ends_on)
+        select(Obligation.id, Obligation.grid_id, Obligation.window_id)
+        .add_columns(WindowRow.number, WindowRow.starts_on, WindowRow.ends_on)
         .join(WindowRow, WindowRow.id == Obligation.window_id)
         .where(Obligation.site_id == site.id, WindowRow.ends_at > now)
         .order_by(WindowRow.starts_on)
     ).all()
+    exemptions.share([row.window_id for row in rows])
     for row in rows:
         window = Window(row.number, row.starts_on, row.ends_on)
         needed = requirement(spells_touching([site.id], window)[site.id], window)
         exempt = needed is not None and needed.exempt
+        exempt = exempt or bool(exemptions.waived_grids(row.window_id, [row.grid_id]))
         db.session.execute(update(Obligation).where(Obligation.id == row.id).values(exempt=exempt))
     if rows:
         refresh(site.id, midnight(rows[0].starts_on))

@@ -2,9 +2,10 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from backend.cycles.exemption_rules import CAUSES
 from backend.database import Base, BigId, UtcDateTime
 
 
@@ -92,3 +93,32 @@ class GridVersion(Base):
         ForeignKey("areas.id"), primary_key=True, autoincrement=False
     )
     version: Mapped[int] = mapped_column(BigId)
+
+
+class Exemption(Base):
+    """An area from which a window asks nothing, and the public reason. Withdrawn, never erased."""
+
+    __tablename__ = "exemptions"
+    __table_args__ = (
+        CheckConstraint(f"cause IN {CAUSES}", name="cause"),
+        Index(
+            "uq_exemptions_in_force",
+            "window_id",
+            "area_id",
+            unique=True,
+            sqlite_where=text("withdrawn_at IS NULL"),
+            postgresql_where=text("withdrawn_at IS NULL"),
+        ),
+        Index("ix_exemptions_area_id", "area_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    window_id: Mapped[int] = mapped_column(ForeignKey("windows.id"))
+    area_id: Mapped[int] = mapped_column(ForeignKey("areas.id"))
+    cause: Mapped[str] = mapped_column(String(10))
+    reason: Mapped[str] = mapped_column(String(500))
+    by_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"))
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+    withdrawn_by_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
+    withdrawn_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    withdrawal: Mapped[str] = mapped_column(String(500), default="")

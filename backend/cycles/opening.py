@@ -14,7 +14,7 @@ from sqlalchemy import Select, func, or_, select, update
 
 from backend import events
 from backend.clock import local_date
-from backend.cycles import versions
+from backend.cycles import exemptions, versions
 from backend.cycles.models import Obligation, Plan, WindowRow
 from backend.cycles.queries import plans, versions_of
 from backend.cycles.rules import ACTIVE, Outcome, Spell, Window, requirement, window_on
@@ -103,18 +103,23 @@ def _open(opening: Opening, sites: Sequence[Any]) -> None:
     site_ids = [site.id for site in sites]
     spells = spells_touching(site_ids, opening.window)
     before = _last_covered(site_ids, opening)
+    needed = {site_id: requirement(spells[site_id], opening.window) for site_id in site_ids}
+    exemptions.share([opening.row_id])
+    grids = {each.grid_id for each in needed.values() if each}
+    waived = exemptions.waived_grids(opening.row_id, grids)
     rows = []
     for site_id, kind_id in sites:
-        needed = requirement(spells[site_id], opening.window)
-        if needed is not None:
+        asked = needed[site_id]
+        if asked is not None:
+            exempt = asked.exempt or asked.grid_id in waived
             rows.append(
                 {
                     "site_id": site_id,
                     "window_id": opening.row_id,
-                    "grid_id": needed.grid_id,
+                    "grid_id": asked.grid_id,
                     "kind_id": kind_id,
-                    "exempt": needed.exempt,
-                    "outcome": Outcome.EXEMPT if needed.exempt else Outcome.NONE,
+                    "exempt": exempt,
+                    "outcome": Outcome.EXEMPT if exempt else Outcome.NONE,
                     "gap_from": before.get(site_id) or spells[site_id][0].since,
                 }
             )

@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy import select
 
 from backend.cycles.models import Plan, PlanVersionRow, WindowRow
-from backend.cycles.rules import PlanVersion
+from backend.cycles.rules import PlanVersion, Window
 from backend.extensions import db
 
 
@@ -40,7 +40,7 @@ def recent_windows(plan_code: str, limit: int) -> list[WindowRow]:
     return list(db.session.scalars(rows))
 
 
-def described(window: WindowRow, plan_code: str) -> dict[str, Any]:
+def described(window: WindowRow | Window, plan_code: str) -> dict[str, Any]:
     """A window as `WindowSchema` shows it."""
     return {
         "plan": plan_code,

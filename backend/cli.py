@@ -17,6 +17,7 @@ from backend.accounts.rules import FORCES
 from backend.areas import gazetteer
 from backend.audit import chain, verification
 from backend.cycles import opening
+from backend.cycles.plan_changes import change_plan
 from backend.cycles.service import create_plan
 from backend.demo.load import DemoRefusedError
 from backend.demo.load import load as load_demo
@@ -35,6 +36,7 @@ windows = AppGroup("windows", help="Windows of the plans.")
 demo = AppGroup("demo", help="The demo county.")
 openapi_group = AppGroup("openapi", help="The description of the API.")
 
+_day = click.DateTime(["%Y-%m-%d"])
 _prompt = click.option("--prompt", is_flag=True, help="Ask for the password instead of making one.")
 
 
@@ -137,7 +139,7 @@ def verify_journal() -> None:
 @click.argument("code", default="three-day")
 @click.option("--name", default="三天一轮")
 @click.option("--name-en", default="Every three days")
-@click.option("--anchor", type=click.DateTime(["%Y-%m-%d"]), help="First day; today if left out.")
+@click.option("--anchor", type=_day, help="First day; today if left out.")
 @click.option("--days", type=click.IntRange(1, 366), default=3, show_default=True)
 def create_plan_command(
     code: str, name: str, name_en: str, anchor: datetime | None, days: int
@@ -147,6 +149,20 @@ def create_plan_command(
     begin = anchor.date() if anchor else clock.local_date(now)
     with _transaction():
         create_plan(code, name, name_en, begin, days, now)
+
+
+@plans.command("change")
+@click.argument("code")
+@click.option("--from", "begin", type=_day, required=True, help="First day of a window to come.")
+@click.option("--length", type=click.IntRange(1, 366), required=True, help="Days of a window.")
+@click.option("--anchor", type=_day, help="A day on which a window begins; --from if left out.")
+def change_plan_command(code: str, begin: datetime, length: int, anchor: datetime | None) -> None:
+    """Another length or anchor from the boundary of a window on; what was before stays."""
+    with _transaction():
+        first = change_plan(
+            code, begin.date(), length, anchor.date() if anchor else None, clock.now()
+        )
+    click.echo(f"window {first.number}: {first.starts_on} until before {first.ends_on}")
 
 
 @kinds_group.command("load")

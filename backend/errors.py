@@ -29,6 +29,7 @@ CATALOGUE: dict[str, int] = {
     "already-decided": 409,
     "window-sealed": 409,
     "already-exempt": 409,
+    "window-exempt": 409,
     "stale": 412,
     "too-large": 413,
     "photo-too-large": 413,

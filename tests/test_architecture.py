@@ -70,7 +70,15 @@ PURE = {
 }
 IMPURE_LIBRARIES = {"flask", "flask_smorest", "flask_sqlalchemy", "sqlalchemy", "geoalchemy2"}
 # The reading of a document needs its schema; else schemas are for routes.
-READS_SCHEMAS = {"routes", "schemas", "document", "kind_schemas", "openapi", "app"}
+READS_SCHEMAS = {
+    "routes",
+    "schemas",
+    "document",
+    "kind_schemas",
+    "exemption_schemas",
+    "openapi",
+    "app",
+}
 
 
 def modules() -> Iterator[tuple[str, str, Path]]:

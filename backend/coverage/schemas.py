@@ -13,7 +13,8 @@ _ID = in_range(1, 2**31 - 1)
 class FiguresSchema(Schema):
     """required = covered + attempted + exempt + missed + open.
 
-    rate = covered / (required - exempt), 0 to 1.
+    rate = covered / (required - exempt), rate_all = covered / required; both 0 to 1, null where
+    nothing is asked.
     """
 
     required = fields.Integer(required=True)
@@ -23,12 +24,13 @@ class FiguresSchema(Schema):
     missed = fields.Integer(required=True)
     open = fields.Integer(required=True)
     rate = fields.Float(required=True, allow_none=True)
+    rate_all = fields.Float(required=True, allow_none=True)
     longest_gap_s = fields.Integer(required=True, allow_none=True)
 
 
 class ProgressSchema(FiguresSchema):
     class Meta:
-        exclude = ("rate", "longest_gap_s")
+        exclude = ("rate", "rate_all", "longest_gap_s")
 
 
 class BoardAreaSchema(NameSchema):

@@ -17,7 +17,7 @@ from backend.clock import local_date
 from backend.cycles import exemptions, versions
 from backend.cycles.models import Obligation, Plan, WindowRow
 from backend.cycles.queries import plans, versions_of
-from backend.cycles.rules import ACTIVE, Outcome, Spell, Window, requirement, window_on
+from backend.cycles.rules import ACTIVE, Outcome, Requirement, Spell, Window, requirement, window_on
 from backend.cycles.service import window_id
 from backend.extensions import db, insert_new
 from backend.sites.models import Kind, Site, SiteSpell
@@ -103,30 +103,37 @@ def _open(opening: Opening, sites: Sequence[Any]) -> None:
     site_ids = [site.id for site in sites]
     spells = spells_touching(site_ids, opening.window)
     before = _last_covered(site_ids, opening)
-    needed = {site_id: requirement(spells[site_id], opening.window) for site_id in site_ids}
-    exemptions.share([opening.row_id])
-    grids = {each.grid_id for each in needed.values() if each}
-    waived = exemptions.waived_grids(opening.row_id, grids)
-    rows = []
-    for site_id, kind_id in sites:
-        asked = needed[site_id]
-        if asked is not None:
-            exempt = asked.exempt or asked.grid_id in waived
-            rows.append(
-                {
-                    "site_id": site_id,
-                    "window_id": opening.row_id,
-                    "grid_id": asked.grid_id,
-                    "kind_id": kind_id,
-                    "exempt": exempt,
-                    "outcome": Outcome.EXEMPT if exempt else Outcome.NONE,
-                    "gap_from": before.get(site_id) or spells[site_id][0].since,
-                }
-            )
+    needed = _needed(opening, spells)
+    rows = [
+        {
+            "site_id": site_id,
+            "window_id": opening.row_id,
+            "grid_id": needed[site_id].grid_id,
+            "kind_id": kind_id,
+            "exempt": needed[site_id].exempt,
+            "outcome": Outcome.EXEMPT if needed[site_id].exempt else Outcome.NONE,
+            "gap_from": before.get(site_id) or spells[site_id][0].since,
+        }
+        for site_id, kind_id in sites
+        if site_id in needed
+    ]
     if rows:
         db.session.execute(insert_new(Obligation), rows)
         versions.touch(row["grid_id"] for row in rows)
         events.obligations_opened.send(opening, site_ids=site_ids)
+
+
+def _needed(opening: Opening, spells: dict[int, list[Spell]]) -> dict[int, Requirement]:
+    """What the window asks of each site, of some nothing; an exemption of its area waives it."""
+    asked = {site_id: requirement(life, opening.window) for site_id, life in spells.items()}
+    found = {site_id: each for site_id, each in asked.items() if each}
+    exemptions.share([opening.row_id])
+    grids = {each.grid_id for each in found.values()}
+    waived = exemptions.waived_grids(opening.row_id, grids)
+    return {
+        site_id: Requirement(each.grid_id, exempt=each.exempt or each.grid_id in waived)
+        for site_id, each in found.items()
+    }
 
 
 def spells_touching(site_ids: list[int], window: Window) -> dict[int, list[Spell]]:

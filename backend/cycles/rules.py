@@ -266,8 +266,7 @@ def gaps(gap_from: datetime, captured: Iterable[datetime], until: datetime) -> G
 class Figures:
     """How obligations of one plan stand, and the longest gap among them in seconds.
 
-    required = covered + attempted + exempt + missed + open holds by construction. Figures of
-    different plans are never added up.
+    required = covered + attempted + exempt + missed + open. Never added up across plans.
     """
 
     covered: int = 0
@@ -285,8 +284,12 @@ class Figures:
     @property
     def rate(self) -> float | None:
         """Covered among those not exempt, 0 to 1; None when there are none."""
-        due = self.required - self.exempt
-        return self.covered / due if due else None
+        return self.covered / due if (due := self.required - self.exempt) else None
+
+    @property
+    def rate_all(self) -> float | None:
+        """Covered among all that are required, those exempt as well."""
+        return self.covered / self.required if self.required else None
 
 
 def tally(counts: Iterable[tuple[State, int]], longest_gap_s: int | None = None) -> Figures:
@@ -294,5 +297,4 @@ def tally(counts: Iterable[tuple[State, int]], longest_gap_s: int | None = None)
     total: Counter[State] = Counter()
     for each, number in counts:
         total[each] += number
-    stands = {each.value: total[each] for each in State}
-    return Figures(**stands, longest_gap_s=longest_gap_s)
+    return Figures(**{each.value: total[each] for each in State}, longest_gap_s=longest_gap_s)

@@ -76,6 +76,7 @@ def load(now: datetime) -> None:
     company = sequel.Company(script.crew, accounts, areas)
     sequel.judge_doubtful(script.past.visits, script.spots, company, now)
     sequel.mend_findings(script.past.visits, script.spots, company, now)
+    sequel.exempt_villages(windows, script.shown, company, now)
     audit.record(None, "demo.load", "demo", script.county.county.code, now)
 
 

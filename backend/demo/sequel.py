@@ -1,7 +1,7 @@
 """Plays what followed the demo's visits through the services, each step at its own time."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from random import Random
 
 from sqlalchemy import select
@@ -9,6 +9,8 @@ from sqlalchemy import select
 from backend.access import Actor, Grant, Role
 from backend.checkins import review
 from backend.checkins.models import Checkin
+from backend.cycles import exemptions
+from backend.cycles.rules import Window
 from backend.demo import aftermath
 from backend.demo.history import Cast
 from backend.demo.places import Spot
@@ -26,7 +28,7 @@ class Company:
     def __init__(self, crew: Cast, accounts: Ids, areas: Ids) -> None:
         self.crew = crew
         self._accounts = accounts
-        self._areas = areas
+        self.areas = areas
 
     def leader(self, grid: str) -> Actor:
         """The leader of the grid with this code."""
@@ -41,7 +43,7 @@ class Company:
         return self._actor(Random(uid).choice(self.crew.officers[grid]), Role.OFFICER, grid)
 
     def _actor(self, username: str, role: Role, area: str) -> Actor:
-        grant = Grant(role, self._areas[area])
+        grant = Grant(role, self.areas[area])
         return Actor(self._accounts[username], username, 0, by_cookie=False, grants=(grant,))
 
 
@@ -83,3 +85,30 @@ def _play(finding_id: int, visit: Visit, grid: str, company: Company, now: datet
         assignee_id = officer.account_id if step.move == "assign" else None
         wanted = {"move": step.move, "assignee_id": assignee_id, "text": step.text}
         findings.move(people[step.by], finding_id, wanted, step.at)
+
+
+def exempt_villages(windows: Sequence[Window], shown: str, company: Company, now: datetime) -> None:
+    """Two villages of the shown town: a landslide in the running window, and a storm in the one
+    before that never came.
+    """
+    flooded, spared = sorted(grid for grid in company.crew.leaders if grid[:9] == shown[:9])[-2:]
+    before, running = windows[-2:]
+    at = now - timedelta(hours=3)
+    _exempt(company, flooded, running, "emergency", "山体滑坡，进村道路中断，抢通前不进村", at)
+    expected = before.ends_at - timedelta(hours=40)
+    row = _exempt(company, spared, before, "weather", "台风蓝色预警，沿溪道路封闭", expected)
+    later = expected + timedelta(hours=9)
+    exemptions.withdraw(company.supervisor(spared), row, "台风转向，道路已开放", later)
+
+
+def _exempt(
+    company: Company, grid: str, window: Window, cause: str, reason: str, at: datetime
+) -> int:
+    wanted = {
+        "area_id": company.areas[grid[:12]],
+        "plan": "three-day",
+        "window": window.number,
+        "cause": cause,
+        "reason": reason,
+    }
+    return exemptions.grant(company.supervisor(grid), wanted, at).id

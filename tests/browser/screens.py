@@ -57,7 +57,15 @@ _FIELD = (
     "/checkins/{mine}",
     *_ME,
 )
-_LEAD = ("/coverage", "/reviews", "/findings", "/sites", "/sites/{site}", "/sites/{site}/edit")
+_LEAD = (
+    "/coverage",
+    "/reviews",
+    "/findings",
+    "/sites",
+    "/sites/{site}",
+    "/sites/{site}/edit",
+    "/exemptions",
+)
 _OPEN = ("/reviews/{pending}", "/findings/{finding}")
 _HELP = ("/carry", "/photo-marks")
 _GRID = (

@@ -12,13 +12,16 @@ from sqlalchemy import select
 
 from backend import timetoken
 from backend.accounts.queries import actor_of
+from backend.areas.models import Area
 from backend.checkins import review, service
 from backend.checkins.models import Checkin
 from backend.coverage.queries import board
-from backend.cycles.models import Obligation, WindowRow
+from backend.cycles import exemption_queries, exemptions
+from backend.cycles.models import Exemption, Obligation, WindowRow
 from backend.cycles.opening import open_next
 from backend.cycles.rules import (
     Outcome,
+    Requirement,
     Spell,
     Visit,
     Window,
@@ -34,6 +37,7 @@ from backend.sites.models import Site, SiteSpell
 from tests.builders import Cast, Person, make_site, visit
 
 START = datetime(2026, 11, 20, 16, 0, tzinfo=UTC)
+LOST = ("move-not-possible", "conflict", "not-found", "already-exempt", "window-sealed")
 WHOLE = {"area": None, "window": None, "level": None}
 HOURS = st.integers(1, 40)
 STEPS = st.lists(
@@ -53,6 +57,13 @@ STEPS = st.lists(
             st.tuples(st.integers(0, 9), st.sampled_from(["suspend", "resume", "close", "reopen"])),
         ),
         st.tuples(st.just("move"), st.integers(0, 9)),
+        st.tuples(
+            st.just("exempt"),
+            st.tuples(
+                st.sampled_from(["county", "town", "village_a", "grid_b"]), st.integers(0, 3)
+            ),
+        ),
+        st.tuples(st.just("withdraw"), st.integers(0, 3)),
     ),
     min_size=5,
     max_size=25,
@@ -75,7 +86,7 @@ class History:
         try:
             getattr(self, step)(value)
         except Problem as problem:
-            if problem.code not in ("move-not-possible", "conflict", "not-found"):
+            if problem.code not in LOST:
                 raise
 
     def wait(self, hours: int) -> None:
@@ -129,6 +140,26 @@ class History:
         site = self.sites[number % len(self.sites)]
         other = self.cast.grid_b if site.grid_id == self.cast.grid_a else self.cast.grid_a
         self._change(site, {"change": "move", "reason": "调整", "grid_id": other})
+
+    def exempt(self, value: tuple[str, int]) -> None:
+        area, number = value
+        windows = exemption_queries.options(self.now)[0]["windows"]
+        wanted = {
+            "area_id": self.cast.areas[area],
+            "plan": "three-day",
+            "window": windows[number % len(windows)]["number"],
+            "cause": "weather",
+            "reason": "台风",
+        }
+        exemptions.grant(self.actor(self.cast.office), wanted, self.now)
+
+    def withdraw(self, number: int) -> None:
+        granted = db.session.scalars(
+            select(Exemption.id).where(Exemption.withdrawn_at.is_(None)).order_by(Exemption.id)
+        ).all()
+        if granted:
+            chosen = granted[number % len(granted)]
+            exemptions.withdraw(self.actor(self.cast.office), chosen, "台风没有来", self.now)
 
     def _change(self, site: Site, wanted: dict[str, Any]) -> None:
         row = changes.request(self.actor(self.cast.supervisor), site.id, wanted, self.now)
@@ -213,13 +244,28 @@ def recount(site: Site) -> dict[tuple[int, int], tuple[Any, ...]]:
         last_at = covering[-1] if covering else None
         found[(site.id, row.id)] = (
             needed.grid_id,
-            outcome(visits, exempt=needed.exempt, checkpoints_required=None),
+            outcome(
+                visits, exempt=needed.exempt or is_waived(row, needed), checkpoints_required=None
+            ),
             gap_from,
             last_at,
             max(gaps, default=timedelta()) // timedelta(seconds=1),
         )
         left = (row.ends_at, last_at or gap_from)
     return found
+
+
+def is_waived(window: WindowRow, needed: Requirement) -> bool:
+    """Told by the rows of exemptions and the tree alone."""
+    above, area = set(), db.session.get(Area, needed.grid_id)
+    while area is not None:
+        above.add(area.id)
+        area = db.session.get(Area, area.parent_id) if area.parent_id else None
+    rows = db.session.scalars(select(Exemption).execution_options(populate_existing=True))
+    return any(
+        row.window_id == window.id and row.area_id in above and row.withdrawn_at is None
+        for row in rows
+    )
 
 
 def visits_in(site: Site, window: WindowRow) -> list[Visit]:

@@ -19,7 +19,7 @@ from backend.app import create_app
 from backend.areas.models import Area, AreaClosure
 from backend.checkins import document, receipts
 from backend.checkins.models import Checkin, CheckinPhoto
-from backend.cycles.models import Obligation, WindowRow
+from backend.cycles.models import Exemption, Obligation, WindowRow
 from backend.cycles.rules import Outcome, State, Visit, gaps, outcome, state
 from backend.demo.load import PASSWORD, DemoRefusedError, load
 from backend.extensions import db
@@ -182,3 +182,12 @@ def test_one_password_opens_every_account(demo: Flask) -> None:
     hashes = set(db.session.scalars(select(Account.password_hash)))
     assert len(hashes) == 1
     assert passwords.check(hashes.pop(), PASSWORD).right
+
+
+def test_one_village_is_exempt_now_and_one_was(demo: Flask) -> None:
+    rows = db.session.execute(
+        select(Exemption, WindowRow.number)
+        .join(WindowRow, WindowRow.id == Exemption.window_id)
+        .order_by(WindowRow.number)
+    ).all()
+    assert [(number, row.withdrawn_at is None) for row, number in rows] == [(40, False), (41, True)]

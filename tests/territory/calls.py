@@ -47,6 +47,7 @@ def manifest(ids: Ids) -> dict[str, dict[str, str]]:
     return {"items": {str(ids["site_id"]): "0"}, "grids": {str(ids["area_id"]): "0"}}
 
 
+EXEMPTION = {"window": 110, "cause": "weather", "reason": "台风"}
 _POINT = {"type": "Point", "coordinates": [117.36, 26.0]}
 _SIGN_IN = {"username": "officer", "password": PASSWORD}
 _POST = {"username": "new.one", "name": "新来的", "password": NEW_PASSWORD}
@@ -114,6 +115,14 @@ CALLS: dict[str, Call] = {
     ),
     "POST /site-changes/{change_id}/decision": Call(
         lambda _, __: {"verdict": "refused", "note": "不行"}, reach=("site.approve",)
+    ),
+    "POST /exemptions": Call(
+        lambda _, ids: EXEMPTION | {"area_id": ids["area_id"], "window": 111},
+        reach=("window.exempt",),
+        varies=("area_id",),
+    ),
+    "POST /exemptions/{exemption_id}/withdrawal": Call(
+        lambda _, __: {"reason": "台风没有来"}, reach=("window.exempt",)
     ),
     # Named by its own bytes: there is no photo of others to find.
     "PUT /photos/{sha256}": Call(lambda world, _: world.photo, owners=EVERYONE),

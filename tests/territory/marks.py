@@ -18,6 +18,8 @@ MARKS: dict[str, tuple[str, tuple[str, ...]]] = {
     "site.address": ("mark site address", ("site.read",)),
     "site.contact_name": ("mark contact name", ("site.contact",)),
     "site.contact_phone": ("13911110002", ("site.contact",)),
+    "exemption.reason": ("mark exemption reason", ("coverage.read",)),
+    "exemption.withdrawal": ("mark exemption withdrawal", ("coverage.read",)),
     "checkpoint.name": ("mark checkpoint name", ("checkin.create",)),
     "change.reason": ("mark change reason", ("site.read",)),
     "change.note": ("mark change note", ("site.read",)),

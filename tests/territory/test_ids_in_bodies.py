@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from tests.territory.calls import NEW_PASSWORD, UNKNOWN_ID, facts
+from tests.territory.calls import EXEMPTION, NEW_PASSWORD, UNKNOWN_ID, facts
 from tests.territory.conftest import opened
 from tests.territory.operations import named, operations
 from tests.territory.world import World, fill_grid_a
@@ -54,6 +54,11 @@ PROBES: dict[tuple[str, str], tuple[str, str, Body]] = {
         "supervisor_elsewhere",
         "area_id",
         lambda _, id_: {"change": "move", "grid_id": id_},
+    ),
+    ("POST /exemptions", "area_id"): (
+        "supervisor_elsewhere",
+        "area_id",
+        lambda _, id_: EXEMPTION | {"area_id": id_},
     ),
     ("POST /checkins", "site"): (
         "outsider",

@@ -107,6 +107,7 @@ def fill_grid_a(world: World) -> None:
     _sites(world)
     _visits(world)
     _findings(world)
+    _exemptions(world)
     db.session.commit()
     db.session.remove()
 
@@ -199,6 +200,17 @@ def _findings(world: World) -> None:
         .values(summary=[words | {"value": mark("finding.summary")}])
     )
     world.ids |= {"finding_id": finding_id}
+
+
+def _exemptions(world: World) -> None:
+    wish = {"area_id": world.cast.grid_a, "window": 110, "cause": "weather"}
+    wish |= {"reason": mark("exemption.reason")}
+    for _ in range(2):
+        granted = world.done("supervisor", "POST", "/exemptions", json=wish)
+        path = f"/exemptions/{granted['id']}/withdrawal"
+        if "exemption_id" not in world.ids:
+            world.done("office", "POST", path, json={"reason": mark("exemption.withdrawal")})
+        world.ids |= {"exemption_id": granted["id"]}
 
 
 def _finding_of(number: int) -> int:

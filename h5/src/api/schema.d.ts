@@ -1468,6 +1468,188 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/exemptions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The exemptions that touch one's territory, with their public reasons, newest first */
+        get: {
+            parameters: {
+                query?: {
+                    cursor?: string | null;
+                    limit?: number;
+                    area?: number | null;
+                    plan?: string | null;
+                    window?: number | null;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Exemptions"];
+                    };
+                };
+                /** @description A problem; see the catalogue of codes. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Exempt an area from a window for the weather or an emergency; covered stays covered */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ExemptionDraft"];
+                };
+            };
+            responses: {
+                /** @description Created */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Exemption"];
+                    };
+                };
+                /** @description A problem; see the catalogue of codes. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/exemptions/options": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The windows that may be exempted: the next, the running, and those still provisional */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ExemptablePlans"];
+                    };
+                };
+                /** @description A problem; see the catalogue of codes. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/exemptions/{exemption_id}/withdrawal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                exemption_id: number;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take an exemption back while its window is provisional; it stays on record */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    exemption_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["Withdrawal"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Exemption"];
+                    };
+                };
+                /** @description A problem; see the catalogue of codes. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/photos/{sha256}": {
         parameters: {
             query?: never;
@@ -3175,6 +3357,55 @@ export interface components {
             /** @default  */
             note: string;
         };
+        Window: {
+            plan: string;
+            number: number;
+            /** Format: date-time */
+            starts_at: string;
+            /** Format: date-time */
+            ends_at: string;
+        };
+        Exemption: {
+            id: number;
+            area: components["schemas"]["AreaRef"];
+            window: components["schemas"]["Window"];
+            /** @enum {string} */
+            cause: "weather" | "emergency";
+            reason: string;
+            by: components["schemas"]["Name"];
+            /** Format: date-time */
+            at: string;
+            withdrawn_by: components["schemas"]["Name"] | null;
+            /** Format: date-time */
+            withdrawn_at: string | null;
+            withdrawal: string;
+            may_withdraw: boolean;
+        };
+        Exemptions: {
+            items: components["schemas"]["Exemption"][];
+            next: string | null;
+        };
+        ExemptionDraft: {
+            area_id: number;
+            /** @default three-day */
+            plan: string;
+            window: number;
+            /** @enum {string} */
+            cause: "weather" | "emergency";
+            reason: string;
+        };
+        ExemptablePlan: {
+            code: string;
+            name: string;
+            name_en: string;
+            windows: components["schemas"]["Window"][];
+        };
+        ExemptablePlans: {
+            items: components["schemas"]["ExemptablePlan"][];
+        };
+        Withdrawal: {
+            reason: string;
+        };
         Photo: {
             sha256: string;
             /** @description bytes */
@@ -3348,14 +3579,6 @@ export interface components {
             name: string;
             kind: string;
             grid: components["schemas"]["Name"];
-        };
-        Window: {
-            plan: string;
-            number: number;
-            /** Format: date-time */
-            starts_at: string;
-            /** Format: date-time */
-            ends_at: string;
         };
         ShownMark: {
             at: string;
@@ -3626,6 +3849,7 @@ export interface components {
             missed: number;
             open: number;
             rate: number | null;
+            rate_all: number | null;
             longest_gap_s: number | null;
         };
         BoardKind: {
@@ -3783,7 +4007,7 @@ export interface components {
         Problem: {
             type: string;
             /** @enum {string} */
-            code: "account-disabled" | "already-decided" | "busy" | "checkin-differs" | "conflict" | "csrf" | "forbidden" | "internal" | "invalid" | "method-not-allowed" | "move-not-possible" | "not-found" | "photo-hash-mismatch" | "photo-too-large" | "photo-too-many-pixels" | "photo-unreadable" | "photo-unsupported" | "precondition-required" | "rescue-refused" | "rescue-unreadable" | "second-person-needed" | "stale" | "throttled" | "tile-unavailable" | "too-large" | "unauthenticated" | "unreadable" | "unsupported-media" | "wrong-credentials";
+            code: "account-disabled" | "already-decided" | "already-exempt" | "busy" | "checkin-differs" | "conflict" | "csrf" | "forbidden" | "internal" | "invalid" | "method-not-allowed" | "move-not-possible" | "not-found" | "photo-hash-mismatch" | "photo-too-large" | "photo-too-many-pixels" | "photo-unreadable" | "photo-unsupported" | "precondition-required" | "rescue-refused" | "rescue-unreadable" | "second-person-needed" | "stale" | "throttled" | "tile-unavailable" | "too-large" | "unauthenticated" | "unreadable" | "unsupported-media" | "window-exempt" | "window-sealed" | "wrong-credentials";
             status: number;
             title: string;
             title_en: string;

@@ -94,6 +94,10 @@ export type Board = Schemas['Board']
 export type PlanBoard = Schemas['PlanBoard']
 export type BoardChild = Schemas['BoardChild']
 
+export type Exemption = Schemas['Exemption']
+export type ExemptionDraft = Schemas['ExemptionDraft']
+export type ExemptablePlan = Schemas['ExemptablePlan']
+
 export type Finding = Schemas['Finding']
 export type FindingDetail = Schemas['FindingDetail']
 export type FindingMove = Schemas['FindingMove']

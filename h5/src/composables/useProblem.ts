@@ -1,5 +1,6 @@
 import { useI18n } from '@/locales'
 import { ApiError } from '@/api/http'
+import { timeText } from '@/domain/format'
 
 /** The words for a failure: the server's own where it spoke, ours where nothing arrived. */
 export function useProblem() {
@@ -24,5 +25,12 @@ export function useProblem() {
     return found && (isChinese() ? found.message : found.message_en)
   }
 
-  return { problemText, fieldText }
+  /** Of two at once, who was first and when: what the other one is told. */
+  function firstText(error: unknown): string {
+    if (!(error instanceof ApiError) || error.failure.kind !== 'problem') return ''
+    const changed = error.failure.problem['changed'] as { by: string | null; at: string } | undefined
+    return changed ? t('exempt.first', { name: changed.by ?? '', at: timeText(changed.at, locale.value) }) : ''
+  }
+
+  return { problemText, fieldText, firstText }
 }

@@ -7,7 +7,7 @@ import { frame, groupLabel, nearestSpot, path, spread } from '@/domain/mapview'
 import { outline } from '@/domain/outline'
 
 function figures(changes: Partial<Figures> = {}): Figures {
-  return { required: 10, covered: 6, attempted: 1, exempt: 1, missed: 0, open: 2, rate: 0.66, longest_gap_s: 0, ...changes }
+  return { required: 10, covered: 6, attempted: 1, exempt: 1, missed: 0, open: 2, rate: 0.66, rate_all: 0.6, longest_gap_s: 0, ...changes }
 }
 const child = (name: string, changes: Partial<Figures>): BoardChild => ({
   area: { id: 1, name, level: 'grid', parent_id: null },

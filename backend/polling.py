@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Callable
 from typing import Any
 
 from flask import Response, jsonify, request
@@ -27,3 +28,9 @@ def revalidated_json(body: dict[str, Any], *, volatile: tuple[str, ...]) -> Resp
     stable = {key: value for key, value in body.items() if key not in volatile}
     digest = hashlib.sha256(json.dumps(stable, sort_keys=True).encode()).hexdigest()
     return revalidated(jsonify(body), digest[:32])
+
+
+def revalidated_lazily(etag: str, body: Callable[[], dict[str, Any]]) -> Response:
+    """JSON that is made only for a caller who does not have it already."""
+    known = request.if_none_match.contains_weak(etag)
+    return revalidated(Response() if known else jsonify(body()), etag)

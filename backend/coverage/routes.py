@@ -8,9 +8,10 @@ from backend import clock, timetoken
 from backend.access import current_actor, needs
 from backend.bodies import Blueprint
 from backend.coverage import queries, schemas
+from backend.coverage.frame import frame
 from backend.coverage.today import today
 from backend.cycles.queries import described, recent_windows
-from backend.polling import revalidated_json
+from backend.polling import revalidated_json, revalidated_lazily
 
 blp = Blueprint("coverage", __name__, description="How the obligations stand")
 
@@ -41,10 +42,11 @@ def get_today() -> Response:
 def get_coverage(wanted: dict[str, Any]) -> Response:
     """The figures of an area and its parts for one window of each plan
 
-    Figures of different plans are never added up.
+    Figures of different plans are never added up. An unchanged board answers 304 without being
+    counted again, so ask as often as every second; a gap is right to the minute.
     """
-    found = queries.board(current_actor(), wanted, clock.now())
-    return revalidated_json(_board.dump(found), volatile=("now",))
+    shown = frame(current_actor(), wanted, clock.now())
+    return revalidated_lazily(shown.etag, lambda: _board.dump(queries.counted(shown)))
 
 
 @blp.route("/windows", methods=["GET"])

@@ -2,14 +2,16 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { ICONS } from '@/components/icons'
+import boardEn from '@/locales/board/en.json'
+import boardZh from '@/locales/board/zh-CN.json'
 import firstEn from '@/locales/en.json'
 import lateEn from '@/locales/supervision/en.json'
 import lateZh from '@/locales/supervision/zh-CN.json'
 import firstZh from '@/locales/zh-CN.json'
 
 /** With what pages that are loaded late bring along. */
-const zh = { ...firstZh, ...lateZh }
-const en = { ...firstEn, ...lateEn }
+const zh = { ...firstZh, ...boardZh, ...lateZh }
+const en = { ...firstEn, ...boardEn, ...lateEn }
 
 const SOURCE = join(import.meta.dirname, '../src')
 

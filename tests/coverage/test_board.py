@@ -112,8 +112,8 @@ def test_the_board_costs_the_same_however_many_sites(
     before = cost()
     for _ in range(20):
         make_site(cast)
-    # caller; top area; its parts; whom to call; windows; counts
-    assert cost() == before == 6
+    # caller; top area; version; its parts; whom to call; windows; counts
+    assert cost() == before == 7
 
 
 def test_today_lists_what_is_due_and_what_may_be_visited(

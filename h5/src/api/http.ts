@@ -42,6 +42,8 @@ export interface Answered<T> {
   status: number
   data: T
   etag: string | null
+  /** When the server said so, by its own clock, in milliseconds; null when it did not tell. */
+  at?: number | null
 }
 
 export interface RequestOptions {
@@ -98,10 +100,11 @@ export async function call<T>(path: string, options: RequestOptions = {}): Promi
   try {
     const response = await fetch(address(path, options.query), { ...outgoing(options), signal: abort.signal })
     const etag = response.headers.get('ETag')
-    if (response.status === 204 || response.status === 304) return { status: response.status, data: undefined as T, etag }
+    const at = Date.parse(response.headers.get('Date') ?? '') || null
+    if (response.status === 204 || response.status === 304) return { status: response.status, data: undefined as T, etag, at }
     if (!response.ok) throw new ApiError(await asProblem(response))
     if (!(response.headers.get('Content-Type') ?? '').includes('json')) throw new ApiError({ kind: 'network' })
-    return { status: response.status, data: (await response.json()) as T, etag }
+    return { status: response.status, data: (await response.json()) as T, etag, at }
   } catch (error) {
     throw error instanceof ApiError ? error : new ApiError({ kind: 'network' })
   } finally {

@@ -2494,7 +2494,8 @@ export interface paths {
         };
         /**
          * The figures of an area and its parts for one window of each plan
-         * @description Figures of different plans are never added up.
+         * @description Figures of different plans are never added up. An unchanged board answers 304 without being
+         *     counted again, so ask as often as every second; a gap is right to the minute.
          */
         get: {
             parameters: {

@@ -36,7 +36,7 @@ export function useWords() {
     deadline,
     metres: (m: number) => quantity(distance(m)),
     spanText: (s: number | null) => (s === null ? '–' : quantity(span(s))),
-    full: (at: string) => timeText(at, locale.value),
+    full: (at: string | number) => timeText(at, locale.value),
     day: (at: string | number) => dayText(at, locale.value),
     isChinese: () => locale.value.startsWith('zh'),
   }

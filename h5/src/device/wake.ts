@@ -17,6 +17,9 @@ export function onWake(act: () => void, online: () => void = act): () => void {
   }
 }
 
+/** Whether anybody can see the page. */
+export const isSeen = (): boolean => document.visibilityState === 'visible'
+
 /** Milliseconds of a clock that nobody can set. */
 export const monotonic = (): number => performance.now()
 

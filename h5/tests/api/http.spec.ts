@@ -20,7 +20,7 @@ describe('a call', () => {
 
   it('proves that it comes from the same site', async () => {
     const fetched = answer('{"a":1}', 200, { 'Content-Type': 'application/json', ETag: '"e"' })
-    expect(await call('/x', { method: 'POST', json: { b: 2 } })).toEqual({ status: 200, data: { a: 1 }, etag: '"e"' })
+    expect(await call('/x', { method: 'POST', json: { b: 2 } })).toEqual({ status: 200, data: { a: 1 }, etag: '"e"', at: null })
     const init = fetched.mock.calls[0]![1]
     expect(init.headers).toMatchObject({ 'X-Patrol': '1', 'Content-Type': 'application/json' })
     expect(init.body).toBe('{"b":2}')
@@ -36,8 +36,8 @@ describe('a call', () => {
   it('takes nothing as nothing', async () => {
     answer(null, 204, {})
     expect((await call('/x')).data).toBeUndefined()
-    answer(null, 304, { ETag: '"e"' })
-    expect(await call('/x')).toEqual({ status: 304, data: undefined, etag: '"e"' })
+    answer(null, 304, { ETag: '"e"', Date: 'Tue, 24 Nov 2026 04:00:00 GMT' })
+    expect(await call('/x')).toEqual({ status: 304, data: undefined, etag: '"e"', at: Date.parse('2026-11-24T04:00:00Z') })
   })
 })
 

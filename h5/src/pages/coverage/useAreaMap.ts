@@ -1,7 +1,8 @@
 import { computed, watch } from 'vue'
 import { fetchGrids } from '@/api/areas'
-import { fetchCoverage } from '@/api/coverage'
+import { askCoverage } from '@/api/coverage'
 import type { BoardChild, GridFeature, PlanBoard } from '@/api/types'
+import { useLive } from '@/composables/useLive'
 import { useRequest } from '@/composables/useRequest'
 import { gapLimitS, isGapAlarm, shade } from '@/domain/coverage'
 import { frame, groupLabel, path } from '@/domain/mapview'
@@ -9,6 +10,8 @@ import { outline } from '@/domain/outline'
 
 export const WIDTH = 735
 export const HEIGHT = 476
+// All grids at once weigh more than the page: a few seconds may pass between two looks at them.
+const REST_MS = 3_000
 
 export interface DrawnGrid {
   id: number
@@ -23,10 +26,12 @@ export interface DrawnGrid {
 /** The grids of an area with their own figures, and the parts that they make up. */
 export function useAreaMap(props: { areaId: number; plan: PlanBoard }) {
   const shapes = useRequest(fetchGrids)
-  const board = useRequest((area: number) => fetchCoverage({ area, level: 'grid' }))
+  const asked = computed(() => ({ area: props.areaId, window: props.plan.window.number, level: 'grid' as const }))
+  const board = useLive((etag) => askCoverage(asked.value, etag), { beatMs: null, restMs: REST_MS })
   watch(() => props.areaId, (id) => void shapes.run(id), { immediate: true })
   // The figures follow the page's own rhythm, the shapes do not change.
-  watch(() => [props.areaId, props.plan] as const, ([id]) => void board.run(id), { immediate: true })
+  watch(() => JSON.stringify(asked.value), board.restart, { immediate: true })
+  watch(() => props.plan, board.again)
 
   const features = computed<GridFeature[]>(() => shapes.data.value?.features ?? [])
   const view = computed(() => frame(features.value.map((f) => f.geometry), WIDTH, HEIGHT, 16))

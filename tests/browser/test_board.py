@@ -1,0 +1,72 @@
+"""The open board: a visit shows within two seconds, without a reload and after lost signal."""
+
+import time
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import OpenPerson
+from tests.browser.patrol import at, check_in, figures, open_elsewhere
+from tests.phone import Phone
+
+pytestmark = pytest.mark.browser
+
+SOON_S = 2.0
+COUNT = "处应检"
+OFFLINE = "连不上，显示的是"
+
+
+def covered(page: Page, number: int) -> None:
+    """Waits until the board tells this many."""
+    expect(page.get_by_text(f"{number:,} / ").filter(has_text=COUNT).first).to_be_visible()
+
+
+def test_a_visit_shows_on_an_open_board_within_two_seconds(
+    person: OpenPerson, api: Callable[[str], Phone]
+) -> None:
+    above = api("zhao.zhen")
+    board = person("zhao.zhen").page
+    before = figures(above)["covered"]
+    board.goto("/coverage")
+    covered(board, before)
+    site = open_elsewhere(api("wang.xun"))[0]
+    officer = person("wang.xun", at=at(site)).page
+    check_in(officer, site)
+    arrived = time.monotonic()
+    covered(board, before + 1)
+    assert time.monotonic() - arrived <= SOON_S
+
+
+def test_after_lost_signal_it_is_right_again_by_itself(
+    person: OpenPerson, api: Callable[[str], Phone]
+) -> None:
+    office = api("xian.ban")
+    somebody = person("xian.ban", wide=True)
+    board = somebody.page
+    before = figures(office)["covered"]
+    board.goto("/coverage")
+    covered(board, before)
+    somebody.context.set_offline(True)
+    expect(board.get_by_text(OFFLINE)).to_be_visible()
+    covered(board, before)
+    site = open_elsewhere(api("wang.xun"))[0]
+    check_in(person("wang.xun", at=at(site)).page, site)
+    somebody.context.set_offline(False)
+    covered(board, before + 1)
+    expect(board.get_by_text(OFFLINE)).to_have_count(0)
+
+
+def test_a_past_window_is_picked_and_left(person: OpenPerson, api: Callable[[str], Phone]) -> None:
+    office = api("xian.ban")
+    window = office.get("/windows?limit=2")["items"][1]
+    past = office.get(f"/coverage?window={window['number']}")["plans"][0]["figures"]
+    page = person("xian.ban", wide=True).page
+    page.goto("/coverage")
+    pick = page.get_by_label("看哪一轮")
+    pick.select_option(str(window["number"]))
+    covered(page, past["covered"])
+    assert f"window={window['number']}" in page.url
+    pick.select_option(index=0)
+    covered(page, figures(office)["covered"])
+    assert "window=" not in page.url

@@ -19,6 +19,7 @@ from backend.devices.routes import blp as devices
 from backend.extensions import api, db, migrate
 from backend.findings import service as findings_service
 from backend.findings.routes import blp as findings
+from backend.notices.routes import blp as notices
 from backend.photos import room
 from backend.photos.routes import blp as photos
 from backend.rescue.routes import blp as rescue
@@ -41,6 +42,7 @@ FEATURES = (
     rescue,
     findings,
     coverage,
+    notices,
     supervision,
     sync,
     tiles,

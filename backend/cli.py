@@ -23,6 +23,7 @@ from backend.demo.load import DemoRefusedError
 from backend.demo.load import load as load_demo
 from backend.errors import Problem, text
 from backend.extensions import db
+from backend.notices import ladder
 from backend.shapes import DATUMS
 from backend.sites import kinds
 from backend.sites.fields import CatalogueError
@@ -33,6 +34,7 @@ audit = AppGroup("audit", help="The journal and its chain.")
 plans = AppGroup("plans", help="Cycles of windows.")
 kinds_group = AppGroup("kinds", help="Kinds of sites and their checklists.")
 windows = AppGroup("windows", help="Windows of the plans.")
+notices = AppGroup("notices", help="What people are told.")
 demo = AppGroup("demo", help="The demo county.")
 openapi_group = AppGroup("openapi", help="The description of the API.")
 
@@ -42,7 +44,17 @@ _prompt = click.option("--prompt", is_flag=True, help="Ask for the password inst
 
 def install(app: Flask) -> None:
     """Registers the commands on `flask`."""
-    for group in (accounts, areas, audit, plans, kinds_group, windows, demo, openapi_group):
+    for group in (
+        accounts,
+        areas,
+        audit,
+        plans,
+        kinds_group,
+        windows,
+        notices,
+        demo,
+        openapi_group,
+    ):
         app.cli.add_command(group)
     app.cli.add_command(roles)
 
@@ -184,6 +196,15 @@ def open_windows() -> None:
     """Open the windows that have begun; the job does so every minute."""
     now = clock.now()
     while opening.open_next(now):
+        db.session.commit()
+    db.session.commit()
+
+
+@notices.command("climb")
+def climb_ladder() -> None:
+    """Tell whom it concerns what is due to be told; the job does so every minute."""
+    grace = current_app.extensions["settings"].notice_grace
+    while ladder.climb(clock.now(), grace):
         db.session.commit()
     db.session.commit()
 

@@ -6,6 +6,7 @@
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -30,6 +31,7 @@ class Config:
     photo_max_bytes: int
     body_max_bytes: int
     database_pool: int
+    notice_grace: timedelta
     proxies: int
     log_level: str
     tianditu_url: str
@@ -64,6 +66,7 @@ def load(environ: Mapping[str, str] | None = None) -> Config:
         photo_max_bytes=_positive(source, "PHOTO_MAX_BYTES"),
         body_max_bytes=_positive(source, "BODY_MAX_BYTES"),
         database_pool=_positive(source, "DATABASE_POOL"),
+        notice_grace=timedelta(hours=_positive(source, "NOTICE_GRACE_HOURS")),
         proxies=_count(source, "PROXIES"),
         log_level=_one_of(source, "LOG_LEVEL", ("info", "warning", "error")),
         tianditu_url=_http_url(source, "TIANDITU_URL"),

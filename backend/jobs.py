@@ -19,6 +19,7 @@ from backend.app import create_app
 from backend.audit import chain
 from backend.cycles import opening
 from backend.extensions import db
+from backend.notices import ladder
 from backend.photos import intake
 from backend.photos.room import room
 
@@ -60,6 +61,15 @@ def application() -> Flask:
 def open_windows() -> None:
     """Opens what has begun; a window of 20,000 sites takes a dozen short transactions."""
     while opening.open_next(clock.now()):
+        db.session.commit()
+    db.session.commit()
+
+
+@every(crontab())
+def climb_ladder() -> None:
+    """Tells people what their territories lack, in the order of the moments at which it is due."""
+    grace = application().extensions["settings"].notice_grace
+    while ladder.climb(clock.now(), grace):
         db.session.commit()
     db.session.commit()
 

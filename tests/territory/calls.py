@@ -148,6 +148,11 @@ CALLS: dict[str, Call] = {
     "POST /findings/{finding_id}/moves": Call(
         lambda _, __: {"move": "note", "text": "看过"}, entitled=("finding.handle",), **_FINDING
     ),
+    "GET /notices/{notice_id}": Call(owners=("officer",)),
+    "POST /notices/{notice_id}/read": Call(owners=("officer",)),
+    "POST /notices/read": Call(
+        lambda _, ids: {"up_to": ids["notice_id"]}, owners=("officer",), varies=("notice_id",)
+    ),
 }
 
 

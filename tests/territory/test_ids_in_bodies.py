@@ -70,6 +70,7 @@ PROBES: dict[tuple[str, str], tuple[str, str, Body]] = {
         "account_id",
         lambda _, id_: {"move": "assign", "assignee_id": id_},
     ),
+    ("POST /notices/read", "up_to"): ("outsider", "notice_id", lambda _, id_: {"up_to": id_}),
 }
 # Everyone's: checklists are the same in all territories. And a number that is no id.
 OPEN = {("POST /checkins", "checklist"), ("POST /tokens", "days")}

@@ -16,8 +16,12 @@ from backend.access import Role
 from backend.accounts import passwords
 from backend.accounts.models import Account, Assignment, Session
 from backend.checkins.models import Checkin
+from backend.cycles.models import WindowRow
 from backend.extensions import db
 from backend.findings.models import Finding
+from backend.notices.digest import Count, compose
+from backend.notices.models import Notice, NoticeOccasion
+from backend.notices.rules import Rung
 from backend.sites.models import Checkpoint
 from tests.builders import BEGINNING, Cast, make_person, make_site, visit
 from tests.device import VISIT, Device, device_of
@@ -108,6 +112,7 @@ def fill_grid_a(world: World) -> None:
     _visits(world)
     _findings(world)
     _exemptions(world)
+    _notices(world)
     db.session.commit()
     db.session.remove()
 
@@ -211,6 +216,27 @@ def _exemptions(world: World) -> None:
         if "exemption_id" not in world.ids:
             world.done("office", "POST", path, json={"reason": mark("exemption.withdrawal")})
         world.ids |= {"exemption_id": granted["id"]}
+
+
+def _notices(world: World) -> None:
+    """The officer was told what grid_a lacks, as the sweep would have done it."""
+    window = db.session.scalars(select(WindowRow).order_by(WindowRow.starts_on.desc())).first()
+    assert window is not None
+    occasion = NoticeOccasion(rung=Rung.OFFICER, window_id=window.id, due_at=NOON)
+    db.session.add(occasion)
+    db.session.flush()
+    grid, site = world.cast.grid_a, world.ids["site_id"]
+    counts = [Count(world.cast.officer.id, grid, "rental", 2, 1, 1)]
+    notice = Notice(
+        account_id=world.cast.officer.id,
+        occasion_id=occasion.id,
+        content=compose([grid], counts, [site], []),
+        written_at=NOON,
+        delivered_at=NOON,
+    )
+    db.session.add(notice)
+    db.session.flush()
+    world.ids |= {"notice_id": notice.id}
 
 
 def _finding_of(number: int) -> int:

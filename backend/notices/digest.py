@@ -1,0 +1,79 @@
+"""From counts to what a digest says: figures, and the ids of areas and sites. Pure."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from typing import NamedTuple
+
+GRIDS = 10  # of those that lack most
+
+
+class Count(NamedTuple):
+    """The obligations of one kind in one grid that somebody answers for."""
+
+    account_id: int
+    grid_id: int
+    kind: str
+    required: int
+    missed: int
+    lacking: int
+
+
+class Skipped(NamedTuple):
+    """An occasion that was found too late."""
+
+    number: int
+    starts_on: date
+    due_at: datetime
+
+
+def compose(
+    areas: Sequence[int],
+    counts: Iterable[Count],
+    sites: Sequence[int],
+    skipped: Sequence[int],
+) -> dict[str, object] | None:
+    """A notice's content, as JSON; None when nothing lacks.
+
+    `sites` are the worst of them, `skipped` the windows that `skipped_for` names.
+    """
+    kinds: Counter[str] = Counter()
+    grids: Counter[int] = Counter()
+    required = missed = 0
+    for count in counts:
+        required += count.required
+        missed += count.missed
+        kinds[count.kind] += count.lacking
+        grids[count.grid_id] += count.lacking
+    lacking = sum(kinds.values())
+    if not lacking:
+        return None
+    worst = sorted((-number, grid_id) for grid_id, number in grids.items() if number)
+    return {
+        "areas": list(areas),
+        "required": required,
+        "missed": missed,
+        "lacking": lacking,
+        "kinds": {kind: number for kind, number in kinds.items() if number},
+        "grids": [[grid_id, -number] for number, grid_id in worst[:GRIDS]],
+        "grids_lacking": len(worst),
+        "sites": list(sites),
+        "skipped": list(skipped),
+    }
+
+
+def skipped_for(occasions: Iterable[Skipped], last: date | None, since: datetime) -> list[int]:
+    """The numbers of the windows of which this person was told nothing, though she should.
+
+        occasion skipped                          named in her next digest
+        before she took the role on               no
+        before her last digest of the same rung   no: that one named it
+        after it, or without one                  yes
+
+    `last` is the first day of the window of her last digest, `since` when she took the role on.
+    """
+    return [
+        each.number
+        for each in occasions
+        if each.due_at >= since and (last is None or each.starts_on > last)
+    ]

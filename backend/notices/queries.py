@@ -1,0 +1,132 @@
+"""One's own inbox. Names of places come from the territory that the reader holds now."""
+
+from typing import Any
+
+from sqlalchemy import Select, case, func, select
+
+from backend.access import Actor
+from backend.areas import territory
+from backend.areas.models import Area
+from backend.cycles.models import Obligation, Plan, WindowRow
+from backend.cycles.queries import described
+from backend.errors import Problem
+from backend.extensions import db
+from backend.notices import lacking
+from backend.notices.lacking import Question
+from backend.notices.models import Notice, NoticeOccasion
+from backend.notices.rules import Rung
+from backend.sites.models import Kind, Site
+from backend.wire import decode_cursor, page
+
+COUNTED = 100  # more than this many unread is "many"
+
+
+def unread(actor: Actor) -> dict[str, Any]:
+    """How many notices wait, up to COUNTED."""
+    some = (
+        select(Notice.id)
+        .where(Notice.account_id == actor.account_id, Notice.read_at.is_(None))
+        .limit(COUNTED)
+        .subquery()
+    )
+    return {"unread": db.session.scalar(select(func.count()).select_from(some))}
+
+
+def listed(actor: Actor, cursor: str | None, limit: int) -> dict[str, Any]:
+    """A page of one's notices, newest first; one query."""
+    chosen = _rows(actor)
+    before = decode_cursor(cursor, int)
+    if before:
+        chosen = chosen.where(Notice.id < before[0])
+    rows = db.session.execute(chosen.order_by(Notice.id.desc()).limit(limit + 1)).all()
+    found = page(rows, limit, lambda row: [row.Notice.id])
+    return found | {"items": [_shown(row) for row in found["items"]]}
+
+
+def show(actor: Actor, notice_id: int) -> dict[str, Any]:
+    """One notice with its grids and sites, and what of it has been mended since.
+
+    Raises Problem("not-found").
+    """
+    row = db.session.execute(_rows(actor).where(Notice.id == notice_id)).one_or_none()
+    if row is None:
+        raise Problem("not-found")
+    content = row.Notice.content
+    question = Question(Rung(row.rung), row.WindowRow, row.Notice.written_at)
+    return _shown(row) | {
+        "still_lacking": _still(actor, question, content["areas"]),
+        "grids": _grids(actor, content["grids"]),
+        "sites": _sites(actor, question, content["sites"]),
+    }
+
+
+def _rows(actor: Actor) -> Select[Any]:
+    query: Select[Any] = (
+        select(Notice, NoticeOccasion.rung, WindowRow, Plan.code.label("plan"))  # type: ignore[assignment]
+        .join(NoticeOccasion, NoticeOccasion.id == Notice.occasion_id)
+        .join(WindowRow, WindowRow.id == NoticeOccasion.window_id)
+        .join(Plan, Plan.id == WindowRow.plan_id)
+        .where(Notice.account_id == actor.account_id)
+    )
+    return query
+
+
+def _shown(row: Any) -> dict[str, Any]:
+    notice: Notice = row.Notice
+    told = ("required", "missed", "lacking", "grids_lacking", "skipped")
+    kinds = [{"kind": kind, "lacking": count} for kind, count in notice.content["kinds"].items()]
+    return {
+        "id": notice.id,
+        "rung": row.rung,
+        "window": described(row.WindowRow, row.plan),
+        "written_at": notice.written_at,
+        "read_at": notice.read_at,
+        "kinds": kinds,
+    } | {name: notice.content[name] for name in told}
+
+
+def _still(actor: Actor, question: Question, areas: list[int]) -> int | None:
+    """How much still lacks; nothing to say about what is hers no longer."""
+    if not all(territory.holds(actor, "site.read", area_id) for area_id in areas):
+        return None
+    below = lacking.grids_below(actor.account_id, areas)
+    return sum(count.lacking for count in lacking.counts(question, below))
+
+
+def _grids(actor: Actor, told: list[list[int]]) -> list[dict[str, Any]]:
+    ids = [grid_id for grid_id, _ in told]
+    seen = select(Area).where(Area.id.in_(ids), territory.within(actor, "site.read", Area.id))
+    areas = {area.id: area for area in db.session.scalars(seen)}
+    return [{"grid": areas[id_], "lacking": count} for id_, count in told if id_ in areas]
+
+
+def _sites(actor: Actor, question: Question, told: list[int]) -> list[dict[str, Any]]:
+    rows = db.session.execute(
+        select(
+            Site.id,
+            Site.name,
+            Kind.code.label("kind"),
+            Area.name.label("grid"),
+            func.coalesce(Obligation.last_at, Obligation.gap_from).label("gap_from"),
+            case((lacking.lacks(question), 1), else_=0).label("lacks"),
+        )
+        .join(Obligation, Obligation.site_id == Site.id)
+        .join(Kind, Kind.id == Site.kind_id)
+        .join(Area, Area.id == Site.grid_id)
+        .where(
+            Obligation.window_id == question.window.id,
+            Site.id.in_(told),
+            territory.within(actor, "site.read", Site.grid_id),
+        )
+    )
+    seen = {row.id: row for row in rows}
+    return [
+        {
+            "site": {"id": row.id, "name": row.name},
+            "kind": row.kind,
+            "grid": row.grid,
+            "gap_from": row.gap_from,
+            "mended": not row.lacks,
+        }
+        for row in (seen[site_id] for site_id in told if site_id in seen)
+    ]

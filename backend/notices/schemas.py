@@ -1,0 +1,71 @@
+"""Notices on the wire: facts, worded by whoever shows them."""
+
+from marshmallow import fields
+
+from backend.cycles.schemas import WindowSchema
+from backend.notices.rules import Rung
+from backend.wire import Instant, NameSchema, RowId, Schema, one_of, page_of
+
+
+class NoticeKindSchema(Schema):
+    kind = fields.String(required=True)
+    lacking = fields.Integer(required=True)
+
+
+class NoticeSchema(Schema):
+    """A digest: of `required` sites `lacking` were unvisited when it was written.
+
+    `missed` were not visited in the window; `skipped` are windows whose digest never came.
+    """
+
+    id = fields.Integer(required=True)
+    rung = fields.String(required=True, validate=one_of(*Rung))
+    window = fields.Nested(WindowSchema, required=True)
+    written_at = Instant(required=True)
+    read_at = Instant(required=True, allow_none=True)
+    required = fields.Integer(required=True)
+    missed = fields.Integer(required=True)
+    lacking = fields.Integer(required=True)
+    kinds = fields.List(fields.Nested(NoticeKindSchema), required=True)
+    grids_lacking = fields.Integer(required=True)
+    skipped = fields.List(fields.Integer(), required=True)
+
+
+NoticesSchema = page_of("Notices", NoticeSchema)
+
+
+class NoticeGridSchema(Schema):
+    grid = fields.Nested(NameSchema, required=True)
+    lacking = fields.Integer(required=True)
+
+
+class NoticeSiteSchema(Schema):
+    """`mended`: visited since, or nobody has to go there any more."""
+
+    site = fields.Nested(NameSchema, required=True)
+    kind = fields.String(required=True)
+    grid = fields.String(required=True)
+    gap_from = Instant(required=True)
+    mended = fields.Boolean(required=True)
+
+
+class NoticeDetailSchema(NoticeSchema):
+    """The grids that lack most and the sites that have waited longest, as far as the reader
+    holds them now. `still_lacking` is null when she no longer holds all of it.
+    """
+
+    still_lacking = fields.Integer(required=True, allow_none=True)
+    grids = fields.List(fields.Nested(NoticeGridSchema), required=True)
+    sites = fields.List(fields.Nested(NoticeSiteSchema), required=True)
+
+
+class UnreadSchema(Schema):
+    """100 stands for that many or more."""
+
+    unread = fields.Integer(required=True)
+
+
+class ReadSchema(Schema):
+    """The newest notice that was seen; it and all before it are read then."""
+
+    up_to = RowId(required=True)

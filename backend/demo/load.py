@@ -73,6 +73,8 @@ def load(now: datetime) -> None:
     records.add_visits(script.past.visits, _world(plan, windows, script, site_ids, areas, accounts))
     for window in windows:
         _open(plan, window)
+        sequel.tell(window, now)
+    sequel.read_older()
     company = sequel.Company(script.crew, accounts, areas)
     sequel.judge_doubtful(script.past.visits, script.spots, company, now)
     sequel.mend_findings(script.past.visits, script.spots, company, now)

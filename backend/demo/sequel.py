@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from random import Random
 
-from sqlalchemy import select
+from sqlalchemy import func, select, update
 
 from backend.access import Actor, Grant, Role
 from backend.checkins import review
@@ -18,6 +18,9 @@ from backend.demo.visits import Visit
 from backend.extensions import db
 from backend.findings import service as findings
 from backend.findings.models import Finding
+from backend.notices import ladder
+from backend.notices.models import Notice
+from backend.notices.rules import Rung, due_at
 
 Ids = Mapping[str, int]
 
@@ -72,6 +75,23 @@ def mend_findings(
         opened = select(Finding.id).where(Finding.checkin_id == checkin.id)
         visit = by_uid[checkin.uid]
         _play(db.session.scalars(opened).one(), visit, spots[visit.site].grid, company, now)
+
+
+def tell(window: Window, now: datetime) -> None:
+    """What people were told while this window ran and at its end; the next is not opened yet."""
+    moments = [due_at(Rung.TOWN, window.starts_on)]
+    moments += [due_at(rung, window.ends_on) for rung in (Rung.OFFICER, Rung.LEADER, Rung.COUNTY)]
+    for moment in moments:
+        while moment <= now and ladder.climb(moment, timedelta(hours=1)):
+            pass
+
+
+def read_older() -> None:
+    """Everybody has read what she was told, but for the last."""
+    newest = select(func.max(Notice.id)).group_by(Notice.account_id)
+    db.session.execute(
+        update(Notice).where(Notice.id.not_in(newest)).values(read_at=Notice.written_at)
+    )
 
 
 def _play(finding_id: int, visit: Visit, grid: str, company: Company, now: datetime) -> None:

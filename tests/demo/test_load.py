@@ -24,6 +24,7 @@ from backend.cycles.rules import Outcome, State, Visit, gaps, outcome, state
 from backend.demo.load import PASSWORD, DemoRefusedError, load
 from backend.extensions import db
 from backend.findings.models import Finding, FindingMove
+from backend.notices.models import Notice
 from backend.photos.models import Photo
 from backend.photos.room import room
 from backend.photos.storage import key_of
@@ -176,6 +177,19 @@ def test_findings_are_at_every_stage(demo: Flask) -> None:
     assert set(db.session.scalars(select(Finding.status))) == {"found", "assigned", "closed"}
     moves = select(FindingMove.at).order_by(FindingMove.id)
     assert all(at <= NOW for at in db.session.scalars(moves))
+
+
+def test_the_fixed_people_have_been_told_something(demo: Flask) -> None:
+    rows = db.session.execute(
+        select(Account.username, func.count(), func.count(Notice.read_at))
+        .join(Notice, Notice.account_id == Account.id)
+        .where(Account.username.in_(("wang.xun", "li.ge", "zhao.zhen", "xian.ban")))
+        .group_by(Account.username)
+    )
+    told = {name: (all_, read) for name, all_, read in rows}
+    assert set(told) == {"wang.xun", "li.ge", "zhao.zhen", "xian.ban"}
+    assert all(read == all_ - 1 for all_, read in told.values())
+    assert told["wang.xun"][0] > 1
 
 
 def test_one_password_opens_every_account(demo: Flask) -> None:

@@ -23,6 +23,8 @@ from backend.notices.routes import blp as notices
 from backend.photos import room
 from backend.photos.routes import blp as photos
 from backend.rescue.routes import blp as rescue
+from backend.seals import late
+from backend.seals.routes import blp as adjustments
 from backend.sites.routes import blp as sites
 from backend.supervision import policy as supervision_policy
 from backend.supervision.routes import blp as supervision
@@ -41,6 +43,7 @@ FEATURES = (
     checkins,
     rescue,
     findings,
+    adjustments,
     coverage,
     notices,
     supervision,
@@ -92,6 +95,7 @@ def create_app(settings: config.Config | None = None) -> Flask:
 def _connect() -> None:
     """Who hears what: a lower feature announces, a higher one acts in the same transaction."""
     events.obligations_opened.connect(crediting.on_obligations_opened)
+    events.visit_came_late.connect(late.on_visit_came_late)
     events.site_changed.connect(crediting.on_site_changed)
     events.exemption_changed.connect(waiving.on_exemption_changed)
     events.site_changed.connect(findings_service.on_site_changed)

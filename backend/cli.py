@@ -24,6 +24,7 @@ from backend.demo.load import load as load_demo
 from backend.errors import Problem, text
 from backend.extensions import db
 from backend.notices import ladder
+from backend.seals import service as seals
 from backend.shapes import DATUMS
 from backend.sites import kinds
 from backend.sites.fields import CatalogueError
@@ -207,6 +208,17 @@ def climb_ladder() -> None:
     while ladder.climb(clock.now(), grace):
         db.session.commit()
     db.session.commit()
+
+
+@windows.command("seal")
+def seal_windows() -> None:
+    """Seal the windows whose end is 72 hours and a moment past; the job does so every 5 minutes."""
+    now, count = clock.now(), 0
+    while seals.seal_next(now):
+        db.session.commit()
+        count += 1
+    db.session.commit()
+    click.echo(f"{count} sealed")
 
 
 @demo.command("load")

@@ -11,6 +11,9 @@ obligations_opened = Signal()
 # sender: a checkins.models.Checkin that has just been recorded; keyword `now`.
 checkin_recorded = Signal()
 
+# sender: a checkins.models.Checkin that counts, but only since after the cut-off of its window.
+visit_came_late = Signal()
+
 # sender: a sites.models.Site whose status or grid has just changed; keyword `now`.
 site_changed = Signal()
 

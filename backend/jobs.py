@@ -22,6 +22,7 @@ from backend.extensions import db
 from backend.notices import ladder
 from backend.photos import intake
 from backend.photos.room import room
+from backend.seals import service as seals
 
 ABANDONED = timedelta(days=1)
 
@@ -61,6 +62,14 @@ def application() -> Flask:
 def open_windows() -> None:
     """Opens what has begun; a window of 20,000 sites takes a dozen short transactions."""
     while opening.open_next(clock.now()):
+        db.session.commit()
+    db.session.commit()
+
+
+@every(crontab(minute="*/5"))
+def seal_windows() -> None:
+    """Seals what has come to rest, one window per transaction."""
+    while seals.seal_next(clock.now()):
         db.session.commit()
     db.session.commit()
 

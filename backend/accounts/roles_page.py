@@ -26,6 +26,7 @@ _ACTIONS: dict[Action, str] = {
     "finding.handle": "assign and note findings",
     "finding.close": "close what somebody else has handled",
     "coverage.read": "see the figures",
+    "adjustment.decide": "approve or refuse what came after a window was sealed",
     "account.read": "see who answers for an area",
     "account.manage": "make, change and disable accounts, give roles",
     "audit.read": "read the journal and its chain",

@@ -2,24 +2,36 @@
 
 Whoever adds a visit, reviews one, opens a window late or suspends a site calls `refresh`.
 It locks the site's obligations first and reads the visits after, so that of two visits
-stored at once the later transaction sees both.
+stored at once the later transaction sees both. Sealed windows are left as they are, and what
+arrives after the cut-off of a window changes nothing in it: see `seals`.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import cache
-from typing import Any, NamedTuple
+from typing import Any
 
-from sqlalchemy import Select, Update, bindparam, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    Update,
+    bindparam,
+    func,
+    select,
+    type_coerce,
+    update,
+)
 
+from backend import events
 from backend.checkins.models import Checkin
 from backend.checkins.rules import Result
 from backend.clock import midnight
 from backend.cycles import exemptions, versions
 from backend.cycles.models import Obligation, WindowRow
 from backend.cycles.opening import Opening, open_site, spells_touching
-from backend.cycles.rules import Outcome, Visit, Window, gaps, outcome, requirement
+from backend.cycles.rules import Outcome, Visit, Window, cut_off, requirement
+from backend.cycles.worth import Worth, gaps, worth
 from backend.database import UtcDateTime, table_of
 from backend.extensions import db
 from backend.sites.models import Site, SiteSpell
@@ -27,25 +39,22 @@ from backend.sites.models import Site, SiteSpell
 COUNTING = ("counts", "accepted")
 
 
-class Worth(NamedTuple):
-    """What an obligation is worth after its visits."""
+def credit_visit(opening: Opening, checkin: Checkin, now: datetime) -> None:
+    """Counts a visit that has been stored or accepted at `now`.
 
-    outcome: Outcome
-    gap_from: datetime
-    first_at: datetime | None
-    last_at: datetime | None
-    closed_gap_s: int
-
-
-def credit_visit(opening: Opening, site_id: int, visit: Visit) -> None:
-    """Counts a visit that has just been stored or accepted."""
-    rows = _locked(site_id, opening.window.starts_at)
+    After the window's cut-off it changes nothing by itself: it is announced as late.
+    """
+    rows = _locked(checkin.site_id, opening.window.starts_at)
+    if now >= cut_off(opening.window.ends_at) or (rows and rows[0].sealed_at):
+        events.visit_came_late.send(checkin)
+        return
+    visit = visit_of(checkin)
     if not _begins(rows, opening.window.starts_at):
-        open_site(opening, site_id)
+        open_site(opening, checkin.site_id)
     elif len(rows) == 1 and not rows[0].checkpoints_required and _newest(rows[0], visit):
         _store(rows[0], _with(rows[0], visit))
     else:
-        _recount(site_id, rows)
+        _recount(checkin.site_id, rows)
 
 
 def visit_of(checkin: Checkin) -> Visit:
@@ -104,20 +113,20 @@ def _with(row: Any, visit: Visit) -> Worth:
 
 
 def _recount(site_id: int, rows: Sequence[Any]) -> None:
-    visits = _visits(site_id, [row.window_id for row in rows])
+    visits = _visits(site_id, {row.window_id: cut_off(row.ends_at) for row in rows})
     ended_at, gap_from = None, rows[0].gap_from
     for row in rows:
         # After a window in which the site was not on duty the gap starts anew.
         if row.starts_at != ended_at:
             gap_from = row.gap_from
-        worth = _worth(row, gap_from, visits[row.window_id])
-        _store(row, worth)
-        ended_at, gap_from = row.ends_at, worth.last_at or gap_from
+        found = _stored(row) if row.sealed_at else _worth(row, gap_from, visits[row.window_id])
+        _store(row, found)
+        ended_at, gap_from = row.ends_at, found.last_at or found.gap_from
 
 
-def _store(row: Any, worth: Worth) -> None:
-    if worth != _stored(row):
-        db.session.connection().execute(_update(), {"row": row.id, **worth._asdict()})
+def _store(row: Any, found: Worth) -> None:
+    if found != _stored(row):
+        db.session.connection().execute(_update(), {"row": row.id, **found._asdict()})
         versions.touch([row.grid_id])
 
 
@@ -138,6 +147,7 @@ def _lock() -> Select[Any]:
             Site.checkpoints_required,
             WindowRow.starts_at,
             WindowRow.ends_at,
+            WindowRow.sealed_at,
         )
         .join(WindowRow, WindowRow.id == Obligation.window_id)
         .join(Site, Site.id == Obligation.site_id)
@@ -160,7 +170,8 @@ def _update() -> Update:
     )
 
 
-def _visits(site_id: int, window_ids: Iterable[int]) -> dict[int, list[Visit]]:
+def _visits(site_id: int, cut_offs: Mapping[int, datetime]) -> dict[int, list[Visit]]:
+    """By window; what arrived after its cut-off counts for nothing here."""
     found: dict[int, list[Visit]] = defaultdict(list)
     rows = db.session.execute(
         select(
@@ -169,21 +180,25 @@ def _visits(site_id: int, window_ids: Iterable[int]) -> dict[int, list[Visit]]:
             Checkin.result,
             Checkin.standing,
             Checkin.checkpoint_id,
-        ).where(Checkin.site_id == site_id, Checkin.window_id.in_(list(window_ids)))
+            arrived_at(),
+        ).where(Checkin.site_id == site_id, Checkin.window_id.in_(list(cut_offs)))
     )
-    for window_id, captured_at, result, standing, checkpoint_id in rows:
-        visit = Visit(captured_at, result == Result.ATTEMPTED, standing in COUNTING, checkpoint_id)
+    for window_id, captured_at, result, standing, checkpoint_id, arrived in rows:
+        counts = standing in COUNTING and arrived < cut_offs[window_id]
+        visit = Visit(captured_at, result == Result.ATTEMPTED, counts, checkpoint_id)
         found[window_id].append(visit)
     return found
 
 
+def arrived_at() -> ColumnElement[datetime]:
+    """Since when a visit counts, if it does: its arrival, or the leader's word on it."""
+    since = func.coalesce(Checkin.reviewed_at, Checkin.received_at)
+    return type_coerce(since, UtcDateTime)
+
+
 def _worth(row: Any, gap_from: datetime, visits: list[Visit]) -> Worth:
-    covering = [visit.captured_at for visit in visits if visit.counts and not visit.attempted]
-    result = outcome(visits, exempt=row.exempt, checkpoints_required=row.checkpoints_required)
-    if not covering:
-        return Worth(result, gap_from, None, None, 0)
-    first, last = min(covering), max(covering)
-    return Worth(result, gap_from, first, last, gaps(gap_from, covering, last).closed_s)
+    required = row.checkpoints_required
+    return worth(gap_from, visits, exempt=row.exempt, checkpoints_required=required)
 
 
 def _stored(row: Any) -> Worth:

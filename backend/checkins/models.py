@@ -35,6 +35,8 @@ class Checkin(Base):
         # What waits for a leader; and one's own visits, newest first.
         Index("ix_checkins_standing", "standing", "id"),
         Index("ix_checkins_author_id", "author_id", "id"),
+        # What a window is sealed from.
+        Index("ix_checkins_window_id", "window_id"),
     )
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)

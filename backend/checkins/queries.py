@@ -1,6 +1,7 @@
 """Reading check-ins, always through the territory of the one who asks."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, or_, select
@@ -15,6 +16,7 @@ from backend.checkins.models import Checkin, CheckinPhoto
 from backend.checkins.photo_queries import SENT_BY_AUTHOR, photos_of, states_of
 from backend.cycles.models import Plan, WindowRow
 from backend.cycles.queries import described
+from backend.cycles.rules import cut_off
 from backend.errors import Problem
 from backend.extensions import db
 from backend.photos.models import Photo
@@ -109,14 +111,16 @@ def bearing(actor: Actor, code: str) -> list[dict[str, Any]]:
 
 def receipt_of(checkin: Checkin) -> dict[str, Any]:
     """The receipt of a check-in, ready for JSON, with the present state of its photos."""
+    facts = receipts.read(checkin.receipt)
     return {
         "id": checkin.uid,
         "number": checkin.id,
         "signed": checkin.receipt,
-        "facts": receipts.read(checkin.receipt),
+        "facts": facts,
         "code": checkin.code,
         "result": checkin.result,
         "standing": checkin.standing,
+        "late": _is_late(checkin, datetime.fromisoformat(facts["window"]["ends_at"])),
         "photos": states_of([checkin.id])[checkin.id],
     }
 
@@ -139,9 +143,15 @@ def public_receipt(code: str) -> dict[str, Any]:
         "credit": checkin.credit,
         "place": checkin.place,
         "standing": checkin.standing,
+        "late": _is_late(checkin, window.ends_at),
         "photos_expected": len(photos),
         "photos_arrived": sum(photo["arrived"] for photo in photos),
     }
+
+
+def _is_late(checkin: Checkin, ends_at: datetime) -> bool:
+    """Whether it came, or was accepted, after the cut-off of its window: see `seals`."""
+    return (checkin.reviewed_at or checkin.received_at) >= cut_off(ends_at)
 
 
 def _rows() -> Select[Checkin, Site, str, Area, str, WindowRow, str, str]:
@@ -182,6 +192,7 @@ def _describe(
         "author": {"id": checkin.author_id, "name": author},
         "carrier": carrier and {"id": checkin.carrier_id, "name": carrier},
         "window": described(window, plan),
+        "late": _is_late(checkin, window.ends_at),
         "checklist": checkin.checklist_id,
         "photos": photos,
     }

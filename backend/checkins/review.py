@@ -49,8 +49,7 @@ def decide(actor: Actor, number: int, verdict: str, note: str, now: datetime) ->
     if taken.rowcount == 0:  # type: ignore[attr-defined]
         raise Problem("already-decided")
     if verdict == "accept":
-        visit = crediting.visit_of(checkin)
-        crediting.credit_visit(_opening(checkin.window_id), checkin.site_id, visit)
+        crediting.credit_visit(_opening(checkin.window_id), checkin, now)
     versions.touch([grid_id])
     audit.record(actor.account_id, "checkin.reviewed", "checkin", number, now, {"verdict": verdict})
 

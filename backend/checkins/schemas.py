@@ -74,6 +74,10 @@ class ReceiptSchema(Schema):
     code = fields.String(required=True)
     result = fields.String(required=True, validate=RESULT)
     standing = fields.String(required=True, validate=_STANDING)
+    late = fields.Boolean(
+        required=True,
+        metadata={"description": "after the cut-off: changes no sealed figure, see /adjustments"},
+    )
     photos = fields.List(fields.Nested(PhotoStateSchema), required=True)
 
 
@@ -85,6 +89,7 @@ class PublicReceiptSchema(Schema):
     credit = fields.String(required=True, validate=_CREDIT)
     place = fields.String(required=True, validate=_PLACE)
     standing = fields.String(required=True, validate=_STANDING)
+    late = fields.Boolean(required=True)
     photos_expected = fields.Integer(required=True)
     photos_arrived = fields.Integer(required=True)
 
@@ -130,6 +135,7 @@ class CheckinSchema(Schema):
     note = fields.String(required=True)
     flags = fields.List(fields.String(), required=True)
     standing = fields.String(required=True, validate=_STANDING)
+    late = fields.Boolean(required=True)
     review_note = fields.String(required=True)
     code = fields.String(required=True)
     photos = fields.List(fields.Nested(ShownPhotoSchema), required=True)

@@ -74,7 +74,7 @@ def record(
         return _again(actor, sent, content, Problem("conflict"))
     announced.add(checkin, photos)
     if checkin.standing == "counts":
-        crediting.credit_visit(opening, site.site_id, crediting.visit_of(checkin))
+        crediting.credit_visit(opening, checkin, now)
     # Who reported when is on the board, whether it counts or not.
     versions.touch([site.grid_id])
     _journal(checkin, now)

@@ -22,7 +22,7 @@ from backend.errors import Problem
 from backend.extensions import db
 
 # Of the answer; another number after every change of what it holds.
-FORMAT = 1
+FORMAT = 2
 # A gap grows while nothing happens. Boards of different areas do not all turn at once.
 TURN_S = 60
 SPREAD_S = 7
@@ -44,7 +44,9 @@ class Frame:
         """Another one whenever the answer might be another one."""
         turn = int(self.now.timestamp() + SPREAD_S * self.area.id) // TURN_S
         areas = [(area.id, area.name, area.sort) for area in (self.area, *self.parts)]
-        windows = [(row.id, row.ends_at <= self.now) for _, row in self.windows]
+        windows = [
+            (row.id, row.ends_at <= self.now, row.sealed_at is not None) for _, row in self.windows
+        ]
         seen = (FORMAT, self.version, turn, areas, sorted(self.leaders.items()), windows)
         return hashlib.sha256(repr(seen).encode()).hexdigest()[:32]
 

@@ -18,6 +18,7 @@ from backend.cycles.queries import described
 from backend.cycles.rules import Figures, Outcome, State, state, tally
 from backend.database import UtcDateTime
 from backend.extensions import db
+from backend.seals import figures as seals
 from backend.sites.models import Kind
 
 
@@ -43,6 +44,7 @@ def _plan_board(shown: Frame, plan: str, window: WindowRow) -> dict[str, Any]:
     return {
         "window": described(window, plan),
         "figures": figures(rows, window, shown.now),
+        "sealed": seals.block(shown.area.id, window),
         "kinds": [
             {"kind": kind, "figures": figures(of_kind, window, shown.now)}
             for kind, of_kind in by_kind.items()

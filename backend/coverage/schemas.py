@@ -54,9 +54,29 @@ class BoardKindSchema(Schema):
     figures = fields.Nested(FiguresSchema, required=True)
 
 
+class AdjustedFiguresSchema(FiguresSchema):
+    class Meta:
+        exclude = ("longest_gap_s",)
+
+
+class SealedBoardSchema(Schema):
+    """What was frozen 72 hours after the window's end, beside what adjustments made of it.
+
+    `digest` is the SHA-256 over all obligations of the window and the visits that count in
+    them; `waiting` adjustments wait for a leader's word.
+    """
+
+    sealed_at = Instant(required=True)
+    digest = fields.String(required=True)
+    sealed = fields.Nested(FiguresSchema, required=True)
+    adjusted = fields.Nested(AdjustedFiguresSchema, required=True)
+    waiting = fields.Integer(required=True)
+
+
 class PlanBoardSchema(Schema):
     window = fields.Nested(WindowSchema, required=True)
     figures = fields.Nested(FiguresSchema, required=True)
+    sealed = fields.Nested(SealedBoardSchema, required=True, allow_none=True)
     kinds = fields.List(fields.Nested(BoardKindSchema), required=True)
     children = fields.List(fields.Nested(BoardChildSchema), required=True)
 

@@ -52,6 +52,8 @@ class WindowRow(Base):
     starts_at: Mapped[datetime] = mapped_column(UtcDateTime)
     ends_at: Mapped[datetime] = mapped_column(UtcDateTime)
     opened_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    # From then on its obligations never change; what was sealed lies in `seals`.
+    sealed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 
 class Obligation(Base):

@@ -1,4 +1,6 @@
-"""Windows, obligations and gaps. Pure: plain values in, plain values out, `now` is given.
+"""Windows, obligations and figures. Pure: plain values in, plain values out, `now` is given.
+
+What the visits of one obligation add up to is in `worth.py`.
 
 Instants are aware datetimes, days are local days of Asia/Shanghai, spans are half-open.
 """
@@ -8,13 +10,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
-from itertools import pairwise
-from typing import NamedTuple
 
 from backend.clock import local_date, midnight
 
 ACTIVE = "active"  # the one status of a site in which somebody must go there
-SECOND = timedelta(seconds=1)
+# For so long after a window's end what arrives still changes its figures.
+PROVISIONAL = timedelta(hours=72)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,16 @@ class Window:
     def ends_at(self) -> datetime:
         """The first instant after the window, UTC."""
         return midnight(self.ends_on)
+
+
+def cut_off(ends_at: datetime) -> datetime:
+    """When the window that ends at `ends_at` stops changing, whenever the sealing job runs.
+
+    a visit of the window that is received, or accepted by a leader,
+    before end + 72 h      counts in the window's figures
+    from end + 72 h on     is an adjustment, which a leader approves or refuses
+    """
+    return ends_at + PROVISIONAL
 
 
 def window_at(at: datetime, versions: Sequence[PlanVersion]) -> Window:
@@ -234,32 +245,6 @@ def requirement(spells: Iterable[Spell], window: Window) -> Requirement | None:
 
 def _lasts(spell: Spell, at: datetime) -> bool:
     return spell.since <= at and (spell.until is None or spell.until > at)
-
-
-class Gaps(NamedTuple):
-    """Whole seconds without coverage: the longest stretch that a visit ended, and the open one."""
-
-    closed_s: int
-    open_s: int
-
-
-def gaps(gap_from: datetime, captured: Iterable[datetime], until: datetime) -> Gaps:
-    """How long a site went without a covering visit.
-
-    `gap_from` is the last covering visit before the window, or the beginning of the site's duty;
-    `captured` are the covering visits since, in any order; `until` is now.
-
-        visits since      closed_s                             open_s
-        none              0                                    until - gap_from
-        v1 <= ... <= vn   longest of v1 - gap_from, v2 - v1…   until - vn
-
-    Visits before `gap_from` (a new site, visited before it was due) and after `until` are left
-    out; no gap is negative.
-    """
-    visits = sorted(at for at in captured if gap_from <= at <= until)
-    between = [later - earlier for earlier, later in pairwise([gap_from, *visits])]
-    still = max(until - max(visits, default=gap_from), timedelta())
-    return Gaps(max(between, default=timedelta()) // SECOND, still // SECOND)
 
 
 @dataclass(frozen=True, slots=True)

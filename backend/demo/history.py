@@ -16,13 +16,13 @@ forest with checkpoints in the officer's grids waits for its first visit.
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from random import Random
 
 from shapely import Point
 
-from backend.cycles.rules import Window
+from backend.cycles.rules import Window, cut_off
 from backend.demo.people import Person
 from backend.demo.places import Spot
 from backend.demo.visits import DAY_BEGINS, DAY_ENDS, Visit, moment, visit
@@ -33,8 +33,10 @@ LOWEST, HIGHEST = 0.78, 0.98
 NEGLECTED, AFTER_A_MISS = 9, 0.6
 DOUBTS = ("far", "no_fix", "clock")
 SUSPENDED, ADDED = 14, 9
-# What happens to the first sites of the shown grid, by window: the one before, and the running.
+# What happens to the first sites of the shown grid, by window: the last but two, which is sealed
+# by now, the one before, and the running.
 SCENES = (
+    ("late",),
     ("missed", "abnormal", "normal", "attempted", "far"),
     ("missed", "missed", "far", "abnormal", "attempted"),
 )
@@ -113,7 +115,7 @@ def history(
                 rate = AFTER_A_MISS if spot.grid in neglected else 1
             scene = stage.get((window.number, number)) or here.scene(rate, urgent=urgent)
             visits += here.visits(number, spot, scene)
-            if scene in ("missed", "attempted", *DOUBTS):
+            if scene in ("missed", "late", "attempted", *DOUBTS):
                 missed_now.add(number)
         missed = missed_now
     visits = [each for each in visits if _before_suspension(each, lives[each.site])]
@@ -149,6 +151,8 @@ class _Turn:
         if spot.checkpoints and scene != "attempted":
             for post in self.rng.sample(spot.checkpoints, spot.checkpoints_required or 1):
                 yield self._visit(number, spot, target=Point(post.lon, post.lat))
+        elif scene == "late":
+            yield self._late(number, spot)
         elif scene in DOUBTS:
             yield self._visit(number, spot, doubt=scene)
         elif scene == "twice":
@@ -156,6 +160,12 @@ class _Turn:
             yield self._visit(number, spot)
         else:
             yield self._visit(number, spot, result=scene)
+
+    def _late(self, number: int, spot: Spot) -> Visit:
+        """An officer's phone that came back from the mountains after the window's cut-off."""
+        made = self._visit(number, spot, by_officer=True)
+        until = cut_off(self.window.ends_at)
+        return replace(made, received_at=until + max(self.now - until, timedelta()) / 2)
 
     def _visit(
         self,
@@ -165,11 +175,12 @@ class _Turn:
         result: str = "normal",
         doubt: str | None = None,
         target: Point | None = None,
+        by_officer: bool = False,
     ) -> Visit:
         rng, kind = self.rng, self.kinds[spot.kind]
         # Leaders judge doubtful visits, so in the demo they make none themselves.
         officers = self.people.officers[spot.grid]
-        author = rng.choice(officers) if doubt else self.people.author(spot.grid, rng)
+        author = rng.choice(officers) if doubt or by_officer else self.people.author(spot.grid, rng)
         at = moment(self.window, self.now, rng)
         return visit(
             number, spot, kind, author, at, self.now, rng, result=result, doubt=doubt, target=target
@@ -183,7 +194,7 @@ def _stage(
     first = next(number for number, spot in enumerate(sites) if spot.grid == homes[0])
     stage = {
         (window.number, first + place): scene
-        for window, scenes in zip(windows[-2:], SCENES, strict=True)
+        for window, scenes in zip(windows[-3:], SCENES, strict=True)
         for place, scene in enumerate(scenes)
     }
     for number, spot in enumerate(sites):

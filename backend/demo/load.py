@@ -29,6 +29,7 @@ from backend.demo.people import Person
 from backend.demo.places import Spot
 from backend.demo.records import World
 from backend.extensions import db
+from backend.seals.service import seal_next
 from backend.sites import kinds
 from backend.sites.checklist import load_kinds
 from backend.sites.models import Checklist, Kind
@@ -79,6 +80,8 @@ def load(now: datetime) -> None:
     sequel.judge_doubtful(script.past.visits, script.spots, company, now)
     sequel.mend_findings(script.past.visits, script.spots, company, now)
     sequel.exempt_villages(windows, script.shown, company, now)
+    while seal_next(now):
+        pass
     audit.record(None, "demo.load", "demo", script.county.county.code, now)
 
 

@@ -25,6 +25,7 @@ from backend.cycles.rules import (
     Spell,
     Visit,
     Window,
+    cut_off,
     outcome,
     requirement,
     state,
@@ -275,9 +276,15 @@ def visits_in(site: Site, window: WindowRow) -> list[Visit]:
         .execution_options(populate_existing=True)
     )
     return [
-        Visit(row.captured_at, row.result == "attempted", row.standing in ("counts", "accepted"))
+        Visit(row.captured_at, row.result == "attempted", counts(row, cut_off(window.ends_at)))
         for row in rows
     ]
+
+
+def counts(row: Checkin, until: datetime) -> bool:
+    """Arrived, or accepted, before the cut-off of its window."""
+    in_time = (row.reviewed_at or row.received_at) < until
+    return in_time and row.standing in ("counts", "accepted")
 
 
 def check_board(history: History, expected: dict[tuple[int, int], tuple[Any, ...]]) -> None:

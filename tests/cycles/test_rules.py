@@ -18,12 +18,12 @@ from backend.cycles.rules import (
     State,
     Visit,
     Window,
-    gaps,
     outcome,
     requirement,
     state,
     tally,
 )
+from backend.cycles.worth import gaps
 
 pytestmark = pytest.mark.fast
 

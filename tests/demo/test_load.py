@@ -20,7 +20,8 @@ from backend.areas.models import Area, AreaClosure
 from backend.checkins import document, receipts
 from backend.checkins.models import Checkin, CheckinPhoto
 from backend.cycles.models import Exemption, Obligation, WindowRow
-from backend.cycles.rules import Outcome, State, Visit, gaps, outcome, state
+from backend.cycles.rules import Outcome, State, Visit, outcome, state
+from backend.cycles.worth import gaps
 from backend.demo.load import PASSWORD, DemoRefusedError, load
 from backend.extensions import db
 from backend.findings.models import Finding, FindingMove

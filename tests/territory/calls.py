@@ -140,6 +140,10 @@ CALLS: dict[str, Call] = {
     "POST /checkins/{number}/review": Call(
         lambda _, __: {"verdict": "accept", "note": "核实过"}, reach=("checkin.review",)
     ),
+    "GET /adjustments/{adjustment_id}": Call(reach=("coverage.read",)),
+    "POST /adjustments/{adjustment_id}/decision": Call(
+        lambda _, __: {"verdict": "refused", "note": "没去"}, reach=("adjustment.decide",)
+    ),
     # All that a manifest names is answered by what the caller walks; what is not hers is "gone".
     "POST /sync": Call(lambda _, ids: manifest(ids), owners=EVERYONE),
     # The code is on the slip of paper that the visited get: nothing personal behind it.

@@ -29,6 +29,7 @@ MARKS: dict[str, tuple[str, tuple[str, ...]]] = {
     "checkin.note": ("mark checkin note", ("checkin.read",)),
     "checkin.answers": ("mark answer", ("checkin.read",)),
     "checkin.review_note": ("mark review note", ("checkin.read",)),
+    "adjustment.note": ("mark adjustment note", ("coverage.read",)),
     "finding.text": ("mark finding text", ("finding.read",)),
     "finding.summary": ("mark finding summary", ("finding.read",)),
 }

@@ -161,7 +161,7 @@ def filters(world: World) -> dict[str, tuple[Any, ...]]:
         "limit": (1,),
         "kind": ("rental",),
         "plan": ("three-day",),
-        "window": (110,),
+        "window": (107, 110),
         "windows": (3,),
         "until": (110,),
         "mine": ("true", "false"),

@@ -6,6 +6,7 @@ All is made by the requests that people make; only what no request can write is 
 import hashlib
 import json
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -16,12 +17,17 @@ from backend.access import Role
 from backend.accounts import passwords
 from backend.accounts.models import Account, Assignment, Session
 from backend.checkins.models import Checkin
-from backend.cycles.models import WindowRow
+from backend.cycles.models import Obligation, Plan, WindowRow
+from backend.cycles.opening import open_batch
+from backend.cycles.queries import versions_of
+from backend.cycles.rules import window_at
 from backend.extensions import db
 from backend.findings.models import Finding
 from backend.notices.digest import Count, compose
 from backend.notices.models import Notice, NoticeOccasion
 from backend.notices.rules import Rung
+from backend.seals.models import Adjustment, SealedFigures
+from backend.seals.service import seal_next
 from backend.sites.models import Checkpoint
 from tests.builders import BEGINNING, Cast, make_person, make_site, visit
 from tests.device import VISIT, Device, device_of
@@ -34,6 +40,7 @@ PASSWORD = "correct horse battery"
 PREFIX = "/api/v1"
 ABNORMAL = {"result": "abnormal", "answers": [{"question": "smell", "value": "yes"}]}
 
+PAST = NOON - timedelta(days=9)
 NO_DEVICE = Device("", b"", b"")
 
 
@@ -72,10 +79,10 @@ class World:
         """A visit of the officer's to grid_a, sealed on her phone."""
         return self.device.parcel(VISIT, self.document(self.ids["site_id"]))
 
-    def document(self, site_id: int, **members: Any) -> bytes:
+    def document(self, site_id: int, *, at: datetime = NOON, **members: Any) -> bytes:
         """The bytes of a visit to where grid_a's site lies."""
         place = _Place(site_id)
-        return json.dumps(visit(self.app, self.cast, place, now=NOON, **members)).encode()  # type: ignore[arg-type]
+        return json.dumps(visit(self.app, self.cast, place, now=at, **members)).encode()  # type: ignore[arg-type]
 
 
 @dataclass(frozen=True)
@@ -97,6 +104,7 @@ def open_world(app: Flask) -> World:
         app, cast, own={"site_id": site.id, "account_id": away.id, "area_id": cast.grid_c}
     )
     # The windows are everyone's: they must be open before grid_a's visits open them.
+    _seal_one(cast)
     world.own["number"] = world.done(
         "outsider", "POST", "/checkins", data=world.document(site.id, **ABNORMAL)
     )["number"]
@@ -105,11 +113,20 @@ def open_world(app: Flask) -> World:
     return world
 
 
+def _seal_one(cast: Cast) -> None:
+    """A window that is over and sealed."""
+    plan = db.session.get_one(Plan, cast.plan_id)
+    while open_batch(plan, window_at(PAST, versions_of(plan.id)), PAST):
+        pass
+    assert seal_next(NOON)
+
+
 def fill_grid_a(world: World) -> None:
     """Everything that can be in a grid, from the site to the last note."""
     _people(world)
     _sites(world)
     _visits(world)
+    _adjustments(world)
     _findings(world)
     _exemptions(world)
     _notices(world)
@@ -191,6 +208,22 @@ def _visits(world: World) -> None:
     )
     world.ids |= {"mark_code": bodies[1]["photos"][0]["mark"]["code"]}
     world.ids |= {"sha256": sha256, "number": sent[1]["number"], "code": sent[1]["code"]}
+
+
+def _adjustments(world: World) -> None:
+    """Two visits that came too late for a sealed window: one is decided, one waits."""
+    window = db.session.scalars(select(WindowRow).where(WindowRow.sealed_at.is_not(None))).one()
+    grid = {"window_id": window.id, "grid_id": world.cast.grid_a, "kind_id": world.cast.kind_id}
+    site_id, begun = world.ids["site_id"], window.starts_at
+    db.session.add(Obligation(site_id=site_id, outcome="none", gap_from=begun, **grid))
+    db.session.add(SealedFigures(covered=0, attempted=0, exempt=0, missed=1, **grid))
+    db.session.commit()
+    for _ in range(2):
+        world.done("officer", "POST", "/checkins", data=world.document(site_id, at=PAST))
+    asked = db.session.scalars(select(Adjustment.id).order_by(Adjustment.id)).all()
+    verdict = {"verdict": "refused", "note": mark("adjustment.note")}
+    world.done("marked", "POST", f"/adjustments/{asked[0]}/decision", json=verdict)
+    world.ids |= {"adjustment_id": asked[1]}
 
 
 def _findings(world: World) -> None:

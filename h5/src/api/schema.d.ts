@@ -2430,6 +2430,162 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/adjustments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The late visits of the territory, newest first */
+        get: {
+            parameters: {
+                query?: {
+                    cursor?: string | null;
+                    limit?: number;
+                    state?: "waiting" | "approved" | "refused" | null;
+                    area?: number | null;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AdjustmentPage"];
+                    };
+                };
+                /** @description A problem; see the catalogue of codes. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/adjustments/{adjustment_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                adjustment_id: number;
+            };
+            cookie?: never;
+        };
+        /** One late visit */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    adjustment_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Adjustment"];
+                    };
+                };
+                /** @description A problem; see the catalogue of codes. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/adjustments/{adjustment_id}/decision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                adjustment_id: number;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Approve or refuse a late visit, with a reason
+         * @description The sealed figures stay; the adjusted ones beside them follow. When somebody else was
+         *     faster, 409 `already-decided` tells her decision in `decided`.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    adjustment_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["AdjustmentDecision"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Adjustment"];
+                    };
+                };
+                /** @description A problem; see the catalogue of codes. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/today": {
         parameters: {
             query?: never;
@@ -3816,6 +3972,8 @@ export interface components {
             result: "normal" | "abnormal" | "attempted";
             /** @enum {string} */
             standing: "counts" | "pending" | "accepted" | "refused";
+            /** @description after the cut-off: changes no sealed figure, see /adjustments */
+            late: boolean;
             photos: components["schemas"]["PhotoState"][];
         };
         VisitedSite: {
@@ -3865,6 +4023,7 @@ export interface components {
             flags: string[];
             /** @enum {string} */
             standing: "counts" | "pending" | "accepted" | "refused";
+            late: boolean;
             review_note: string;
             code: string;
             photos: components["schemas"]["ShownPhoto"][];
@@ -3902,6 +4061,7 @@ export interface components {
             place: "on_site" | "near" | "far" | "no_fix";
             /** @enum {string} */
             standing: "counts" | "pending" | "accepted" | "refused";
+            late: boolean;
             photos_expected: number;
             photos_arrived: number;
         };
@@ -4006,6 +4166,49 @@ export interface components {
             /** @default  */
             text: string;
         };
+        AdjustedSite: {
+            id: number;
+            name: string;
+            kind: string;
+        };
+        Adjustment: {
+            id: number;
+            /** @description the visit's number */
+            checkin: number;
+            site: components["schemas"]["AdjustedSite"];
+            grid: components["schemas"]["Name"];
+            window: components["schemas"]["Window"];
+            author: components["schemas"]["Name"];
+            /** Format: date-time */
+            captured_at: string;
+            /** Format: date-time */
+            received_at: string;
+            /** Format: date-time */
+            arrived_at: string;
+            /** @enum {string} */
+            result: "normal" | "abnormal" | "attempted";
+            /** @enum {string} */
+            sealed: "none" | "attempted" | "covered" | "exempt";
+            /** @enum {string} */
+            state: "waiting" | "approved" | "refused";
+            /** @enum {string|null} */
+            before: "none" | "attempted" | "covered" | "exempt" | null;
+            /** @enum {string|null} */
+            after: "none" | "attempted" | "covered" | "exempt" | null;
+            by: components["schemas"]["Name"] | null;
+            /** Format: date-time */
+            decided_at: string | null;
+            note: string;
+        };
+        AdjustmentPage: {
+            items: components["schemas"]["Adjustment"][];
+            next: string | null;
+        };
+        AdjustmentDecision: {
+            /** @enum {string} */
+            verdict: "approved" | "refused";
+            note: string;
+        };
         TimeToken: {
             token: string;
         };
@@ -4096,6 +4299,23 @@ export interface components {
             rate_all: number | null;
             longest_gap_s: number | null;
         };
+        AdjustedFigures: {
+            required: number;
+            covered: number;
+            attempted: number;
+            exempt: number;
+            missed: number;
+            open: number;
+            rate: number | null;
+        };
+        SealedBoard: {
+            /** Format: date-time */
+            sealed_at: string;
+            digest: string;
+            sealed: components["schemas"]["Figures"];
+            adjusted: components["schemas"]["AdjustedFigures"];
+            waiting: number;
+        };
         BoardKind: {
             kind: string;
             figures: components["schemas"]["Figures"];
@@ -4108,6 +4328,7 @@ export interface components {
         PlanBoard: {
             window: components["schemas"]["Window"];
             figures: components["schemas"]["Figures"];
+            sealed: components["schemas"]["SealedBoard"] | null;
             kinds: components["schemas"]["BoardKind"][];
             children: components["schemas"]["BoardChild"][];
         };

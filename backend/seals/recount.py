@@ -1,0 +1,111 @@
+"""A whole window counted anew from its visits, as plain tuples: a county has 20,000 of them."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from functools import cache
+from typing import Any, NamedTuple
+
+from sqlalchemy import Select, bindparam, func, select, type_coerce
+from sqlalchemy.orm import aliased
+
+from backend.areas.models import Area
+from backend.checkins.crediting import COUNTING, arrived_at
+from backend.checkins.models import Checkin
+from backend.checkins.rules import Result
+from backend.cycles.models import Obligation, WindowRow
+from backend.cycles.rules import Visit, cut_off
+from backend.cycles.worth import Worth, worth
+from backend.database import UtcDateTime
+from backend.extensions import db
+from backend.seals.rules import Duty
+from backend.sites.models import Kind, Site
+
+
+class Counted(NamedTuple):
+    """One obligation: what was stored with it, what its visits give, and their ids."""
+
+    id: int
+    duty: Duty
+    grid_id: int
+    kind_id: int
+    stored: Worth
+    found: Worth
+    uids: tuple[str, ...]
+
+
+def counted(window: WindowRow, before_id: int | None) -> Iterator[Counted]:
+    """The obligations of a window in the order of sites; `before_id` is the window before it.
+
+    Gaps start where the window before, which is sealed, left them.
+    """
+    kinds = {row.id: row.code for row in db.session.execute(select(Kind.id, Kind.code))}
+    grids = {row.id: row.code for row in db.session.execute(select(Area.id, Area.code))}
+    posts = select(Site.id, Site.checkpoints_required).where(Site.checkpoints_required.is_not(None))
+    required = {row[0]: row[1] for row in db.session.execute(posts)}
+    visits = _visits(window)
+    asked = {"window": window.id, "before": before_id}
+    for row in db.session.connection().execute(_duties(), asked):
+        site_id, grid_id, kind_id, row_id, exempt, gap_from, *stored = row
+        uids, here = visits.get(site_id, _NONE)
+        found = worth(gap_from, here, exempt=exempt, checkpoints_required=required.get(site_id))
+        duty = Duty(site_id, grids[grid_id], kinds[kind_id])
+        yield Counted(row_id, duty, grid_id, kind_id, Worth(*stored), found, uids)
+
+
+_NONE: tuple[tuple[str, ...], tuple[Visit, ...]] = ((), ())
+
+
+def _visits(window: WindowRow) -> dict[int, tuple[tuple[str, ...], tuple[Visit, ...]]]:
+    """By site, the visits that count and came in time, in the order of capture, then id."""
+    by_site: dict[int, list[Sequence[Any]]] = defaultdict(list)
+    asked = {"window": window.id, "cut_off": cut_off(window.ends_at)}
+    for site_id, *visit in db.session.connection().execute(_in_time(), asked):
+        by_site[site_id].append(visit)
+    return {site_id: _ordered(rows) for site_id, rows in by_site.items()}
+
+
+def _ordered(rows: list[Sequence[Any]]) -> tuple[tuple[str, ...], tuple[Visit, ...]]:
+    rows.sort(key=lambda row: (row[0], row[1]))
+    return tuple(row[1] for row in rows), tuple(
+        Visit(at, result == Result.ATTEMPTED, counts=True, checkpoint_id=checkpoint_id)
+        for at, _, result, checkpoint_id in rows
+    )
+
+
+@cache
+def _duties() -> Select[Any]:
+    before = aliased(Obligation)
+    left = func.coalesce(before.last_at, before.gap_from, Obligation.gap_from)
+    return (
+        select(
+            Obligation.site_id,
+            Obligation.grid_id,
+            Obligation.kind_id,
+            Obligation.id,
+            Obligation.exempt,
+            type_coerce(left, UtcDateTime),
+            *(getattr(Obligation, name) for name in Worth._fields),
+        )
+        .outerjoin(
+            before,
+            (before.site_id == Obligation.site_id) & (before.window_id == bindparam("before")),
+        )
+        .where(Obligation.window_id == bindparam("window"))
+        .order_by(Obligation.site_id)
+    )
+
+
+@cache
+def _in_time() -> Select[int, datetime, str, str, int | None]:
+    return select(
+        Checkin.site_id,
+        Checkin.captured_at,
+        Checkin.uid,
+        Checkin.result,
+        Checkin.checkpoint_id,
+    ).where(
+        Checkin.window_id == bindparam("window"),
+        Checkin.standing.in_(COUNTING),
+        arrived_at() < bindparam("cut_off", type_=UtcDateTime),
+    )

@@ -41,34 +41,27 @@ START = datetime(2026, 11, 20, 16, 0, tzinfo=UTC)
 LOST = ("move-not-possible", "conflict", "not-found", "already-exempt", "window-sealed")
 WHOLE = {"area": None, "window": None, "level": None}
 HOURS = st.integers(1, 40)
-STEPS = st.lists(
-    st.one_of(
-        st.tuples(st.just("wait"), HOURS),
-        st.tuples(st.just("open"), st.just(0)),
-        st.tuples(st.just("open"), st.just(0)),
-        st.tuples(
-            st.just("visit"), st.tuples(st.integers(0, 9), st.integers(0, 90), st.booleans())
-        ),
-        st.tuples(st.just("visit"), st.tuples(st.integers(0, 9), st.just(0), st.booleans())),
-        st.tuples(st.just("attempt"), st.tuples(st.integers(0, 9), st.integers(0, 20))),
-        st.tuples(st.just("review"), st.sampled_from(["accept", "refuse"])),
-        st.tuples(st.just("add"), st.just(0)),
-        st.tuples(
-            st.just("change"),
-            st.tuples(st.integers(0, 9), st.sampled_from(["suspend", "resume", "close", "reopen"])),
-        ),
-        st.tuples(st.just("move"), st.integers(0, 9)),
-        st.tuples(
-            st.just("exempt"),
-            st.tuples(
-                st.sampled_from(["county", "town", "village_a", "grid_b"]), st.integers(0, 3)
-            ),
-        ),
-        st.tuples(st.just("withdraw"), st.integers(0, 3)),
+STEP = st.one_of(
+    st.tuples(st.just("wait"), HOURS),
+    st.tuples(st.just("open"), st.just(0)),
+    st.tuples(st.just("open"), st.just(0)),
+    st.tuples(st.just("visit"), st.tuples(st.integers(0, 9), st.integers(0, 90), st.booleans())),
+    st.tuples(st.just("visit"), st.tuples(st.integers(0, 9), st.just(0), st.booleans())),
+    st.tuples(st.just("attempt"), st.tuples(st.integers(0, 9), st.integers(0, 20))),
+    st.tuples(st.just("review"), st.sampled_from(["accept", "refuse"])),
+    st.tuples(st.just("add"), st.just(0)),
+    st.tuples(
+        st.just("change"),
+        st.tuples(st.integers(0, 9), st.sampled_from(["suspend", "resume", "close", "reopen"])),
     ),
-    min_size=5,
-    max_size=25,
+    st.tuples(st.just("move"), st.integers(0, 9)),
+    st.tuples(
+        st.just("exempt"),
+        st.tuples(st.sampled_from(["county", "town", "village_a", "grid_b"]), st.integers(0, 3)),
+    ),
+    st.tuples(st.just("withdraw"), st.integers(0, 3)),
 )
+STEPS = st.lists(STEP, min_size=5, max_size=25)
 
 
 class History:

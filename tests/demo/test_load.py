@@ -20,7 +20,7 @@ from backend.areas.models import Area, AreaClosure
 from backend.checkins import document, receipts
 from backend.checkins.models import Checkin, CheckinPhoto
 from backend.cycles.models import Exemption, Obligation, WindowRow
-from backend.cycles.rules import Outcome, State, Visit, outcome, state
+from backend.cycles.rules import Outcome, State, Visit, cut_off, outcome, state
 from backend.cycles.worth import gaps
 from backend.demo.load import PASSWORD, DemoRefusedError, load
 from backend.extensions import db
@@ -29,6 +29,7 @@ from backend.notices.models import Notice
 from backend.photos.models import Photo
 from backend.photos.room import room
 from backend.photos.storage import key_of
+from backend.seals.models import Adjustment
 from backend.sites.models import Kind, Site, SiteShape
 from tests.conftest import MIGRATIONS
 
@@ -90,8 +91,10 @@ def test_the_demo_mixes_with_nothing(demo: Flask) -> None:
 
 def test_obligations_agree_with_a_recount_from_the_raw_visits(demo: Flask) -> None:
     visits = defaultdict(list)
+    ends = {row.id: cut_off(row.ends_at) for row in db.session.scalars(select(WindowRow))}
     for row in db.session.scalars(select(Checkin)):
-        counts = row.standing in ("counts", "accepted")
+        in_time = (row.reviewed_at or row.received_at) < ends[row.window_id]
+        counts = row.standing in ("counts", "accepted") and in_time
         visits[row.site_id, row.window_id].append(
             Visit(row.captured_at, row.result == "attempted", counts, row.checkpoint_id)
         )
@@ -116,6 +119,9 @@ def test_three_windows_with_every_state(demo: Flask) -> None:
     windows = db.session.scalars(select(WindowRow).order_by(WindowRow.starts_at)).all()
     assert [window.number for window in windows] == [39, 40, 41]
     assert all(window.opened_at for window in windows)
+    assert [window.sealed_at is not None for window in windows] == [True, False, False]
+    (late,) = db.session.scalars(select(Adjustment))
+    assert (late.window_id, late.verdict) == (windows[0].id, None)
     assert windows[-1].starts_at <= NOW < windows[-1].ends_at
     seen = set()
     for window in windows:

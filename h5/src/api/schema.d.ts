@@ -4307,6 +4307,7 @@ export interface components {
             missed: number;
             open: number;
             rate: number | null;
+            rate_all: number | null;
         };
         SealedBoard: {
             /** Format: date-time */

@@ -31,6 +31,7 @@ Action = Literal[
     "site.write",
     "site.approve",
     "checkin.create",
+    "photo.send",
     "checkin.read",
     "checkin.review",
     "finding.read",
@@ -47,7 +48,16 @@ Action = Literal[
     "window.exempt",
 ]
 
-_WALK: tuple[Action, ...] = ("site.read", "site.contact", "checkin.create", "checkin.read")
+# All that a lapsed grant still allows.
+LATE: frozenset[Action] = frozenset(("checkin.create", "photo.send"))
+
+_WALK: tuple[Action, ...] = (
+    "site.read",
+    "site.contact",
+    "checkin.create",
+    "photo.send",
+    "checkin.read",
+)
 _ANSWER: tuple[Action, ...] = (
     "site.read",
     "site.contact",
@@ -64,7 +74,7 @@ _ANSWER: tuple[Action, ...] = (
     "grid.hand_over",
 )
 
-_ABOVE: tuple[Action, ...] = ("site.write", "ranking.read", "window.exempt")
+_ABOVE: tuple[Action, ...] = ("site.write", "photo.send", "ranking.read", "window.exempt")
 
 ACTIONS: dict[Role, frozenset[Action]] = {
     Role.OFFICER: frozenset(_WALK),
@@ -91,7 +101,7 @@ class Grant:
     lapsed: bool = False
 
     def allows(self, action: Action) -> bool:
-        if self.lapsed and action != "checkin.create":
+        if self.lapsed and action not in LATE:
             return False
         return action in ACTIONS[self.role]
 

@@ -5,7 +5,7 @@ import json
 from collections.abc import Callable
 from typing import Any
 
-from flask import Response, jsonify, request
+from flask import Response, jsonify, make_response, request
 
 
 def revalidated(response: Response, etag: str | None = None) -> Response:
@@ -34,3 +34,13 @@ def revalidated_lazily(etag: str, body: Callable[[], dict[str, Any]]) -> Respons
     """JSON that is made only for a caller who does not have it already."""
     known = request.if_none_match.contains_weak(etag)
     return revalidated(Response() if known else jsonify(body()), etag)
+
+
+def picture(jpeg: bytes, etag: str) -> Response:
+    """A JPEG that never changes, for the caller's browser alone to keep for a day."""
+    response = make_response(jpeg)
+    response.content_type = "image/jpeg"
+    response.headers["Cache-Control"] = "private, max-age=86400"
+    response.set_etag(etag)
+    response.make_conditional(request)
+    return response

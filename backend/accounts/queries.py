@@ -13,7 +13,7 @@ from backend.accounts.models import Account, Assignment, Session
 from backend.areas.models import Area
 from backend.database import UtcDateTime
 from backend.extensions import db
-from backend.wire import decode_cursor, page
+from backend.wire import decode_cursor, page, rfc3339
 
 
 def token_hash(token: str) -> str:
@@ -148,3 +148,9 @@ def sessions_of(actor: Actor, cursor: str | None, limit: int, now: datetime) -> 
         for session in found["items"]
     ]
     return found | {"items": items}
+
+
+def first(what: str, by_id: int | None, at: datetime) -> dict[str, Any]:
+    """For the one who comes second: what happened first, by whom and when."""
+    by = db.session.get(Account, by_id) if by_id else None
+    return {"what": what, "by": by.name if by else None, "at": rfc3339(at)}

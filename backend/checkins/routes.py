@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Response, current_app, jsonify, make_response, request
+from flask import Response, current_app, jsonify, request
 
 from backend import clock, codes, timetoken
 from backend.access import current_actor, needs, public, signed_in
@@ -11,7 +11,9 @@ from backend.checkins import queries, review, schemas, service
 from backend.checkins.document_schemas import FORMATS
 from backend.checkins.throttle import receipts_throttle
 from backend.extensions import db
+from backend.photos.schemas import SizeQuery
 from backend.photos.service import rendition_bytes
+from backend.polling import picture
 from backend.signing import Signer
 
 blp = Blueprint("checkins", __name__, description="Visits, exactly once, and their receipts")
@@ -67,18 +69,13 @@ def get_receipt(number: int) -> dict[str, Any]:
 
 
 @blp.route("/checkins/<int:number>/photos/<sha256>", methods=["GET"])
-@blp.arguments(schemas.SizeQuery, location="query")
+@blp.arguments(SizeQuery, location="query")
 @blp.response(200, {"format": "binary", "type": "string"}, content_type="image/jpeg")
 @signed_in
 def get_checkin_photo(wanted: dict[str, Any], number: int, sha256: str) -> Response:
     """A photo of a visit: upright JPEG without metadata, at most 1600 px (`thumb`: 480 px)"""
     photo = queries.photo_of(current_actor(), number, sha256)
-    response = make_response(rendition_bytes(photo, wanted["size"]))
-    response.content_type = "image/jpeg"
-    response.headers["Cache-Control"] = "private, max-age=86400"
-    response.set_etag(f"{photo.sha256}-{wanted['size']}")
-    response.make_conditional(request)
-    return response
+    return picture(rendition_bytes(photo, wanted["size"]), f"{sha256}-{wanted['size']}")
 
 
 @blp.route("/checkins/<int:number>/review", methods=["POST"])

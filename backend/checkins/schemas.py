@@ -173,10 +173,6 @@ class CheckinQuery(PageQuery):
     standing = fields.String(load_default=None, validate=_STANDING)
 
 
-class SizeQuery(Schema):
-    size = fields.String(load_default="full", validate=one_of("full", "thumb"))
-
-
 class ReviewSchema(Schema):
     verdict = fields.String(required=True, validate=one_of("accept", "refuse"))
     note = fields.String(

@@ -16,7 +16,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 from backend import events
 from backend.access import Actor
-from backend.accounts.models import Account
+from backend.accounts.queries import first
 from backend.areas import territory
 from backend.areas.models import AreaClosure
 from backend.audit import service as audit
@@ -28,7 +28,6 @@ from backend.cycles.rules import Window
 from backend.cycles.service import window_id
 from backend.errors import Fault, Problem
 from backend.extensions import db
-from backend.wire import rfc3339
 
 
 @dataclass(frozen=True)
@@ -74,7 +73,8 @@ def withdraw(actor: Actor, exemption_id: int, reason: str, now: datetime) -> Non
     _hold_alone(row.window_id, now)
     db.session.refresh(row)
     if row.withdrawn_at is not None:
-        raise Problem("already-decided", changed=_changed(row.withdrawn_by_id, row.withdrawn_at))
+        told = first("exemption.withdraw", row.withdrawn_by_id, row.withdrawn_at)
+        raise Problem("already-decided", changed=told)
     row.withdrawal, row.withdrawn_by_id, row.withdrawn_at = _said(reason), actor.account_id, now
     db.session.flush()
     _tell(row, "exemption.withdraw", actor.account_id, now)
@@ -137,21 +137,15 @@ def _hold_alone(row_id: int, now: datetime) -> WindowRow:
 
 
 def _check_not_exempt(row_id: int, area_id: int) -> None:
-    first = db.session.execute(
+    found = db.session.execute(
         select(Exemption.by_id, Exemption.at).where(
             Exemption.window_id == row_id,
             Exemption.area_id == area_id,
             Exemption.withdrawn_at.is_(None),
         )
     ).first()
-    if first is not None:
-        raise Problem("already-exempt", changed=_changed(*first))
-
-
-def _changed(by_id: int | None, at: datetime) -> dict[str, Any]:
-    """Who was first, and when: for the one who comes second."""
-    by = db.session.get(Account, by_id) if by_id else None
-    return {"by": by.name if by else None, "at": rfc3339(at)}
+    if found is not None:
+        raise Problem("already-exempt", changed=first("exemption.grant", *found))
 
 
 def _said(reason: str) -> str:

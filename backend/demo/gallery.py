@@ -6,15 +6,17 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import product
+from typing import Any
 
-from sqlalchemy import insert
+from sqlalchemy import insert, select
 
 from backend.demo.pictures import SUBJECTS, VARIANTS, picture
-from backend.extensions import db
+from backend.extensions import db, insert_new
 from backend.photos.inspect import PhotoFacts, inspect
 from backend.photos.models import Photo
 from backend.photos.room import room
 from backend.photos.storage import key_of
+from backend.sites.models import Kind, Site, SiteChange, SiteChangePhoto
 
 
 @dataclass(frozen=True)
@@ -45,17 +47,34 @@ def add_uploads(uploads: Iterable[tuple[int, Stored, datetime]]) -> None:
     first: dict[tuple[int, str], tuple[Stored, datetime]] = {}
     for uploader_id, stored, at in uploads:
         first.setdefault((uploader_id, stored.sha256), (stored, at))
-    rows = [
-        {
-            "uploader_id": uploader_id,
-            "sha256": sha256,
-            "size": stored.size,
-            "media_type": stored.facts.media_type,
-            "width": stored.facts.width,
-            "height": stored.facts.height,
-            "received_at": at,
-            "meta": stored.facts.capture,
-        }
-        for (uploader_id, sha256), (stored, at) in first.items()
-    ]
+    rows = [_row(uploader_id, stored, at) for (uploader_id, _), (stored, at) in first.items()]
     db.session.execute(insert(Photo), rows)
+
+
+def show_requests(gallery: Gallery) -> None:
+    """Each site that is to be closed as the one who asks found it."""
+    asked = select(SiteChange, Kind.code).join(Site, Site.id == SiteChange.site_id).join(Kind)
+    for change, kind in db.session.execute(asked.where(SiteChange.change == "close")):
+        stored = gallery[kind, 0]
+        row = _row(change.requested_by_id, stored, change.requested_at)
+        db.session.execute(insert_new(Photo).values(row))
+        sent = select(Photo.id).filter_by(uploader_id=change.requested_by_id, sha256=stored.sha256)
+        db.session.add(
+            SiteChangePhoto(
+                change_id=change.id, position=0, photo_id=db.session.scalars(sent).one()
+            )
+        )
+    db.session.flush()
+
+
+def _row(uploader_id: int, stored: Stored, at: datetime) -> dict[str, Any]:
+    return {
+        "uploader_id": uploader_id,
+        "sha256": stored.sha256,
+        "size": stored.size,
+        "media_type": stored.facts.media_type,
+        "width": stored.facts.width,
+        "height": stored.facts.height,
+        "received_at": at,
+        "meta": stored.facts.capture,
+    }

@@ -71,7 +71,9 @@ def load(now: datetime) -> None:
     accounts = rows.add_people(script.staff, areas, password_hash, begin)
     deciders = _deciders(script.crew, accounts)
     site_ids = _add_sites(script, areas, deciders, now)
-    records.add_visits(script.past.visits, _world(plan, windows, script, site_ids, areas, accounts))
+    world = _world(plan, windows, script, site_ids, areas, accounts)
+    records.add_visits(script.past.visits, world)
+    gallery.show_requests(world.gallery)
     for window in windows:
         _open(plan, window)
         sequel.tell(window, now)

@@ -34,12 +34,12 @@ _HASH: dict[str, Any] = {
 @blp.doc(requestBody={"required": True, "content": dict.fromkeys(_TYPES, _BYTES)})
 @blp.response(201, PhotoSchema, description="Arrived and safe")
 @blp.alt_response(200, schema=PhotoSchema, description="Had arrived before")
-@needs("checkin.create")
+@needs("photo.send")
 def put_photo(sha256: str) -> tuple[Photo, int]:
     """Send the raw bytes of a photo (JPEG, PNG, WebP, HEIC)
 
-    May be repeated, in any order, before or after the check-in that names it. What it is
-    shows from its content; the declared type is not asked.
+    May be repeated, in any order, before or after the check-in that names it; before the
+    change of a site that does. What it is shows from its content; the declared type is not asked.
     """
     if not SHA256.fullmatch(sha256):
         raise Problem("invalid", faults=[Fault("sha256", "invalid")])

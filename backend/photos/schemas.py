@@ -2,7 +2,7 @@
 
 from marshmallow import fields
 
-from backend.wire import Schema
+from backend.wire import Schema, one_of
 
 
 class PhotoSchema(Schema):
@@ -13,3 +13,7 @@ class PhotoSchema(Schema):
     media_type = fields.String(required=True)
     width = fields.Integer(required=True)
     height = fields.Integer(required=True)
+
+
+class SizeQuery(Schema):
+    size = fields.String(load_default="full", validate=one_of("full", "thumb"))

@@ -1,5 +1,6 @@
 """Reading the changes that were asked for."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import Select, and_, select
@@ -11,6 +12,7 @@ from backend.areas import territory
 from backend.areas.models import Area
 from backend.errors import Problem
 from backend.extensions import db
+from backend.sites import change_photos
 from backend.sites.models import Kind, Site, SiteChange
 from backend.wire import decode_cursor, page
 
@@ -19,7 +21,7 @@ _Asker, _Decider = aliased(Account), aliased(Account)
 
 
 def listed(actor: Actor, pending: bool, cursor: str | None, limit: int) -> dict[str, Any]:
-    """A page of changes, newest first; one query."""
+    """A page of changes, newest first; the query of photos is its second and last."""
     chosen = _rows(actor)
     if pending:
         chosen = chosen.where(SiteChange.verdict.is_(None))
@@ -28,7 +30,7 @@ def listed(actor: Actor, pending: bool, cursor: str | None, limit: int) -> dict[
         chosen = chosen.where(SiteChange.id < after[0])
     rows = db.session.execute(chosen.order_by(SiteChange.id.desc()).limit(limit + 1)).all()
     found = page(rows, limit, lambda row: [row.SiteChange.id])
-    return found | {"items": [_shown(row) for row in found["items"]]}
+    return found | {"items": _shown(found["items"])}
 
 
 def show(actor: Actor, change_id: int) -> dict[str, Any]:
@@ -36,14 +38,14 @@ def show(actor: Actor, change_id: int) -> dict[str, Any]:
     row = db.session.execute(_rows(actor).where(SiteChange.id == change_id)).first()
     if row is None:
         raise Problem("not-found")
-    return _shown(row)
+    return _shown([row])[0]
 
 
 def pending_of(actor: Actor, site_id: int) -> dict[str, Any] | None:
     """The change of this site that waits for a decision; there is never more than one."""
     chosen = _rows(actor).where(SiteChange.site_id == site_id, SiteChange.verdict.is_(None))
     row = db.session.execute(chosen).first()
-    return None if row is None else _shown(row)
+    return None if row is None else _shown([row])[0]
 
 
 def _rows(actor: Actor) -> Select[Any]:
@@ -65,7 +67,12 @@ def _rows(actor: Actor) -> Select[Any]:
     )
 
 
-def _shown(row: Any) -> dict[str, Any]:
+def _shown(rows: Sequence[Any]) -> list[dict[str, Any]]:
+    photos = change_photos.hashes_of([row.SiteChange.id for row in rows])
+    return [_one(row) | {"photos": photos.get(row.SiteChange.id, [])} for row in rows]
+
+
+def _one(row: Any) -> dict[str, Any]:
     change, site, kind, here, target, asker, decider, may_decide = row
     return {
         "id": change.id,

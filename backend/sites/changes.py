@@ -13,31 +13,42 @@ from backend.areas import territory
 from backend.audit import service as audit
 from backend.errors import Fault, Problem
 from backend.extensions import db
-from backend.sites import queries, rules, spells
+from backend.sites import change_photos, conflicts, queries, rules, spells
 from backend.sites.models import Site, SiteChange
 
 
 def request(actor: Actor, site_id: int, wanted: dict[str, Any], now: datetime) -> SiteChange:
     """Asks for a change, or makes it when no second person is needed.
 
-    `wanted` holds change, reason and grid_id. Raises Problem("not-found"), ("forbidden"),
-    ("invalid"), ("move-not-possible"), or ("conflict") while another request waits.
+    `wanted` holds change, reason, grid_id, photos (their hashes), and the version of the site
+    that the caller saw. Raises Problem("not-found"), ("forbidden"), ("invalid"),
+    ("move-not-possible"), or ("conflict"), which says what changed, for another version of the
+    site and while another request waits.
     """
     change, grid_id = wanted["change"], wanted["grid_id"]
-    faults = rules.request_faults(change, wanted["reason"], grid_id)
+    faults = rules.request_faults(change, wanted["reason"], grid_id, len(wanted["photos"]))
     if faults:
         raise Problem("invalid", faults=[Fault(*fault) for fault in faults])
     site = queries.locked(actor, site_id, "site.read")
     _check_entitled(actor, site, change)
+    conflicts.check_seen(site, wanted["version"])
     spells.status_after(change, site)
     if grid_id is not None:
         _check_move(actor, site, grid_id)
+    photo_ids = change_photos.find(actor, wanted["photos"])
     row = SiteChange(
-        site_id=site.id, requested_by_id=actor.account_id, requested_at=now, note="", **wanted
+        site_id=site.id,
+        change=change,
+        grid_id=grid_id,
+        reason=wanted["reason"],
+        requested_by_id=actor.account_id,
+        requested_at=now,
+        note="",
     )
     if change in rules.TWO_PERSON:
-        _check_nothing_waits(site)
+        conflicts.check_nothing_waits(site)
         _add(row)
+        change_photos.attach(row.id, photo_ids)
         audit.record(actor.account_id, "site.ask", "site", site.id, now, spells.detail_of(row))
         return row
     row.verdict, row.decided_by_id, row.decided_at = "approved", actor.account_id, now
@@ -49,13 +60,13 @@ def request(actor: Actor, site_id: int, wanted: dict[str, Any], now: datetime) -
 def decide(actor: Actor, change_id: int, verdict: str, note: str, now: datetime) -> None:
     """Approves or refuses what another person asked for.
 
-    Two decisions at once: the first one to be written holds. Raises Problem("not-found"),
-    ("second-person-needed"), ("already-decided"), or ("move-not-possible") when the site has
-    changed in the meantime, which leaves the request open for a refusal.
+    Two decisions at once: the first one to be written holds, the other is told so. Raises
+    Problem("not-found"), ("second-person-needed"), ("already-decided"), or
+    ("move-not-possible") when the site has changed in the meantime, which leaves the request
+    open for a refusal.
     """
     row = _find(actor, change_id)
-    if row.verdict is not None:
-        raise Problem("already-decided")
+    conflicts.check_undecided(row)
     if row.requested_by_id == actor.account_id:
         raise Problem("second-person-needed")
     decided = (
@@ -64,9 +75,10 @@ def decide(actor: Actor, change_id: int, verdict: str, note: str, now: datetime)
         .values(verdict=verdict, note=note, decided_by_id=actor.account_id, decided_at=now)
         .returning(SiteChange.id)
     )
-    if db.session.scalar(decided) is None:
-        raise Problem("already-decided")
+    won = db.session.scalar(decided) is not None
     db.session.refresh(row)
+    if not won:
+        conflicts.check_undecided(row)
     if verdict == "approved":
         spells.change(queries.locked(actor, row.site_id, "site.approve"), row, now)
     else:
@@ -99,14 +111,6 @@ def _check_move(actor: Actor, site: Site, grid_id: int) -> None:
     queries.check_grid(actor, grid_id)
     if grid_id == site.grid_id:
         raise Problem("move-not-possible")
-
-
-def _check_nothing_waits(site: Site) -> None:
-    waiting = select(SiteChange.id).where(
-        SiteChange.site_id == site.id, SiteChange.verdict.is_(None)
-    )
-    if db.session.scalar(waiting) is not None:
-        raise Problem("conflict")
 
 
 def _add(row: SiteChange) -> None:

@@ -7,7 +7,7 @@ from geoalchemy2 import Geometry
 from sqlalchemy import JSON, CheckConstraint, Float, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from backend.database import Base, UtcDateTime
+from backend.database import Base, BigId, UtcDateTime
 from backend.sites.rules import CHANGES, STATUSES
 
 
@@ -117,6 +117,16 @@ class Checkpoint(Base):
     lon: Mapped[float] = mapped_column(Float)
     lat: Mapped[float] = mapped_column(Float)
     radius_m: Mapped[float] = mapped_column(Float)
+
+
+class SiteChangePhoto(Base):
+    """What the one who asked for a change saw there."""
+
+    __tablename__ = "site_change_photos"
+
+    change_id: Mapped[int] = mapped_column(ForeignKey("site_changes.id"), primary_key=True)
+    position: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    photo_id: Mapped[int] = mapped_column(BigId, ForeignKey("photos.id"))
 
 
 class SiteChange(Base):

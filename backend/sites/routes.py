@@ -8,8 +8,10 @@ from backend import clock
 from backend.access import current_actor, needs, signed_in
 from backend.bodies import Blueprint
 from backend.extensions import db
-from backend.polling import revalidated
-from backend.sites import change_queries, changes, kind_queries, queries, service
+from backend.photos.schemas import SizeQuery
+from backend.photos.service import rendition_bytes
+from backend.polling import picture, revalidated
+from backend.sites import change_photos, change_queries, changes, kind_queries, queries, service
 from backend.sites.change_schemas import (
     DecisionSchema,
     SiteChangeDraftSchema,
@@ -109,6 +111,16 @@ def change_site(wanted: dict[str, Any], site_id: int) -> dict[str, Any]:
 def list_changes(query: dict[str, Any]) -> dict[str, Any]:
     """The changes asked for in one's territory, newest first"""
     return change_queries.listed(current_actor(), query["pending"], query["cursor"], query["limit"])
+
+
+@blp.route("/site-changes/<int:change_id>/photos/<sha256>", methods=["GET"])
+@blp.arguments(SizeQuery, location="query")
+@blp.response(200, {"format": "binary", "type": "string"}, content_type="image/jpeg")
+@needs("site.read")
+def get_change_photo(wanted: dict[str, Any], change_id: int, sha256: str) -> Response:
+    """What the one who asked for a change saw there: like the photos of visits"""
+    photo = change_photos.photo_of(current_actor(), change_id, sha256)
+    return picture(rendition_bytes(photo, wanted["size"]), f"{sha256}-{wanted['size']}")
 
 
 @blp.route("/site-changes/<int:change_id>/decision", methods=["POST"])

@@ -3,7 +3,7 @@
 | change  | from              | to        | needs                                      |
 |---------|-------------------|-----------|--------------------------------------------|
 | suspend | active            | suspended | a reason, a second person                  |
-| close   | active, suspended | closed    | a reason, a second person                  |
+| close   | active, suspended | closed    | a reason, a photo, a second person         |
 | resume  | suspended         | active    |                                            |
 | reopen  | closed            | active    |                                            |
 | move    | active, suspended | the same  | another grid                               |
@@ -11,6 +11,7 @@
 
 STATUSES = ("active", "suspended", "closed")
 CHANGES = ("suspend", "resume", "close", "reopen", "move")
+PHOTOS_MAX = 9
 TWO_PERSON = frozenset(("suspend", "close"))
 
 _TABLE = {
@@ -34,11 +35,17 @@ def status_after(change: str, status: str) -> str | None:
     return _TABLE.get((change, status))
 
 
-def request_faults(change: str, reason: str, grid_id: int | None) -> list[tuple[str, str]]:
+def request_faults(
+    change: str, reason: str, grid_id: int | None, photos: int
+) -> list[tuple[str, str]]:
     """What a request lacks, or says without need, as (field, fault code)."""
     faults = []
     if change in TWO_PERSON and not reason.strip():
         faults.append(("reason", "reason_needed"))
+    if change == "close" and not photos:
+        faults.append(("photos", "photo_needed"))
+    if change not in TWO_PERSON and photos:
+        faults.append(("photos", "unknown"))
     if change == "move" and grid_id is None:
         faults.append(("grid_id", "required"))
     if change != "move" and grid_id is not None:

@@ -10,7 +10,7 @@ from backend.access import Actor
 from backend.audit import service as audit
 from backend.errors import Fault, Problem
 from backend.extensions import db
-from backend.sites import kind_queries, placing, queries
+from backend.sites import conflicts, kind_queries, placing, queries
 from backend.sites.models import Kind, Site, SiteShape, SiteSpell
 from backend.wire import check_version
 
@@ -51,7 +51,7 @@ def correct(
     Raises Problem("not-found"), ("precondition-required"), ("stale") or ("invalid").
     """
     site = queries.locked(actor, site_id, "site.write")
-    check_version(if_match, site.version)
+    _check_version(if_match, site)
     columns = {name: patch[name] for name in _COLUMNS if name in patch}
     if "trade" in columns:
         _check_trade(columns["trade"], site.kind_id)
@@ -68,6 +68,14 @@ def correct(
     db.session.flush()
     detail = {"fields": sorted(columns), "version": site.version}
     audit.record(actor.account_id, "site.correct", "site", site.id, now, detail)
+
+
+def _check_version(if_match: str | None, site: Site) -> None:
+    try:
+        check_version(if_match, site.version)
+    except Problem as problem:
+        problem.members["changed"] = conflicts.last_change(site.id)
+        raise
 
 
 def _kind_id(code: str) -> int:

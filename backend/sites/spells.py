@@ -6,7 +6,7 @@ Each change closes the open spell and begins the next, so that the past can be a
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from backend import events
 from backend.audit import service as audit
@@ -65,3 +65,45 @@ def status_after(change: str, site: Site) -> str:
 def detail_of(row: SiteChange) -> dict[str, Any]:
     """What the journal says of a change."""
     return {"request": row.id, "change": row.change, "grid": row.grid_id}
+
+
+def regrid(site: Site, from_id: int, to_id: int, at: datetime, reason: str, by_id: int) -> bool:
+    """From `at` on, what the site spent in one grid it spent in another; `at` may be long past.
+
+    False when it was not in that grid then. The caller holds the site's lock.
+    """
+    later = db.session.scalars(
+        select(SiteSpell)
+        .where(SiteSpell.site_id == site.id)
+        .where(or_(SiteSpell.until.is_(None), SiteSpell.until > at))
+        .order_by(SiteSpell.since, SiteSpell.id)
+    ).all()
+    if not later or later[0].grid_id != from_id:
+        return False
+    for spell in later:
+        if spell.grid_id != from_id:
+            break
+        _split(spell, to_id, at, reason, by_id)
+    if site.grid_id == from_id:
+        site.grid_id = to_id
+    site.version += 1
+    db.session.flush()
+    return True
+
+
+def _split(spell: SiteSpell, to_id: int, at: datetime, reason: str, by_id: int) -> None:
+    if spell.since >= at:
+        spell.grid_id = to_id
+        return
+    db.session.add(
+        SiteSpell(
+            site_id=spell.site_id,
+            since=at,
+            until=spell.until,
+            status=spell.status,
+            grid_id=to_id,
+            reason=reason,
+            by_id=by_id,
+        )
+    )
+    spell.until = at

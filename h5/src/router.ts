@@ -35,6 +35,7 @@ const routes: RouteRecordRaw[] = [
   { path: '/sites/:id(\\d+)', component: SitePage },
   { path: '/sites/:id(\\d+)/edit', component: () => import('@/pages/sites/SiteEditPage.vue'), meta: { needs: 'site.write' } },
   { path: '/sites/:id(\\d+)/check-in', component: CheckinPage, meta: { needs: 'checkin.create' } },
+  { path: '/sites/:id(\\d+)/status', component: () => import('@/pages/sites/SiteStatusPage.vue') },
   { path: '/site-changes', component: () => import('@/pages/sites/SiteChangesPage.vue'), meta: { needs: 'site.approve' } },
   { path: '/visits/:uid', component: VisitPage },
   { path: '/prepare', component: PreparePage, meta: { needs: 'checkin.create' } },

@@ -51,6 +51,7 @@ _FIELD = (
     "/map",
     "/sites/{site}",
     "/sites/{site}/check-in",
+    "/sites/{site}/status",
     "/outbox",
     "/outbox/rescue",
     "/me/visits",

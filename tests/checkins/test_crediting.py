@@ -35,7 +35,7 @@ from backend.errors import Problem
 from backend.extensions import db
 from backend.sites import changes
 from backend.sites.models import Site, SiteSpell
-from tests.builders import Cast, Person, make_site, visit
+from tests.builders import Cast, Person, make_photo, make_site, visit
 
 START = datetime(2026, 11, 20, 16, 0, tzinfo=UTC)
 LOST = ("move-not-possible", "conflict", "not-found", "already-exempt", "window-sealed")
@@ -156,6 +156,8 @@ class History:
             exemptions.withdraw(self.actor(self.cast.office), chosen, "台风没有来", self.now)
 
     def _change(self, site: Site, wanted: dict[str, Any]) -> None:
+        photos = [make_photo(self.cast.supervisor)] if wanted["change"] == "close" else []
+        wanted |= {"photos": photos, "version": site.version}
         row = changes.request(self.actor(self.cast.supervisor), site.id, wanted, self.now)
         if row.verdict is None:
             changes.decide(self.actor(self.cast.office), row.id, "approved", "同意", self.now)

@@ -140,11 +140,11 @@ def test_a_site_taken_up_again_stays_exempt_with_its_area(client: FlaskClient, c
     open_all(NOON)
     exempt(client, cast.supervisor, cast.grid_a)
     path = f"/api/v1/sites/{site.id}/changes"
-    body = {"change": "suspend", "reason": "停业"}
+    body = {"change": "suspend", "reason": "停业", "version": 1}
     asked = client.post(path, json=body, headers=cast.officer.headers).json
     decision = f"/api/v1/site-changes/{asked['id']}/decision"
     client.post(decision, json={"verdict": "approved"}, headers=cast.leader.headers)
-    client.post(path, json={"change": "resume"}, headers=cast.supervisor.headers)
+    client.post(path, json={"change": "resume", "version": 2}, headers=cast.supervisor.headers)
     assert outcomes(site) == ["exempt"]
 
 
@@ -171,13 +171,13 @@ def test_not_once_the_figures_stand(
 def test_twice_says_who_was_first(client: FlaskClient, cast: Cast) -> None:
     first = exempt(client, cast.supervisor, cast.grid_a).json["id"]
     second = exempt(client, cast.office, cast.grid_a)
-    told = {"by": "supervisor某", "at": "2026-11-24T04:00:00Z"}
+    told = {"what": "exemption.grant", "by": "supervisor某", "at": "2026-11-24T04:00:00Z"}
     assert (second.status_code, second.json["code"]) == (409, "already-exempt")
     assert second.json["changed"] == told
     withdraw(client, cast.supervisor, first)
     again = withdraw(client, cast.office, first)
     assert (again.status_code, again.json["code"]) == (409, "already-decided")
-    assert again.json["changed"] == told
+    assert again.json["changed"] == told | {"what": "exemption.withdraw"}
     assert exempt(client, cast.office, cast.grid_a).status_code == 201
     assert db.session.scalars(select(Exemption.withdrawn_at)).all() == [NOON, None]
 

@@ -30,7 +30,7 @@ from backend.photos.models import Photo
 from backend.photos.room import room
 from backend.photos.storage import key_of
 from backend.seals.models import Adjustment
-from backend.sites.models import Kind, Site, SiteShape
+from backend.sites.models import Kind, Site, SiteChangePhoto, SiteShape
 from tests.conftest import MIGRATIONS
 
 NOW = datetime(2026, 11, 24, 6, 0, tzinfo=UTC)
@@ -153,7 +153,9 @@ def test_every_visit_is_a_sound_document_with_a_signed_receipt(demo: Flask) -> N
 def test_the_photos_have_arrived(demo: Flask) -> None:
     announced = set(db.session.execute(select(CheckinPhoto.author_id, CheckinPhoto.sha256)))
     arrived = set(db.session.execute(select(Photo.uploader_id, Photo.sha256)))
-    assert announced == arrived
+    shown = select(Photo.uploader_id, Photo.sha256).join(SiteChangePhoto)
+    assert announced | set(db.session.execute(shown)) == arrived
+    assert len(set(db.session.execute(shown))) == 1
     for sha256 in {sha256 for _, sha256 in arrived}:
         assert hashlib.sha256(room().storage.read(key_of("o", sha256))).hexdigest() == sha256
 

@@ -68,7 +68,7 @@ def test_one_finding_costs_the_same_whatever_its_history(
 def test_findings_follow_their_site(desk: Desk, cast: Cast) -> None:
     site = make_site(cast)
     finding_id = desk.find(site)
-    body = {"change": "move", "grid_id": cast.grid_b}
+    body = {"change": "move", "grid_id": cast.grid_b, "version": 1}
     path = f"/api/v1/sites/{site.id}/changes"
     assert desk.client.post(path, json=body, headers=cast.supervisor.headers).status_code == 201
     assert desk.get(cast.leader, finding_id).status_code == 404

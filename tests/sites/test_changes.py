@@ -1,5 +1,6 @@
 """Changes of sites: who asks, who decides, and what the spells say afterwards."""
 
+import hashlib
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from itertools import pairwise
@@ -15,12 +16,19 @@ from backend.audit.models import AuditRow
 from backend.extensions import db
 from backend.sites import changes
 from backend.sites.models import Site, SiteSpell
-from tests.builders import BEGINNING, Cast, Person, make_site
+from tests.builders import BEGINNING, Cast, Person, make_photo, make_site
+from tests.photos.samples import encode
+from tests.photos.samples import picture as picture_of
 
 
 def ask(client: FlaskClient, person: Person, site_id: int, change: str, **body: Any) -> Any:
+    """As somebody does who has just looked, and taken a photo of what is to be closed."""
     path = f"/api/v1/sites/{site_id}/changes"
-    return client.post(path, json={"change": change} | body, headers=person.headers)
+    seen = db.session.scalar(select(Site.version).where(Site.id == site_id))
+    whole = {"change": change, "version": seen} | body
+    if change == "close":
+        whole.setdefault("photos", [make_photo(person)])
+    return client.post(path, json=whole, headers=person.headers)
 
 
 def decide(client: FlaskClient, person: Person, change_id: int, verdict: str) -> Any:
@@ -104,6 +112,7 @@ def test_a_refusal_leaves_the_site_alone(cast: Cast, client: FlaskClient, heard:
     assert (life(site.id), heard) == ([("active", cast.grid_a)], [])
     again = decide(client, cast.supervisor, asked["id"], "approved")
     assert (again.status_code, again.json["code"]) == (409, "already-decided")
+    assert (again.json["changed"]["what"], again.json["changed"]["by"]) == ("refused", "leader某")
     actions = db.session.scalars(select(AuditRow.action).order_by(AuditRow.id)).all()
     assert actions == ["site.ask", "site.refuse"]
     assert ask(client, cast.officer, site.id, "suspend", reason="停业").status_code == 201
@@ -114,6 +123,55 @@ def test_one_request_at_a_time(cast: Cast, client: FlaskClient) -> None:
     ask(client, cast.officer, site.id, "suspend", reason="停业")
     answer = ask(client, cast.colleague, site.id, "close", reason="已拆除")
     assert (answer.status_code, answer.json["code"]) == (409, "conflict")
+    assert (answer.json["changed"]["what"], answer.json["changed"]["by"]) == (
+        "ask.suspend",
+        "officer某",
+    )
+
+
+def test_of_two_who_saw_the_same_the_second_is_told(cast: Cast, client: FlaskClient) -> None:
+    site = make_site(cast)
+    ask(client, cast.office, site.id, "move", grid_id=cast.grid_b, version=1)
+    for change, body in (("move", {"grid_id": cast.grid_c}), ("suspend", {"reason": "停业"})):
+        answer = ask(client, cast.office, site.id, change, version=1, **body)
+        assert (answer.status_code, answer.json["code"]) == (409, "conflict")
+        told = answer.json["changed"]
+        assert (told["what"], told["by"], answer.json["version"]) == ("site.move", "office某", 2)
+    path = f"/api/v1/sites/{site.id}"
+    headers = cast.office.headers | {"If-Match": '"1"'}
+    answer = client.patch(path, json={"risk": 3}, headers=headers)
+    assert (answer.status_code, answer.json["changed"]["what"]) == (412, "site.move")
+    assert life(site.id) == [("active", cast.grid_a), ("active", cast.grid_b)]
+
+
+def test_closing_asks_for_a_photo_that_whoever_decides_sees(
+    cast: Cast, client: FlaskClient
+) -> None:
+    site = make_site(cast)
+    body = {"reason": "已拆除"}
+    for photos, code in (([], "请拍一张现场照片"), (["0" * 64], "没有这一项")):
+        answer = ask(client, cast.leader, site.id, "close", photos=photos, **body)
+        assert [(fault["field"], fault["message"]) for fault in answer.json["fields"]] == [
+            ("photos", code)
+        ]
+    of_another = [make_photo(cast.officer)]
+    assert ask(client, cast.leader, site.id, "close", photos=of_another, **body).status_code == 422
+    body_ = {"change": "move", "grid_id": cast.grid_b, "photos": of_another}
+    assert ask(client, cast.supervisor, site.id, **body_).json["fields"][0]["field"] == "photos"
+    picture = encode(picture_of())
+    sha256 = hashlib.sha256(picture).hexdigest()
+    sent = client.put(f"/api/v1/photos/{sha256}", data=picture, headers=cast.supervisor.headers)
+    assert sent.status_code == 201, sent.text
+    asked = ask(client, cast.supervisor, site.id, "close", photos=[sha256], **body).json
+    assert asked["photos"] == [sha256]
+    assert [item["photos"] for item in pending(client, cast.leader)] == [[sha256]]
+    path = f"/api/v1/site-changes/{asked['id']}/photos/{sha256}?size=thumb"
+    shown = client.get(path, headers=cast.leader.headers)
+    assert (shown.status_code, shown.content_type) == (200, "image/jpeg")
+    assert client.get(path, headers=cast.outsider.headers).status_code == 404
+    other = path.replace(sha256, of_another[0])
+    assert client.get(other, headers=cast.leader.headers).status_code == 404
+    assert client.put(path[:-20], headers=cast.auditor.headers).status_code in (403, 405)
 
 
 def test_the_rest_happens_at_once(cast: Cast, client: FlaskClient, heard: Any) -> None:
@@ -156,7 +214,12 @@ def test_what_is_asked_must_make_sense(cast: Cast, client: FlaskClient) -> None:
         ({"change": "vanish"}, "change"),
     ):
         path = f"/api/v1/sites/{site.id}/changes"
-        answer = client.post(path, json=body, headers=cast.supervisor.headers)
+        seen = (
+            {"version": 1, "photos": [make_photo(cast.supervisor)]}
+            if "close" in body.values()
+            else {"version": 1}
+        )
+        answer = client.post(path, json=seen | body, headers=cast.supervisor.headers)
         assert [fault["field"] for fault in answer.json["fields"]] == [field]
     for change, body in (("reopen", {}), ("resume", {}), ("move", {"grid_id": cast.grid_a})):
         answer = ask(client, cast.supervisor, site.id, change, **body)
@@ -178,15 +241,15 @@ def test_a_late_writer_does_not_turn_time_back(cast: Cast) -> None:
     grants = (Grant(Role.OFFICE, cast.areas["county"]),)
     office = Actor(cast.office.id, "县办", 1, False, grants)
     later, earlier = BEGINNING + timedelta(days=2), BEGINNING + timedelta(days=1)
-    move = {"change": "move", "reason": ""}
-    changes.request(office, site.id, move | {"grid_id": cast.grid_b}, later)
-    changes.request(office, site.id, move | {"grid_id": cast.grid_a}, earlier)
+    move = {"change": "move", "reason": "", "photos": []}
+    changes.request(office, site.id, move | {"grid_id": cast.grid_b, "version": 1}, later)
+    changes.request(office, site.id, move | {"grid_id": cast.grid_a, "version": 2}, earlier)
     assert life(site.id)[-1] == ("active", cast.grid_a)
     last = db.session.scalars(select(SiteSpell).filter_by(site_id=site.id, until=None)).one()
     assert last.since == later
 
 
-def test_the_list_of_changes_costs_one_query(
+def test_the_list_of_changes_costs_two_queries(
     cast: Cast, client: FlaskClient, count_queries: Any
 ) -> None:
     asked = [
@@ -195,7 +258,7 @@ def test_the_list_of_changes_costs_one_query(
     ]
     with count_queries() as statements:
         page = client.get("/api/v1/site-changes?limit=2", headers=cast.leader.headers).json
-    assert len(statements) == 2  # the caller, the changes
+    assert len(statements) == 3  # the caller, the changes, their photos
     path = f"/api/v1/site-changes?limit=2&cursor={page['next']}"
     rest = client.get(path, headers=cast.leader.headers).json
     assert [item["id"] for item in page["items"] + rest["items"]] == asked[::-1]

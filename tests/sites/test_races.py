@@ -50,7 +50,7 @@ def test_one_of_two_decisions_holds(world: tuple[Flask, Cast]) -> None:
     app, cast = world
     for _ in range(ROUNDS):
         site_id = new_site(app, cast)
-        body = {"change": "suspend", "reason": "停业"}
+        body = {"change": "suspend", "reason": "停业", "version": 1}
         change = post(app, cast.officer, f"/sites/{site_id}/changes", body).json["id"]
         path = f"/site-changes/{change}/decision"
         answers = together(
@@ -60,6 +60,9 @@ def test_one_of_two_decisions_holds(world: tuple[Flask, Cast]) -> None:
         assert Counter(answer.status_code for answer in answers) == {200: 1, 409: 1}
         lost = next(answer.json for answer in answers if answer.status_code == 409)
         assert lost["code"] == "already-decided"
+        won = next(answer.json for answer in answers if answer.status_code == 200)
+        assert lost["changed"]["what"] == "approved"
+        assert lost["changed"]["by"] == won["decided_by"]["name"]
         assert [spell.status for spell in spells(app, site_id)] == ["active", "suspended"]
 
 
@@ -67,31 +70,35 @@ def test_one_of_two_requests_waits(world: tuple[Flask, Cast]) -> None:
     app, cast = world
     for _ in range(ROUNDS):
         path = f"/sites/{new_site(app, cast)}/changes"
-        body = {"change": "close", "reason": "已拆除"}
+        body = {"change": "suspend", "reason": "停业", "version": 1}
         answers = together(
             lambda path=path, body=body: post(app, cast.officer, path, body),
             lambda path=path, body=body: post(app, cast.colleague, path, body),
         )
         assert Counter(answer.status_code for answer in answers) == {201: 1, 409: 1}
+        lost = next(answer.json for answer in answers if answer.status_code == 409)
+        assert lost["changed"]["what"] == "ask.suspend"
 
 
-def test_moves_at_once_leave_one_life(world: tuple[Flask, Cast]) -> None:
+def test_one_of_two_moves_wins_and_the_other_is_told(world: tuple[Flask, Cast]) -> None:
     app, cast = world
     for _ in range(ROUNDS):
         site_id = new_site(app, cast)
         path = f"/sites/{site_id}/changes"
-        there = {"change": "move", "grid_id": cast.grid_b}
-        away = {"change": "move", "grid_id": cast.grid_c}
+        there = {"change": "move", "grid_id": cast.grid_b, "version": 1}
+        away = {"change": "move", "grid_id": cast.grid_c, "version": 1}
         answers = together(
             lambda path=path, body=there: post(app, cast.office, path, body),
             lambda path=path, body=away: post(app, cast.office, path, body),
         )
-        assert [answer.status_code for answer in answers] == [201, 201]
-        assert {spell.grid_id for spell in spells(app, site_id)} == {
+        assert Counter(answer.status_code for answer in answers) == {201: 1, 409: 1}
+        lost = next(answer.json for answer in answers if answer.status_code == 409)
+        assert (lost["code"], lost["changed"]["what"]) == ("conflict", "site.move")
+        won = next(answer.json for answer in answers if answer.status_code == 201)
+        assert [spell.grid_id for spell in spells(app, site_id)] == [
             cast.grid_a,
-            cast.grid_b,
-            cast.grid_c,
-        }
+            won["grid"]["id"],
+        ]
 
 
 def test_one_of_two_corrections_is_stale(world: tuple[Flask, Cast]) -> None:

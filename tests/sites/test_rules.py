@@ -25,22 +25,26 @@ def test_every_change_from_every_status(change: str, status: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("change", "reason", "grid_id", "faults"),
+    ("change", "reason", "grid_id", "photos", "faults"),
     (
-        ("suspend", "装修", None, []),
-        ("suspend", " \n", None, [("reason", "reason_needed")]),
-        ("close", "", None, [("reason", "reason_needed")]),
-        ("resume", "", None, []),
-        ("reopen", "", None, []),
-        ("move", "", 3, []),
-        ("move", "", None, [("grid_id", "required")]),
-        ("close", "", 3, [("reason", "reason_needed"), ("grid_id", "unknown")]),
+        ("suspend", "装修", None, 0, []),
+        ("suspend", "装修", None, 1, []),
+        ("suspend", " \n", None, 0, [("reason", "reason_needed")]),
+        ("close", "已拆除", None, 1, []),
+        ("close", "已拆除", None, 0, [("photos", "photo_needed")]),
+        ("close", "", None, 1, [("reason", "reason_needed")]),
+        ("resume", "", None, 0, []),
+        ("reopen", "", None, 0, []),
+        ("move", "", 3, 0, []),
+        ("move", "", 3, 1, [("photos", "unknown")]),
+        ("move", "", None, 0, [("grid_id", "required")]),
+        ("close", "", 3, 1, [("reason", "reason_needed"), ("grid_id", "unknown")]),
     ),
 )
 def test_what_a_request_must_say(
-    change: str, reason: str, grid_id: int | None, faults: list[tuple[str, str]]
+    change: str, reason: str, grid_id: int | None, photos: int, faults: list[tuple[str, str]]
 ) -> None:
-    assert rules.request_faults(change, reason, grid_id) == faults
+    assert rules.request_faults(change, reason, grid_id, photos) == faults
 
 
 @pytest.mark.parametrize(

@@ -148,7 +148,8 @@ def test_a_foreign_site_is_an_unknown_one(cast: Cast, client: FlaskClient) -> No
             client.get(f"{LIST}/{site_id}", headers=cast.officer.headers),
             client.patch(f"{LIST}/{site_id}", json={"risk": 1}, headers=cast.supervisor.headers),
             client.post(
-                f"{LIST}/{site_id}/changes", json={"change": "move", "grid_id": cast.grid_a},
+                f"{LIST}/{site_id}/changes",
+                json={"change": "move", "grid_id": cast.grid_a, "version": 1},
                 headers=cast.supervisor.headers,
             ),
         ]  # fmt: skip

@@ -91,18 +91,18 @@ class World:
             make_site(self.cast, grid_id=grid, since=datetime.now(UTC))
 
     def suspend(self) -> None:
-        site = self._any(select(Site).filter_by(status="active"))
-        change = self.dice.choice(["suspend", "close"])
-        wish = json.dumps({"change": change, "reason": "拆迁"})
+        active = select(Site).filter_by(status="active")
+        site = self._any(active.execution_options(populate_existing=True))
+        wish = json.dumps({"change": "suspend", "reason": "拆迁", "version": site.version})
         asked = self._post(self.cast.office, f"/sites/{site.id}/changes", wish)
         verdict = json.dumps({"verdict": "approved", "note": ""})
         if "id" in asked and site.grid_id != self.cast.grid_c:
             self._post(self.cast.supervisor, f"/site-changes/{asked['id']}/decision", verdict)
 
     def move(self) -> None:
-        site = self._any(select(Site))
+        site = self._any(select(Site).execution_options(populate_existing=True))
         grid = self.dice.choice([self.cast.grid_a, self.cast.grid_b, self.cast.grid_c])
-        wish = json.dumps({"change": "move", "grid_id": grid, "reason": ""})
+        wish = json.dumps({"change": "move", "grid_id": grid, "version": site.version})
         self._post(self.cast.office, f"/sites/{site.id}/changes", wish)
 
     def correct(self) -> None:

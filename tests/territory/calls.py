@@ -109,7 +109,7 @@ CALLS: dict[str, Call] = {
         lambda _, __: {"address": "改过"}, reach=("site.write",), version='"1"'
     ),
     "POST /sites/{site_id}/changes": Call(
-        lambda _, __: {"change": "suspend", "reason": "拆迁"},
+        lambda _, __: {"change": "suspend", "reason": "拆迁", "version": 1},
         reach=("site.read",),
         entitled=("site.write", "checkin.create"),
     ),

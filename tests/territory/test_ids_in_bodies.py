@@ -53,7 +53,7 @@ PROBES: dict[tuple[str, str], tuple[str, str, Body]] = {
     ("POST /sites/{site_id}/changes", "grid_id"): (
         "supervisor_elsewhere",
         "area_id",
-        lambda _, id_: {"change": "move", "grid_id": id_},
+        lambda _, id_: {"change": "move", "grid_id": id_, "version": 1},
     ),
     ("POST /exemptions", "area_id"): (
         "supervisor_elsewhere",

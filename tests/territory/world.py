@@ -176,11 +176,14 @@ def _sites(world: World) -> None:
     )
     db.session.commit()
     world.ids |= {"site_id": site.id}
-    wish = {"change": "suspend", "reason": mark("change.reason")}
+    wish = {"change": "suspend", "reason": mark("change.reason"), "version": 1}
     asked = world.done("officer", "POST", f"/sites/{gone.id}/changes", json=wish)
     verdict = {"verdict": "approved", "note": mark("change.note")}
     world.done("marked", "POST", f"/site-changes/{asked['id']}/decision", json=verdict)
-    wish = {"change": "close", "reason": mark("change.reason")}
+    picture_ = encode(picture())
+    sha256 = hashlib.sha256(picture_).hexdigest()
+    world.done("officer", "PUT", f"/photos/{sha256}", data=picture_)
+    wish = {"change": "close", "reason": mark("change.reason"), "version": 2, "photos": [sha256]}
     asked = world.done("officer", "POST", f"/sites/{gone.id}/changes", json=wish)
     world.ids |= {"change_id": asked["id"]}
 

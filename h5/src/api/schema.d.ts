@@ -1415,6 +1415,59 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/site-changes/{change_id}/photos/{sha256}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                change_id: number;
+                sha256: string;
+            };
+            cookie?: never;
+        };
+        /** What the one who asked for a change saw there: like the photos of visits */
+        get: {
+            parameters: {
+                query?: {
+                    size?: "full" | "thumb";
+                };
+                header?: never;
+                path: {
+                    change_id: number;
+                    sha256: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "image/jpeg": string;
+                    };
+                };
+                /** @description A problem; see the catalogue of codes. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/site-changes/{change_id}/decision": {
         parameters: {
             query?: never;
@@ -1663,8 +1716,8 @@ export interface paths {
         get?: never;
         /**
          * Send the raw bytes of a photo (JPEG, PNG, WebP, HEIC)
-         * @description May be repeated, in any order, before or after the check-in that names it. What it is
-         *     shows from its content; the declared type is not asked.
+         * @description May be repeated, in any order, before or after the check-in that names it; before the
+         *     change of a site that does. What it is shows from its content; the declared type is not asked.
          */
         put: {
             parameters: {
@@ -3689,6 +3742,7 @@ export interface components {
             change: "suspend" | "resume" | "close" | "reopen" | "move";
             grid: components["schemas"]["Name"] | null;
             reason: string;
+            photos: string[];
             requested_by: components["schemas"]["Name"];
             /** Format: date-time */
             requested_at: string;
@@ -3746,6 +3800,8 @@ export interface components {
             reason: string;
             /** @default null */
             grid_id: number | null;
+            photos?: string[];
+            version: number;
         };
         SiteChanges: {
             items: components["schemas"]["SiteChange"][];

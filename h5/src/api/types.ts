@@ -53,6 +53,7 @@ export type SiteDetail = Shaped<Schemas['SiteDetail'], Geometry | null>
 export type SiteDraft = Shaped<Schemas['SiteDraft'], Geometry>
 export type SitePatch = Omit<SiteDraft, 'kind' | 'grid_id' | 'geometry'> & { geometry?: Geometry }
 export type SiteChange = Schemas['SiteChange']
+export type SiteChangeDraft = Schemas['SiteChangeDraft']
 
 export type Window = Schemas['Window']
 export type Progress = Schemas['Progress']

@@ -28,8 +28,9 @@ export function useProblem() {
   /** Of two at once, who was first and when: what the other one is told. */
   function firstText(error: unknown): string {
     if (!(error instanceof ApiError) || error.failure.kind !== 'problem') return ''
-    const changed = error.failure.problem['changed'] as { by: string | null; at: string } | undefined
-    return changed ? t('exempt.first', { name: changed.by ?? '', at: timeText(changed.at, locale.value) }) : ''
+    const changed = error.failure.problem['changed'] as { what: string; by: string | null; at: string } | undefined
+    if (!changed) return ''
+    return t('first.told', { name: changed.by ?? '', at: timeText(changed.at, locale.value), what: t(`first.${changed.what.replace('.', '_')}`) })
   }
 
   return { problemText, fieldText, firstText }

@@ -46,6 +46,7 @@ Action = Literal[
     "grid.hand_over",
     "ranking.read",
     "window.exempt",
+    "grid.redraw",
 ]
 
 # All that a lapsed grant still allows.
@@ -74,7 +75,13 @@ _ANSWER: tuple[Action, ...] = (
     "grid.hand_over",
 )
 
-_ABOVE: tuple[Action, ...] = ("site.write", "photo.send", "ranking.read", "window.exempt")
+_ABOVE: tuple[Action, ...] = (
+    "site.write",
+    "photo.send",
+    "ranking.read",
+    "window.exempt",
+    "grid.redraw",
+)
 
 ACTIONS: dict[Role, frozenset[Action]] = {
     Role.OFFICER: frozenset(_WALK),

@@ -22,6 +22,8 @@ from backend.findings.routes import blp as findings
 from backend.notices.routes import blp as notices
 from backend.photos import room
 from backend.photos.routes import blp as photos
+from backend.redraws import effect as redraws
+from backend.redraws.routes import blp as redraws_blp
 from backend.rescue.routes import blp as rescue
 from backend.seals import late
 from backend.seals.routes import blp as adjustments
@@ -39,6 +41,7 @@ FEATURES = (
     areas,
     sites,
     cycles,
+    redraws_blp,
     photos,
     checkins,
     rescue,
@@ -94,6 +97,7 @@ def create_app(settings: config.Config | None = None) -> Flask:
 
 def _connect() -> None:
     """Who hears what: a lower feature announces, a higher one acts in the same transaction."""
+    events.window_begins.connect(redraws.on_window_begins)
     events.obligations_opened.connect(crediting.on_obligations_opened)
     events.visit_came_late.connect(late.on_visit_came_late)
     events.site_changed.connect(crediting.on_site_changed)

@@ -8,6 +8,9 @@ from blinker import Signal
 # sender: a cycles.opening.Opening; keyword `site_ids`, whose obligations have just been made.
 obligations_opened = Signal()
 
+# sender: a cycles.opening.Opening, before any of its obligations are made.
+window_begins = Signal()
+
 # sender: a checkins.models.Checkin that has just been recorded; keyword `now`.
 checkin_recorded = Signal()
 

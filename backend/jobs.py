@@ -22,6 +22,7 @@ from backend.extensions import db
 from backend.notices import ladder
 from backend.photos import intake
 from backend.photos.room import room
+from backend.redraws import effect
 from backend.seals import service as seals
 
 ABANDONED = timedelta(days=1)
@@ -80,6 +81,13 @@ def climb_ladder() -> None:
     grace = application().extensions["settings"].notice_grace
     while ladder.climb(clock.now(), grace):
         db.session.commit()
+    db.session.commit()
+
+
+@every(crontab())
+def redraw_grids() -> None:
+    """Boundaries that are due; whoever opens a window does so as well."""
+    effect.take_effect(clock.local_date(clock.now()))
     db.session.commit()
 
 

@@ -33,6 +33,7 @@ _ACTIONS: dict[Action, str] = {
     "audit.read": "read the journal and its chain",
     "grid.hand_over": "give a grid from one officer to another of the same town",
     "ranking.read": "see how the areas of a territory stand beside each other",
+    "grid.redraw": "draw grids anew from the boundary of a window on",
     "window.exempt": "exempt an area from a window for the weather or an emergency",
     "rescue.carry": "bring the sealed visits of others, without reading them",
 }

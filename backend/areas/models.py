@@ -1,9 +1,10 @@
 """The tree of areas, its closure, and the shapes of its nodes."""
 
+from datetime import date
 from typing import Any
 
 from geoalchemy2 import Geometry
-from sqlalchemy import CheckConstraint, ForeignKey, String
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from backend.areas.rules import LEVELS
@@ -31,8 +32,23 @@ class AreaClosure(Base):
     area_id: Mapped[int] = mapped_column(ForeignKey("areas.id"), primary_key=True, index=True)
 
 
+class PastShape(Base):
+    """How an area was drawn until the local day `until`, on which it was drawn anew."""
+
+    __tablename__ = "past_shapes"
+    __table_args__ = (Index("ix_past_shapes_area_id", "area_id", "until"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    area_id: Mapped[int] = mapped_column(ForeignKey("areas.id"))
+    until: Mapped[date]
+    geom: Mapped[Any] = mapped_column(Geometry("MULTIPOLYGON", srid=4326), nullable=False)
+
+
 class AreaShape(Base):
-    """WGS-84, longitude first. A table of its own: SpatiaLite cannot alter geometry columns."""
+    """As it is drawn now. WGS-84, longitude first.
+
+    A table of its own: SpatiaLite cannot alter geometry columns.
+    """
 
     __tablename__ = "area_shapes"
 

@@ -2,13 +2,14 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Sequence
+from datetime import date
 from typing import Any
 
 from sqlalchemy import ColumnElement, func, select, tuple_
 from sqlalchemy.orm import aliased
 
 from backend.access import Action, Actor
-from backend.areas.models import Area, AreaClosure, AreaShape
+from backend.areas.models import Area, AreaClosure, AreaShape, PastShape
 from backend.areas.rules import LEVELS
 from backend.areas.territory import below
 from backend.errors import Problem
@@ -71,15 +72,18 @@ def breadcrumbs(area_ids: Collection[int]) -> dict[int, list[str]]:
     return names
 
 
-def grid_shapes(actor: Actor, area_id: int) -> list[tuple[int, str, list[int], str]]:
-    """Id, name, ids of the areas above, and GeoJSON text of each grid drawn in an area.
+def grid_shapes(
+    actor: Actor, area_id: int, on: date | None = None
+) -> list[tuple[int, str, list[int], str]]:
+    """Id, name, ids of the areas above, and GeoJSON text of each grid drawn in an area,
+    as it is now or as it was `on` a local day.
 
     WGS-84, longitude first. Raises Problem("not-found").
     """
     find(actor, area_id)
     inside = below(frozenset((area_id,)), Area.id)
     rows = db.session.execute(
-        select(Area.id, Area.name, func.ST_AsGeoJSON(AreaShape.geom, GRID_DIGITS))
+        select(Area.id, Area.name, func.ST_AsGeoJSON(_drawn(on), GRID_DIGITS))
         .join(AreaShape, AreaShape.area_id == Area.id)
         .where(Area.level == "grid", inside)
         .order_by(Area.id)
@@ -93,6 +97,19 @@ def grid_shapes(actor: Actor, area_id: int) -> list[tuple[int, str, list[int], s
     ):
         above[grid_id].append(ancestor_id)
     return [(grid_id, name, above[grid_id], geometry) for grid_id, name, geometry in rows]
+
+
+def _drawn(on: date | None) -> ColumnElement[Any]:
+    """The shape that was in force on this day: the first one that ended after it, else today's."""
+    if on is None:
+        return AreaShape.geom.expression
+    past = (
+        select(PastShape.geom)
+        .where(PastShape.area_id == AreaShape.area_id, PastShape.until > on)
+        .order_by(PastShape.until, PastShape.id)
+        .limit(1)
+    )
+    return func.coalesce(past.scalar_subquery(), AreaShape.geom)
 
 
 def _shown(areas: Sequence[Area]) -> list[dict[str, Any]]:

@@ -8,7 +8,7 @@ from flask import Response
 
 from backend.access import current_actor, signed_in
 from backend.areas import queries
-from backend.areas.schemas import AreaQuerySchema, AreaSchema, AreasSchema, GridsSchema
+from backend.areas.schemas import AreaQuerySchema, AreaSchema, AreasSchema, GridsQuery, GridsSchema
 from backend.bodies import Blueprint
 from backend.polling import revalidated
 
@@ -37,12 +37,13 @@ def get_area(area_id: int) -> dict[str, Any]:
 
 
 @blp.route("/areas/<int:area_id>/grids.geojson", methods=["GET"])
+@blp.arguments(GridsQuery, location="query")
 @blp.response(200, GridsSchema, content_type=GEOJSON)
 @blp.alt_response(304, description="Unchanged since the ETag that was sent")
 @signed_in
-def get_grids(area_id: int) -> Response:
-    """The grids of an area, drawn (示意图)"""
-    rows = queries.grid_shapes(current_actor(), area_id)
+def get_grids(wanted: dict[str, Any], area_id: int) -> Response:
+    """The grids of an area, drawn (示意图); `on`: as they were in force that day"""
+    rows = queries.grid_shapes(current_actor(), area_id, wanted["on"])
     return revalidated(Response(_collection(rows), content_type=GEOJSON))
 
 

@@ -33,6 +33,10 @@ class AreaQuerySchema(PageQuery):
     level = fields.String(validate=Level)
 
 
+class GridsQuery(Schema):
+    on = fields.Date(load_default=None)
+
+
 class GridGeometrySchema(Schema):
     """WGS-84, longitude first, six digits."""
 

@@ -65,6 +65,7 @@ def due_windows(plan: Plan, now: datetime) -> Iterator[Window]:
 def open_batch(plan: Plan, window: Window, now: datetime) -> bool:
     """Opens up to BATCH obligations of this window; false when another worker had finished it."""
     opening = Opening(plan.id, window, window_id(plan.id, window))
+    events.window_begins.send(opening)
     sites = db.session.execute(_unopened(opening).where(Kind.plan_code == plan.code)).all()
     if sites:
         _open(opening, sites)
@@ -79,6 +80,7 @@ def open_batch(plan: Plan, window: Window, now: datetime) -> bool:
 
 def open_site(opening: Opening, site_id: int) -> None:
     """Opens one site's obligation for a visit that came before the job; the job skips it then."""
+    events.window_begins.send(opening)
     _open(opening, db.session.execute(_unopened(opening).where(Site.id == site_id)).all())
 
 

@@ -133,7 +133,7 @@ def _spells(site_id: int) -> list[dict[str, Any]]:
         .outerjoin(by, by.id == SiteSpell.by_id)
         .outerjoin(approver, approver.id == SiteSpell.approved_by_id)
         .where(SiteSpell.site_id == site_id)
-        .order_by(SiteSpell.id)
+        .order_by(SiteSpell.since, SiteSpell.id)
     )
     return [
         {

@@ -46,6 +46,7 @@ const routes: RouteRecordRaw[] = [
   { path: '/checkins/:number(\\d+)', component: () => import('@/pages/me/CheckinView.vue') },
   { path: '/coverage', component: () => import('@/pages/coverage/CoveragePage.vue'), meta: { tab: true, needs: 'coverage.read' } },
   { path: '/handover', component: () => import('@/pages/handover/HandoverPage.vue'), meta: { needs: 'grid.hand_over' } },
+  { path: '/redraws', component: () => import('@/pages/redraws/RedrawsPage.vue'), meta: { needs: 'coverage.read' } },
   { path: '/exemptions', component: () => import('@/pages/exemptions/ExemptionsPage.vue'), meta: { needs: 'coverage.read' } },
   {
     path: '/reviews',

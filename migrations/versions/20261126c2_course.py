@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "20261126c2_course"
-down_revision = "20261126c_course"
+down_revision = "20261126b_sealing"
 branch_labels = None
 depends_on = None
 

@@ -95,7 +95,7 @@ def test_a_move_is_a_change_where_it_was_and_where_it_goes(
     client: FlaskClient, cast: Cast, opened: Any
 ) -> None:
     before = [versions.below(grid) for grid in (cast.grid_a, cast.grid_b, cast.grid_c)]
-    body = {"change": "move", "grid_id": cast.grid_b}
+    body = {"change": "move", "grid_id": cast.grid_b, "version": 1}
     post(client, cast.office, f"/sites/{opened.id}/changes", body)
     after = [versions.below(grid) for grid in (cast.grid_a, cast.grid_b, cast.grid_c)]
     assert [b - a for a, b in zip(before, after, strict=True)] == [1, 1, 0]

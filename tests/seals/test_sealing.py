@@ -16,7 +16,7 @@ from backend.extensions import db
 from backend.seals import adjusting
 from backend.seals.models import Seal, SealedFigures
 from backend.sites import changes
-from tests.builders import Cast
+from tests.builders import Cast, make_photo
 from tests.seals.past import CUT_OFF, LENGTH, REST, START, TICK, Past
 
 LAST_SECOND = START + LENGTH - timedelta(seconds=1)
@@ -96,7 +96,8 @@ def test_sealing_mends_what_differs_from_the_visits(past: Past) -> None:
 
 def test_a_closed_site_keeps_its_miss(past: Past) -> None:
     site, after = past.sites[0], START + LENGTH + timedelta(hours=1)
-    wish = {"change": "close", "reason": "已拆除", "grid_id": None}
+    seen = {"version": 1, "photos": [make_photo(past.cast.officer)]}
+    wish = {"change": "close", "reason": "已拆除", "grid_id": None} | seen
     row = changes.request(past.actor(past.cast.officer, after), site.id, wish, after)
     changes.decide(past.actor(past.cast.leader, after), row.id, "approved", "核实", after)
     past.seal(CUT_OFF + REST)

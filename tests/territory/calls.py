@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import uuid4
 
+from tests.territory.drawn import REDRAW, feature
 from tests.territory.operations import Operation
 from tests.territory.people import PEOPLE
 from tests.territory.world import PASSWORD, World
@@ -16,6 +17,7 @@ UNKNOWN = {  # all others: UNKNOWN_ID
     "sha256": "0" * 64,
     "code": "22222222",
     "mark_code": "22222222",
+    "grid_code": "no-such-grid",
     "device_id": "00000000-0000-4000-8000-000000000000",
     "layer": "ter",
 }
@@ -124,6 +126,18 @@ CALLS: dict[str, Call] = {
     "POST /exemptions/{exemption_id}/withdrawal": Call(
         lambda _, __: {"reason": "台风没有来"}, reach=("window.exempt",)
     ),
+    "POST /redraws/preview": Call(
+        lambda _, ids: {"features": [feature(ids["grid_code"])]},
+        reach=("grid.redraw",),
+        varies=("grid_code",),
+    ),
+    "POST /redraws": Call(
+        lambda _, ids: REDRAW | {"features": [feature(ids["grid_code"])]},
+        reach=("grid.redraw",),
+        varies=("grid_code",),
+    ),
+    "POST /redraws/{redraw_id}/cancellation": Call(reach=("grid.redraw",)),
+    "GET /site-changes/{change_id}/photos/{sha256}": Call(reach=("site.read",)),
     # Named by its own bytes: there is no photo of others to find.
     "PUT /photos/{sha256}": Call(lambda world, _: world.photo, owners=EVERYONE),
     "POST /checkins": Call(

@@ -20,6 +20,7 @@ MARKS: dict[str, tuple[str, tuple[str, ...]]] = {
     "site.contact_phone": ("13911110002", ("site.contact",)),
     "exemption.reason": ("mark exemption reason", ("coverage.read",)),
     "exemption.withdrawal": ("mark exemption withdrawal", ("coverage.read",)),
+    "redraw.reason": ("mark redraw reason", ("coverage.read",)),
     "checkpoint.name": ("mark checkpoint name", ("checkin.create",)),
     "change.reason": ("mark change reason", ("site.read",)),
     "change.note": ("mark change note", ("site.read",)),

@@ -164,6 +164,7 @@ def filters(world: World) -> dict[str, tuple[Any, ...]]:
         "window": (107, 110),
         "windows": (3,),
         "until": (110,),
+        "on": ("2026-11-24",),
         "mine": ("true", "false"),
         "pending": ("true", "false"),
     }

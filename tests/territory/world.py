@@ -16,6 +16,7 @@ from sqlalchemy import select, update
 from backend.access import Role
 from backend.accounts import passwords
 from backend.accounts.models import Account, Assignment, Session
+from backend.areas.models import Area
 from backend.checkins.models import Checkin
 from backend.cycles.models import Obligation, Plan, WindowRow
 from backend.cycles.opening import open_batch
@@ -29,9 +30,10 @@ from backend.notices.rules import Rung
 from backend.seals.models import Adjustment, SealedFigures
 from backend.seals.service import seal_next
 from backend.sites.models import Checkpoint
-from tests.builders import BEGINNING, Cast, make_person, make_site, visit
+from tests.builders import BEGINNING, Cast, make_area, make_person, make_site, visit
 from tests.device import VISIT, Device, device_of
 from tests.photos.samples import encode, exif, picture
+from tests.territory.drawn import REDRAW, feature
 from tests.territory.marks import mark
 from tests.territory.noon import NOON
 from tests.territory.people import Rights, gather
@@ -130,6 +132,7 @@ def fill_grid_a(world: World) -> None:
     _findings(world)
     _exemptions(world)
     _notices(world)
+    _redraws(world)
     db.session.commit()
     db.session.remove()
 
@@ -273,6 +276,19 @@ def _notices(world: World) -> None:
     db.session.add(notice)
     db.session.flush()
     world.ids |= {"notice_id": notice.id}
+
+
+def _redraws(world: World) -> None:
+    """One of grid_a that was called off; one of a grid beside it, which still waits."""
+    code = db.session.get_one(Area, world.cast.grid_a).code
+    make_area("grid", world.cast.areas["village_a"], "spare-01", "备用网格", None)
+    world.ids |= {"grid_code": code}
+    for named, reason in ((code, mark("redraw.reason")), ("spare-01", "修路")):
+        wish = REDRAW | {"features": [feature(named)], "reason": reason}
+        made = world.done("supervisor", "POST", "/redraws", json=wish)
+        if named == code:
+            world.done("office", "POST", f"/redraws/{made['id']}/cancellation")
+    world.ids |= {"redraw_id": made["id"]}
 
 
 def _finding_of(number: int) -> int:

@@ -1040,10 +1040,12 @@ export interface paths {
             };
             cookie?: never;
         };
-        /** The grids of an area, drawn (示意图) */
+        /** The grids of an area, drawn (示意图); `on`: as they were in force that day */
         get: {
             parameters: {
-                query?: never;
+                query?: {
+                    on?: string | null;
+                };
                 header?: never;
                 path: {
                     area_id: number;
@@ -1684,6 +1686,230 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["Exemption"];
+                    };
+                };
+                /** @description A problem; see the catalogue of codes. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/redraws": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** New boundaries of grids in one's territory, newest first */
+        get: {
+            parameters: {
+                query?: {
+                    cursor?: string | null;
+                    limit?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Redraws"];
+                    };
+                };
+                /** @description A problem; see the catalogue of codes. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Draw grids anew from a day on; the sites that it moves change grid then */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["RedrawDraft"];
+                };
+            };
+            responses: {
+                /** @description Created */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Redraw"];
+                    };
+                };
+                /** @description A problem; see the catalogue of codes. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/redraws/options": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The next days from which a new boundary may be in force */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RedrawDays"];
+                    };
+                };
+                /** @description A problem; see the catalogue of codes. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/redraws/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What new boundaries would move; nothing is stored */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["RedrawPlan"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RedrawPreview"];
+                    };
+                };
+                /** @description A problem; see the catalogue of codes. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/redraws/{redraw_id}/cancellation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                redraw_id: number;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Call new boundaries off while they wait */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    redraw_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Redraw"];
                     };
                 };
                 /** @description A problem; see the catalogue of codes. */
@@ -3860,6 +4086,71 @@ export interface components {
             items: components["schemas"]["ExemptablePlan"][];
         };
         Withdrawal: {
+            reason: string;
+        };
+        Redraw: {
+            id: number;
+            /** Format: date */
+            effective_on: string;
+            reason: string;
+            grids: components["schemas"]["Name"][];
+            moves: number;
+            by: components["schemas"]["Name"];
+            /** Format: date-time */
+            at: string;
+            /** @enum {string} */
+            state: "waiting" | "in_force" | "cancelled";
+            cancelled_by: components["schemas"]["Name"] | null;
+            /** Format: date-time */
+            cancelled_at: string | null;
+            may_cancel: boolean;
+        };
+        Redraws: {
+            items: components["schemas"]["Redraw"][];
+            next: string | null;
+        };
+        RedrawDays: {
+            days: string[];
+        };
+        RedrawFeature: {
+            code: string;
+            /** @description GeoJSON, longitude first */
+            geometry: {
+                [key: string]: unknown;
+            };
+        };
+        RedrawPlan: {
+            features: components["schemas"]["RedrawFeature"][];
+            /**
+             * @default WGS-84
+             * @enum {string}
+             */
+            datum: "WGS-84" | "GCJ-02";
+        };
+        RedrawSite: {
+            id: number;
+            name: string;
+            kind: string;
+        };
+        RedrawMove: {
+            site: components["schemas"]["RedrawSite"];
+            before: components["schemas"]["Name"];
+            after: components["schemas"]["Name"];
+        };
+        RedrawPreview: {
+            grids: components["schemas"]["Name"][];
+            moves: components["schemas"]["RedrawMove"][];
+            outside: components["schemas"]["RedrawSite"][];
+        };
+        RedrawDraft: {
+            features: components["schemas"]["RedrawFeature"][];
+            /**
+             * @default WGS-84
+             * @enum {string}
+             */
+            datum: "WGS-84" | "GCJ-02";
+            /** Format: date */
+            effective_on: string;
             reason: string;
         };
         Photo: {

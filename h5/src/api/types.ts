@@ -99,6 +99,10 @@ export type Exemption = Schemas['Exemption']
 export type ExemptionDraft = Schemas['ExemptionDraft']
 export type ExemptablePlan = Schemas['ExemptablePlan']
 
+export type Redraw = Schemas['Redraw']
+export type RedrawDraft = Schemas['RedrawDraft']
+export type RedrawPreview = Schemas['RedrawPreview']
+
 export type Finding = Schemas['Finding']
 export type FindingDetail = Schemas['FindingDetail']
 export type FindingMove = Schemas['FindingMove']

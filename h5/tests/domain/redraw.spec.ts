@@ -1,0 +1,31 @@
+import { describe, expect, it } from 'vitest'
+import { redrawFeatures } from '@/domain/redraw'
+
+const shape = { type: 'Polygon', coordinates: [] }
+const named = { type: 'Feature', properties: { code: '01' }, geometry: shape }
+const read = (value: unknown, code: string | null = null) => redrawFeatures(JSON.stringify(value), code)
+
+describe('a file that draws grids anew', () => {
+  it('names each grid by its code', () => {
+    expect(read({ type: 'FeatureCollection', features: [named, named] })).toEqual([
+      { code: '01', geometry: shape },
+      { code: '01', geometry: shape },
+    ])
+    expect(read(named, '02')).toEqual([{ code: '01', geometry: shape }])
+  })
+
+  it('may be a single shape of the grid that was chosen', () => {
+    expect(read(shape, '02')).toEqual([{ code: '02', geometry: shape }])
+    expect(read({ type: 'Feature', properties: null, geometry: shape }, '02')).toEqual([{ code: '02', geometry: shape }])
+    expect(read(shape)).toBeNull()
+  })
+
+  it('is nothing else', () => {
+    const nameless = { type: 'Feature', properties: {}, geometry: shape }
+    expect(read({ type: 'FeatureCollection', features: [named, nameless] }, '02')).toBeNull()
+    expect(read({ type: 'FeatureCollection', features: [] })).toBeNull()
+    expect(read({ ...named, geometry: { type: 'Point' } })).toBeNull()
+    expect(read(null)).toBeNull()
+    expect(redrawFeatures('PK', '02')).toBeNull()
+  })
+})

@@ -24,6 +24,7 @@ from backend.photos import room
 from backend.photos.routes import blp as photos
 from backend.redraws import effect as redraws
 from backend.redraws.routes import blp as redraws_blp
+from backend.reports.routes import blp as reports
 from backend.rescue.routes import blp as rescue
 from backend.seals import late
 from backend.seals.routes import blp as adjustments
@@ -48,6 +49,7 @@ FEATURES = (
     findings,
     adjustments,
     coverage,
+    reports,
     notices,
     supervision,
     sync,

@@ -30,6 +30,7 @@ CATALOGUE: dict[str, int] = {
     "window-sealed": 409,
     "already-exempt": 409,
     "window-exempt": 409,
+    "not-sealed": 409,
     "stale": 412,
     "too-large": 413,
     "photo-too-large": 413,

@@ -158,6 +158,8 @@ CALLS: dict[str, Call] = {
     "POST /adjustments/{adjustment_id}/decision": Call(
         lambda _, __: {"verdict": "refused", "note": "没去"}, reach=("adjustment.decide",)
     ),
+    # Without an area each gets her own; with one: tests/reports.
+    "GET /reports/{plan}/{window}": Call(owners=PEOPLE),
     # All that a manifest names is answered by what the caller walks; what is not hers is "gone".
     "POST /sync": Call(lambda _, ids: manifest(ids), owners=EVERYONE),
     # The code is on the slip of paper that the visited get: nothing personal behind it.

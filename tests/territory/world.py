@@ -229,7 +229,7 @@ def _adjustments(world: World) -> None:
     asked = db.session.scalars(select(Adjustment.id).order_by(Adjustment.id)).all()
     verdict = {"verdict": "refused", "note": mark("adjustment.note")}
     world.done("marked", "POST", f"/adjustments/{asked[0]}/decision", json=verdict)
-    world.ids |= {"adjustment_id": asked[1]}
+    world.ids |= {"adjustment_id": asked[1], "plan": "three-day", "window": window.number}
 
 
 def _findings(world: World) -> None:

@@ -3028,6 +3028,72 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/reports/{plan}/{window}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                plan: string;
+                window: number;
+            };
+            cookie?: never;
+        };
+        /**
+         * The report of an area for a sealed window, as PDF or xlsx
+         * @description The same rows give the same bytes. Their SHA-256 stands in `Repr-Digest` (RFC 9530) and, in
+         *     hex, in `ETag` and at the end of the file's name.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    area?: number | null;
+                    format?: "pdf" | "xlsx";
+                    locale?: "zh" | "en";
+                };
+                header?: never;
+                path: {
+                    plan: string;
+                    window: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/octet-stream": string;
+                    };
+                };
+                /** @description As before */
+                304: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description A problem; see the catalogue of codes. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/notices": {
         parameters: {
             query?: never;
@@ -4881,7 +4947,7 @@ export interface components {
         Problem: {
             type: string;
             /** @enum {string} */
-            code: "account-disabled" | "already-decided" | "already-exempt" | "busy" | "checkin-differs" | "conflict" | "csrf" | "forbidden" | "internal" | "invalid" | "method-not-allowed" | "move-not-possible" | "not-found" | "photo-hash-mismatch" | "photo-too-large" | "photo-too-many-pixels" | "photo-unreadable" | "photo-unsupported" | "precondition-required" | "rescue-refused" | "rescue-unreadable" | "second-person-needed" | "stale" | "throttled" | "tile-unavailable" | "too-large" | "unauthenticated" | "unreadable" | "unsupported-media" | "window-exempt" | "window-sealed" | "wrong-credentials";
+            code: "account-disabled" | "already-decided" | "already-exempt" | "busy" | "checkin-differs" | "conflict" | "csrf" | "forbidden" | "internal" | "invalid" | "method-not-allowed" | "move-not-possible" | "not-found" | "not-sealed" | "photo-hash-mismatch" | "photo-too-large" | "photo-too-many-pixels" | "photo-unreadable" | "photo-unsupported" | "precondition-required" | "rescue-refused" | "rescue-unreadable" | "second-person-needed" | "stale" | "throttled" | "tile-unavailable" | "too-large" | "unauthenticated" | "unreadable" | "unsupported-media" | "window-exempt" | "window-sealed" | "wrong-credentials";
             status: number;
             title: string;
             title_en: string;

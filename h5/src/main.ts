@@ -5,6 +5,7 @@ import { registerShell, reopenIfRenewed } from './device/shell'
 import { i18n, speak } from './locales'
 import { fetchFieldPages, router, wantedPath } from './router'
 import { useCatalogue } from './stores/catalogue'
+import { useNotices } from './stores/notices'
 import { useOutbox } from './stores/outbox'
 import { usePreferences } from './stores/preferences'
 import { useReadiness } from './stores/readiness'
@@ -33,6 +34,7 @@ watch(
       // A page that cannot do without asks again and says so; an officer's kinds come with her day.
       const first = walks ? useToday().open() : useCatalogue().load()
       first.catch(() => undefined)
+      window.setTimeout(() => useNotices().watch(), FIRST_PAINT_MS)
       if (walks) window.setTimeout(() => void useReadiness().bringAlong(fetchFieldPages), FIRST_PAINT_MS)
     }
     if (state === 'out' && before === 'in') void router.push({ path: '/login', query: { to: wantedPath() } })

@@ -74,6 +74,11 @@ const routes: RouteRecordRaw[] = [
     redirect: '/supervision/rankings',
     children: [{ path: 'rankings', component: () => supervision().then((pages) => pages.RankingPage), meta: { needs: 'coverage.read' } }],
   },
+  {
+    path: '/notices',
+    component: () => import('@/pages/notices/NoticesPage.vue'),
+    children: [{ path: ':id(\\d+)', component: () => import('@/pages/notices/NoticePage.vue') }],
+  },
   { path: '/me', component: MePage, meta: { tab: true } },
   { path: '/me/display', component: () => import('@/pages/me/DisplayPage.vue') },
   { path: '/me/visits', component: VisitsPage },

@@ -5,13 +5,15 @@ import { ICONS } from '@/components/icons'
 import boardEn from '@/locales/board/en.json'
 import boardZh from '@/locales/board/zh-CN.json'
 import firstEn from '@/locales/en.json'
+import noticesEn from '@/locales/notices/en.json'
+import noticesZh from '@/locales/notices/zh-CN.json'
 import lateEn from '@/locales/supervision/en.json'
 import lateZh from '@/locales/supervision/zh-CN.json'
 import firstZh from '@/locales/zh-CN.json'
 
 /** With what pages that are loaded late bring along. */
-const zh = { ...firstZh, ...boardZh, ...lateZh }
-const en = { ...firstEn, ...boardEn, ...lateEn }
+const zh = { ...firstZh, ...boardZh, ...lateZh, ...noticesZh }
+const en = { ...firstEn, ...boardEn, ...lateEn, ...noticesEn }
 
 const SOURCE = join(import.meta.dirname, '../src')
 

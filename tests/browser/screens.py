@@ -31,6 +31,7 @@ def examples(port: int) -> dict[str, Any]:
             "mine": _first(officer, "/checkins?mine=1")["number"],
             "pending": _first(above, "/checkins?standing=pending")["number"],
             "finding": _first(leader, "/findings")["id"],
+            "notice": _first(officer, "/notices")["id"],
             "town": above.get("/coverage")["area"]["id"],
             "account": officer.get("/me")["id"],
         }
@@ -56,6 +57,8 @@ _FIELD = (
     "/outbox/rescue",
     "/me/visits",
     "/checkins/{mine}",
+    "/notices",
+    "/notices/{notice}",
     *_ME,
 )
 _LEAD = (
@@ -77,6 +80,7 @@ _GRID = (
     "/today",
     "/map",
     "/handover",
+    "/notices",
     "/supervision/rankings",
     "/me",
 )

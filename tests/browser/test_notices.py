@@ -1,0 +1,34 @@
+"""What the ladder told the leader: a badge, the inbox, what has been mended, the way on."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.conftest import OpenPerson
+from tests.phone import Phone
+
+pytestmark = pytest.mark.browser
+
+
+def test_from_the_badge_to_the_board(person: OpenPerson, api: Callable[[str], Phone]) -> None:
+    told = api("li.ge").get("/notices")["items"][0]
+    assert told["read_at"] is None
+    page = person("li.ge").page
+    page.goto("/me")
+    mine = page.get_by_role("link", name=re.compile("^消息"))
+    expect(mine).to_contain_text("1")
+    expect(page.locator(".tabs a", has_text="我的")).to_contain_text(re.compile("[1-9]"))
+    mine.click()
+    row = page.locator("main a.row").first
+    expect(row).to_contain_text("未读")
+    row.click()
+    expect(page.get_by_text(re.compile(f"当时缺 {told['lacking']} 处"))).to_be_visible()
+    expect(page.locator(".side a.row").first).to_contain_text(re.compile("仍缺|已到"))
+    page.locator(".side").get_by_role("button", name="返回").click()
+    expect(row).not_to_contain_text("未读")
+    page.goto(f"/notices/{told['id']}")
+    page.get_by_role("button", name="看覆盖情况").click()
+    expect(page).to_have_url(re.compile("/coverage"))
+    assert api("li.ge").get("/notices/unread") == {"unread": 0}

@@ -47,6 +47,9 @@ Action = Literal[
     "ranking.read",
     "window.exempt",
     "grid.redraw",
+    "step.read",
+    "step.decide",
+    "step.answer",
 ]
 
 # All that a lapsed grant still allows.
@@ -73,6 +76,7 @@ _ANSWER: tuple[Action, ...] = (
     "account.read",
     "rescue.carry",
     "grid.hand_over",
+    "step.read",
 )
 
 _ABOVE: tuple[Action, ...] = (
@@ -82,15 +86,14 @@ _ABOVE: tuple[Action, ...] = (
     "window.exempt",
     "grid.redraw",
 )
+_READ: tuple[Action, ...] = ("site.read", "checkin.read", "finding.read", "coverage.read")
 
 ACTIONS: dict[Role, frozenset[Action]] = {
     Role.OFFICER: frozenset(_WALK),
-    Role.LEADER: frozenset(_WALK + _ANSWER),
-    Role.SUPERVISOR: frozenset((*_ANSWER, *_ABOVE)),
-    Role.OFFICE: frozenset((*_ANSWER, *_ABOVE)),
-    Role.AUDITOR: frozenset(
-        ("site.read", "checkin.read", "finding.read", "coverage.read", "audit.read", "ranking.read")
-    ),
+    Role.LEADER: frozenset((*_WALK, *_ANSWER, "step.answer")),
+    Role.SUPERVISOR: frozenset((*_ANSWER, *_ABOVE, "step.answer")),
+    Role.OFFICE: frozenset((*_ANSWER, *_ABOVE, "step.decide")),
+    Role.AUDITOR: frozenset((*_READ, "audit.read", "ranking.read", "step.read")),
     Role.ADMIN: frozenset(("account.read", "account.manage")),
 }
 

@@ -24,6 +24,7 @@ from backend.photos import intake
 from backend.photos.room import room
 from backend.redraws import effect
 from backend.seals import service as seals
+from backend.supervision import proposing
 
 ABANDONED = timedelta(days=1)
 
@@ -117,6 +118,13 @@ def publish_audit_head() -> None:
 def forget_failures() -> None:
     """Failed sign-ins that no longer slow anybody down, made-up user names among them."""
     throttle.sweep(clock.now())
+    db.session.commit()
+
+
+@every(crontab(minute="40"))
+def propose_steps() -> None:
+    """What sealed windows and passed deadlines lead to; a person decides."""
+    proposing.propose(application().extensions["supervision"].steps, clock.now())
     db.session.commit()
 
 

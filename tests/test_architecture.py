@@ -75,6 +75,7 @@ PURE = {
     "sites/questions",
     "sites/rules",
     "supervision/ranking",
+    "supervision/steps",
     "sync/rules",
     "tiles/rules",
 }

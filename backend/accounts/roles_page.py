@@ -35,6 +35,9 @@ _ACTIONS: dict[Action, str] = {
     "ranking.read": "see how the areas of a territory stand beside each other",
     "grid.redraw": "draw grids anew from the boundary of a window on",
     "window.exempt": "exempt an area from a window for the weather or an emergency",
+    "step.read": "see accountability steps (通报, 约谈, 挂牌整治, 追责) once taken",
+    "step.decide": "confirm or dismiss a proposed step, return an answer, close",
+    "step.answer": "answer a step against an area that one answers for",
     "rescue.carry": "bring the sealed visits of others, without reading them",
 }
 

@@ -22,7 +22,7 @@ from backend.cycles.opening import open_batch
 from backend.cycles.queries import versions_of
 from backend.cycles.rules import Window, window_on
 from backend.cycles.service import create_plan, window_id
-from backend.demo import gallery, geography, people, places, records, rows, sequel
+from backend.demo import gallery, geography, people, places, records, rows, sequel, supervising
 from backend.demo.geography import Geography
 from backend.demo.history import Cast, History, cast, history
 from backend.demo.people import Person
@@ -84,6 +84,7 @@ def load(now: datetime) -> None:
     sequel.exempt_villages(windows, script.shown, company, now)
     while seal_next(now):
         pass
+    supervising.take_steps(company, script.county, windows, now)
     audit.record(None, "demo.load", "demo", script.county.county.code, now)
 
 

@@ -41,6 +41,10 @@ class Company:
         """The supervisor of the town in which the grid lies."""
         return self._actor(self.crew.supervisors[grid[:9]], Role.SUPERVISOR, grid[:9])
 
+    def office(self, county: str) -> Actor:
+        """The county's office."""
+        return self._actor("xian.ban", Role.OFFICE, county)
+
     def officer(self, grid: str, uid: str) -> Actor:
         """One of the officers of the grid, the same for the same visit."""
         return self._actor(Random(uid).choice(self.crew.officers[grid]), Role.OFFICER, grid)

@@ -1,14 +1,11 @@
 """The windows that supervision judges by, and whether their figures may still change."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy import select
 
 from backend.cycles.models import Plan, WindowRow
 from backend.extensions import db
-
-# Until then late visits still come in and count.
-SETTLES_AFTER = timedelta(hours=72)
 
 
 def ended(plan_code: str, number: int, until: int | None, now: datetime) -> list[WindowRow]:
@@ -28,9 +25,9 @@ def ended(plan_code: str, number: int, until: int | None, now: datetime) -> list
     return list(newest)[::-1]
 
 
-def is_settled(window: WindowRow, now: datetime) -> bool:
+def is_settled(window: WindowRow) -> bool:
     """Whether the figures of this window stand: the one place that says so.
 
-    By the cut-off alone: what arrives later never changes them by itself.
+    It is sealed then: what arrives later changes them only when a leader approves it.
     """
-    return now >= window.ends_at + SETTLES_AFTER
+    return window.sealed_at is not None

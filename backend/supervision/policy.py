@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from backend.areas.rules import LEVELS
 from backend.config import ConfigError
+from backend.supervision.steps import Conditions
 
 DEFAULTS_FILE = Path(__file__).with_name("policy.toml")
 
@@ -21,6 +23,7 @@ class Ranking:
 @dataclass(frozen=True)
 class Policy:
     ranking: Ranking
+    steps: Conditions
 
 
 def load(path: str = "") -> Policy:
@@ -33,13 +36,27 @@ def load(path: str = "") -> Policy:
         content = tomllib.loads(file.read_text(encoding="utf-8"))
     except (OSError, tomllib.TOMLDecodeError) as error:
         raise ConfigError(f"SUPERVISION cannot be read: {error}") from None
-    _only(content, "ranking")
-    return Policy(_ranking(content.get("ranking")))
+    _only(content, "ranking", "steps")
+    return Policy(_ranking(content["ranking"]), _steps(content["steps"]))
 
 
 def _ranking(table: Any) -> Ranking:
     _only(table, "least", "own_rank")
     return Ranking(_whole(table, "least"), _flag(table, "own_rank"))
+
+
+def _steps(table: Any) -> Conditions:
+    numbers = ("least", "in_a_row", "within_days", "look_back")
+    _only(table, "plan", "levels", "below", *numbers)
+    plan, levels, below = table["plan"], table["levels"], table["below"]
+    if not isinstance(plan, str):
+        raise ConfigError("SUPERVISION: plan must be the code of a plan")
+    if not isinstance(levels, list) or not set(map(str, levels)) <= set(LEVELS[1:]):
+        raise ConfigError(f"SUPERVISION: levels must be some of {', '.join(LEVELS[1:])}")
+    if not isinstance(below, float) or not 0 < below <= 1:
+        raise ConfigError("SUPERVISION: below must be a share such as 0.85")
+    found = {name: _whole(table, name) for name in numbers}
+    return Conditions(plan=plan, levels=tuple(levels), below=below, **found)
 
 
 def _only(table: Any, *names: str) -> None:

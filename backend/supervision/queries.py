@@ -92,7 +92,7 @@ def _shown(
         everybody = {area_id for group in groups for area_id in group} | set(ids)
         found = rankings.table(sorted(everybody), Period(wanted["plan"], windows), now)
     places = _places(found, groups, policy.least) if ranked else {}
-    settled = [period.is_settled(window, now) for window in windows]
+    settled = [period.is_settled(window) for window in windows]
     rows = [_row(area, found, places, policy.least) for area in areas if area.id in found.standings]
     return {
         "now": now,

@@ -7,8 +7,9 @@ from flask import Response, current_app
 from backend import clock
 from backend.access import current_actor, needs
 from backend.bodies import Blueprint
+from backend.extensions import db
 from backend.polling import revalidated_json
-from backend.supervision import queries, schemas
+from backend.supervision import queries, schemas, step_queries, step_service
 from backend.supervision.policy import Policy
 
 blp = Blueprint("supervision", __name__, description="Areas beside each other")
@@ -40,6 +41,39 @@ def get_own_ranking(wanted: dict[str, Any]) -> Response:
     """The figures of one's own areas; ranks only where the county shows them"""
     found = queries.own(current_actor(), wanted, policy().ranking, clock.now())
     return revalidated_json(_ranking.dump(found), volatile=("now",))
+
+
+@blp.route("/steps", methods=["GET"])
+@blp.arguments(schemas.StepQuery, location="query")
+@blp.response(200, schemas.StepsSchema)
+@needs("step.read")
+def list_steps(wanted: dict[str, Any]) -> dict[str, Any]:
+    """The accountability steps of one's territory, newest first"""
+    return step_queries.listed(current_actor(), wanted, clock.now())
+
+
+@blp.route("/steps/<int:step_id>", methods=["GET"])
+@blp.response(200, schemas.StepDetailSchema)
+@needs("step.read")
+def get_step(step_id: int) -> dict[str, Any]:
+    """One step, with all its moves and the posts that answer for the area"""
+    return step_service.show(current_actor(), step_id, clock.now())
+
+
+@blp.route("/steps/<int:step_id>/moves", methods=["POST"])
+@blp.arguments(schemas.StepMoveDraftSchema)
+@blp.response(200, schemas.StepDetailSchema)
+@needs("step.read")
+def move_step(wanted: dict[str, Any], step_id: int) -> dict[str, Any]:
+    """Decide on a proposal, answer a step, return the answer, or close it
+
+    409 for a move that the step does not allow now, or that somebody else has just made.
+    """
+    actor, now = current_actor(), clock.now()
+    step_service.move(actor, step_id, wanted, now)
+    shown = step_service.show(actor, step_id, now)
+    db.session.commit()
+    return shown
 
 
 def policy() -> Policy:

@@ -72,7 +72,15 @@ const routes: RouteRecordRaw[] = [
   {
     path: '/supervision',
     redirect: '/supervision/rankings',
-    children: [{ path: 'rankings', component: () => supervision().then((pages) => pages.RankingPage), meta: { needs: 'coverage.read' } }],
+    children: [
+      { path: 'rankings', component: () => supervision().then((pages) => pages.RankingPage), meta: { needs: 'coverage.read' } },
+      {
+        path: 'steps',
+        component: () => supervision().then((pages) => pages.StepsPage),
+        meta: { needs: 'step.read' },
+        children: [{ path: ':id(\\d+)', component: () => supervision().then((pages) => pages.StepPage) }],
+      },
+    ],
   },
   {
     path: '/notices',

@@ -33,6 +33,7 @@ def examples(port: int) -> dict[str, Any]:
             "finding": _first(leader, "/findings")["id"],
             "notice": _first(officer, "/notices")["id"],
             "town": above.get("/coverage")["area"]["id"],
+            "step": _first(above, "/steps?status=issued")["id"],
             "account": officer.get("/me")["id"],
         }
     finally:
@@ -72,6 +73,7 @@ _LEAD = (
 )
 _OPEN = ("/reviews/{pending}", "/findings/{finding}")
 _HELP = ("/carry", "/photo-marks")
+_WATCH = ("/supervision/rankings", "/supervision/steps", "/supervision/steps/{step}")
 _GRID = (
     "/coverage",
     "/reviews",
@@ -81,10 +83,9 @@ _GRID = (
     "/map",
     "/handover",
     "/notices",
-    "/supervision/rankings",
+    *_WATCH,
     "/me",
 )
-_WATCH = ("/supervision/rankings",)
 _MANAGE = ("/accounts", "/accounts/new", "/accounts/{account}")
 
 ROUNDS = (

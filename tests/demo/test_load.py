@@ -31,6 +31,8 @@ from backend.photos.room import room
 from backend.photos.storage import key_of
 from backend.seals.models import Adjustment
 from backend.sites.models import Kind, Site, SiteChangePhoto, SiteShape
+from backend.supervision.models import Step, StepMove
+from backend.supervision.steps import STATUSES
 from tests.conftest import MIGRATIONS
 
 NOW = datetime(2026, 11, 24, 6, 0, tzinfo=UTC)
@@ -214,3 +216,9 @@ def test_one_village_is_exempt_now_and_one_was(demo: Flask) -> None:
         .order_by(WindowRow.number)
     ).all()
     assert [(number, row.withdrawn_at is None) for row, number in rows] == [(40, False), (41, True)]
+
+
+def test_a_step_waits_in_each_state(demo: Flask) -> None:
+    assert set(db.session.scalars(select(Step.status))) == set(STATUSES)
+    moves = db.session.execute(select(StepMove.at, StepMove.move)).all()
+    assert all(at < NOW for at, _ in moves)

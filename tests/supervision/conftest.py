@@ -12,6 +12,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from backend.cycles.opening import open_next
+from backend.seals.service import seal_next
 from backend.supervision.policy import Policy
 from tests.builders import Cast, Person, visit
 
@@ -64,6 +65,11 @@ def policy(app: Flask) -> Any:
 
 def open_all(now: datetime) -> None:
     while open_next(now):
+        pass
+
+
+def seal_all(now: datetime) -> None:
+    while seal_next(now):
         pass
 
 

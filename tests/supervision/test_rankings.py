@@ -14,7 +14,7 @@ from backend import supervision
 from backend.cycles.models import Plan
 from backend.extensions import db
 from tests.builders import Cast, make_site
-from tests.supervision.conftest import BEGIN, FIRST, NOW, WINDOW, Ask, check_in, open_all
+from tests.supervision.conftest import BEGIN, FIRST, NOW, WINDOW, Ask, check_in, open_all, seal_all
 
 ABNORMAL = {"result": "abnormal", "answers": [{"question": "smell", "value": "yes"}]}
 
@@ -36,6 +36,7 @@ def past(app: Flask, client: FlaskClient, cast: Cast, clock: Any, policy: Any) -
             check_in(app, client, cast, who, site, **(ABNORMAL if site is b else {}))
     clock.move_to(NOW)
     open_all(NOW)
+    seal_all(NOW)
     return {"sites": (a, more, b, c)}
 
 

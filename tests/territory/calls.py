@@ -173,6 +173,12 @@ CALLS: dict[str, Call] = {
     "POST /notices/read": Call(
         lambda _, ids: {"up_to": ids["notice_id"]}, owners=("officer",), varies=("notice_id",)
     ),
+    "GET /steps/{step_id}": Call(reach=("step.read",)),
+    "POST /steps/{step_id}/moves": Call(
+        lambda _, __: {"move": "answer", "text": "已整改"},
+        reach=("step.read",),
+        entitled=("step.answer",),
+    ),
 }
 
 

@@ -32,6 +32,10 @@ MARKS: dict[str, tuple[str, tuple[str, ...]]] = {
     "checkin.review_note": ("mark review note", ("checkin.read",)),
     "adjustment.note": ("mark adjustment note", ("coverage.read",)),
     "finding.text": ("mark finding text", ("finding.read",)),
+    "step.grounds": ("36900369", ("step.read",)),
+    "step.document_no": ("mark document no", ("step.read",)),
+    "step.text": ("mark step text", ("step.read",)),
+    "step.answer": ("mark step answer", ("step.read",)),
     "finding.summary": ("mark finding summary", ("finding.read",)),
 }
 

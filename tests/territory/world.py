@@ -37,6 +37,7 @@ from tests.territory.drawn import REDRAW, feature
 from tests.territory.marks import mark
 from tests.territory.noon import NOON
 from tests.territory.people import Rights, gather
+from tests.territory.stepped import take_step
 
 PASSWORD = "correct horse battery"
 PREFIX = "/api/v1"
@@ -133,6 +134,7 @@ def fill_grid_a(world: World) -> None:
     _exemptions(world)
     _notices(world)
     _redraws(world)
+    take_step(world)
     db.session.commit()
     db.session.remove()
 

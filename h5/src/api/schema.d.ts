@@ -3455,6 +3455,162 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/steps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The accountability steps of one's territory, newest first */
+        get: {
+            parameters: {
+                query?: {
+                    cursor?: string | null;
+                    limit?: number;
+                    /** @description `open` is proposed, issued or answered */
+                    status?: "proposed" | "dismissed" | "issued" | "answered" | "closed" | "open" | null;
+                    area?: number | null;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Steps"];
+                    };
+                };
+                /** @description A problem; see the catalogue of codes. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/steps/{step_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                step_id: number;
+            };
+            cookie?: never;
+        };
+        /** One step, with all its moves and the posts that answer for the area */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    step_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["StepDetail"];
+                    };
+                };
+                /** @description A problem; see the catalogue of codes. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/steps/{step_id}/moves": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                step_id: number;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Decide on a proposal, answer a step, return the answer, or close it
+         * @description 409 for a move that the step does not allow now, or that somebody else has just made.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    step_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["StepMoveDraft"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["StepDetail"];
+                    };
+                };
+                /** @description A problem; see the catalogue of codes. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/sync": {
         parameters: {
             query?: never;
@@ -4856,6 +5012,95 @@ export interface components {
             settled: boolean;
             least: number;
             items: components["schemas"]["RankedArea"][];
+        };
+        Ground: {
+            number: number;
+            covered: number;
+            due: number;
+        };
+        Step: {
+            id: number;
+            area: components["schemas"]["AreaRef"];
+            plan: string;
+            /** @enum {string} */
+            step: "notice" | "talk" | "listing" | "accountability";
+            /** @enum {string} */
+            status: "proposed" | "dismissed" | "issued" | "answered" | "closed";
+            by_deadline: boolean;
+            grounds: components["schemas"]["Ground"][];
+            /** Format: date-time */
+            proposed_at: string;
+            /** Format: date-time */
+            decided_at: string | null;
+            /** @enum {string|null} */
+            measure: "extend" | "refer" | null;
+            document_no: string;
+            text: string;
+            /** Format: date-time */
+            due_at: string | null;
+            overdue: boolean;
+        };
+        Steps: {
+            items: components["schemas"]["Step"][];
+            next: string | null;
+        };
+        ResponsiblePost: {
+            /** @enum {string} */
+            role: "officer" | "leader" | "supervisor" | "office" | "auditor" | "admin";
+            person: components["schemas"]["Name"];
+        };
+        StepMove: {
+            /** @enum {string} */
+            move: "propose" | "confirm" | "dismiss" | "answer" | "return" | "close";
+            by: components["schemas"]["Name"] | null;
+            /** Format: date-time */
+            at: string;
+            text: string;
+            /** Format: date-time */
+            due_at: string | null;
+        };
+        StepDetail: {
+            id: number;
+            area: components["schemas"]["AreaRef"];
+            plan: string;
+            /** @enum {string} */
+            step: "notice" | "talk" | "listing" | "accountability";
+            /** @enum {string} */
+            status: "proposed" | "dismissed" | "issued" | "answered" | "closed";
+            by_deadline: boolean;
+            grounds: components["schemas"]["Ground"][];
+            /** Format: date-time */
+            proposed_at: string;
+            /** Format: date-time */
+            decided_at: string | null;
+            /** @enum {string|null} */
+            measure: "extend" | "refer" | null;
+            document_no: string;
+            text: string;
+            /** Format: date-time */
+            due_at: string | null;
+            overdue: boolean;
+            responsible: components["schemas"]["ResponsiblePost"][];
+            moves: components["schemas"]["StepMove"][];
+            possible_moves: ("confirm" | "dismiss" | "answer" | "return" | "close")[];
+        };
+        StepMoveDraft: {
+            /** @enum {string} */
+            move: "confirm" | "dismiss" | "answer" | "return" | "close";
+            /** @default  */
+            text: string;
+            /** @default  */
+            document_no: string;
+            /**
+             * Format: date
+             * @default null
+             */
+            due_on: string | null;
+            /**
+             * @default null
+             * @enum {string|null}
+             */
+            measure: "extend" | "refer" | null;
         };
         Manifest: {
             items?: {

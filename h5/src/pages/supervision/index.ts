@@ -2,3 +2,5 @@
 import '@/locales/supervision'
 
 export { default as RankingPage } from './RankingPage.vue'
+export { default as StepPage } from './StepPage.vue'
+export { default as StepsPage } from './StepsPage.vue'

@@ -1,0 +1,101 @@
+"""Supervision in the demo: a step in each state, against the towns that covered least, and one
+that the leader of the shown grid is to answer."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import select
+
+from backend.areas.models import Area
+from backend.clock import local_date
+from backend.cycles.models import Plan, WindowRow
+from backend.cycles.rules import Window
+from backend.demo.geography import Geography
+from backend.demo.people import TOWN, home_grids
+from backend.demo.sequel import Company
+from backend.extensions import db
+from backend.supervision import proposing, step_service
+from backend.supervision.rankings import Period, table
+
+NUMBER = "永安督〔2026〕{n}号"
+TEXTS = {
+    "notice": "最近两期应检点位覆盖率偏低，现予通报。请查明原因，排好班次，下一期补上。",
+    "talk": "通报后覆盖率仍未回升，请镇街负责同志到县办说明情况，并提出补查安排。",
+    "listing": "覆盖率连续偏低，现挂牌整治。请在期限内逐点补查，整治结果书面报县办。",
+}
+ANSWER = "已按网格重新排班，漏检点位由包村干部带队补查，名单和时间表一并报送。"
+# For the lowest towns in turn, and at last for the grid of the fixed accounts: step and moves.
+COURSES: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("listing", ("confirm",)),
+    ("talk", ("confirm", "answer")),
+    ("notice", ("confirm", "answer", "close")),
+    ("notice", ("dismiss",)),
+    ("notice", ()),
+    ("notice", ("confirm",)),
+)
+
+
+def take_steps(
+    company: Company, county: Geography, windows: Sequence[Window], now: datetime
+) -> None:
+    """Proposed by the figures of the windows that have ended; moved by those whose part it is."""
+    rows = _ended(windows)
+    towns = list(db.session.scalars(select(Area).where(Area.level == "town")))
+    home = db.session.scalars(select(Area).filter_by(code=home_grids(county)[0].code)).one()
+    plan = db.session.scalars(select(Plan.code).where(Plan.id == rows[0].plan_id)).one()
+    standings = table([area.id for area in (*towns, home)], Period(plan, rows), now)
+    lowest = sorted(towns, key=lambda town: standings.standings[town.id].rate or 0)
+    others = [town for town in lowest if town.name != TOWN][: len(COURSES) - 1]
+    for number, (area, course) in enumerate(zip([*others, home], COURSES, strict=True), 1):
+        grounds = [
+            {"number": row.number, "covered": part.covered, "due": part.due}
+            for row in rows
+            if (part := standings.by_window[area.id].get(row.id)) is not None
+        ]
+        step_id = proposing.add(
+            {
+                "area_id": area.id,
+                "plan_code": plan,
+                "step": course[0],
+                "trigger": f"windows:{rows[0].number}-{rows[-1].number}",
+                "judged_until": rows[-1].ends_at,
+                "grounds": grounds,
+            },
+            now - timedelta(hours=30),
+        )
+        _play(company, county, area, (step_id or 0, number, *course), now)
+
+
+def _ended(windows: Sequence[Window]) -> list[WindowRow]:
+    days = [window.starts_on for window in windows[:-1]]
+    chosen = select(WindowRow).where(WindowRow.starts_on.in_(days)).order_by(WindowRow.starts_on)
+    return list(db.session.scalars(chosen))
+
+
+def _play(
+    company: Company,
+    county: Geography,
+    area: Area,
+    course: tuple[int, int, str, tuple[str, ...]],
+    now: datetime,
+) -> None:
+    step_id, number, step, moves = course
+    office = company.office(county.county.code)
+    answers = company.supervisor(area.code)
+    for turn, name in enumerate(moves):
+        at = now - timedelta(hours=26 - 9 * turn)
+        said = _said(name, step, number, at)
+        step_service.move(answers if name == "answer" else office, step_id, said, at)
+
+
+def _said(name: str, step: str, number: int, at: datetime) -> dict[str, Any]:
+    nothing = {"move": name, "text": "", "document_no": "", "due_on": None, "measure": None}
+    if name == "confirm":
+        due_on = local_date(at) + timedelta(days=15 if step == "listing" else 6)
+        number_text = NUMBER.format(n=number)
+        return nothing | {"text": TEXTS[step], "document_no": number_text, "due_on": due_on}
+    if name == "answer":
+        return nothing | {"text": ANSWER}
+    reason = "塌方封路，责任不在镇里" if name == "dismiss" else "补查已完成，同意办结"
+    return nothing | {"text": reason}

@@ -1,0 +1,165 @@
+"""The accountability steps: which is next, and how each is moved. Pure.
+
+The steps, each harder than the one before: 通报 notice, 约谈 talk, 挂牌整治 listing, 追责
+accountability, which extends the time of the listing (延长期限) or refers the matter on (追责).
+
+    a shortfall ends             after the last step taken      proposes
+    (see `shortfall`)            none yet, or too long ago      notice
+                                 notice, talk or listing        the one after it
+                                 accountability                 accountability
+    a listing passes its time    without having been closed     accountability
+
+The life of a step; whoever decides is never one of those responsible for the area:
+
+    move      from       to         who                    needs
+    confirm   proposed   issued     decides                number, text, due day;
+                                                           what, for accountability
+    dismiss   proposed   dismissed  decides                reason
+    answer    issued     answered   answers for the area   text
+    return    answered   issued     decides                reason, new due day
+    close     answered   closed     decides
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+STEPS = ("notice", "talk", "listing", "accountability")
+STATUSES = ("proposed", "dismissed", "issued", "answered", "closed")
+MOVES = ("propose", "confirm", "dismiss", "answer", "return", "close")
+MEASURES = ("extend", "refer")
+TAKEN = ("issued", "answered", "closed")  # a step that somebody confirmed
+
+_TABLE = {
+    ("confirm", "proposed"): "issued",
+    ("dismiss", "proposed"): "dismissed",
+    ("answer", "issued"): "answered",
+    ("return", "answered"): "issued",
+    ("close", "answered"): "closed",
+}
+_TEXTS = {"confirm": True, "dismiss": True, "answer": True, "return": True, "close": False}
+
+
+@dataclass(frozen=True)
+class Conditions:
+    """When a step is proposed; see `policy.toml`."""
+
+    plan: str
+    levels: tuple[str, ...]
+    below: float
+    least: int
+    in_a_row: int
+    within_days: int
+    look_back: int
+
+
+@dataclass(frozen=True)
+class Past:
+    """A settled window of an area."""
+
+    number: int
+    starts_at: datetime
+    ends_at: datetime
+    covered: int
+    due: int
+
+
+@dataclass(frozen=True)
+class Taken:
+    """The newest step that was confirmed for an area."""
+
+    step: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Mover:
+    """A person, and what she is to the area."""
+
+    may_decide: bool
+    may_answer: bool
+    is_responsible: bool
+
+
+def falls_short(window: Past, conditions: Conditions) -> bool:
+    return window.due >= conditions.least and window.covered < conditions.below * window.due
+
+
+def shortfall(windows: Iterable[Past], conditions: Conditions) -> tuple[Past, ...] | None:
+    """The first `in_a_row` windows, one right after the other, that all fall short.
+
+    `windows` from the oldest on: those that no earlier step was proposed for. The first, not the
+    last: whenever it is asked, the answer is the same.
+    """
+    row: list[Past] = []
+    for window in windows:
+        follows = not row or row[-1].number + 1 == window.number
+        if not falls_short(window, conditions):
+            row = []
+        else:
+            row = [*row, window] if follows else [window]
+        if len(row) == conditions.in_a_row:
+            return tuple(row)
+    return None
+
+
+def step_after(last: Taken | None, ends_at: datetime, conditions: Conditions) -> str:
+    """The step that a shortfall which ended at `ends_at` proposes."""
+    if last is None or ends_at - last.at > timedelta(days=conditions.within_days):
+        return STEPS[0]
+    return STEPS[min(STEPS.index(last.step) + 1, len(STEPS) - 1)]
+
+
+def refusal(move: str, status: str, mover: Mover) -> str | None:
+    """The code of the problem that forbids this move; None when nothing does."""
+    if not (mover.may_answer if move == "answer" else mover.may_decide):
+        return "forbidden"
+    if (move, status) not in _TABLE:
+        return "move-not-possible"
+    if move != "answer" and mover.is_responsible:
+        return "second-person-needed"
+    return None
+
+
+def status_after(move: str, status: str) -> str:
+    return _TABLE[move, status]
+
+
+def possible_moves(status: str, mover: Mover) -> list[str]:
+    """The moves that this person could make now."""
+    return [move for move in MOVES if refusal(move, status, mover) is None]
+
+
+@dataclass(frozen=True)
+class Said:
+    """What came with a move."""
+
+    text: str
+    document_no: str
+    due_on: date | None
+    measure: str | None
+
+
+def move_faults(move: str, step: str, said: Said, today: date) -> list[tuple[str, str]]:
+    """What a move lacks, or says without need, as (field, fault code)."""
+    faults = []
+    if _TEXTS[move] and not said.text:
+        faults.append(("text", "required"))
+    if move == "confirm" and not said.document_no:
+        faults.append(("document_no", "required"))
+    faults += _due_faults(move in ("confirm", "return"), said.due_on, today)
+    wanted = move == "confirm" and step == STEPS[-1]
+    if wanted != (said.measure is not None):
+        faults.append(("measure", "required" if wanted else "unknown"))
+    return faults
+
+
+def _due_faults(wanted: bool, due_on: date | None, today: date) -> Sequence[tuple[str, str]]:
+    if wanted != (due_on is not None):
+        return [("due_on", "required" if wanted else "unknown")]
+    return [("due_on", "out_of_range")] if due_on is not None and due_on < today else []
+
+
+def is_overdue(status: str, due_at: datetime | None, now: datetime) -> bool:
+    """Derived, never stored: an answer is owed and its last day is over."""
+    return status == "issued" and due_at is not None and now >= due_at

@@ -1,0 +1,34 @@
+"""A step against grid_a, marked in every text."""
+
+from typing import TYPE_CHECKING
+
+from backend.extensions import db
+from backend.supervision.models import Step
+from tests.territory.marks import mark
+from tests.territory.noon import NOON
+
+if TYPE_CHECKING:
+    from tests.territory.world import World
+
+
+def take_step(world: "World") -> None:
+    """One against grid_a that waits for its answer, after one that was returned."""
+    step = Step(
+        area_id=world.cast.grid_a,
+        plan_code="three-day",
+        step="notice",
+        trigger="windows:108-109",
+        judged_until=NOON,
+        grounds=[{"number": 108, "covered": int(mark("step.grounds")), "due": 1}],
+        proposed_at=NOON,
+    )
+    db.session.add(step)
+    db.session.commit()
+    moves = f"/steps/{step.id}/moves"
+    due = {"due_on": "2026-12-31"}
+    wish = {"document_no": mark("step.document_no"), "text": mark("step.text")}
+    world.done("office", "POST", moves, json={"move": "confirm"} | wish | due)
+    said = {"text": mark("step.answer")}
+    world.done("marked", "POST", moves, json={"move": "answer"} | said)
+    world.done("office", "POST", moves, json={"move": "return"} | said | due)
+    world.ids |= {"step_id": step.id}

@@ -55,6 +55,12 @@ const routes: RouteRecordRaw[] = [
     children: [{ path: ':number(\\d+)', component: () => import('@/pages/reviews/ReviewPage.vue'), meta: { tab: false } }],
   },
   {
+    path: '/adjustments',
+    component: () => import('@/pages/adjustments/AdjustmentsPage.vue'),
+    meta: { needs: 'coverage.read' },
+    children: [{ path: ':id(\\d+)', component: () => import('@/pages/adjustments/AdjustmentPage.vue') }],
+  },
+  {
     path: '/findings',
     component: () => import('@/pages/findings/FindingsPage.vue'),
     meta: { tab: true },

@@ -32,6 +32,8 @@ def examples(port: int) -> dict[str, Any]:
             "pending": _first(above, "/checkins?standing=pending")["number"],
             "finding": _first(leader, "/findings")["id"],
             "notice": _first(officer, "/notices")["id"],
+            "sealed": _first(above, "/adjustments")["window"]["number"],
+            "adjustment": _first(above, "/adjustments")["id"],
             "town": above.get("/coverage")["area"]["id"],
             "step": _first(above, "/steps?status=issued")["id"],
             "account": officer.get("/me")["id"],
@@ -74,6 +76,7 @@ _LEAD = (
 _OPEN = ("/reviews/{pending}", "/findings/{finding}")
 _HELP = ("/carry", "/photo-marks")
 _WATCH = ("/supervision/rankings", "/supervision/steps", "/supervision/steps/{step}")
+_SEALED = ("/coverage?window={sealed}", "/adjustments", "/adjustments/{adjustment}")
 _GRID = (
     "/coverage",
     "/reviews",
@@ -84,6 +87,7 @@ _GRID = (
     "/handover",
     "/notices",
     *_WATCH,
+    *_SEALED,
     "/me",
 )
 _MANAGE = ("/accounts", "/accounts/new", "/accounts/{account}")
@@ -94,7 +98,7 @@ ROUNDS = (
     Round("zhao.zhen", "phone", (*_LEAD, *_OPEN, *_HELP, "/sites/new", "/site-changes", *_WATCH)),
     Round("guan.li", "phone", (*_MANAGE, "/me")),
     Round("li.ge", "desk", _GRID),
-    Round("zhao.zhen", "desk", (*_LEAD, *_OPEN, "/sites/new", "/site-changes")),
+    Round("zhao.zhen", "desk", (*_LEAD, *_OPEN, "/sites/new", "/site-changes", *_SEALED)),
     Round(
         "xian.ban", "desk", ("/coverage", "/coverage?area={town}", *_OPEN, "/sites", *_WATCH, *_ME)
     ),

@@ -94,6 +94,8 @@ export type Figures = Schemas['Figures']
 export type Board = Schemas['Board']
 export type PlanBoard = Schemas['PlanBoard']
 export type BoardChild = Schemas['BoardChild']
+export type Adjustment = Schemas['Adjustment']
+export type AdjustmentVerdict = Schemas['AdjustmentDecision']['verdict']
 
 export type Exemption = Schemas['Exemption']
 export type ExemptionDraft = Schemas['ExemptionDraft']

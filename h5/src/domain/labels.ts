@@ -2,7 +2,7 @@
  * A state is a word, a shape and a colour, in that order of trust. Words live in the locale
  * files under the key given here; tones name the colour tokens of `styles/tokens.css`.
  */
-import type { Credit, FindingStatus, Result, SiteStatus, Standing, TodayItem } from '@/api/types'
+import type { Adjustment, Credit, FindingStatus, Result, SiteStatus, Standing, TodayItem } from '@/api/types'
 
 export type Tone = 'covered' | 'open' | 'missed' | 'attempted' | 'exempt'
 
@@ -57,6 +57,15 @@ export function findingLabel(finding: { status: FindingStatus; overdue?: boolean
     closed: ['●', 'covered'],
   }
   return label(`finding.${finding.status}`, ...tones[finding.status])
+}
+
+export function adjustmentLabel(state: Adjustment['state']): Label {
+  const tones: Record<Adjustment['state'], [string, Tone]> = {
+    waiting: ['◐', 'open'],
+    approved: ['●', 'covered'],
+    refused: ['▲', 'missed'],
+  }
+  return label(`adjust.${state}`, ...tones[state])
 }
 
 export function statusLabel(status: SiteStatus): Label {

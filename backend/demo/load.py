@@ -22,7 +22,17 @@ from backend.cycles.opening import open_batch
 from backend.cycles.queries import versions_of
 from backend.cycles.rules import Window, window_on
 from backend.cycles.service import create_plan, window_id
-from backend.demo import gallery, geography, people, places, records, rows, sequel, supervising
+from backend.demo import (
+    course,
+    gallery,
+    geography,
+    people,
+    places,
+    records,
+    rows,
+    sequel,
+    supervising,
+)
 from backend.demo.geography import Geography
 from backend.demo.history import Cast, History, cast, history
 from backend.demo.people import Person
@@ -82,6 +92,7 @@ def load(now: datetime) -> None:
     sequel.judge_doubtful(script.past.visits, script.spots, company, now)
     sequel.mend_findings(script.past.visits, script.spots, company, now)
     sequel.exempt_villages(windows, script.shown, company, now)
+    course.redraw(plan, script.shown, company, now)
     while seal_next(now):
         pass
     supervising.take_steps(company, script.county, windows, now)

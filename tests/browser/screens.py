@@ -72,6 +72,7 @@ _LEAD = (
     "/sites/{site}",
     "/sites/{site}/edit",
     "/exemptions",
+    "/redraws",
 )
 _OPEN = ("/reviews/{pending}", "/findings/{finding}")
 _HELP = ("/carry", "/photo-marks")

@@ -29,6 +29,7 @@ from backend.notices.models import Notice
 from backend.photos.models import Photo
 from backend.photos.room import room
 from backend.photos.storage import key_of
+from backend.redraws.models import Redraw, RedrawMove
 from backend.seals.models import Adjustment
 from backend.sites.models import Kind, Site, SiteChangePhoto, SiteShape
 from backend.supervision.models import Step, StepMove
@@ -222,3 +223,10 @@ def test_a_step_waits_in_each_state(demo: Flask) -> None:
     assert set(db.session.scalars(select(Step.status))) == set(STATUSES)
     moves = db.session.execute(select(StepMove.at, StepMove.move)).all()
     assert all(at < NOW for at, _ in moves)
+
+
+def test_a_boundary_waits_for_the_next_window(demo: Flask) -> None:
+    row = db.session.scalars(select(Redraw)).one()
+    running = db.session.scalars(select(WindowRow).where(WindowRow.number == 41)).one()
+    assert (row.effective_on, row.applied_at) == (running.ends_on, None)
+    assert count(RedrawMove) >= 1

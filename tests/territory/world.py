@@ -16,7 +16,6 @@ from sqlalchemy import select, update
 from backend.access import Role
 from backend.accounts import passwords
 from backend.accounts.models import Account, Assignment, Session
-from backend.areas.models import Area
 from backend.checkins.models import Checkin
 from backend.cycles.models import Obligation, Plan, WindowRow
 from backend.cycles.opening import open_batch
@@ -30,10 +29,10 @@ from backend.notices.rules import Rung
 from backend.seals.models import Adjustment, SealedFigures
 from backend.seals.service import seal_next
 from backend.sites.models import Checkpoint
-from tests.builders import BEGINNING, Cast, make_area, make_person, make_site, visit
+from tests.builders import BEGINNING, Cast, make_person, make_site, visit
 from tests.device import VISIT, Device, device_of
 from tests.photos.samples import encode, exif, picture
-from tests.territory.drawn import REDRAW, feature
+from tests.territory.drawn import redraws
 from tests.territory.marks import mark
 from tests.territory.noon import NOON
 from tests.territory.people import Rights, gather
@@ -133,7 +132,7 @@ def fill_grid_a(world: World) -> None:
     _findings(world)
     _exemptions(world)
     _notices(world)
-    _redraws(world)
+    redraws(world)
     take_step(world)
     db.session.commit()
     db.session.remove()
@@ -185,20 +184,24 @@ def _sites(world: World) -> None:
     asked = world.done("officer", "POST", f"/sites/{gone.id}/changes", json=wish)
     verdict = {"verdict": "approved", "note": mark("change.note")}
     world.done("marked", "POST", f"/site-changes/{asked['id']}/decision", json=verdict)
-    picture_ = encode(picture())
-    sha256 = hashlib.sha256(picture_).hexdigest()
-    world.done("officer", "PUT", f"/photos/{sha256}", data=picture_)
+    sha256 = _photo(world)
     wish = {"change": "close", "reason": mark("change.reason"), "version": 2, "photos": [sha256]}
     asked = world.done("officer", "POST", f"/sites/{gone.id}/changes", json=wish)
     world.ids |= {"change_id": asked["id"]}
 
 
-def _visits(world: World) -> None:
+def _photo(world: World) -> str:
+    """The officer's one photo, by its hash: of a visit, and of what is to be closed."""
     notes = exif()
     notes[271] = mark("photo.meta")
     world.photo = encode(picture(), exif=notes.tobytes())
     sha256 = hashlib.sha256(world.photo).hexdigest()
     world.done("officer", "PUT", f"/photos/{sha256}", data=world.photo)
+    return sha256
+
+
+def _visits(world: World) -> None:
+    sha256 = _photo(world)
     far = {
         "fix": {"lon": 117.39, "lat": 26.0, "accuracy": 5},
         "place_reason": mark("checkin.place_reason"),
@@ -278,19 +281,6 @@ def _notices(world: World) -> None:
     db.session.add(notice)
     db.session.flush()
     world.ids |= {"notice_id": notice.id}
-
-
-def _redraws(world: World) -> None:
-    """One of grid_a that was called off; one of a grid beside it, which still waits."""
-    code = db.session.get_one(Area, world.cast.grid_a).code
-    make_area("grid", world.cast.areas["village_a"], "spare-01", "备用网格", None)
-    world.ids |= {"grid_code": code}
-    for named, reason in ((code, mark("redraw.reason")), ("spare-01", "修路")):
-        wish = REDRAW | {"features": [feature(named)], "reason": reason}
-        made = world.done("supervisor", "POST", "/redraws", json=wish)
-        if named == code:
-            world.done("office", "POST", f"/redraws/{made['id']}/cancellation")
-    world.ids |= {"redraw_id": made["id"]}
 
 
 def _finding_of(number: int) -> int:

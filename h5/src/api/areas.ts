@@ -4,5 +4,6 @@ import type { Area, GridFeature, Page } from './types'
 export const fetchAreas = (query: { parent?: number; level?: string; limit?: number }) =>
   fetched<Page<Area>>('/areas', { query })
 export const fetchArea = (id: number) => fetched<Area>(`/areas/${id}`)
-export const fetchGrids = (areaId: number) =>
-  fetched<{ features: GridFeature[] }>(`/areas/${areaId}/grids.geojson`)
+/** As they are drawn now, or as they were in force on a local day. */
+export const fetchGrids = (areaId: number, on?: string) =>
+  fetched<{ features: GridFeature[] }>(`/areas/${areaId}/grids.geojson`, { query: { on } })

@@ -5,6 +5,7 @@ import type { BoardChild, GridFeature, PlanBoard } from '@/api/types'
 import { useLive } from '@/composables/useLive'
 import { useRequest } from '@/composables/useRequest'
 import { gapLimitS, isGapAlarm, shade } from '@/domain/coverage'
+import { dateValue } from '@/domain/format'
 import { frame, groupLabel, path } from '@/domain/mapview'
 import { outline } from '@/domain/outline'
 
@@ -28,8 +29,8 @@ export function useAreaMap(props: { areaId: number; plan: PlanBoard }) {
   const shapes = useRequest(fetchGrids)
   const asked = computed(() => ({ area: props.areaId, window: props.plan.window.number, level: 'grid' as const }))
   const board = useLive((etag) => askCoverage(asked.value, etag), { beatMs: null, restMs: REST_MS })
-  watch(() => props.areaId, (id) => void shapes.run(id), { immediate: true })
-  // The figures follow the page's own rhythm, the shapes do not change.
+  // The figures follow the page's own rhythm; the shapes are those of the window's first day.
+  watch([() => props.areaId, () => dateValue(props.plan.window.starts_at)], ([id, on]) => void shapes.run(id, on), { immediate: true })
   watch(() => JSON.stringify(asked.value), board.restart, { immediate: true })
   watch(() => props.plan, board.again)
 

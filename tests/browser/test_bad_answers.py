@@ -25,6 +25,8 @@ OFFICER = "chen.wai"
 ATTEMPTS = (Path(__file__).parent / "attempts.js").read_text()
 VISITS = 30
 PHOTOS = 4  # so many of the visits have one
+# An item that fails a third time lets the others go first: of thirty such none would go for hours.
+MOST = 2
 FIRST_WAIT_MS = 2_000
 LONGEST_WAIT_MS = 300_000
 HEAP_BYTES = 80 * 2**20
@@ -35,22 +37,21 @@ Attempts = list[dict[str, Any]]
 
 
 @pytest.mark.parametrize(
-    ("most", "hurries"),
+    "hurries",
     (
-        pytest.param(2, True, id="short"),
-        pytest.param(3, False, id="long", marks=pytest.mark.drill),
+        pytest.param(True, id="short"),
+        pytest.param(False, id="long", marks=pytest.mark.drill),
     ),
 )
 def test_bad_answers(
     product: Product,
     person: OpenPerson,
     api: Callable[[str], Phone],
-    most: int,
     hurries: bool,
 ) -> None:
     phone = api(OFFICER)
     sites = [item["site"] for item in phone.get("/today")["items"]]
-    with fronted(product.server.port, in_turn(most=most), hold_s=60) as front:
+    with fronted(product.server.port, in_turn(most=MOST), hold_s=60) as front:
         somebody = person(OFFICER, url=front.url, at=(117.0, 25.9), scripts=(ATTEMPTS,))
         somebody.expected |= {"503 POST", "503 PUT", "429 POST", "429 PUT"}
         if hurries:
@@ -66,7 +67,7 @@ def test_bad_answers(
     assert [photo["arrived"] for photo in photos] == [True] * PHOTOS
     assert {arrival.fault for arrival in front.arrivals} == {*Fault, None}
     rests = rests_of(attempts)
-    assert max(rests) > most - 1
+    assert max(rests) >= MOST
     print(
         f"\n{VISITS} visits in {len(front.arrivals)} attempts; rests in s after a failure, after "
         f"two, …: {[round(min(each) / 1000, 1) for each in rests.values()]}; "

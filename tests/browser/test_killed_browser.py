@@ -13,6 +13,7 @@ from tests.browser.field import (
     add_photos,
     large_photo,
     open_form,
+    prepare,
     recorded,
     save,
     small_photo,
@@ -162,7 +163,7 @@ def test_killed_at_any_moment(
     ):
         killed.sign_in(OFFICER)
         page = killed.page
-        page.goto("/today")
+        prepare(page)
         line.airplane(True)
         uids = []
         for number, site in enumerate(sites):

@@ -66,7 +66,8 @@ def _visits(window: WindowRow) -> dict[int, tuple[tuple[str, ...], tuple[Visit, 
 
 
 def _ordered(rows: list[Sequence[Any]]) -> tuple[tuple[str, ...], tuple[Visit, ...]]:
-    rows.sort(key=lambda row: (row[0], row[1]))
+    if len(rows) > 1:
+        rows.sort(key=lambda row: (row[0], row[1]))
     return tuple(row[1] for row in rows), tuple(
         Visit(at, result == Result.ATTEMPTED, counts=True, checkpoint_id=checkpoint_id)
         for at, _, result, checkpoint_id in rows

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 
 from backend.cycles.rules import Figures, Outcome, Window, cut_off
@@ -11,6 +11,8 @@ from backend.cycles.worth import Worth
 # A visit that arrived a moment before the cut-off is still being written for as long as a
 # request may take; no request lives longer than this.
 SETTLING = timedelta(minutes=10)
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+MICROSECOND = timedelta(microseconds=1)
 
 
 def may_seal(ends_at: datetime, now: datetime) -> bool:
@@ -42,12 +44,15 @@ def line(duty: Duty, found: Worth, uids: Iterable[str]) -> str:
 
         site grid kind outcome gap_from first_at last_at closed_gap_s visits
 
-    Instants are UTC with microseconds where there are any, `None` stands for none, and the
+    Instants are microseconds since 1970 UTC, `-` stands for none, and the
     visits that count are named by their own ids, in the order of capture, then id.
     """
     result, gap_from, first_at, last_at, closed_gap_s = found
+    since = (gap_from - EPOCH) // MICROSECOND
+    first = (first_at - EPOCH) // MICROSECOND if first_at else "-"
+    last = (last_at - EPOCH) // MICROSECOND if last_at else "-"
     return (
-        f"{duty[0]} {duty[1]} {duty[2]} {result} {gap_from} {first_at} {last_at} {closed_gap_s}"
+        f"{duty[0]} {duty[1]} {duty[2]} {result.value} {since} {first} {last} {closed_gap_s}"
         f" {','.join(uids)}\n"
     )
 

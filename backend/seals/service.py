@@ -11,16 +11,16 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import insert, select, update
 
 from backend.audit import service as audit
 from backend.cycles import versions
-from backend.cycles.models import Obligation, Plan, WindowRow
+from backend.cycles.models import Plan, WindowRow
 from backend.cycles.rules import Outcome, State, Window, state, tally
 from backend.cycles.worth import SECOND, Worth
-from backend.database import table_of
 from backend.extensions import db
 from backend.seals import late, recount, rules
+from backend.seals.mending import mend
 from backend.seals.models import Seal, SealedFigures
 from backend.seals.recount import Counted
 
@@ -51,7 +51,7 @@ def seal(plan: Plan, window: WindowRow, now: datetime) -> None:
     count = _Count(plan, window)
     for counted in recount.counted(window, _before(window)):
         count.add(counted)
-    _mend(count.differing)
+    mend(count.differing)
     rows: list[dict[str, Any]] = [
         {"window_id": window.id, "grid_id": grid_id, "kind_id": kind_id, **figures}
         for grid_id, kind_id, figures in count.figures()
@@ -124,17 +124,3 @@ def _before(window: WindowRow) -> int | None:
             WindowRow.plan_id == window.plan_id, WindowRow.ends_on == window.starts_on
         )
     )
-
-
-def _mend(differing: list[tuple[int, Worth]]) -> None:
-    """Writes what the visits give over what was stored."""
-    if not differing:
-        return
-    table = table_of(Obligation)
-    statement = (
-        update(table)
-        .where(table.c.id == bindparam("row"))
-        .values({name: bindparam(name) for name in Worth._fields})
-    )
-    rows = [{"row": row_id, **found._asdict()} for row_id, found in differing]
-    db.session.connection().execute(statement, rows)

@@ -1,7 +1,7 @@
 """After any history, every seal, board and adjustment is what the raw rows alone give."""
 
 import hashlib
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from flask import Flask
@@ -22,6 +22,7 @@ from backend.sites.models import Kind
 from tests.builders import Cast
 from tests.checkins.test_crediting import STEP, History, recount, stored
 
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MORE = st.one_of(
     st.tuples(st.just("seal"), st.just(0)),
     st.tuples(st.just("wait"), st.integers(60, 100)),
@@ -176,9 +177,14 @@ class Rows:
             found = self.counting(row, window, approved=False)
             uids = [uid for _, uid in sorted((each.captured_at, each.uid) for each in found)]
             words = [row.site_id, grids[row.grid_id], kinds[row.kind_id], row.outcome]
-            words += [row.gap_from, row.first_at, row.last_at, row.closed_gap_s, ",".join(uids)]
+            words += [micros(row.gap_from), micros(row.first_at), micros(row.last_at)]
+            words += [row.closed_gap_s, ",".join(uids)]
             text += " ".join(map(str, words)) + "\n"
         return hashlib.sha256(text.encode()).hexdigest()
+
+
+def micros(at: datetime | None) -> str:
+    return "-" if at is None else str(round((at - EPOCH) / timedelta(microseconds=1)))
 
 
 def numbers(figures: Figures) -> tuple[int, ...]:

@@ -11,6 +11,7 @@ from backend.accounts import guard
 from backend.accounts.routes import blp as accounts
 from backend.areas.routes import blp as areas
 from backend.audit.routes import blp as audit
+from backend.burden.routes import blp as burden
 from backend.checkins import crediting, waiving
 from backend.checkins.routes import blp as checkins
 from backend.coverage.routes import blp as coverage
@@ -51,6 +52,7 @@ FEATURES = (
     coverage,
     reports,
     notices,
+    burden,
     supervision,
     sync,
     tiles,

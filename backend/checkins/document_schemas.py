@@ -6,11 +6,12 @@ from marshmallow import ValidationError, fields, validate
 
 from backend import codes
 from backend.checkins.rules import Result
-from backend.wire import Instant, RowId, Schema, at_most, between, one_of, storable
+from backend.wire import Instant, RowId, Schema, at_most, between, in_range, one_of, storable
 
 NO_FIX_REASONS = ("denied", "timeout", "unavailable", "insecure")
 ATTEMPT_REASONS = ("locked", "road_closed", "nobody", "unsafe")
 PHOTOS_MAX = 20
+EFFORT_MAX = 86_400  # of a form that lay open overnight
 
 RESULT = one_of(*Result)
 # The length too: in Python `$` lets a line feed follow.
@@ -133,14 +134,22 @@ class CheckinDocumentSchema(Schema):
     )
 
 
+class EffortSchema(Schema):
+    """What the form cost, as the phone counted it from opening to sending; nothing of a person."""
+
+    taps = fields.Integer(required=True, strict=True, validate=in_range(0, EFFORT_MAX))
+    seconds = fields.Integer(required=True, strict=True, validate=in_range(0, EFFORT_MAX))
+
+
 class CheckinDocument2Schema(CheckinDocumentSchema):
-    """Format 2: as format 1, with notes and marks on the photos.
+    """Format 2: as format 1, with notes and marks on the photos, and the effort if it was counted.
 
     `device` is the phone whose key made the marks.
     """
 
     format = fields.Integer(required=True, strict=True, validate=_format(2))
     device = fields.String(load_default=None, allow_none=True, validate=_UUID)
+    effort = fields.Nested(EffortSchema, load_default=None, allow_none=True)
     photos = fields.List(
         fields.Nested(MarkedPhotoSchema),
         load_default=list,

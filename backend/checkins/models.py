@@ -75,6 +75,10 @@ class Checkin(Base):
     reviewed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     review_note: Mapped[str] = mapped_column(String(500), default="")
 
+    # What the form cost, if the phone counted it. Only ever shown as a median of an area.
+    taps: Mapped[int | None]
+    seconds: Mapped[int | None]
+
     code: Mapped[str] = mapped_column(String(8), unique=True)
     receipt: Mapped[str] = mapped_column(String(1200))
 

@@ -149,6 +149,7 @@ def row_of(
     """The columns of a judged visit, without its content, window, receipt and code."""
     credited, placed, result, checkpoint_id = judged
     fix = sent["fix"] if Flag.POSITION_INVALID not in placed.flags else None
+    effort = sent.get("effort") or {}
     flags = [*credited.flags, *placed.flags] + ([] if site.held else ["no_longer_held"])
     return {
         "author_id": actor.account_id,
@@ -171,6 +172,8 @@ def row_of(
         "checklist_id": sent["checklist"],
         "answers": sent["answers"],
         "note": sent["note"],
+        "taps": effort.get("taps"),
+        "seconds": effort.get("seconds"),
         "flags": flags,
         "standing": "counts" if rules.stands(placed.verdict, credited.grade) else "pending",
         "review_note": "",

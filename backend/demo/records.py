@@ -5,6 +5,7 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from random import Random
 from typing import Any
 
 from sqlalchemy import insert, select
@@ -83,10 +84,10 @@ def _row(visit: Visit, body: bytes, sent: dict[str, Any], world: World) -> dict[
 
 
 def _body(visit: Visit, world: World) -> bytes:
-    """The document that the phone would have sent, format 1."""
+    """The document that the phone would have sent, format 2."""
     site = world.sites[visit.site]
     shown = {
-        "format": 1,
+        "format": 2,
         "id": visit.uid,
         "site": site.site_id,
         "device_time": rfc3339(visit.device_at),
@@ -99,6 +100,7 @@ def _body(visit: Visit, world: World) -> bytes:
         "checklist": world.checklists[world.spots[visit.site].kind],
         "answers": list(visit.answers),
         "note": visit.note,
+        "effort": _effort(visit),
         "photos": [
             {
                 "sha256": stored.sha256,
@@ -110,6 +112,13 @@ def _body(visit: Visit, world: World) -> bytes:
         ],
     }
     return json.dumps(shown, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def _effort(visit: Visit) -> dict[str, int]:
+    """A visit takes a few taps; words and abnormal answers take more."""
+    rng = Random(visit.uid)
+    extra = 6 if visit.note else 0
+    return {"taps": rng.randint(2, 5) + extra, "seconds": rng.randint(9, 40) + 5 * extra}
 
 
 def _clock(visit: Visit, signer: Signer) -> dict[str, Any] | None:

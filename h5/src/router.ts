@@ -93,6 +93,8 @@ const routes: RouteRecordRaw[] = [
     component: () => import('@/pages/notices/NoticesPage.vue'),
     children: [{ path: ':id(\\d+)', component: () => import('@/pages/notices/NoticePage.vue') }],
   },
+  { path: '/burden', component: () => import('@/pages/burden/BurdenPage.vue'), meta: { needs: 'coverage.read' } },
+  { path: '/asks', component: () => import('@/pages/burden/AsksPage.vue') },
   { path: '/me', component: MePage, meta: { tab: true } },
   { path: '/me/display', component: () => import('@/pages/me/DisplayPage.vue') },
   { path: '/me/visits', component: VisitsPage },

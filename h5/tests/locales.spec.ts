@@ -9,13 +9,15 @@ import noticesEn from '@/locales/notices/en.json'
 import noticesZh from '@/locales/notices/zh-CN.json'
 import sealsEn from '@/locales/seals/en.json'
 import sealsZh from '@/locales/seals/zh-CN.json'
+import burdenEn from '@/locales/burden/en.json'
+import burdenZh from '@/locales/burden/zh-CN.json'
 import lateEn from '@/locales/supervision/en.json'
 import lateZh from '@/locales/supervision/zh-CN.json'
 import firstZh from '@/locales/zh-CN.json'
 
 /** With what pages that are loaded late bring along. */
-const zh = { ...firstZh, ...boardZh, ...lateZh, ...noticesZh, ...sealsZh }
-const en = { ...firstEn, ...boardEn, ...lateEn, ...noticesEn, ...sealsEn }
+const zh = { ...firstZh, ...boardZh, ...lateZh, ...noticesZh, ...sealsZh, ...burdenZh }
+const en = { ...firstEn, ...boardEn, ...lateEn, ...noticesEn, ...sealsEn, ...burdenEn }
 
 const SOURCE = join(import.meta.dirname, '../src')
 

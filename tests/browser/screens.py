@@ -62,6 +62,7 @@ _FIELD = (
     "/checkins/{mine}",
     "/notices",
     "/notices/{notice}",
+    "/asks",
     *_ME,
 )
 _LEAD = (
@@ -87,6 +88,7 @@ _GRID = (
     "/map",
     "/handover",
     "/notices",
+    "/burden",
     *_WATCH,
     *_SEALED,
     "/me",

@@ -3337,6 +3337,55 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/burden": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Median taps, seconds, photos and megabytes of a visit, by area; never by person */
+        get: {
+            parameters: {
+                query?: {
+                    area?: number | null;
+                    window?: number | null;
+                    plan?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Burden"];
+                    };
+                };
+                /** @description A problem; see the catalogue of codes. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/rankings": {
         parameters: {
             query?: never;
@@ -4470,6 +4519,10 @@ export interface components {
             /** @default null */
             mark: components["schemas"]["PrintedMark"] | null;
         };
+        Effort: {
+            taps: number;
+            seconds: number;
+        };
         CheckinDocument2: {
             /** @enum {integer} */
             format: 2;
@@ -4503,6 +4556,8 @@ export interface components {
             photos?: components["schemas"]["MarkedPhoto"][];
             /** @default null */
             device: string | null;
+            /** @default null */
+            effort: components["schemas"]["Effort"] | null;
         };
         SignedWindow: {
             plan: string;
@@ -4972,6 +5027,35 @@ export interface components {
         };
         Read: {
             up_to: number;
+        };
+        BurdenArea: {
+            id: number;
+            name: string;
+            /** @enum {string} */
+            level: "county" | "town" | "village" | "grid";
+            parent_id: number | null;
+        };
+        Medians: {
+            taps?: number;
+            seconds?: number;
+            photos?: number;
+            megabytes?: number;
+        };
+        BurdenFigures: {
+            visits: number;
+            enough: boolean;
+            medians: components["schemas"]["Medians"];
+            duplicates: number | null;
+        };
+        BurdenChild: {
+            area: components["schemas"]["BurdenArea"];
+            burden: components["schemas"]["BurdenFigures"];
+        };
+        Burden: {
+            area: components["schemas"]["BurdenArea"];
+            burden: components["schemas"]["BurdenFigures"];
+            window: components["schemas"]["Window"];
+            children: components["schemas"]["BurdenChild"][];
         };
         SettledWindow: {
             plan: string;

@@ -1,5 +1,6 @@
 import { computed, onScopeDispose, ref, toRefs, type Ref } from 'vue'
 import type { AnswerValue, Geometry, Kind, NoFixReason, PhotoSource, TodaySite } from '@/api/types'
+import { countEffort } from '@/device/effort'
 import { sha256 } from '@/device/hash'
 import { takePhoto } from '@/device/photo'
 import { wall } from '@/device/wake'
@@ -27,9 +28,11 @@ export function useCheckin(site: Ref<VisitSite | null>, kind: Ref<Kind | undefin
   const around = usePosition()
   const draft = useDraft()
   const inscription = useInscription()
+  const effort = countEffort()
   const isSaving = ref(false)
   const { form, photos } = draft
   onScopeDispose(draft.release)
+  onScopeDispose(effort.stop)
 
   const trade = computed(() => site.value?.trade ?? null)
   const checklist = computed(() => kind.value?.checklist ?? null)
@@ -48,7 +51,7 @@ export function useCheckin(site: Ref<VisitSite | null>, kind: Ref<Kind | undefin
     await Promise.all([draft.begin({ authorId: session.me?.id ?? 0, siteId: id, siteName: name, kind: code }), inscription.begin()])
   }
 
-  function told(): Omit<Visit, 'uid' | 'at' | 'clock' | 'device'> {
+  function told(): Omit<Visit, 'uid' | 'at' | 'clock' | 'device' | 'effort'> {
     return {
       site: site.value?.id ?? 0,
       trade: trade.value,
@@ -102,7 +105,7 @@ export function useCheckin(site: Ref<VisitSite | null>, kind: Ref<Kind | undefin
     try {
       const uid = draft.uid()
       const createdAt = wall()
-      const whole = visitBody({ ...told(), uid, at: createdAt, clock: clock.freeze(), device: inscription.device() })
+      const whole = visitBody({ ...told(), uid, at: createdAt, clock: clock.freeze(), device: inscription.device(), effort: effort.told() })
       const body = new TextEncoder().encode(JSON.stringify(whole))
       const sending = photos.value.map((p) => ({ sha256: p.sha256, type: p.type, sent: false, trouble: null }))
       await useOutbox().add({

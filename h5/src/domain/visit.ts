@@ -22,6 +22,13 @@ export interface Visit {
   given: Given
   note: string
   photos: PhotoClaim[]
+  effort: Effort | null
+}
+
+/** What the form cost: how often it was touched, and for how long it was open. */
+export interface Effort {
+  taps: number
+  seconds: number
 }
 
 const iso = (at: number): string => new Date(at).toISOString()
@@ -46,13 +53,14 @@ export function visitBody(visit: Visit): CheckinBody {
     answers: attempt ? [] : answers(questions, visit.trade, given),
     note: visit.note.trim(),
     photos: visit.photos,
+    effort: visit.effort,
   }
 }
 
 export type Lack = { key: 'position' } | { key: 'reason' } | { key: 'answers'; n: number } | { key: 'photos'; n: number }
 
 /** The first thing that must still be done before this visit can go; null when it can. */
-export function lackOf(visit: Omit<Visit, 'uid' | 'at' | 'clock' | 'device'>, isSearching: boolean, photosMin: number): Lack | null {
+export function lackOf(visit: Omit<Visit, 'uid' | 'at' | 'clock' | 'device' | 'effort'>, isSearching: boolean, photosMin: number): Lack | null {
   if (isSearching) return { key: 'position' }
   if (asksReason(visit.place.place) && !visit.placeReason.trim()) return { key: 'reason' }
   if (visit.attempt) return null

@@ -12,7 +12,7 @@ function visit(changes: Partial<Visit> = {}): Visit {
   return {
     ...{ uid: 'u', site: 7, trade: null, at: Date.UTC(2026, 0, 2), clock: { token: 't', elapsed_ms: 5 }, device: 'd' },
     ...{ fix: { lon: 117, lat: 26, accuracy: 9, at: 0 }, noFixReason: null, place: { place: 'on_site', distanceM: 3 }, placeReason: '' },
-    ...{ attempt: null, checklist: { id: 4, questions: [SMELL] }, given: {}, note: ' ok ', photos: [] },
+    ...{ attempt: null, checklist: { id: 4, questions: [SMELL] }, given: {}, note: ' ok ', photos: [], effort: { taps: 3, seconds: 21 } },
     ...changes,
   }
 }
@@ -22,7 +22,7 @@ describe('the document of a visit', () => {
     expect(visitBody(visit())).toEqual({
       ...{ format: 2, device: 'd', id: 'u', site: 7, device_time: '2026-01-02T00:00:00.000Z', clock: { token: 't', elapsed_ms: 5 } },
       ...{ fix: { lon: 117, lat: 26, accuracy: 9, at: '1970-01-01T00:00:00.000Z' }, no_fix_reason: null, place_reason: '' },
-      ...{ result: 'normal', attempt_reason: null, checklist: 4, note: 'ok', photos: [] },
+      ...{ result: 'normal', attempt_reason: null, checklist: 4, note: 'ok', photos: [], effort: { taps: 3, seconds: 21 } },
       answers: [{ question: 'smell', value: 'no', given: 'all_normal' }],
     })
   })

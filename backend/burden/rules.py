@@ -1,0 +1,63 @@
+"""What the visits of an area cost those who made them. Pure.
+
+    visits or people behind them          told
+    under 5 visits, or under 2 people     that it is too little to tell, and how many visits
+    5 visits and 2 people, or more        medians of taps, seconds, photos and megabytes,
+                                          and how many were entered twice
+
+Never by person. A median is taken over the visits that carry the measure (older phones count no
+taps); of an even number it is the lower one of the middle two, so that it is a value that was.
+Entered twice is each visit beyond the first of the same person, site, checkpoint and result in
+one window.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import NamedTuple
+
+VISITS_MIN, PEOPLE_MIN = 5, 2
+MEASURES = ("taps", "seconds", "photos", "megabytes")
+
+
+class Reading(NamedTuple):
+    """How many visits have this value of this measure."""
+
+    measure: str
+    value: float
+    visits: int
+
+
+@dataclass(frozen=True, slots=True)
+class Burden:
+    """`medians` is empty where there is too little to tell; a measure nobody took is missing."""
+
+    visits: int
+    enough: bool
+    medians: Mapping[str, float]
+    duplicates: int | None
+
+
+def burden(visits: int, people: int, readings: Iterable[Reading], duplicates: int) -> Burden:
+    """The burden of an area, or that it cannot be told without telling of persons."""
+    if visits < VISITS_MIN or people < PEOPLE_MIN:
+        return Burden(visits, enough=False, medians={}, duplicates=None)
+    counts: dict[str, Counter[float]] = {measure: Counter() for measure in MEASURES}
+    for reading in readings:
+        counts[reading.measure][reading.value] += reading.visits
+    medians = {
+        measure: median(found)
+        for measure, found in counts.items()
+        if sum(found.values()) >= VISITS_MIN
+    }
+    return Burden(visits, enough=True, medians=medians, duplicates=duplicates)
+
+
+def median(counts: Mapping[float, int]) -> float:
+    """The lower median of values that come so many times each; of nothing, ValueError."""
+    middle = (sum(counts.values()) + 1) // 2
+    for value in sorted(counts):
+        middle -= counts[value]
+        if middle <= 0:
+            return value
+    raise ValueError("the median of nothing")

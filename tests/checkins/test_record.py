@@ -229,6 +229,7 @@ def test_the_public_receipt_shows_nothing_personal(
         "credit",
         "place",
         "standing",
+        "late",
         "photos_expected",
         "photos_arrived",
     }

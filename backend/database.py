@@ -20,7 +20,9 @@ import sqlean
 from sqlalchemy import BigInteger, DateTime, Dialect, Integer, MetaData, Table, event
 from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.exc import DisconnectionError
+from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import DeclarativeBase
+from sqlalchemy.sql.functions import FunctionElement
 from sqlalchemy.types import TypeDecorator
 
 BigId = BigInteger().with_variant(Integer, "sqlite")
@@ -65,6 +67,25 @@ class UtcDateTime(TypeDecorator[datetime]):
         if value is None:
             return None
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class seconds_between(FunctionElement[int]):  # noqa: N801 (reads as the SQL that it becomes)
+    """Whole seconds from one instant to a later one, on either engine."""
+
+    type = Integer()
+    inherit_cache = True
+
+
+@compiles(seconds_between)
+def _seconds_between(element: Any, compiler: Any, **kw: Any) -> str:
+    begin, end = (compiler.process(each, **kw) for each in element.clauses)
+    return f"CAST(floor(EXTRACT(EPOCH FROM ({end} - {begin}))) AS INTEGER)"
+
+
+@compiles(seconds_between, "sqlite")
+def _seconds_between_embedded(element: Any, compiler: Any, **kw: Any) -> str:
+    begin, end = (compiler.process(each, **kw) for each in element.clauses)
+    return f"CAST((julianday({end}) - julianday({begin})) * 86400 AS INTEGER)"
 
 
 @contextmanager

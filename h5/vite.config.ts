@@ -46,11 +46,11 @@ function compressed(): Plugin {
 const field =
   /src\/(pages\/(site|checkin)\/|pages\/outbox\/OutboxPage|pages\/receipt\/(VisitPage|ReceiptCard)|composables\/(useCheckin|useDraft|useInscription)|device\/(photo|watermark|drafts)|domain\/(mark|visit)|components\/CallLink)|vant\/es\/action-sheet/
 /** What the first page needs besides what most pages share. */
-const base = /src\/(api\/(?!supervision|coverage)|stores|locales\/(index|zh-CN)|device\/(keyring|room|shell)|domain\/(checkpoints|ownVisit)|composables\/useOwnVisits)/
+const base = /src\/(api\/(?!supervision|coverage|exemptions|redraws|handover)|stores|locales\/(index|zh-CN)|device\/(keyring|room|shell)|domain\/(checkpoints|ownVisit)|composables\/useOwnVisits)/
 /** A room of those who answer for others, with its words: nobody else fetches any of it. */
 const supervision = /src\/(pages|locales|api)\/supervision/
 /** The board and what it is made of, likewise. */
-const board = /src\/(pages\/coverage|locales\/board|api\/coverage|domain\/(pace|outline|mapview)|composables\/useLive)/
+const board = /src\/(pages\/coverage|locales\/board|api\/coverage|domain\/(pace|outline)|composables\/useLive)/
 const framework = /node_modules\/(@vue|vue|vue-router|pinia)\/|plugin-vue:export-helper|preload-helper|rolldown\/runtime/
 
 const TARGET = ['chrome87', 'safari14']
@@ -74,6 +74,8 @@ export default defineConfig({
           groups: [
             { name: 'supervision', priority: 6, test: supervision },
             { name: 'board', priority: 6, test: board },
+            // Shared by many pages, but none of those that the floor is for.
+            { name: 'course', priority: 6, test: /src\/locales\/course/ },
             { name: 'vue', priority: 5, test: framework },
             { name: 'base', priority: 4, test: base },
             // What most pages share travels once, instead of as thirty small files.

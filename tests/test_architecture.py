@@ -84,6 +84,7 @@ PURE = {
 IMPURE_LIBRARIES = {"flask", "flask_smorest", "flask_sqlalchemy", "sqlalchemy", "geoalchemy2"}
 # The reading of a document needs its schema; else schemas are for routes.
 READS_SCHEMAS = {
+    "board_schemas",
     "routes",
     "schemas",
     "document",

@@ -7,9 +7,12 @@ from flask import Response, current_app
 from backend import clock, timetoken
 from backend.access import current_actor, needs
 from backend.bodies import Blueprint
-from backend.coverage import queries, schemas
-from backend.coverage.frame import frame
+from backend.coverage import board_schemas, queries, schemas
+from backend.coverage.frame import area_of, frame
+from backend.coverage.rows import rows
 from backend.coverage.today import today
+from backend.coverage.trend import trend
+from backend.coverage.visits import latest
 from backend.cycles.queries import described, recent_windows
 from backend.polling import revalidated_json, revalidated_lazily
 
@@ -17,6 +20,8 @@ blp = Blueprint("coverage", __name__, description="How the obligations stand")
 
 _today = schemas.TodaySchema()
 _board = schemas.BoardSchema()
+_trend = board_schemas.TrendSchema()
+_latest = board_schemas.LatestSchema()
 
 
 @blp.route("/today", methods=["GET"])
@@ -47,6 +52,41 @@ def get_coverage(wanted: dict[str, Any]) -> Response:
     """
     shown = frame(current_actor(), wanted, clock.now())
     return revalidated_lazily(shown.etag, lambda: _board.dump(queries.counted(shown)))
+
+
+@blp.route("/coverage/rows", methods=["GET"])
+@blp.arguments(board_schemas.RowsQuery, location="query")
+@blp.response(200, board_schemas.BoardRowPageSchema)
+@needs("coverage.read")
+def list_rows(wanted: dict[str, Any]) -> dict[str, Any]:
+    """The obligations that make a figure of the board, worst first
+
+    Each with its site, its gap, its last visit and whom to call.
+    """
+    return rows(current_actor(), wanted, clock.now())
+
+
+@blp.route("/coverage/trend", methods=["GET"])
+@blp.doc(responses={304: {"description": "As before"}})
+@blp.arguments(board_schemas.TrendQuery, location="query")
+@blp.response(200, board_schemas.TrendSchema)
+@needs("coverage.read")
+def get_trend(wanted: dict[str, Any]) -> Response:
+    """The figures of an area in the last windows of a plan, oldest first"""
+    found = trend(current_actor(), wanted, clock.now())
+    return revalidated_json(_trend.dump({"items": found}), volatile=())
+
+
+@blp.route("/coverage/latest", methods=["GET"])
+@blp.doc(responses={304: {"description": "As before"}})
+@blp.arguments(board_schemas.LatestQuery, location="query")
+@blp.response(200, board_schemas.LatestSchema)
+@needs("coverage.read")
+def list_latest(wanted: dict[str, Any]) -> Response:
+    """Who reported when: the newest visits of the last seven days below an area"""
+    area = area_of(current_actor(), wanted["area"])
+    found = latest(area.id, wanted["limit"], clock.now())
+    return revalidated_json(_latest.dump({"items": found}), volatile=())
 
 
 @blp.route("/windows", methods=["GET"])

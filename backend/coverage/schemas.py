@@ -7,7 +7,7 @@ from backend.checkins.rules import Result
 from backend.cycles.schemas import WindowSchema
 from backend.wire import Instant, NameSchema, Schema, in_range, one_of
 
-_ID = in_range(1, 2**31 - 1)
+ID = in_range(1, 2**31 - 1)
 
 
 class FiguresSchema(Schema):
@@ -91,8 +91,8 @@ class BoardSchema(Schema):
 class BoardQuery(Schema):
     """`level` asks for the parts of that level below the area, not for its direct children."""
 
-    area = fields.Integer(load_default=None, validate=_ID)
-    window = fields.Integer(load_default=None, validate=_ID)
+    area = fields.Integer(load_default=None, validate=ID)
+    window = fields.Integer(load_default=None, validate=ID)
     level = fields.String(load_default=None, validate=one_of(*LEVELS))
 
 

@@ -11,9 +11,9 @@ from backend.access import Actor
 from backend.accounts.models import Account
 from backend.areas import territory
 from backend.areas.models import Area
-from backend.checkins.crediting import COUNTING
 from backend.checkins.models import Checkin
 from backend.coverage.posts import posts
+from backend.coverage.visits import newest_counting
 from backend.cycles.models import Obligation, Plan, WindowRow
 from backend.cycles.queries import described
 from backend.cycles.rules import ACTIVE, Outcome, State, state, tally
@@ -51,13 +51,6 @@ def _query(actor: Actor, now: datetime) -> Select[Any]:
     before = aliased(WindowRow)
     missed = aliased(Obligation)
     last = aliased(Checkin)
-    last_id = (
-        select(Checkin.id)
-        .where(Checkin.site_id == Site.id, Checkin.standing.in_(COUNTING))
-        .order_by(Checkin.captured_at.desc(), Checkin.id.desc())
-        .limit(1)
-        .scalar_subquery()
-    )
     return (
         select(
             Site,
@@ -91,7 +84,7 @@ def _query(actor: Actor, now: datetime) -> Select[Any]:
             and_(before.plan_id == Plan.id, before.ends_on == WindowRow.starts_on),
         )
         .outerjoin(missed, and_(missed.window_id == before.id, missed.site_id == Site.id))
-        .outerjoin(last, last.id == last_id)
+        .outerjoin(last, last.id == newest_counting(Site.id))
         .outerjoin(Account, Account.id == last.author_id)
         .where(or_(Site.status == ACTIVE, Obligation.id.is_not(None)))
         .order_by(Site.id)

@@ -12,6 +12,8 @@ const PreparePage = () => import('@/pages/prepare/PreparePage.vue')
 const MePage = () => import('@/pages/me/MePage.vue')
 const VisitsPage = () => import('@/pages/me/VisitsPage.vue')
 
+const board = () => import('@/pages/coverage')
+
 /** One part for all its pages, with the words that only they need. */
 const supervision = () => import('@/pages/supervision')
 
@@ -23,6 +25,7 @@ export async function fetchFieldPages(): Promise<void> {
 
 /**
  * `tab`: the page shows the rooms under the thumb. `bare`: no frame, for visitors without a session.
+ * `full`: the page takes the whole screen.
  * `needs`: the action without which the page has nothing to show.
  */
 const routes: RouteRecordRaw[] = [
@@ -44,7 +47,9 @@ const routes: RouteRecordRaw[] = [
   { path: '/outbox/rescue', component: RescuePage, meta: { needs: 'checkin.create' } },
   { path: '/photo-marks', component: () => import('@/pages/marks/MarkCheckPage.vue'), meta: { needs: 'checkin.read' } },
   { path: '/checkins/:number(\\d+)', component: () => import('@/pages/me/CheckinView.vue') },
-  { path: '/coverage', component: () => import('@/pages/coverage/CoveragePage.vue'), meta: { tab: true, needs: 'coverage.read' } },
+  { path: '/coverage', component: () => board().then((pages) => pages.CoveragePage), meta: { tab: true, needs: 'coverage.read' } },
+  { path: '/coverage/rows', component: () => board().then((pages) => pages.RowsPage), meta: { needs: 'coverage.read' } },
+  { path: '/wall', component: () => board().then((pages) => pages.WallPage), meta: { needs: 'coverage.read', full: true } },
   { path: '/handover', component: () => import('@/pages/handover/HandoverPage.vue'), meta: { needs: 'grid.hand_over' } },
   { path: '/redraws', component: () => import('@/pages/redraws/RedrawsPage.vue'), meta: { needs: 'coverage.read' } },
   { path: '/exemptions', component: () => import('@/pages/exemptions/ExemptionsPage.vue'), meta: { needs: 'coverage.read' } },

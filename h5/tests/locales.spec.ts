@@ -4,6 +4,8 @@ import { describe, expect, it } from 'vitest'
 import { ICONS } from '@/components/icons'
 import boardEn from '@/locales/board/en.json'
 import boardZh from '@/locales/board/zh-CN.json'
+import courseEn from '@/locales/course/en.json'
+import courseZh from '@/locales/course/zh-CN.json'
 import firstEn from '@/locales/en.json'
 import noticesEn from '@/locales/notices/en.json'
 import noticesZh from '@/locales/notices/zh-CN.json'
@@ -28,8 +30,8 @@ function leaves(node: unknown, path = ''): Leaves {
   return Object.assign({}, ...Object.entries(node as object).map(([key, value]) => leaves(value, path ? `${path}.${key}` : key)))
 }
 
-const chinese = leaves(zh)
-const english = leaves(en)
+const chinese = { ...leaves(courseZh), ...leaves(zh) }
+const english = { ...leaves(courseEn), ...leaves(en) }
 const holes = (text: string) => [...text.matchAll(/\{(\w+)\}/g)].map((match) => match[1]).sort()
 
 describe('the locales', () => {

@@ -67,6 +67,7 @@ _FIELD = (
 )
 _LEAD = (
     "/coverage",
+    "/coverage/rows?figure=lacking",
     "/reviews",
     "/findings",
     "/sites",
@@ -105,7 +106,7 @@ ROUNDS = (
     Round(
         "xian.ban", "desk", ("/coverage", "/coverage?area={town}", *_OPEN, "/sites", *_WATCH, *_ME)
     ),
-    Round("shen.ji", "desk", ("/coverage", "/checkins/{pending}", "/photo-marks", "/me")),
+    Round("shen.ji", "desk", ("/coverage", "/wall", "/checkins/{pending}", "/photo-marks", "/me")),
     Round("guan.li", "desk", (*_MANAGE, "/me")),
 )
 

@@ -1,5 +1,6 @@
 """The open board: a visit shows within two seconds, without a reload and after lost signal."""
 
+import re
 import time
 from collections.abc import Callable
 
@@ -70,3 +71,25 @@ def test_a_past_window_is_picked_and_left(person: OpenPerson, api: Callable[[str
     pick.select_option(index=0)
     covered(page, figures(office)["covered"])
     assert "window=" not in page.url
+
+
+@pytest.mark.parametrize("wide", (True, False), ids=("desk", "phone"))
+def test_a_tap_on_a_figure_lists_what_makes_it(
+    person: OpenPerson, api: Callable[[str], Phone], wide: bool
+) -> None:
+    """From the figure to its rows, each with its gap and whom to call, and on to its visits."""
+    told = figures(api("zhao.zhen"))
+    page = person("zhao.zhen", wide=wide).page
+    page.goto("/coverage")
+    tile = page.get_by_role("link", name=re.compile("^没查成"))
+    expect(tile).to_contain_text(f"{told['attempted']}")
+    expect(tile).to_contain_text("不算已查")  # how it is counted stands under it
+    tile.click()
+    rows = page.locator("main ul.rows > li")
+    expect(rows).to_have_count(min(told["attempted"], 50))
+    row = rows.first
+    expect(row).to_contain_text("没查成")
+    expect(row).to_contain_text("空档")
+    expect(row.get_by_role("link", name="打电话")).to_have_attribute("href", re.compile("^tel:"))
+    row.get_by_role("link").first.click()
+    expect(page.get_by_role("heading", name="最近几次")).to_be_visible()

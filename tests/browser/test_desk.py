@@ -28,7 +28,7 @@ def assert_agrees(page: Page, phone: Phone, area: int | None = None) -> dict[str
     plan = board["plans"][0]
     figures = plan["figures"]
     expect(page.get_by_role("heading", level=1)).to_contain_text(board["area"]["name"])
-    covered, gap, attempted, lacking = page.locator(".kpis > div").all()
+    covered, gap, attempted, lacking = page.locator(".kpis:not(.parts) > *").all()
     expect(covered).to_contain_text(percent(figures["rate"]))
     expect(covered).to_contain_text(f"{figures['covered']:,} / {figures['required']:,} 处应检")
     expect(gap).to_contain_text(f"{figures['longest_gap_s'] / 86_400:.1f} 天")

@@ -2980,6 +2980,174 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/coverage/rows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The obligations that make a figure of the board, worst first
+         * @description Each with its site, its gap, its last visit and whom to call.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    cursor?: string | null;
+                    limit?: number;
+                    area?: number | null;
+                    plan?: string;
+                    window?: number | null;
+                    state?: "covered" | "attempted" | "exempt" | "missed" | "open" | "lacking" | null;
+                    kind?: string | null;
+                    order?: "worst" | "gap";
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["BoardRowPage"];
+                    };
+                };
+                /** @description A problem; see the catalogue of codes. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/coverage/trend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The figures of an area in the last windows of a plan, oldest first */
+        get: {
+            parameters: {
+                query?: {
+                    area?: number | null;
+                    plan?: string;
+                    windows?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Trend"];
+                    };
+                };
+                /** @description As before */
+                304: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description A problem; see the catalogue of codes. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/coverage/latest": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who reported when: the newest visits of the last seven days below an area */
+        get: {
+            parameters: {
+                query?: {
+                    area?: number | null;
+                    limit?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Latest"];
+                    };
+                };
+                /** @description As before */
+                304: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description A problem; see the catalogue of codes. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/windows": {
         parameters: {
             query?: never;
@@ -4963,6 +5131,58 @@ export interface components {
             /** Format: date-time */
             now: string;
             plans: components["schemas"]["PlanBoard"][];
+        };
+        RowSite: {
+            id: number;
+            name: string;
+            kind: string;
+            address: string;
+            grid: components["schemas"]["Name"];
+        };
+        BoardRow: {
+            number: number;
+            site: components["schemas"]["RowSite"];
+            /** @enum {string} */
+            state: "covered" | "attempted" | "exempt" | "missed" | "open";
+            gap_s: number | null;
+            last_visit: components["schemas"]["LastVisit"] | null;
+            leader: components["schemas"]["BoardLeader"] | null;
+        };
+        BoardRowPage: {
+            items: components["schemas"]["BoardRow"][];
+            next: string | null;
+            window: components["schemas"]["Window"];
+        };
+        TrendPoint: {
+            window: components["schemas"]["Window"];
+            figures: components["schemas"]["Figures"];
+        };
+        Trend: {
+            items: components["schemas"]["TrendPoint"][];
+        };
+        LatestSite: {
+            id: number;
+            name: string;
+            kind: string;
+            grid: components["schemas"]["Name"];
+        };
+        LatestVisit: {
+            number: number;
+            site: components["schemas"]["LatestSite"];
+            by: string;
+            /** Format: date-time */
+            captured_at: string;
+            /** Format: date-time */
+            received_at: string;
+            /** @enum {string} */
+            place: "on_site" | "near" | "far" | "no_fix";
+            /** @enum {string} */
+            result: "normal" | "abnormal" | "attempted";
+            /** @enum {string} */
+            standing: "counts" | "pending" | "accepted" | "refused";
+        };
+        Latest: {
+            items: components["schemas"]["LatestVisit"][];
         };
         WindowList: {
             items: components["schemas"]["Window"][];

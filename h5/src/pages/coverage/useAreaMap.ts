@@ -9,8 +9,10 @@ import { dateValue } from '@/domain/format'
 import { frame, groupLabel, path } from '@/domain/mapview'
 import { outline } from '@/domain/outline'
 
-export const WIDTH = 735
-export const HEIGHT = 476
+export type Size = readonly [width: number, height: number]
+export const DESK: Size = [735, 476]
+/** Drawn for a hand: names keep their size, so fewer of them have room. */
+export const PHONE: Size = [330, 260]
 // All grids at once weigh more than the page: a few seconds may pass between two looks at them.
 const REST_MS = 3_000
 
@@ -25,7 +27,7 @@ export interface DrawnGrid {
 }
 
 /** The grids of an area with their own figures, and the parts that they make up. */
-export function useAreaMap(props: { areaId: number; plan: PlanBoard }) {
+export function useAreaMap(props: { areaId: number; plan: PlanBoard }, [width, height]: Size) {
   const shapes = useRequest(fetchGrids)
   const asked = computed(() => ({ area: props.areaId, window: props.plan.window.number, level: 'grid' as const }))
   const board = useLive((etag) => askCoverage(asked.value, etag), { beatMs: null, restMs: REST_MS })
@@ -35,7 +37,7 @@ export function useAreaMap(props: { areaId: number; plan: PlanBoard }) {
   watch(() => props.plan, board.again)
 
   const features = computed<GridFeature[]>(() => shapes.data.value?.features ?? [])
-  const view = computed(() => frame(features.value.map((f) => f.geometry), WIDTH, HEIGHT, 16))
+  const view = computed(() => frame(features.value.map((f) => f.geometry), width, height, 16))
   const figures = computed(() => {
     const plan = board.data.value?.plans.find((p) => p.window.plan === props.plan.window.plan)
     return new Map(plan?.children.map((child) => [child.area.id, child]))

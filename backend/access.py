@@ -50,6 +50,8 @@ Action = Literal[
     "step.read",
     "step.decide",
     "step.answer",
+    "cross_check.read",
+    "cross_check.draw",
 ]
 
 # All that a lapsed grant still allows.
@@ -85,6 +87,7 @@ _ABOVE: tuple[Action, ...] = (
     "ranking.read",
     "window.exempt",
     "grid.redraw",
+    "cross_check.read",
 )
 _READ: tuple[Action, ...] = ("site.read", "checkin.read", "finding.read", "coverage.read")
 
@@ -92,8 +95,10 @@ ACTIONS: dict[Role, frozenset[Action]] = {
     Role.OFFICER: frozenset(_WALK),
     Role.LEADER: frozenset((*_WALK, *_ANSWER, "step.answer")),
     Role.SUPERVISOR: frozenset((*_ANSWER, *_ABOVE, "step.answer")),
-    Role.OFFICE: frozenset((*_ANSWER, *_ABOVE, "step.decide")),
-    Role.AUDITOR: frozenset((*_READ, "audit.read", "ranking.read", "step.read")),
+    Role.OFFICE: frozenset((*_ANSWER, *_ABOVE, "step.decide", "cross_check.draw")),
+    Role.AUDITOR: frozenset(
+        (*_READ, "audit.read", "ranking.read", "step.read", "cross_check.read")
+    ),
     Role.ADMIN: frozenset(("account.read", "account.manage")),
 }
 

@@ -30,6 +30,7 @@ from backend.rescue.routes import blp as rescue
 from backend.seals import late
 from backend.seals.routes import blp as adjustments
 from backend.sites.routes import blp as sites
+from backend.supervision import check_service
 from backend.supervision import policy as supervision_policy
 from backend.supervision.routes import blp as supervision
 from backend.sync.routes import blp as sync
@@ -108,6 +109,7 @@ def _connect() -> None:
     events.exemption_changed.connect(waiving.on_exemption_changed)
     events.site_changed.connect(findings_service.on_site_changed)
     events.checkin_recorded.connect(findings_service.on_checkin)
+    events.checkin_recorded.connect(check_service.on_checkin)
 
 
 def _flask_settings(settings: config.Config) -> dict[str, Any]:

@@ -48,7 +48,7 @@ const field =
 /** What the first page needs besides what most pages share. */
 const base = /src\/(api\/(?!supervision|coverage|exemptions|redraws|handover)|stores|locales\/(index|zh-CN)|device\/(keyring|room|shell)|domain\/(checkpoints|ownVisit)|composables\/useOwnVisits)/
 /** A room of those who answer for others, with its words: nobody else fetches any of it. */
-const supervision = /src\/(pages|locales|api)\/supervision/
+const supervision = /src\/(pages|locales|api|composables)\/supervision/
 /** The board and what it is made of, likewise. */
 const board = /src\/(pages\/coverage|locales\/board|api\/coverage|domain\/(pace|outline)|composables\/useLive)/
 const framework = /node_modules\/(@vue|vue|vue-router|pinia)\/|plugin-vue:export-helper|preload-helper|rolldown\/runtime/

@@ -38,6 +38,8 @@ _ACTIONS: dict[Action, str] = {
     "step.read": "see accountability steps (通报, 约谈, 挂牌整治, 追责) once taken",
     "step.decide": "confirm or dismiss a proposed step, return an answer, close",
     "step.answer": "answer a step against an area that one answers for",
+    "cross_check.read": "see cross-checks (交叉检查) of a town, once visited",
+    "cross_check.draw": "draw sites of one town for officers of another",
     "rescue.carry": "bring the sealed visits of others, without reading them",
 }
 

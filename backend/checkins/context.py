@@ -15,13 +15,16 @@ from backend.cycles.service import window_id
 from backend.database import UtcDateTime
 from backend.extensions import db
 from backend.shapes import geojson_of
+from backend.sites import passes
 from backend.sites.models import Checklist, Kind, Site, SiteShape, SiteSpell
 from backend.sites.questions import Question, from_json
 
 
 @dataclass(frozen=True)
 class Context:
-    """A site as a visit to it is judged; `held` says that its grid is the author's today."""
+    """A site as a visit to it is judged; `held` says that its grid is the author's today, and
+    `aside` that a pass alone lets her in.
+    """
 
     site_id: int
     grid_id: int
@@ -35,6 +38,7 @@ class Context:
     running: tuple[Any, int | None]
     questions: list[Question] | None
     held: bool
+    aside: bool = False
 
     def row_of(self, window: Window) -> int:
         """The id of a window's row; the running window's is known already."""
@@ -48,12 +52,12 @@ def load(actor: Actor, site_id: int, checklist_id: int | None, now: datetime) ->
     """The context of a site to which `actor` may post visits; None for all other sites.
 
     Open to her are the grids that she held at any time in the last 30 days, and sites that
-    lay in them at any time in the last 30 days.
+    lay in them at any time in the last 30 days; and sites for which she has a pass.
     """
     asked = {
         "site": site_id,
         "checklist": checklist_id,
-        "now": now,
+        **passes.asked(actor.account_id, now),
         "lapse": now - LAPSE,
         "posting": sorted(actor.areas_for("checkin.create")),
         "holding": sorted(actor.walked_areas),
@@ -78,6 +82,7 @@ def load(actor: Actor, site_id: int, checklist_id: int | None, now: datetime) ->
         running=(first.starts_on, first.window_id),
         questions=first.questions and [from_json(each) for each in first.questions],
         held=first.held,
+        aside=not first.own,
     )
 
 
@@ -102,6 +107,7 @@ def _query() -> Select[Any]:
             WindowRow.starts_on,
             Checklist.questions,
             territory.below(bindparam("holding", expanding=True), Site.grid_id).label("held"),
+            _postable().label("own"),
         )
         .join(Kind, Kind.id == Site.kind_id)
         .join(Plan, Plan.code == Kind.plan_code)
@@ -115,7 +121,7 @@ def _query() -> Select[Any]:
             Checklist,
             and_(Checklist.id == bindparam("checklist"), Checklist.kind_id == Site.kind_id),
         )
-        .where(Site.id == bindparam("site"), _postable())
+        .where(Site.id == bindparam("site"), or_(_postable(), passes.lets_in()))
     )
 
 

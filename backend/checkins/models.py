@@ -19,7 +19,10 @@ from backend.database import Base, BigId, UtcDateTime
 
 
 class Checkin(Base):
-    """One visit of one officer to one site. What was sent never changes; `standing` may."""
+    """One visit of one officer to one site. What was sent never changes; `standing` may.
+
+    `aside` is a visit that a pass alone let in: it is kept, and counts for nothing.
+    """
 
     __tablename__ = "checkins"
     __table_args__ = (
@@ -28,7 +31,7 @@ class Checkin(Base):
         CheckConstraint("place IN ('on_site', 'near', 'far', 'no_fix')", name="place"),
         CheckConstraint("result IN ('normal', 'abnormal', 'attempted')", name="result"),
         CheckConstraint(
-            "standing IN ('counts', 'pending', 'accepted', 'refused')", name="standing"
+            "standing IN ('counts', 'pending', 'accepted', 'refused', 'aside')", name="standing"
         ),
         # The outcome of an obligation, and a site's last visits.
         Index("ix_checkins_site_id", "site_id", "captured_at"),

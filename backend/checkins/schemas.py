@@ -22,7 +22,7 @@ from backend.wire import (
 
 _CREDIT = one_of(*Credit)
 _PLACE = one_of(*Place)
-_STANDING = one_of("counts", "pending", "accepted", "refused")
+_STANDING = one_of("counts", "pending", "accepted", "refused", "aside")
 # Signed times stay the texts that were signed.
 _TIME = {"format": "date-time"}
 

@@ -150,7 +150,8 @@ def row_of(
     credited, placed, result, checkpoint_id = judged
     fix = sent["fix"] if Flag.POSITION_INVALID not in placed.flags else None
     effort = sent.get("effort") or {}
-    flags = [*credited.flags, *placed.flags] + ([] if site.held else ["no_longer_held"])
+    flags = [*credited.flags, *placed.flags]
+    flags += ["cross_check"] if site.aside else [] if site.held else ["no_longer_held"]
     return {
         "author_id": actor.account_id,
         "uid": sent["id"],
@@ -175,9 +176,16 @@ def row_of(
         "taps": effort.get("taps"),
         "seconds": effort.get("seconds"),
         "flags": flags,
-        "standing": "counts" if rules.stands(placed.verdict, credited.grade) else "pending",
+        "standing": _standing(site, judged),
         "review_note": "",
     }
+
+
+def _standing(site: Context, judged: Judged) -> str:
+    if site.aside:
+        return "aside"
+    stands = rules.stands(judged.placed.verdict, judged.credited.grade)
+    return "counts" if stands else "pending"
 
 
 def _finite(number: float | None) -> float | None:

@@ -48,7 +48,13 @@ def add_uploads(uploads: Iterable[tuple[int, Stored, datetime]]) -> None:
     for uploader_id, stored, at in uploads:
         first.setdefault((uploader_id, stored.sha256), (stored, at))
     rows = [_row(uploader_id, stored, at) for (uploader_id, _), (stored, at) in first.items()]
-    db.session.execute(insert(Photo), rows)
+    if rows:
+        db.session.execute(insert(Photo), rows)
+
+
+def uploaded(uploader_id: int) -> set[str]:
+    """The hashes of what this person has sent already."""
+    return set(db.session.scalars(select(Photo.sha256).filter_by(uploader_id=uploader_id)))
 
 
 def show_requests(gallery: Gallery) -> None:

@@ -23,6 +23,7 @@ from backend.cycles.queries import versions_of
 from backend.cycles.rules import Window, window_on
 from backend.cycles.service import create_plan, window_id
 from backend.demo import (
+    checking,
     course,
     gallery,
     geography,
@@ -96,6 +97,7 @@ def load(now: datetime) -> None:
     while seal_next(now):
         pass
     supervising.take_steps(company, script.county, windows, now)
+    checking.cross_check(company, script.county, world, now)
     audit.record(None, "demo.load", "demo", script.county.county.code, now)
 
 

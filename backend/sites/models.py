@@ -129,6 +129,19 @@ class SiteChangePhoto(Base):
     photo_id: Mapped[int] = mapped_column(BigId, ForeignKey("photos.id"))
 
 
+class SitePass(Base):
+    """That one person may visit one site outside of her territory, for a time; see `passes.py`."""
+
+    __tablename__ = "site_passes"
+    __table_args__ = (Index("ix_site_passes_account_id", "account_id", "site_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    site_id: Mapped[int] = mapped_column(ForeignKey("sites.id"))
+    account_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"))
+    since: Mapped[datetime] = mapped_column(UtcDateTime)
+    until: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
 class SiteChange(Base):
     """A requested change of status or grid, and what became of the request."""
 

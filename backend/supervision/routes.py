@@ -9,8 +9,16 @@ from backend.access import current_actor, needs
 from backend.bodies import Blueprint
 from backend.extensions import db
 from backend.polling import revalidated_json
-from backend.supervision import queries, schemas, step_queries, step_service
+from backend.supervision import (
+    check_queries,
+    check_service,
+    queries,
+    schemas,
+    step_queries,
+    step_service,
+)
 from backend.supervision.policy import Policy
+from backend.wire import PageQuery
 
 blp = Blueprint("supervision", __name__, description="Areas beside each other")
 
@@ -72,6 +80,62 @@ def move_step(wanted: dict[str, Any], step_id: int) -> dict[str, Any]:
     actor, now = current_actor(), clock.now()
     step_service.move(actor, step_id, wanted, now)
     shown = step_service.show(actor, step_id, now)
+    db.session.commit()
+    return shown
+
+
+@blp.route("/cross-checks", methods=["POST"])
+@blp.arguments(schemas.CrossCheckDraftSchema)
+@blp.response(201, schemas.CrossCheckDetailSchema)
+@needs("cross_check.draw")
+def draw_cross_check(draft: dict[str, Any]) -> dict[str, Any]:
+    """Draw sites of one town for officers of another
+
+    By a seed that is kept, by kind and by risk; see docs/decisions/0036-supervision.md.
+    """
+    actor, now = current_actor(), clock.now()
+    check_id = check_service.draw(actor, draft, now)
+    shown = check_queries.show(actor, check_id, now)
+    db.session.commit()
+    return shown
+
+
+@blp.route("/cross-checks", methods=["GET"])
+@blp.arguments(PageQuery, location="query")
+@blp.response(200, schemas.CrossChecksSchema)
+@needs("cross_check.read")
+def list_cross_checks(wanted: dict[str, Any]) -> dict[str, Any]:
+    """The cross-checks of the towns of one's territory, newest first"""
+    return check_queries.listed(current_actor(), wanted["cursor"], wanted["limit"], clock.now())
+
+
+@blp.route("/cross-checks/due", methods=["GET"])
+@blp.response(200, schemas.DueChecksSchema)
+@needs("checkin.create")
+def list_due_cross_checks() -> dict[str, Any]:
+    """The sites of another town that one is to look at now
+
+    Visits to them are sent to /checkins like all others; they stand aside.
+    """
+    return check_queries.due(current_actor(), clock.now())
+
+
+@blp.route("/cross-checks/<int:check_id>", methods=["GET"])
+@blp.response(200, schemas.CrossCheckDetailSchema)
+@needs("cross_check.read")
+def get_cross_check(check_id: int) -> dict[str, Any]:
+    """One cross-check, with both visits to each site beside each other"""
+    return check_queries.show(current_actor(), check_id, clock.now())
+
+
+@blp.route("/cross-checks/<int:check_id>/stop", methods=["POST"])
+@blp.response(200, schemas.CrossCheckDetailSchema)
+@needs("cross_check.draw")
+def stop_cross_check(check_id: int) -> dict[str, Any]:
+    """End a running cross-check now; what was found stays"""
+    actor, now = current_actor(), clock.now()
+    check_service.stop(actor, check_id, now)
+    shown = check_queries.show(actor, check_id, now)
     db.session.commit()
     return shown
 

@@ -80,11 +80,21 @@ const routes: RouteRecordRaw[] = [
       { path: ':id(\\d+)', component: () => import('@/pages/accounts/AccountPage.vue'), meta: { tab: false } },
     ],
   },
+  { path: '/cross-checks', component: () => supervision().then((pages) => pages.DuePage), meta: { needs: 'checkin.create' } },
   {
     path: '/supervision',
     redirect: '/supervision/rankings',
     children: [
       { path: 'rankings', component: () => supervision().then((pages) => pages.RankingPage), meta: { needs: 'coverage.read' } },
+      {
+        path: 'checks',
+        component: () => supervision().then((pages) => pages.ChecksPage),
+        meta: { needs: 'cross_check.read' },
+        children: [
+          { path: ':id(\\d+)', component: () => supervision().then((pages) => pages.CheckPage) },
+          { path: 'new', component: () => supervision().then((pages) => pages.CheckDraw), meta: { needs: 'cross_check.draw' } },
+        ],
+      },
       {
         path: 'steps',
         component: () => supervision().then((pages) => pages.StepsPage),

@@ -36,6 +36,7 @@ def examples(port: int) -> dict[str, Any]:
             "adjustment": _first(above, "/adjustments")["id"],
             "town": above.get("/coverage")["area"]["id"],
             "step": _first(above, "/steps?status=issued")["id"],
+            "check": _first(above, "/cross-checks")["id"],
             "account": officer.get("/me")["id"],
         }
     finally:
@@ -58,6 +59,7 @@ _FIELD = (
     "/sites/{site}/status",
     "/outbox",
     "/outbox/rescue",
+    "/cross-checks",
     "/me/visits",
     "/checkins/{mine}",
     "/notices",
@@ -80,6 +82,7 @@ _OPEN = ("/reviews/{pending}", "/findings/{finding}")
 _HELP = ("/carry", "/photo-marks")
 _WATCH = ("/supervision/rankings", "/supervision/steps", "/supervision/steps/{step}")
 _SEALED = ("/coverage?window={sealed}", "/adjustments", "/adjustments/{adjustment}")
+_CHECK = ("/supervision/checks", "/supervision/checks/{check}")
 _GRID = (
     "/coverage",
     "/reviews",
@@ -99,12 +102,27 @@ _MANAGE = ("/accounts", "/accounts/new", "/accounts/{account}")
 ROUNDS = (
     Round("wang.xun", "phone", _FIELD),
     Round("li.ge", "phone", _GRID),
-    Round("zhao.zhen", "phone", (*_LEAD, *_OPEN, *_HELP, "/sites/new", "/site-changes", *_WATCH)),
+    Round(
+        "zhao.zhen",
+        "phone",
+        (*_LEAD, *_OPEN, *_HELP, "/sites/new", "/site-changes", *_WATCH, *_CHECK),
+    ),
     Round("guan.li", "phone", (*_MANAGE, "/me")),
     Round("li.ge", "desk", _GRID),
     Round("zhao.zhen", "desk", (*_LEAD, *_OPEN, "/sites/new", "/site-changes", *_SEALED)),
     Round(
-        "xian.ban", "desk", ("/coverage", "/coverage?area={town}", *_OPEN, "/sites", *_WATCH, *_ME)
+        "xian.ban",
+        "desk",
+        (
+            "/coverage",
+            "/coverage?area={town}",
+            *_OPEN,
+            "/sites",
+            *_WATCH,
+            *_CHECK,
+            "/supervision/checks/new",
+            *_ME,
+        ),
     ),
     Round("shen.ji", "desk", ("/coverage", "/wall", "/checkins/{pending}", "/photo-marks", "/me")),
     Round("guan.li", "desk", (*_MANAGE, "/me")),

@@ -32,6 +32,7 @@ from backend.photos.storage import key_of
 from backend.redraws.models import Redraw, RedrawMove
 from backend.seals.models import Adjustment
 from backend.sites.models import Kind, Site, SiteChangePhoto, SiteShape
+from backend.supervision.check_models import CrossCheckSite
 from backend.supervision.models import Step, StepMove
 from backend.supervision.steps import STATUSES
 from tests.conftest import MIGRATIONS
@@ -230,3 +231,10 @@ def test_a_boundary_waits_for_the_next_window(demo: Flask) -> None:
     running = db.session.scalars(select(WindowRow).where(WindowRow.number == 41)).one()
     assert (row.effective_on, row.applied_at) == (running.ends_on, None)
     assert count(RedrawMove) >= 1
+
+
+def test_a_cross_check_is_half_done(demo: Flask) -> None:
+    sites = db.session.scalars(select(CrossCheckSite)).all()
+    assert (len(sites), sum(site.visit_id is not None for site in sites)) == (12, 6)
+    aside = db.session.scalars(select(Checkin.id).filter_by(standing="aside")).all()
+    assert {site.visit_id for site in sites} - {None} == set(aside)

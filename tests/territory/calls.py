@@ -173,6 +173,13 @@ CALLS: dict[str, Call] = {
     "POST /notices/read": Call(
         lambda _, ids: {"up_to": ids["notice_id"]}, owners=("officer",), varies=("notice_id",)
     ),
+    "POST /cross-checks": Call(
+        lambda _, ids: ids["sample"] | {"town_id": ids["town_id"]},
+        reach=("cross_check.draw",),
+        varies=("town_id",),
+    ),
+    "GET /cross-checks/{check_id}": Call(reach=("cross_check.read",)),
+    "POST /cross-checks/{check_id}/stop": Call(reach=("cross_check.draw",)),
     "GET /steps/{step_id}": Call(reach=("step.read",)),
     "POST /steps/{step_id}/moves": Call(
         lambda _, __: {"move": "answer", "text": "已整改"},

@@ -51,6 +51,8 @@ def gather(cast: Cast) -> Cast:
             assert may_hold(role, level), f"nobody can be {role} of a {level}"
         held = [(role, wide.areas[area]) for role, area in grants]
         wide.people[name] = make_person(name, held)
+    # Nobody in these tests: she is sent to look at sites of grid_a.
+    wide.people["checker"] = make_person("checker", [(Role.OFFICER, cast.grid_c)])
     ended = update(Assignment).where(Assignment.account_id == wide.people["lapsed"].id)
     db.session.execute(ended.values(until=NOON - timedelta(days=1)))
     return wide

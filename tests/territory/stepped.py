@@ -1,4 +1,4 @@
-"""A step against grid_a, marked in every text."""
+"""What supervision has to do with grid_a: a step against it, a cross-check of its town."""
 
 from typing import TYPE_CHECKING
 
@@ -32,3 +32,13 @@ def take_step(world: "World") -> None:
     world.done("marked", "POST", moves, json={"move": "answer"} | said)
     world.done("office", "POST", moves, json={"move": "return"} | said | due)
     world.ids |= {"step_id": step.id}
+
+
+def draw_sites(world: "World") -> None:
+    """Of the town of grid_a, for somebody of the other one who is nobody in these tests."""
+    cast = world.cast
+    sample = {"by_town_id": cast.areas["other_town"], "officer_ids": [cast.people["checker"].id]}
+    sample |= {"size": 60, "days": 3}
+    town_id = cast.areas["town"]
+    drawn = world.done("office", "POST", "/cross-checks", json=sample | {"town_id": town_id})
+    world.ids |= {"check_id": drawn["id"], "town_id": town_id, "sample": sample}

@@ -13,6 +13,12 @@ from tests.territory.world import World, fill_grid_a
 
 Body = Callable[[World, int], Any]
 
+
+def _sample(world: World) -> dict[str, Any]:
+    abroad = world.cast.areas["abroad"]
+    return world.ids["sample"] | {"town_id": abroad, "by_town_id": abroad}
+
+
 # Who tries, what of grid_a she names, and the rest of her otherwise allowed request.
 PROBES: dict[tuple[str, str], tuple[str, str, Body]] = {
     ("POST /accounts", "post.area_id"): (
@@ -59,6 +65,16 @@ PROBES: dict[tuple[str, str], tuple[str, str, Body]] = {
         "supervisor_elsewhere",
         "area_id",
         lambda _, id_: EXEMPTION | {"area_id": id_},
+    ),
+    ("POST /cross-checks", "town_id"): (
+        "office_abroad",
+        "area_id",
+        lambda world, id_: _sample(world) | {"town_id": id_},
+    ),
+    ("POST /cross-checks", "by_town_id"): (
+        "office_abroad",
+        "area_id",
+        lambda world, id_: _sample(world) | {"by_town_id": id_},
     ),
     ("POST /checkins", "site"): (
         "outsider",

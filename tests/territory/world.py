@@ -36,7 +36,7 @@ from tests.territory.drawn import redraws
 from tests.territory.marks import mark
 from tests.territory.noon import NOON
 from tests.territory.people import Rights, gather
-from tests.territory.stepped import take_step
+from tests.territory.stepped import draw_sites, take_step
 
 PASSWORD = "correct horse battery"
 PREFIX = "/api/v1"
@@ -134,6 +134,7 @@ def fill_grid_a(world: World) -> None:
     _notices(world)
     redraws(world)
     take_step(world)
+    draw_sites(world)
     db.session.commit()
     db.session.remove()
 

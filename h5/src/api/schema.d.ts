@@ -2017,7 +2017,7 @@ export interface paths {
                     mine?: boolean;
                     area?: number | null;
                     site?: number | null;
-                    standing?: "counts" | "pending" | "accepted" | "refused" | null;
+                    standing?: "counts" | "pending" | "accepted" | "refused" | "aside" | null;
                 };
                 header?: never;
                 path?: never;
@@ -3828,6 +3828,236 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/cross-checks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The cross-checks of the towns of one's territory, newest first */
+        get: {
+            parameters: {
+                query?: {
+                    cursor?: string | null;
+                    limit?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CrossChecks"];
+                    };
+                };
+                /** @description A problem; see the catalogue of codes. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /**
+         * Draw sites of one town for officers of another
+         * @description By a seed that is kept, by kind and by risk; see docs/decisions/0036-supervision.md.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["CrossCheckDraft"];
+                };
+            };
+            responses: {
+                /** @description Created */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CrossCheckDetail"];
+                    };
+                };
+                /** @description A problem; see the catalogue of codes. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cross-checks/due": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The sites of another town that one is to look at now
+         * @description Visits to them are sent to /checkins like all others; they stand aside.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DueChecks"];
+                    };
+                };
+                /** @description A problem; see the catalogue of codes. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cross-checks/{check_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                check_id: number;
+            };
+            cookie?: never;
+        };
+        /** One cross-check, with both visits to each site beside each other */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    check_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CrossCheckDetail"];
+                    };
+                };
+                /** @description A problem; see the catalogue of codes. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cross-checks/{check_id}/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                check_id: number;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End a running cross-check now; what was found stays */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    check_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CrossCheckDetail"];
+                    };
+                };
+                /** @description A problem; see the catalogue of codes. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/sync": {
         parameters: {
             query?: never;
@@ -4763,7 +4993,7 @@ export interface components {
             /** @enum {string} */
             result: "normal" | "abnormal" | "attempted";
             /** @enum {string} */
-            standing: "counts" | "pending" | "accepted" | "refused";
+            standing: "counts" | "pending" | "accepted" | "refused" | "aside";
             /** @description after the cut-off: changes no sealed figure, see /adjustments */
             late: boolean;
             photos: components["schemas"]["PhotoState"][];
@@ -4814,7 +5044,7 @@ export interface components {
             note: string;
             flags: string[];
             /** @enum {string} */
-            standing: "counts" | "pending" | "accepted" | "refused";
+            standing: "counts" | "pending" | "accepted" | "refused" | "aside";
             late: boolean;
             review_note: string;
             code: string;
@@ -4852,7 +5082,7 @@ export interface components {
             /** @enum {string} */
             place: "on_site" | "near" | "far" | "no_fix";
             /** @enum {string} */
-            standing: "counts" | "pending" | "accepted" | "refused";
+            standing: "counts" | "pending" | "accepted" | "refused" | "aside";
             late: boolean;
             photos_expected: number;
             photos_arrived: number;
@@ -5405,6 +5635,119 @@ export interface components {
              * @enum {string|null}
              */
             measure: "extend" | "refer" | null;
+        };
+        CrossCheckDraft: {
+            town_id: number;
+            by_town_id: number;
+            officer_ids: number[];
+            size: number;
+            days: number;
+        };
+        DrawnSite: {
+            id: number;
+            name: string;
+            kind: string;
+            risk: number;
+        };
+        VisitBrief: {
+            number: number;
+            by: string;
+            /** Format: date-time */
+            captured_at: string;
+            /** @enum {string} */
+            place: "on_site" | "near" | "far" | "no_fix";
+            /** @enum {string} */
+            result: "normal" | "abnormal" | "attempted";
+            attempt_reason: string | null;
+            note: string;
+        };
+        Difference: {
+            question: string;
+            text: string;
+            text_en: string;
+            original: string | number;
+            visit: string | number;
+        };
+        Comparison: {
+            agrees: boolean;
+            same_result: boolean;
+            compared: number;
+            differing: components["schemas"]["Difference"][];
+        };
+        CheckedSite: {
+            site: components["schemas"]["DrawnSite"];
+            grid: components["schemas"]["Name"];
+            original: components["schemas"]["VisitBrief"] | null;
+            visit: components["schemas"]["VisitBrief"] | null;
+            comparison: components["schemas"]["Comparison"] | null;
+        };
+        CrossCheckDetail: {
+            id: number;
+            town: components["schemas"]["Name"];
+            by_town: components["schemas"]["Name"];
+            size: number;
+            drawn: number;
+            visited: number;
+            population: number;
+            population_sha256: string;
+            seed: string;
+            /** Format: date-time */
+            starts_at: string;
+            /** Format: date-time */
+            ends_at: string;
+            running: boolean;
+            stopped: boolean;
+            officers: components["schemas"]["Name"][];
+            sites: components["schemas"]["CheckedSite"][];
+            may_stop: boolean;
+        };
+        CrossCheck: {
+            id: number;
+            town: components["schemas"]["Name"];
+            by_town: components["schemas"]["Name"];
+            size: number;
+            drawn: number;
+            visited: number;
+            population: number;
+            population_sha256: string;
+            seed: string;
+            /** Format: date-time */
+            starts_at: string;
+            /** Format: date-time */
+            ends_at: string;
+            running: boolean;
+            stopped: boolean;
+        };
+        CrossChecks: {
+            items: components["schemas"]["CrossCheck"][];
+            next: string | null;
+        };
+        DueSite: {
+            id: number;
+            name: string;
+            kind: string;
+            risk: number;
+            trade: string | null;
+            address: string;
+            lon: number;
+            lat: number;
+            /** @description GeoJSON, WGS-84 */
+            geometry: {
+                [key: string]: unknown;
+            };
+            radius_m: number;
+            grid: components["schemas"]["Name"];
+        };
+        DueCheck: {
+            done: boolean;
+            /** Format: date-time */
+            ends_at: string;
+            site: components["schemas"]["DueSite"];
+        };
+        DueChecks: {
+            /** Format: date-time */
+            now: string;
+            items: components["schemas"]["DueCheck"][];
         };
         Manifest: {
             items?: {

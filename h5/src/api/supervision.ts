@@ -1,6 +1,6 @@
 import { fetched } from './http'
 import type { components } from './schema'
-import type { Page } from './types'
+import type { Geometry, Page } from './types'
 
 type Schemas = components['schemas']
 export type Ranking = Schemas['Ranking']
@@ -25,3 +25,19 @@ export type StepFilter = Step['status'] | 'open'
 export const fetchSteps = (query: { status?: StepFilter; cursor?: string }) => fetched<Page<Step>>('/steps', { query: { ...query } })
 export const fetchStep = (id: number) => fetched<StepDetail>(`/steps/${id}`)
 export const moveStep = (id: number, draft: StepMoveDraft) => fetched<StepDetail>(`/steps/${id}/moves`, { method: 'POST', json: draft })
+
+export type CrossCheck = Schemas['CrossCheck']
+export type CrossCheckDetail = Schemas['CrossCheckDetail']
+export type CheckedSite = Schemas['CheckedSite']
+export type CrossCheckDraft = Schemas['CrossCheckDraft']
+export type DueSite = Omit<Schemas['DueSite'], 'geometry'> & { geometry: Geometry }
+export interface DueChecks {
+  now: string
+  items: { site: DueSite; done: boolean; ends_at: string }[]
+}
+
+export const fetchCrossChecks = (cursor?: string) => fetched<Page<CrossCheck>>('/cross-checks', { query: { cursor } })
+export const fetchCrossCheck = (id: number) => fetched<CrossCheckDetail>(`/cross-checks/${id}`)
+export const drawCrossCheck = (draft: CrossCheckDraft) => fetched<CrossCheckDetail>('/cross-checks', { method: 'POST', json: draft })
+export const stopCrossCheck = (id: number) => fetched<CrossCheckDetail>(`/cross-checks/${id}/stop`, { method: 'POST' })
+export const fetchDueChecks = () => fetched<DueChecks>('/cross-checks/due')

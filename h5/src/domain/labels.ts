@@ -32,6 +32,7 @@ const STANDINGS: Record<Standing, [string, Tone]> = {
   accepted: ['●', 'covered'],
   pending: ['◐', 'open'],
   refused: ['▲', 'missed'],
+  aside: ['◇', 'exempt'],
 }
 
 /** An attempt stands as it is, but must never read as if the site had been checked. */

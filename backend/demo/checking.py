@@ -1,0 +1,78 @@
+"""The demo's cross-check: officers of one town look at sites of another, and are half done."""
+
+from datetime import datetime, timedelta
+from random import Random
+
+from sqlalchemy import select
+
+from backend.access import Actor, Grant, Role
+from backend.areas.models import Area
+from backend.checkins import service as checkins
+from backend.demo import gallery, records
+from backend.demo.geography import Geography
+from backend.demo.people import ELSEWHERE, TOWN, grids_of
+from backend.demo.records import World
+from backend.demo.sequel import Company
+from backend.demo.visits import visit
+from backend.extensions import db
+from backend.sites import kinds
+from backend.sites.checklist import load_kinds
+from backend.supervision import check_service
+from backend.supervision.check_models import CrossCheckSite
+
+OFFICER = "chen.wai"
+SEED = "yongan-cross-369"
+SIZE, DAYS = 12, 4
+BEGUN = timedelta(hours=22)
+# What the officer found, one visit after another; the other half still waits.
+FOUND = ("normal", "abnormal", "normal", "attempted", "normal", "normal")
+
+
+def cross_check(company: Company, county: Geography, world: World, now: datetime) -> None:
+    """Drawn yesterday by the office; every visit goes the way of all others."""
+    towns = dict(db.session.execute(select(Area.name, Area.id).where(Area.level == "town")).all())
+    officer = _officer(county, world)
+    wish = {
+        "town_id": towns[TOWN],
+        "by_town_id": towns[ELSEWHERE],
+        "officer_ids": [officer.account_id],
+        "size": SIZE,
+        "days": DAYS,
+    }
+    office = company.office(county.county.code)
+    check_id = check_service.draw(office, wish, now - BEGUN, SEED)
+    drawn = db.session.scalars(
+        select(CrossCheckSite.site_id)
+        .where(CrossCheckSite.cross_check_id == check_id)
+        .order_by(CrossCheckSite.id)
+    ).all()
+    for turn, (site_id, result) in enumerate(zip(drawn[::2], FOUND, strict=False)):
+        at = now - BEGUN + timedelta(hours=3 * (turn + 1))
+        _visit(officer, world, site_id, (result, at, now))
+
+
+def _officer(county: Geography, world: World) -> Actor:
+    areas = select(Area.id).where(
+        Area.code.in_([grid.code for grid in grids_of(county, ELSEWHERE)[:2]])
+    )
+    grants = tuple(Grant(Role.OFFICER, area_id) for area_id in db.session.scalars(areas))
+    return Actor(world.accounts[OFFICER], OFFICER, 0, by_cookie=False, grants=grants)
+
+
+def _visit(
+    officer: Actor, world: World, site_id: int, what: tuple[str, datetime, datetime]
+) -> None:
+    result, at, now = what
+    number = next(n for n, site in enumerate(world.sites) if site.site_id == site_id)
+    spot = world.spots[number]
+    specs = {spec.code: spec for spec in load_kinds(kinds.CATALOGUE)}
+    rng = Random(f"{SEED}:{site_id}")
+    made = visit(number, spot, specs[spot.kind], OFFICER, at, now, rng, result=result)
+    body = records.body_of(made, world)
+    checkins.record(officer, body, world.signer, made.received_at)
+    known = gallery.uploaded(officer.account_id)
+    gallery.add_uploads(
+        (officer.account_id, stored, made.received_at)
+        for stored in world.pictures(made)
+        if stored.sha256 not in known
+    )

@@ -46,7 +46,7 @@ function compressed(): Plugin {
 const field =
   /src\/(pages\/(site|checkin)\/|pages\/outbox\/OutboxPage|pages\/receipt\/(VisitPage|ReceiptCard)|composables\/(useCheckin|useDraft|useInscription)|device\/(photo|watermark|drafts)|domain\/(mark|visit)|components\/CallLink)|vant\/es\/action-sheet/
 /** What the first page needs besides what most pages share. */
-const base = /src\/(api\/(?!supervision|coverage|exemptions|redraws|handover)|stores|locales\/(index|zh-CN)|device\/(keyring|room|shell)|domain\/(checkpoints|ownVisit)|composables\/useOwnVisits)/
+const base = /src\/(api\/(?!supervision|coverage|exemptions|redraws|handover)|stores|locales\/(index|zh-CN)|device\/(keyring|room|shell)|domain\/(checkpoints|ownVisit)|composables\/(useOwnVisits|useLocation)|device\/location)/
 /** A room of those who answer for others, with its words: nobody else fetches any of it. */
 const supervision = /src\/(pages|locales|api|composables)\/supervision/
 /** The board and what it is made of, likewise. */

@@ -71,6 +71,9 @@ def test_a_past_window_is_picked_and_left(person: OpenPerson, api: Callable[[str
     pick.select_option(index=0)
     covered(page, figures(office)["covered"])
     assert "window=" not in page.url
+    page.goto("/coverage?window=1")
+    page.get_by_role("link", name="看本轮").click()
+    covered(page, figures(office)["covered"])
 
 
 @pytest.mark.parametrize("wide", (True, False), ids=("desk", "phone"))

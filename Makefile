@@ -30,7 +30,7 @@ check: setup-test ## under a minute: format, lint, types, architecture, OpenAPI 
 drill: setup-test ## the long forms: kills, slow uploads (up to an hour)
 	$(PY)/pytest -m drill
 
-bench: setup-test ## check-ins per second beside a floor, coverage at 10^5 and 10^7; ARGS=--quick
+bench: setup-test ## check-ins per second beside a floor, coverage at 10^5 and 10^7, sealing; ARGS=--quick
 	$(PY)/python -m bench $(ARGS)
 
 lock: setup-test ## compile requirements*.in with hashes; ARGS=--upgrade for newer versions

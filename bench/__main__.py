@@ -1,37 +1,42 @@
 """`make bench`: what the product takes, beside what the machine gives.
 
-python -m bench [--quick] [--only checkins|coverage|sealing] [--seconds S] [--rounds N]
-                [--visits 100000,10000000]
+python -m bench [--quick] [--only checkins|coverage|board|sealing] [--seconds S] [--rounds N]
+                [--visits 100000,10000000] [--sites 20000]
 """
 
 import argparse
 import os
 import platform
 
-from bench import checkins, coverage, sealing
+from bench import board, checkins, coverage, sealing
+
+BOARD_VISITS = 1_000_000  # the most behind the board that is asked while visits arrive
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="bench", description="Measure the product.")
     parser.add_argument("--quick", action="store_true", help="a few seconds, small numbers")
-    parser.add_argument("--only", choices=("checkins", "coverage", "sealing"))
+    parser.add_argument("--only", choices=("checkins", "coverage", "board", "sealing"))
     parser.add_argument("--seconds", type=float, default=6.0, help="of each round")
     parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--sites", type=int, default=20_000, help="of the county")
     parser.add_argument("--visits", default="100000,10000000", help="two sizes for coverage")
     chosen = parser.parse_args()
 
     print(f"{os.cpu_count()} cores, {platform.platform()}, Python {platform.python_version()}")
     size = checkins.Size(seconds=chosen.seconds, rounds=chosen.rounds)
     visits = tuple(int(number) for number in chosen.visits.split(","))
-    sites, runs, windows = 20_000, 15, sealing.YEAR
+    sites, runs, look_s, windows = chosen.sites, 15, 20.0, sealing.YEAR
     if chosen.quick:
         size = checkins.Size(seconds=1.5, rounds=1, longest=400)
-        visits, sites, runs = (10_000, 100_000), 2_000, 5
+        visits, sites, runs, look_s = (10_000, 100_000), 2_000, 5, 4.0
         windows = 10
     if chosen.only in (None, "checkins"):
         checkins.measure(size)
     if chosen.only in (None, "coverage"):
         coverage.measure(visits, sites, runs)
+    if chosen.only in (None, "board"):
+        board.measure(tuple(min(each, BOARD_VISITS) for each in visits), sites, look_s)
     if chosen.only in (None, "sealing"):
         sealing.measure(sites, windows)
 

@@ -87,6 +87,16 @@ def measure(visits: tuple[int, ...], sites: int, runs: int) -> None:
 @contextmanager
 def opened(server: Cluster, folder: Path, visits: int, sites: int) -> Iterator[Phone]:
     """The county office's phone at a product that has so many visits behind it."""
+    with stocked(server, folder, visits, sites) as port:
+        phone = log_in(port, "xian.ban")
+        phone.close()  # filling the next database takes longer than a connection is kept
+        yield phone
+        phone.close()
+
+
+@contextmanager
+def stocked(server: Cluster, folder: Path, visits: int, sites: int) -> Iterator[int]:
+    """The port of a product that has so many visits behind it."""
     name = f"coverage{visits}"
     data = folder / name
     data.mkdir()
@@ -96,10 +106,7 @@ def opened(server: Cluster, folder: Path, visits: int, sites: int) -> Iterator[P
     with server.connect(name) as connection:
         fill(connection, sites, max(1, visits // sites))
     with served(data, url, WORKERS="1", LOG_LEVEL="warning") as running:
-        phone = log_in(running.port, "xian.ban")
-        phone.close()  # filling the next database takes longer than a connection is kept
-        yield phone
-        phone.close()
+        yield running.port
 
 
 def fill(connection: psycopg.Connection, sites: int, windows: int) -> None:

@@ -43,7 +43,10 @@ def _rental_houses(phone: Phone, state: str) -> list[Site]:
 
 
 def _in_state(phone: Phone, state: str) -> list[Site]:
-    return [item["site"] for item in phone.get("/today")["items"] if item["state"] == state]
+    """Those that one visit covers: of a large forest's checkpoints it takes more."""
+    items = phone.get("/today")["items"]
+    simple = (item for item in items if item["checkpoints_required"] is None)
+    return [item["site"] for item in simple if item["state"] == state]
 
 
 def _grid(site: Site) -> str:

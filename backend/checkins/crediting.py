@@ -173,21 +173,28 @@ def _update() -> Update:
 def _visits(site_id: int, cut_offs: Mapping[int, datetime]) -> dict[int, list[Visit]]:
     """By window; what arrived after its cut-off counts for nothing here."""
     found: dict[int, list[Visit]] = defaultdict(list)
-    rows = db.session.execute(
-        select(
-            Checkin.window_id,
-            Checkin.captured_at,
-            Checkin.result,
-            Checkin.standing,
-            Checkin.checkpoint_id,
-            arrived_at(),
-        ).where(Checkin.site_id == site_id, Checkin.window_id.in_(list(cut_offs)))
-    )
+    wanted = {"site": site_id, "windows": list(cut_offs)}
+    rows = db.session.connection().execute(_visits_of_site(), wanted)
     for window_id, captured_at, result, standing, checkpoint_id, arrived in rows:
         counts = standing in COUNTING and arrived < cut_offs[window_id]
         visit = Visit(captured_at, result == Result.ATTEMPTED, counts, checkpoint_id)
         found[window_id].append(visit)
     return found
+
+
+@cache
+def _visits_of_site() -> Select[*tuple[Any, ...]]:
+    return select(
+        Checkin.window_id,
+        Checkin.captured_at,
+        Checkin.result,
+        Checkin.standing,
+        Checkin.checkpoint_id,
+        arrived_at(),
+    ).where(
+        Checkin.site_id == bindparam("site"),
+        Checkin.window_id.in_(bindparam("windows", expanding=True)),
+    )
 
 
 def arrived_at() -> ColumnElement[datetime]:

@@ -38,8 +38,9 @@ class Checkin(Base):
         # What waits for a leader; and one's own visits, newest first.
         Index("ix_checkins_standing", "standing", "id"),
         Index("ix_checkins_author_id", "author_id", "id"),
-        # What a window is sealed from.
-        Index("ix_checkins_window_id", "window_id"),
+        # What a window is sealed from, and an obligation credited from. With the window alone
+        # SQLite would read all visits of it to find those of one site.
+        Index("ix_checkins_window_id", "window_id", "site_id"),
     )
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)

@@ -14,7 +14,7 @@ INSTANT = sa.DateTime(timezone=True)
 
 def upgrade() -> None:
     op.add_column("windows", sa.Column("sealed_at", INSTANT, nullable=True))
-    op.create_index("ix_checkins_window_id", "checkins", ["window_id"])
+    op.create_index("ix_checkins_window_id", "checkins", ["window_id", "site_id"])
     op.create_table(
         "seals",
         sa.Column("window_id", sa.Integer(), autoincrement=False, nullable=False),

@@ -170,27 +170,30 @@ def test_what_is_no_handover(client: FlaskClient, cast: Cast, body: dict[str, An
 def test_a_visit_from_a_phone_that_knows_nothing_of_it(
     app: Flask, client: FlaskClient, cast: Cast, newcomer: Person, set_clock: SetClock
 ) -> None:
-    """Made before the hand-over, sent after: 29 days later it counts, 31 days later it is late."""
+    """Made before the hand-over, sent after: it counts until its window's figures stand, is taken
+    for 29 days, and not after 31.
+    """
     site = make_site(cast)
     db.session.commit()
-    made = [json.dumps(visit(app, cast, site, now=NOW - timedelta(hours=1))) for _ in range(2)]
+    made = [json.dumps(visit(app, cast, site, now=NOW - timedelta(hours=1))) for _ in range(3)]
     assert hand_over(client, cast, cast.officer, newcomer).status_code == 200
 
     def send(body: str, at: datetime) -> Any:
         set_clock(at)
         return client.post("/api/v1/checkins", data=body, headers=cast.officer.headers)
 
-    answer = send(made[0], NOW + timedelta(days=29))
-    assert answer.status_code == 201
-    path = f"/api/v1/checkins/{answer.get_json()['number']}"
-    told = client.get(path, headers=cast.leader.headers).get_json()
-    assert (told["standing"], told["credit"]) == ("counts", "probable")
-    assert "no_longer_held" in told["flags"]
+    for body, days in ((made[0], 2), (made[1], 29)):
+        answer = send(body, NOW + timedelta(days=days))
+        assert answer.status_code == 201
+        path = f"/api/v1/checkins/{answer.get_json()['number']}"
+        told = client.get(path, headers=cast.leader.headers).get_json()
+        assert (told["standing"], told["late"]) == ("counts", days > 5)
+        assert "no_longer_held" in told["flags"]
     covered = db.session.scalars(db.select(Obligation).filter_by(site_id=site.id)).one()
     assert covered.outcome == "covered"
 
-    unknown = json.loads(made[1]) | {"site": 10**6}
-    late = send(made[1], NOW + timedelta(days=31))
+    unknown = json.loads(made[2]) | {"site": 10**6}
+    late = send(made[2], NOW + timedelta(days=31))
     nowhere = send(json.dumps(unknown), NOW + timedelta(days=31))
     assert late.status_code == nowhere.status_code == 404
     assert late.get_json()["code"] == nowhere.get_json()["code"] == "not-found"

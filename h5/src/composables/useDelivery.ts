@@ -1,5 +1,5 @@
+import type { StoredVisit } from '@/device/records'
 import { useI18n } from '@/locales'
-import type { StoredVisit } from '@/device/visits'
 import type { Label } from '@/domain/labels'
 import type { Trouble } from '@/domain/queue'
 import { useOutbox } from '@/stores/outbox'

@@ -1,6 +1,7 @@
+import type { Draft, DraftPhoto } from '@/device/records'
 import { reactive, ref, shallowRef, watch } from 'vue'
 import type { AttemptReason } from '@/api/types'
-import { dropDraft, dropDraftPhoto, loadDraft, storeDraft, storeDraftPhoto, type Draft, type DraftPhoto } from '@/device/drafts'
+import { dropDraft, dropDraftPhoto, loadDraft, storeDraft, storeDraftPhoto } from '@/device/drafts'
 import { newUid } from '@/device/hash'
 import { loadPhoto } from '@/device/visits'
 import { wall } from '@/device/wake'

@@ -2,30 +2,9 @@
  * A visit that is still being written, one for each person and site. It is on the disk before the
  * camera opens and after every step: a phone may throw the page away at any moment.
  */
-import type { AttemptReason, PhotoClaim } from '@/api/types'
-import type { Given } from '@/domain/checklist'
+import type { Draft } from './records'
 import { writeWords } from './reserve'
 import { vault, write } from './vault'
-
-export interface DraftPhoto extends Required<PhotoClaim> {
-  type: string
-}
-
-export interface Draft {
-  authorId: number
-  siteId: number
-  /** The id that the visit will have; its photos lie under it already. */
-  uid: string
-  siteName: string
-  kind: string
-  /** Milliseconds since 1970 by the phone's own clock. */
-  startedAt: number
-  given: Given
-  attempt: AttemptReason | null
-  note: string
-  placeReason: string
-  photos: DraftPhoto[]
-}
 
 export async function loadDraft(authorId: number, siteId: number): Promise<Draft | null> {
   return (await (await vault()).get('drafts', [authorId, siteId])) ?? null

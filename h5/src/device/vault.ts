@@ -3,9 +3,7 @@
  * how it is opened, and the drawer of small copies that may be lost without harm.
  */
 import { openDB, type DBSchema, type IDBPDatabase, type IDBPTransaction, type StoreNames } from 'idb'
-import type { Draft } from './drafts'
-import type { DeviceKey } from './keyring'
-import type { StoredPhoto, StoredVisit } from './visits'
+import type { DeviceKey, Draft, StoredPhoto, StoredVisit } from './records'
 
 export interface Vault extends DBSchema {
   visits: { key: string; value: StoredVisit; indexes: { seq: number } }

@@ -1,42 +1,7 @@
 /** Visits on their way and their photos. What is here leaves only with the server's receipt. */
-import type { Receipt } from '@/api/types'
-import type { Trouble, Turn } from '@/domain/queue'
+import type { NewVisit, StoredVisit } from './records'
 import { writeWords } from './reserve'
 import { vault, type Writing } from './vault'
-
-export interface SendingPhoto {
-  sha256: string
-  type: string
-  sent: boolean
-  /** Why it cannot be sent at all; null while it can. */
-  trouble: Trouble | null
-}
-
-export interface StoredVisit extends Omit<Turn, 'photosToSend'> {
-  authorName: string
-  /** Milliseconds since 1970 by the phone's own clock: for people, not for the order. */
-  createdAt: number
-  /** The exact bytes that every attempt sends, and their SHA-256. */
-  body: Uint8Array<ArrayBuffer>
-  content: string
-  siteId: number
-  siteName: string
-  kind: string
-  trouble: Trouble | null
-  receipt: Receipt | null
-  photos: SendingPhoto[]
-  photosLeft: number
-  /** When it was last put into a rescue file; it still waits for its receipt. */
-  exportedAt: number | null
-}
-
-export interface StoredPhoto {
-  uid: string
-  sha256: string
-  bytes: Uint8Array<ArrayBuffer>
-}
-
-export type NewVisit = Omit<StoredVisit, 'seq'>
 
 /** The visit takes its place at the end of the line, and its draft is over: both or neither. */
 export function storeVisit(visit: NewVisit): Promise<StoredVisit> {

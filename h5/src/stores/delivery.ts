@@ -2,7 +2,8 @@
 import { sendCheckin, sendPhoto } from '@/api/checkins'
 import { ApiError } from '@/api/http'
 import type { Receipt } from '@/api/types'
-import { loadPhoto, type SendingPhoto, type StoredVisit } from '@/device/visits'
+import type { SendingPhoto, StoredVisit } from '@/device/records'
+import { loadPhoto } from '@/device/visits'
 import { isPhotoTaken, judgeAnswer, judgeFailure, type Verdict } from '@/domain/queue'
 
 const failed = (error: unknown): Verdict => judgeFailure(error instanceof ApiError ? error.failure : { kind: 'network' })

@@ -1,8 +1,9 @@
 import 'fake-indexeddb/auto'
+import type { Draft, NewVisit } from '@/device/records'
 import { beforeEach, describe, expect, it } from 'vitest'
-import { dropDraft, dropDraftPhoto, loadDraft, loadDrafts, storeDraft, storeDraftPhoto, type Draft } from '@/device/drafts'
+import { dropDraft, dropDraftPhoto, loadDraft, loadDrafts, storeDraft, storeDraftPhoto } from '@/device/drafts'
 import { vault } from '@/device/vault'
-import { loadPhoto, storeVisit, type NewVisit } from '@/device/visits'
+import { loadPhoto, storeVisit } from '@/device/visits'
 
 const BYTES = new Uint8Array([1, 2, 3])
 const draft = (authorId: number, siteId: number): Draft =>

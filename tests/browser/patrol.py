@@ -18,35 +18,45 @@ Site = dict[str, Any]
 
 def open_sites(phone: Phone) -> list[Site]:
     """The rental houses of the shared grid that must still be visited; never none."""
-    found = _rental_houses(phone, "open")
+    found = [site for site, state in _rental_houses(phone) if state == "open"]
     assert found, "no site is left to visit in the shared grid"
     return found
 
 
-def visited_sites(phone: Phone) -> list[Site]:
-    """Those of them that need nobody any more: for a visit that need not change the figures."""
-    found = _rental_houses(phone, "covered")
-    assert found, "no site of the shared grid has been visited"
-    return found
+def any_sites(phone: Phone) -> list[Site]:
+    """All of them, for visits that need not change the figures: those that need none first."""
+    return [site for site, _ in _last_the_open(_rental_houses(phone))]
 
 
 def open_elsewhere(phone: Phone) -> list[Site]:
     """Those of the officer's other grids, where the tests of coverage do not look; never none."""
-    found = [site for site in _in_state(phone, "open") if _grid(site) != GRID]
+    found = [site for site, state in _elsewhere(phone) if state == "open"]
     assert found, "no site is left to visit in the other grids"
     return found
 
 
-def _rental_houses(phone: Phone, state: str) -> list[Site]:
-    found = (site for site in _in_state(phone, state) if _grid(site) == GRID)
-    return [site for site in found if site["kind"] == "rental"]
+def any_elsewhere(phone: Phone) -> list[Site]:
+    """All of those, the ones that need no visit first."""
+    return [site for site, _ in _last_the_open(_elsewhere(phone))]
 
 
-def _in_state(phone: Phone, state: str) -> list[Site]:
-    """Those that one visit covers: of a large forest's checkpoints it takes more."""
+def _rental_houses(phone: Phone) -> list[tuple[Site, str]]:
+    shared = (each for each in _simple(phone) if _grid(each[0]) == GRID)
+    return [each for each in shared if each[0]["kind"] == "rental"]
+
+
+def _elsewhere(phone: Phone) -> list[tuple[Site, str]]:
+    return [each for each in _simple(phone) if _grid(each[0]) != GRID]
+
+
+def _last_the_open(found: list[tuple[Site, str]]) -> list[tuple[Site, str]]:
+    return sorted(found, key=lambda each: each[1] == "open")
+
+
+def _simple(phone: Phone) -> list[tuple[Site, str]]:
+    """Sites with their states, without those whose checkpoints take more than one visit."""
     items = phone.get("/today")["items"]
-    simple = (item for item in items if item["checkpoints_required"] is None)
-    return [item["site"] for item in simple if item["state"] == state]
+    return [(item["site"], item["state"]) for item in items if item["checkpoints_required"] is None]
 
 
 def _grid(site: Site) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from tests.browser.patrol import open_elsewhere
+from tests.browser.patrol import any_elsewhere
 from tests.phone import Phone, log_in
 
 FRAMES = ("phone", "desk")
@@ -27,7 +27,7 @@ def examples(port: int) -> dict[str, Any]:
     officer, leader, above = (log_in(port, who) for who in ("wang.xun", "li.ge", "zhao.zhen"))
     try:
         return {
-            "site": open_elsewhere(officer)[-1]["id"],
+            "site": any_elsewhere(officer)[-1]["id"],
             "mine": _first(officer, "/checkins?mine=1")["number"],
             "pending": _first(above, "/checkins?standing=pending")["number"],
             "finding": _first(leader, "/findings")["id"],

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import OpenPerson
-from tests.browser.patrol import NORMAL, at, open_elsewhere, take_photo, visits_of
+from tests.browser.patrol import NORMAL, any_elsewhere, at, take_photo, visits_of
 from tests.phone import Phone
 
 pytestmark = pytest.mark.browser
@@ -23,7 +23,7 @@ def describe(page: Page, text: str) -> None:
 
 def test_a_reload_loses_nothing(person: OpenPerson, api: Callable[[str], Phone]) -> None:
     officer = api("wang.xun")
-    site = open_elsewhere(officer)[1]
+    site = any_elsewhere(officer)[1]
     before = len(visits_of(officer, site))
     page = person("wang.xun", at=at(site)).page
     page.goto(f"/sites/{site['id']}/check-in")
@@ -46,7 +46,7 @@ def test_a_reload_loses_nothing(person: OpenPerson, api: Callable[[str], Phone])
 
 
 def test_starting_anew_forgets_it(person: OpenPerson, api: Callable[[str], Phone]) -> None:
-    site = open_elsewhere(api("wang.xun"))[2]
+    site = any_elsewhere(api("wang.xun"))[2]
     page = person("wang.xun", at=at(site)).page
     page.goto(f"/sites/{site['id']}/check-in")
     page.get_by_label("补充说明").fill(NOTE)

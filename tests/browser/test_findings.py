@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import OpenPerson
-from tests.browser.patrol import Site, at, visited_sites
+from tests.browser.patrol import Site, any_sites, at
 from tests.phone import Phone
 
 pytestmark = pytest.mark.browser
@@ -17,7 +17,7 @@ SECOND_PERSON = "闭环要由另一个人复查：不能是发现、交办或整
 def test_found_assigned_and_closed_by_a_second_person(
     person: OpenPerson, api: Callable[[str], Phone]
 ) -> None:
-    site = visited_sites(api("wang.xun"))[3]
+    site = any_sites(api("wang.xun"))[3]
     find_something(person("wang.xun", at=at(site)).page, site)
 
     leader = person("li.ge", wide=True)

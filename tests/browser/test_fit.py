@@ -13,7 +13,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import OpenPerson, Product
-from tests.browser.patrol import NORMAL, at, check_in, open_elsewhere, take_photo
+from tests.browser.patrol import NORMAL, any_elsewhere, at, check_in, take_photo
 from tests.browser.screens import ROUNDS, Round, addresses, examples
 from tests.browser.test_screens import AXE, WATCH
 from tests.phone import Phone
@@ -85,7 +85,7 @@ def test_screens_of_anybody_fit(person: OpenPerson) -> None:
 def test_what_opens_fits(person: OpenPerson, api: Callable[[str], Phone]) -> None:
     """The question about the position, the sheets, the receipt and what has been sent."""
     somebody = person("wang.xun", mobile=True, at=TOWN, asked=False, scripts=SCRIPTS)
-    page, site = somebody.page, open_elsewhere(api("wang.xun"))[0]
+    page, site = somebody.page, any_elsewhere(api("wang.xun"))[0]
     page.goto("/today")
     page.evaluate("patrolWatch.settle()")
     faults = [f"the consent at {fault}" for fault in misfits(page, "passing")]
@@ -109,7 +109,7 @@ def test_what_opens_fits(person: OpenPerson, api: Callable[[str], Phone]) -> Non
 
 def test_what_the_phone_keeps_fits(person: OpenPerson, api: Callable[[str], Phone]) -> None:
     """A photo looked at; then without signal: what is kept, and the ways to hand it on."""
-    site = open_elsewhere(api("wang.xun"))[0]
+    site = any_elsewhere(api("wang.xun"))[0]
     somebody = person("wang.xun", mobile=True, at=at(site), scripts=SCRIPTS)
     page = somebody.page
     page.goto(f"/sites/{site['id']}/check-in")

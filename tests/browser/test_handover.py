@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import OpenPerson
-from tests.browser.patrol import GRID, at, check_in, visited_sites, visits_of
+from tests.browser.patrol import GRID, any_sites, at, check_in, visits_of
 from tests.phone import Phone
 
 pytestmark = pytest.mark.browser
@@ -43,7 +43,7 @@ def test_what_the_old_officer_has_not_sent_is_taken_and_flagged(
 ) -> None:
     officer, leader = api("wang.xun"), api("li.ge")
     taker = _parties(leader, grid)["candidates"][0]
-    site = visited_sites(officer)[1]
+    site = any_sites(officer)[1]
     phone = person("wang.xun", at=at(site, north_m=2)).page
     phone.goto("/today")
     phone.context.route("**/api/v1/checkins", lambda route: route.abort())

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import OpenPerson, Product
-from tests.browser.patrol import NORMAL, at, take_photo, visited_sites, visits_of
+from tests.browser.patrol import NORMAL, any_sites, at, take_photo, visits_of
 from tests.phone import PASSWORD, Phone
 
 pytestmark = pytest.mark.browser
@@ -14,7 +14,7 @@ pytestmark = pytest.mark.browser
 
 def test_without_https(product: Product, person: OpenPerson, api: Callable[[str], Phone]) -> None:
     officer = api("wang.xun")
-    site = visited_sites(officer)[2]
+    site = any_sites(officer)[2]
     somebody = person(url=product.insecure_url, at=at(site))
     somebody.expected |= {"console: The Cross-Origin-Opener-Policy header has been ignored"}
     page = somebody.page

@@ -15,7 +15,7 @@ from backend.photos.storage import key_of
 from tests.browser.bundled import PREFIX, Bundled
 from tests.browser.camera import assert_shrunk, camera_photo
 from tests.browser.conftest import OpenPerson, Product
-from tests.browser.patrol import NORMAL, at, open_elsewhere, take_photo, visits_of
+from tests.browser.patrol import NORMAL, any_elsewhere, at, take_photo, visits_of
 from tests.phone import Phone
 
 pytestmark = pytest.mark.browser
@@ -113,7 +113,7 @@ def test_the_server_knows_the_mark_again(
 ) -> None:
     """From the camera to the leader who reads the code off the picture."""
     officer = api("wang.xun")
-    site = open_elsewhere(officer)[0]
+    site = any_elsewhere(officer)[0]
     page = person("wang.xun", at=at(site)).page
     page.goto("/prepare")
     page.get_by_role("button", name="一键准备").click()

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Page, Request, expect
 
 from tests.browser.conftest import OpenPerson, Product
-from tests.browser.patrol import NORMAL, at, open_elsewhere
+from tests.browser.patrol import NORMAL, any_elsewhere, at
 from tests.browser.person import Person
 from tests.browser.released import Releases
 from tests.phone import Phone
@@ -55,7 +55,7 @@ def server(product: Product, releases: Releases) -> Iterator[Server]:
 @pytest.fixture
 def walker(server: Server, person: OpenPerson, api: Callable[[str], Phone]) -> tuple[Person, int]:
     """An officer whose phone has everything on board, and a site to go to."""
-    site = open_elsewhere(api("wang.xun"))[-1]
+    site = any_elsewhere(api("wang.xun"))[-1]
     somebody = person("wang.xun", url=server.url, at=at(site), shell=True)
     somebody.page.goto("/today")
     somebody.page.evaluate(WHOLE)

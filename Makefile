@@ -6,7 +6,7 @@ MAKEFLAGS += --no-print-directory
 PY := .venv/bin
 SOURCES := backend tests bench migrations bin/serve gunicorn.conf.py wsgi.py
 
-.PHONY: help run test check static fast h5-check h5-test server-test browser-test drill bench lock migrate openapi \
+.PHONY: help run test check static fast h5-check h5-test server-test territory-test browser-test drill bench lock migrate openapi \
 	format kind clean setup setup-test
 
 help: ## this list
@@ -22,7 +22,7 @@ run: ## serve everything; PORT=8000 DATA=. TLS=1 (HTTPS) DEMO=0 (empty)
 
 test: setup-test ## everything: checks, both databases, H5, browser (CI=true: nothing skipped)
 	@$(MAKE) --jobs=2 --output-sync=target static h5-check h5-test
-	@$(MAKE) --jobs=2 --output-sync=target server-test browser-test
+	@$(MAKE) --jobs=2 --output-sync=target browser-test server-test territory-test
 
 check: setup-test ## under a minute: format, lint, types, architecture, OpenAPI drift, fast tests
 	@$(MAKE) --jobs=2 --output-sync=target static h5-check fast
@@ -74,9 +74,12 @@ h5-test:
 fast:
 	$(PY)/pytest -m fast
 
-# Side by side: one mostly waits for the databases, the other for its browser.
+# Two at a time: those of the browser mostly wait for it, the others keep one core busy.
 server-test:
-	$(PY)/pytest --ignore=tests/browser
+	$(PY)/pytest --ignore=tests/browser --ignore=tests/territory
+
+territory-test:
+	$(PY)/pytest tests/territory
 
 browser-test:
 	$(PY)/pytest tests/browser

@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from tests.browser.camera import camera_photo
 from tests.browser.conftest import OpenPerson
-from tests.browser.patrol import visited_sites
+from tests.browser.patrol import any_sites
 from tests.phone import Phone
 
 pytestmark = pytest.mark.browser
@@ -16,7 +16,7 @@ pytestmark = pytest.mark.browser
 def test_closing_asks_for_a_photo_and_a_second_person(
     person: OpenPerson, api: Callable[[str], Phone]
 ) -> None:
-    site = visited_sites(api("wang.xun"))[2]
+    site = any_sites(api("wang.xun"))[2]
     page = person("wang.xun").page
     page.goto(f"/sites/{site['id']}/status")
     page.get_by_role("button", name="关闭", exact=True).first.click()

@@ -13,7 +13,7 @@ import pytest
 from playwright.sync_api import CDPSession, Page, expect
 
 from tests.browser.conftest import OpenPerson
-from tests.browser.patrol import NORMAL, any_elsewhere, at
+from tests.browser.patrol import NORMAL, at, open_elsewhere
 from tests.phone import Phone
 
 pytestmark = pytest.mark.browser
@@ -76,7 +76,7 @@ def open_today(page: Page) -> None:
 
 
 def test_bytes_and_requests(person: OpenPerson, api: Callable[[str], Phone]) -> None:
-    [site, *_] = any_elsewhere(api("wang.xun"))
+    [site, *_] = open_elsewhere(api("wang.xun"))
     page = person("wang.xun", at=at(site), scripts=(NOTHING_AHEAD,)).page
     wire = Wire(page.context.new_cdp_session(page))
     open_today(page)

@@ -36,6 +36,7 @@ from backend.supervision.routes import blp as supervision
 from backend.sync.routes import blp as sync
 from backend.tiles import service as tiles_service
 from backend.tiles.routes import blp as tiles
+from backend.tips import database as tips_database
 from backend.wire import ROW_ID_MAX
 
 FEATURES = (
@@ -84,6 +85,7 @@ def create_app(settings: config.Config | None = None) -> Flask:
     app.extensions["supervision"] = supervision_policy.load(settings.supervision)
     logs.configure(settings.log_level)
     _bind_database(app)
+    tips_database.install(app, settings.tips.database_url, settings.tips.database_pool)
     api.init_app(app)
     logs.install(app)
     guard.install(app)

@@ -28,6 +28,7 @@ from backend.seals import service as seals
 from backend.shapes import DATUMS
 from backend.sites import kinds
 from backend.sites.fields import CatalogueError
+from backend.tips.cli import tips
 
 accounts = AppGroup("accounts", help="People who sign in.")
 areas = AppGroup("areas", help="The tree county, town, village, grid.")
@@ -55,6 +56,7 @@ def install(app: Flask) -> None:
         notices,
         demo,
         openapi_group,
+        tips,
     ):
         app.cli.add_command(group)
     app.cli.add_command(roles)

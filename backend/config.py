@@ -18,6 +18,16 @@ class ConfigError(ValueError):
 
 
 @dataclass(frozen=True)
+class TipsConfig:
+    """What the citizens' host needs. `folder` holds what the staff's side publishes."""
+
+    folder: Path
+    keys: Path
+    database_url: str = field(repr=False)
+    database_pool: int
+
+
+@dataclass(frozen=True)
 class Config:
     """What the program may be told from outside. Sizes in bytes, durations in days."""
 
@@ -38,6 +48,7 @@ class Config:
     tianditu_key: str = field(repr=False)
     tianditu_approval: str
     supervision: str
+    tips: TipsConfig
 
     @property
     def instance(self) -> Path:
@@ -73,6 +84,16 @@ def load(environ: Mapping[str, str] | None = None) -> Config:
         tianditu_key=_key(source, "TIANDITU_KEY"),
         tianditu_approval=_beside(source, "TIANDITU_APPROVAL", "TIANDITU_KEY"),
         supervision=source["SUPERVISION"],
+        tips=_tips(source, data / "instance"),
+    )
+
+
+def _tips(source: Mapping[str, str], instance: Path) -> TipsConfig:
+    return TipsConfig(
+        folder=Path(source["TIPS_FOLDER"] or instance / "tips").resolve(),
+        keys=Path(source["TIPS_KEYS"] or instance / "tips" / "keys").resolve(),
+        database_url=source["TIPS_DATABASE_URL"] or f"sqlite:///{instance}/tips.sqlite",
+        database_pool=_positive(source, "TIPS_DATABASE_POOL"),
     )
 
 

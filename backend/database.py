@@ -113,10 +113,13 @@ def engine_options(url: str, pool: int) -> dict[str, Any]:
     return common | {"module": sqlean, "connect_args": arguments}
 
 
-def prepare(engine: Engine) -> None:
-    """Hangs on an engine the hooks that its kind of database needs."""
+def prepare(engine: Engine, *, spatial: bool = True) -> None:
+    """Hangs on an engine the hooks that its kind of database needs.
+
+    Without `spatial` an embedded database knows no geometry, and overwrites what is deleted.
+    """
     if engine.dialect.name == "sqlite":
-        _prepare_embedded(engine)
+        _prepare_embedded(engine, spatial)
     else:
         _prepare_server(engine)
 
@@ -141,19 +144,21 @@ def _prepare_server(engine: Engine) -> None:
             raise DisconnectionError from error
 
 
-def _prepare_embedded(engine: Engine) -> None:
+def _prepare_embedded(engine: Engine, spatial: bool) -> None:
     lock_path = f"{engine.url.database}.lock"
 
     @event.listens_for(engine, "connect")
     def connect(connection: Any, record: Any) -> None:
         record.info["writers"] = os.open(lock_path, os.O_RDWR | os.O_CREAT, 0o600)
-        connection.enable_load_extension(True)
-        connection.load_extension("mod_spatialite")
-        connection.enable_load_extension(False)
+        if spatial:
+            _load_spatial(connection)
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = FULL")
         connection.execute("PRAGMA foreign_keys = ON")
-        _initialise_spatial(connection, record.info["writers"])
+        if spatial:
+            _initialise_spatial(connection, record.info["writers"])
+        else:
+            connection.execute("PRAGMA secure_delete = ON")
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
@@ -171,6 +176,12 @@ def _prepare_embedded(engine: Engine) -> None:
     @event.listens_for(engine, "close")
     def close(_connection: Any, record: Any) -> None:
         os.close(record.info.pop("writers"))
+
+
+def _load_spatial(connection: Any) -> None:
+    connection.enable_load_extension(True)
+    connection.load_extension("mod_spatialite")
+    connection.enable_load_extension(False)
 
 
 def _initialise_spatial(connection: Any, lock: int) -> None:

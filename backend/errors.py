@@ -44,8 +44,16 @@ CATALOGUE: dict[str, int] = {
     "rescue-refused": 422,
     "precondition-required": 428,
     "throttled": 429,
+    "tip-ticket": 401,
+    "tip-proof": 403,
+    "tip-keys-changed": 409,
+    "tip-differs": 409,
+    "tip-closed": 409,
+    "tip-assigned": 409,
+    "tip-full": 409,
     "internal": 500,
     "busy": 503,
+    "tip-not-ready": 503,
     "tile-unavailable": 503,
 }
 

@@ -5839,7 +5839,7 @@ export interface components {
         Problem: {
             type: string;
             /** @enum {string} */
-            code: "account-disabled" | "already-decided" | "already-exempt" | "busy" | "checkin-differs" | "conflict" | "csrf" | "forbidden" | "internal" | "invalid" | "method-not-allowed" | "move-not-possible" | "not-found" | "not-sealed" | "photo-hash-mismatch" | "photo-too-large" | "photo-too-many-pixels" | "photo-unreadable" | "photo-unsupported" | "precondition-required" | "rescue-refused" | "rescue-unreadable" | "second-person-needed" | "stale" | "throttled" | "tile-unavailable" | "too-large" | "unauthenticated" | "unreadable" | "unsupported-media" | "window-exempt" | "window-sealed" | "wrong-credentials";
+            code: "account-disabled" | "already-decided" | "already-exempt" | "busy" | "checkin-differs" | "conflict" | "csrf" | "forbidden" | "internal" | "invalid" | "method-not-allowed" | "move-not-possible" | "not-found" | "not-sealed" | "photo-hash-mismatch" | "photo-too-large" | "photo-too-many-pixels" | "photo-unreadable" | "photo-unsupported" | "precondition-required" | "rescue-refused" | "rescue-unreadable" | "second-person-needed" | "stale" | "throttled" | "tile-unavailable" | "tip-assigned" | "tip-closed" | "tip-differs" | "tip-full" | "tip-keys-changed" | "tip-not-ready" | "tip-proof" | "tip-ticket" | "too-large" | "unauthenticated" | "unreadable" | "unsupported-media" | "window-exempt" | "window-sealed" | "wrong-credentials";
             status: number;
             title: string;
             title_en: string;

@@ -1,9 +1,18 @@
-import { computed, shallowRef } from 'vue'
+import { computed, shallowRef, type Ref } from 'vue'
 import type { Page } from '@/api/types'
 import { useRequest } from './useRequest'
 
+export interface Paged<T> {
+  items: Ref<T[] | null>
+  error: Ref<unknown>
+  isBusy: Ref<boolean>
+  hasMore: Ref<boolean>
+  restart: () => Promise<void>
+  more: () => Promise<void>
+}
+
 /** A list that arrives page by page: `restart` begins anew, `more` appends. */
-export function usePaged<T>(ask: (cursor: string | undefined) => Promise<Page<T>>) {
+export function usePaged<T>(ask: (cursor: string | undefined) => Promise<Page<T>>): Paged<T> {
   const items = shallowRef<T[] | null>(null)
   const next = shallowRef<string | null>(null)
   const { error, isBusy, run, data } = useRequest(ask)

@@ -21,6 +21,8 @@ from backend.extensions import db
 from backend.seals.rules import Duty
 from backend.sites.models import Kind, Site
 
+PART = 5_000  # rows that are fetched at once
+
 
 class Counted(NamedTuple):
     """One obligation: what was stored with it, what its visits give, and their ids."""
@@ -45,33 +47,42 @@ def counted(window: WindowRow, before_id: int | None) -> Iterator[Counted]:
     required = {row[0]: row[1] for row in db.session.execute(posts)}
     visits = _visits(window)
     asked = {"window": window.id, "before": before_id}
-    for row in db.session.connection().execute(_duties(), asked):
+    for row in _rows(_duties(), asked):
         site_id, grid_id, kind_id, row_id, exempt, gap_from, *stored = row
-        uids, here = visits.get(site_id, _NONE)
+        uids, here = _ordered(visits.get(site_id, []))
         found = worth(gap_from, here, exempt=exempt, checkpoints_required=required.get(site_id))
         duty = Duty(site_id, grids[grid_id], kinds[kind_id])
         yield Counted(row_id, duty, grid_id, kind_id, Worth(*stored), found, uids)
 
 
-_NONE: tuple[tuple[str, ...], tuple[Visit, ...]] = ((), ())
+def _rows(query: Select[*tuple[Any, ...]], asked: dict[str, Any]) -> Iterator[Sequence[Any]]:
+    """What a query finds, thousands at a time: row by row the driver would cost half of it all."""
+    found = db.session.connection().execute(query, asked)
+    for part in found.partitions(PART):
+        yield from part
 
 
-def _visits(window: WindowRow) -> dict[int, tuple[tuple[str, ...], tuple[Visit, ...]]]:
-    """By site, the visits that count and came in time, in the order of capture, then id."""
+def _visits(window: WindowRow) -> dict[int, list[Sequence[Any]]]:
+    """By site, the visits that count and came in time: site, capture, id, result, checkpoint."""
     by_site: dict[int, list[Sequence[Any]]] = defaultdict(list)
     asked = {"window": window.id, "cut_off": cut_off(window.ends_at)}
-    for site_id, *visit in db.session.connection().execute(_in_time(), asked):
-        by_site[site_id].append(visit)
-    return {site_id: _ordered(rows) for site_id, rows in by_site.items()}
+    for row in _rows(_in_time(), asked):
+        by_site[row[0]].append(row)
+    return by_site
 
 
 def _ordered(rows: list[Sequence[Any]]) -> tuple[tuple[str, ...], tuple[Visit, ...]]:
+    """The visits of one site, in the order of capture, then id, and their ids."""
+    if not rows:
+        return (), ()
     if len(rows) > 1:
-        rows.sort(key=lambda row: (row[0], row[1]))
-    return tuple(row[1] for row in rows), tuple(
-        Visit(at, result == Result.ATTEMPTED, counts=True, checkpoint_id=checkpoint_id)
-        for at, _, result, checkpoint_id in rows
-    )
+        rows.sort(key=lambda row: (row[1], row[2]))
+    return tuple([row[2] for row in rows]), tuple([_visit(row) for row in rows])
+
+
+def _visit(row: Sequence[Any]) -> Visit:
+    _, at, _, result, checkpoint_id = row
+    return Visit(at, result == Result.ATTEMPTED, True, checkpoint_id)
 
 
 @cache

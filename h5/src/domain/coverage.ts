@@ -51,6 +51,12 @@ export function gapLimitS(window: Pick<Window, 'starts_at' | 'ends_at'>): number
   return (2 * (Date.parse(window.ends_at) - Date.parse(window.starts_at))) / 1000
 }
 
+/** The windows, by their places, from which on another length holds: rates before and after are not alike. */
+export function changesOfLength(windows: Pick<Window, 'starts_at' | 'ends_at'>[]): number[] {
+  const lengths = windows.map(gapLimitS)
+  return lengths.flatMap((length, n) => (n > 0 && length !== lengths[n - 1] ? [n] : []))
+}
+
 export const isGapAlarm = (figures: Figures | undefined, limitS: number): boolean => (figures?.longest_gap_s ?? 0) > limitS
 
 /** Well behind the whole that it is part of: five points of a hundred or more. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { BoardChild, Figures, Geometry } from '@/api/types'
-import { gapLimitS, isBehind, isGapAlarm, lacking, shade, shares, worstFirst } from '@/domain/coverage'
+import { changesOfLength, gapLimitS, isBehind, isGapAlarm, lacking, shade, shares, worstFirst } from '@/domain/coverage'
 import { rooms } from '@/domain/homes'
 import { findingLabel, siteLabel, standingLabel } from '@/domain/labels'
 import { frame, groupLabel, nearestSpot, path, spread } from '@/domain/mapview'
@@ -106,5 +106,16 @@ describe('spots on the drawing', () => {
 
   it('keep apart, the earlier ones first', () => {
     expect(spread(spots, 15)).toEqual([spots[0], spots[2]])
+  })
+})
+
+describe('a change of the plan', () => {
+  const window = (from: string, to: string) => ({ starts_at: `${from}T16:00:00Z`, ends_at: `${to}T16:00:00Z` })
+  const three = [window('2026-01-01', '2026-01-04'), window('2026-01-04', '2026-01-07')]
+
+  it('is where another length begins', () => {
+    expect(changesOfLength([...three, window('2026-01-07', '2026-01-12'), window('2026-01-12', '2026-01-17')])).toEqual([2])
+    expect(changesOfLength(three)).toEqual([])
+    expect(changesOfLength([])).toEqual([])
   })
 })

@@ -50,7 +50,9 @@ const base = /src\/(api\/(?!supervision|coverage|exemptions|redraws|handover)|st
 /** A room of those who answer for others, with its words: nobody else fetches any of it. */
 const supervision = /src\/(pages|locales|api|composables)\/supervision/
 /** The board and what it is made of, likewise. */
-const board = /src\/(pages\/coverage|locales\/board|api\/coverage|domain\/(pace|outline)|composables\/useLive)/
+const board = /src\/(pages\/coverage|components\/ExemptNote|locales\/board|api\/coverage|domain\/(pace|outline)|composables\/useLive)/
+/** A list beside what was chosen from it: the desk's, not the officer's. */
+const lists = /src\/components\/(PagedSplit|SplitView)/
 const framework = /node_modules\/(@vue|vue|vue-router|pinia)\/|plugin-vue:export-helper|preload-helper|rolldown\/runtime/
 
 const TARGET = ['chrome87', 'safari14']
@@ -74,6 +76,7 @@ export default defineConfig({
           groups: [
             { name: 'supervision', priority: 6, test: supervision },
             { name: 'board', priority: 6, test: board },
+            { name: 'lists', priority: 6, test: lists },
             // Shared by many pages, but none of those that the floor is for.
             { name: 'course', priority: 6, test: /src\/locales\/course/ },
             { name: 'vue', priority: 5, test: framework },

@@ -23,6 +23,7 @@ class Role(StrEnum):
     OFFICE = "office"
     AUDITOR = "auditor"
     ADMIN = "admin"
+    CASHIER = "cashier"
 
 
 Action = Literal[
@@ -52,6 +53,9 @@ Action = Literal[
     "step.answer",
     "cross_check.read",
     "cross_check.draw",
+    "tip_group.manage",
+    "escrow.ask",
+    "voucher.pay",
 ]
 
 # All that a lapsed grant still allows.
@@ -95,11 +99,12 @@ ACTIONS: dict[Role, frozenset[Action]] = {
     Role.OFFICER: frozenset(_WALK),
     Role.LEADER: frozenset((*_WALK, *_ANSWER, "step.answer")),
     Role.SUPERVISOR: frozenset((*_ANSWER, *_ABOVE, "step.answer")),
-    Role.OFFICE: frozenset((*_ANSWER, *_ABOVE, "step.decide", "cross_check.draw")),
+    Role.OFFICE: frozenset((*_ANSWER, *_ABOVE, "step.decide", "cross_check.draw", "escrow.ask")),
     Role.AUDITOR: frozenset(
         (*_READ, "audit.read", "ranking.read", "step.read", "cross_check.read")
     ),
-    Role.ADMIN: frozenset(("account.read", "account.manage")),
+    Role.ADMIN: frozenset(("account.read", "account.manage", "tip_group.manage", "escrow.ask")),
+    Role.CASHIER: frozenset(("voucher.pay",)),
 }
 
 

@@ -36,6 +36,8 @@ from backend.supervision.routes import blp as supervision
 from backend.sync.routes import blp as sync
 from backend.tiles import service as tiles_service
 from backend.tiles.routes import blp as tiles
+from backend.tip_groups import policy as tips_policy
+from backend.tip_groups.routes import blp as tip_groups
 from backend.tips import database as tips_database
 from backend.wire import ROW_ID_MAX
 
@@ -57,6 +59,7 @@ FEATURES = (
     burden,
     supervision,
     sync,
+    tip_groups,
     tiles,
     audit,
 )
@@ -83,6 +86,7 @@ def create_app(settings: config.Config | None = None) -> Flask:
     room.install(app, settings)
     tiles_service.install(app, settings)
     app.extensions["supervision"] = supervision_policy.load(settings.supervision)
+    tips_policy.install(app, settings)
     logs.configure(settings.log_level)
     _bind_database(app)
     tips_database.install(app, settings.tips.database_url, settings.tips.database_pool)

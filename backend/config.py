@@ -49,6 +49,8 @@ class Config:
     tianditu_approval: str
     supervision: str
     tips: TipsConfig
+    tips_policy: str
+    inbox_kdf_mib: int
 
     @property
     def instance(self) -> Path:
@@ -85,6 +87,8 @@ def load(environ: Mapping[str, str] | None = None) -> Config:
         tianditu_approval=_beside(source, "TIANDITU_APPROVAL", "TIANDITU_KEY"),
         supervision=source["SUPERVISION"],
         tips=_tips(source, data / "instance"),
+        tips_policy=source["TIPS_POLICY"],
+        inbox_kdf_mib=_positive(source, "INBOX_KDF_MIB"),
     )
 
 

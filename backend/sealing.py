@@ -22,11 +22,16 @@ class Sealer:
         self._devices = _derived(seed, "patrol369 device keys 1")
         key = PrivateKey(_derived(seed, "patrol369 sealed box 1"))
         self._box = SealedBox(key)
+        self._seed = seed
         self.public = signing.encode(bytes(key.public_key))
 
     def device_key(self, account_id: int, device: UUID) -> bytes:
         """The 32 bytes that this device of this account proves itself with."""
         return _derived(self._devices, f"{account_id} {device}")
+
+    def key(self, purpose: str) -> bytes:
+        """32 bytes that only this installation knows, for one purpose."""
+        return _derived(self._seed, f"patrol369 {purpose}")
 
     def unseal(self, sealed: bytes) -> bytes | None:
         """What a libsodium sealed box holds; None when it was not sealed to us, or altered."""

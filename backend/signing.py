@@ -36,8 +36,8 @@ class Signer:
         if header != _header(purpose):
             return None
         try:
-            self._verify.verify(body.encode(), _decode(signature))
-            claims = json.loads(_decode(payload))
+            self._verify.verify(body.encode(), decode(signature))
+            claims = json.loads(decode(payload))
         except (BadSignatureError, ValueError, TypeError):
             return None
         return claims if isinstance(claims, dict) else None
@@ -78,5 +78,6 @@ def _dump(value: dict[str, Any]) -> bytes:
     return json.dumps(value, separators=(",", ":"), sort_keys=True, ensure_ascii=False).encode()
 
 
-def _decode(text: str) -> bytes:
+def decode(text: str) -> bytes:
+    """What `encode` wrote. Raises ValueError for what no encoder writes."""
     return urlsafe_b64decode(text.encode("ascii") + b"=" * (-len(text) % 4))

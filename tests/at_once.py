@@ -14,6 +14,7 @@ from flask_migrate import upgrade
 from backend import config, signing
 from backend.app import create_app
 from backend.extensions import db
+from backend.tips import database as tips_database
 from tests.builders import Cast, build_cast
 from tests.conftest import MIGRATIONS
 
@@ -28,17 +29,23 @@ def own_world(
 
     What races here is truly committed.
     """
-    url = request.getfixturevalue("postgres").create(name) if request.param == "postgis" else ""
-    settings = config.load({"DATA": str(data), "DATABASE_URL": url})
+    environ = {"DATA": str(data), "INBOX_KDF_MIB": "8"}
+    if request.param == "postgis":
+        server = request.getfixturevalue("postgres")
+        environ |= {"DATABASE_URL": server.create(name)}
+        environ |= {"TIPS_DATABASE_URL": server.create(f"{name}_tips")}
+    settings = config.load(environ)
     signing.create_key(settings.keys)
     app = create_app(settings)
     with app.app_context():
         upgrade(MIGRATIONS)
+        tips_database.upgrade(tips_database.engine())
         cast = build_cast()
         db.session.commit()
     yield app, cast
     with app.app_context():
         db.engine.dispose()
+        tips_database.engine().dispose()
 
 
 def together(*calls: Callable[[], Any]) -> list[Any]:

@@ -20,6 +20,7 @@ from sqlalchemy import event
 from backend import config, signing
 from backend.app import create_app
 from backend.extensions import db
+from backend.tips import database as tips_database
 from tests.builders import Cast, build_cast
 from tests.cluster import Cluster, cluster
 
@@ -47,27 +48,34 @@ def postgres() -> Iterator[Cluster]:
 def application(request: pytest.FixtureRequest, tmp_path_factory: Any) -> Iterator[Flask]:
     """The real application over a migrated database that holds the cast."""
     data = tmp_path_factory.mktemp(request.param)
-    url = ""
+    environ = {"DATA": str(data), "INBOX_KDF_MIB": "8"}
     if request.param == "postgis":
-        url = request.getfixturevalue("postgres").create("patrol")
-    settings = config.load({"DATA": str(data), "DATABASE_URL": url})
+        server = request.getfixturevalue("postgres")
+        environ |= {"DATABASE_URL": server.create("patrol")}
+        environ |= {"TIPS_DATABASE_URL": server.create("patrol_tips")}
+    settings = config.load(environ)
     signing.create_key(settings.keys)
     app = create_app(settings)
     app.testing = True
     app.test_client_class = IsolatedClient
     with app.app_context():
         upgrade(MIGRATIONS)
+        tips_database.upgrade(tips_database.engine())
         app.extensions["cast"] = build_cast()
         db.session.commit()
     yield app
     with app.app_context():
         db.engine.dispose()
+        tips_database.engine().dispose()
 
 
 @contextmanager
 def rolled_back(application: Flask) -> Iterator[Flask]:
-    """Inside, all requests and `db.session` share one transaction that is rolled back after."""
-    with application.app_context():
+    """Inside, all requests and `db.session` share one transaction that is rolled back after.
+
+    So do they and `tips_database.session()`, in the citizens' database.
+    """
+    with application.app_context(), _tips_rolled_back(application):
         engine = db.engine
         connection = engine.connect()
         outer = connection.begin()
@@ -87,6 +95,20 @@ def app(application: Flask) -> Iterator[Flask]:
     """The application inside one transaction that is rolled back after the test."""
     with rolled_back(application):
         yield application
+
+
+@contextmanager
+def _tips_rolled_back(application: Flask) -> Iterator[None]:
+    connection = tips_database.engine().connect()
+    outer = connection.begin()
+    application.extensions["tips_connection"] = connection
+    try:
+        yield
+    finally:
+        tips_database.session().close()
+        del application.extensions["tips_connection"]
+        outer.rollback()
+        connection.close()
 
 
 @pytest.fixture

@@ -41,6 +41,9 @@ FEATURES = (
     "reports",
     "supervision",
     "sync",
+    "tip_groups",
+    "pay_desk",
+    "tip_inbox",
     "demo",
     "cli",
     "app",
@@ -86,6 +89,7 @@ PURE = {
     "tips/contents",
     "tips/rules",
     "tips/sealing",
+    "tip_groups/rules",
     "tiles/rules",
 }
 IMPURE_LIBRARIES = {"flask", "flask_smorest", "flask_sqlalchemy", "sqlalchemy", "geoalchemy2"}
@@ -116,7 +120,7 @@ TIPS_KNOWS = {
     "photos/inspect",
     "photos/rendition",
 }
-KNOW_TIPS = {"tips", "tip_inbox", "app", "cli", "jobs", "demo"}
+KNOW_TIPS = {"tips", "tip_groups", "tip_inbox", "app", "cli", "jobs", "demo"}
 
 
 def modules() -> Iterator[tuple[str, str, Path]]:

@@ -12,6 +12,7 @@ _ROLES: dict[Role, str] = {
     Role.OFFICE: "县办, county office: keeps sites and ledgers",
     Role.AUDITOR: "审计, auditor: reads, changes nothing",
     Role.ADMIN: "系统管理, administrator: keeps accounts, sees no patrols",
+    Role.CASHIER: "发放员, pay desk: pays rewards, never knows for what",
 }
 
 _ACTIONS: dict[Action, str] = {
@@ -40,6 +41,9 @@ _ACTIONS: dict[Action, str] = {
     "step.answer": "answer a step against an area that one answers for",
     "cross_check.read": "see cross-checks (交叉检查) of a town, once visited",
     "cross_check.draw": "draw sites of one town for officers of another",
+    "tip_group.manage": "make groups that read tips, propose their members; never reads a tip",
+    "escrow.ask": "ask, and confirm what somebody else asked, that a group's key be brought back",
+    "voucher.pay": "pay a reward to whoever brings its voucher",
     "rescue.carry": "bring the sealed visits of others, without reading them",
 }
 

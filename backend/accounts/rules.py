@@ -19,6 +19,7 @@ LEVELS_OF: dict[str, tuple[str, ...]] = {
     "office": ("county",),
     "auditor": ("county",),
     "admin": ("county", "town"),
+    "cashier": ("county",),
 }
 
 _USERNAME = re.compile(r"[a-z][a-z0-9._-]{1,31}")
@@ -84,5 +85,6 @@ def may_hold(role: str, level: str) -> bool:
     | office     | county               |
     | auditor    | county               |
     | admin      | county, town         |
+    | cashier    | county               |
     """
     return level in LEVELS_OF[role]

@@ -19,7 +19,8 @@ class Finding(Base):
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    checkin_id: Mapped[int] = mapped_column(BigId, ForeignKey("checkins.id"), unique=True)
+    # None when somebody told: what was told, and to whom, is not for this table to know.
+    checkin_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("checkins.id"), unique=True)
     site_id: Mapped[int] = mapped_column(ForeignKey("sites.id"))
     grid_id: Mapped[int] = mapped_column(ForeignKey("areas.id"))
     kind_id: Mapped[int] = mapped_column(ForeignKey("kinds.id"))

@@ -59,25 +59,27 @@ def show(actor: Actor, finding_id: int, now: datetime) -> dict[str, Any]:
     row = db.session.execute(
         _rows(actor)
         .add_columns(Checkin, _Author.name.label("author"), Site.address)
-        .join(Checkin, Checkin.id == Finding.checkin_id)
-        .join(_Author, _Author.id == Checkin.author_id)
+        .outerjoin(Checkin, Checkin.id == Finding.checkin_id)
+        .outerjoin(_Author, _Author.id == Checkin.author_id)
         .where(Finding.id == finding_id)
     ).first()
     if row is None:
         raise Problem("not-found")
     finding, checkin = row.Finding, row.Checkin
     moves = _moves(finding_id)
+    found = next(move for move in moves if move["move"] == "found")
     assigned_by = [move["by"].id for move in moves if move["move"] == "assign"][-1:]
+    author_id = checkin.author_id if checkin else found["by"].id
     standing = rules.Standing(
-        finding.status, checkin.author_id, finding.assignee_id, *(assigned_by or [None])
+        finding.status, author_id, finding.assignee_id, *(assigned_by or [None])
     )
     mover = standings.mover_of(actor, finding.grid_id)
     return _shown(row, now) | {
         "address": row.address,
-        "author": {"id": checkin.author_id, "name": row.author},
-        "captured_at": checkin.captured_at,
-        "note": checkin.note,
-        "photos": states_of([checkin.id])[checkin.id],
+        "author": {"id": author_id, "name": row.author if checkin else found["by"].name},
+        "captured_at": checkin.captured_at if checkin else finding.opened_at,
+        "note": checkin.note if checkin else found["text"],
+        "photos": states_of([checkin.id])[checkin.id] if checkin else [],
         "moves": moves,
         "possible_moves": rules.possible_moves(standing, mover),
     }
@@ -101,6 +103,7 @@ def _shown(row: Any, now: datetime) -> dict[str, Any]:
     return {
         "id": finding.id,
         "checkin": finding.checkin_id,
+        "origin": "visit" if finding.checkin_id else "report",
         "site": {"id": finding.site_id, "name": row.site, "kind": row.kind},
         "grid": {"id": finding.grid_id, "name": row.grid},
         "status": finding.status,

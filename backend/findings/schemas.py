@@ -43,10 +43,14 @@ class FoundPhotoSchema(Schema):
 
 
 class FindingSchema(Schema):
-    """Something wrong at a site; `checkin` is the number of the visit that found it."""
+    """Something wrong at a site; `checkin` is the number of the visit that found it.
+
+    Null when it was reported to an office: by whom is nowhere, `author` is who wrote it down.
+    """
 
     id = fields.Integer(required=True)
-    checkin = fields.Integer(required=True)
+    checkin = fields.Integer(required=True, allow_none=True)
+    origin = fields.String(required=True, validate=one_of("visit", "report"))
     site = fields.Nested(FoundSiteSchema, required=True)
     grid = fields.Nested(NameSchema, required=True)
     status = fields.String(required=True, validate=one_of(*STATUSES))

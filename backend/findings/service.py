@@ -8,6 +8,7 @@ from sqlalchemy import exists, insert, select, update
 from backend.access import ACTIONS, Actor
 from backend.accounts.models import Account, Assignment
 from backend.accounts.queries import unended
+from backend.areas import territory
 from backend.areas.models import AreaClosure
 from backend.audit import service as audit
 from backend.checkins.models import Checkin
@@ -43,6 +44,32 @@ def on_checkin(checkin: Checkin, *, now: datetime) -> None:
     finding_id = db.session.scalar(opened.returning(Finding.id))
     if finding_id is not None:
         _log(finding_id, "found", checkin.author_id, now)
+
+
+def report(actor: Actor, site_id: int, wanted: dict[str, Any], now: datetime) -> int:
+    """Opens a finding that no visit found, of severity and text in `wanted`; answers its id.
+
+    What led to it, and whoever told, is no part of it. Raises Problem("not-found") for a site
+    that this person does not see.
+    """
+    site = db.session.get(Site, site_id)
+    if site is None or not territory.holds(actor, "site.read", site.grid_id):
+        raise Problem("not-found")
+    finding = Finding(
+        checkin_id=None,
+        site_id=site.id,
+        grid_id=site.grid_id,
+        kind_id=site.kind_id,
+        status="found",
+        severity=wanted["severity"],
+        summary=[],
+        opened_at=now,
+        due_at=rules.due_at(wanted["severity"], now),
+    )
+    db.session.add(finding)
+    db.session.flush()
+    _log(finding.id, "found", actor.account_id, now, text=wanted["text"])
+    return finding.id
 
 
 def on_site_changed(site: Site, *, now: datetime) -> None:

@@ -1,6 +1,6 @@
 """A finding about to be moved: held, and seen as the rules see it."""
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from backend.access import Actor
 from backend.areas import territory
@@ -27,9 +27,7 @@ def locked(actor: Actor, finding_id: int) -> Finding:
 
 def standing_of(finding: Finding) -> rules.Standing:
     """Where it is, and who had a hand in it: by the visit and by the last assignment."""
-    author_id = db.session.scalars(
-        select(Checkin.author_id).where(Checkin.id == finding.checkin_id)
-    ).one()
+    author_id = db.session.scalars(_author(finding)).one()
     assigned_by_id = db.session.scalar(
         select(FindingMove.by_id)
         .where(FindingMove.finding_id == finding.id, FindingMove.move == "assign")
@@ -37,6 +35,15 @@ def standing_of(finding: Finding) -> rules.Standing:
         .limit(1)
     )
     return rules.Standing(finding.status, author_id, finding.assignee_id, assigned_by_id)
+
+
+def _author(finding: Finding) -> Select[int]:
+    """Who found it: on a visit, or by writing down what was reported."""
+    if finding.checkin_id is not None:
+        return select(Checkin.author_id).where(Checkin.id == finding.checkin_id)
+    return select(FindingMove.by_id).where(
+        FindingMove.finding_id == finding.id, FindingMove.move == "found"
+    )
 
 
 def mover_of(actor: Actor, grid_id: int) -> rules.Mover:

@@ -9,13 +9,16 @@ from sqlalchemy.orm import Mapped, mapped_column
 from backend.database import Base, BigId, UtcDateTime
 from backend.notices.rules import Rung
 
-RUNGS = tuple(str(rung) for rung in Rung)
+# Those of the ladder, each of a window; and those of `announcing`, which belong to none.
+APART = ("tips", "escrow")
+RUNGS = (*(str(rung) for rung in Rung), *APART)
 STATES = ("running", "told", "skipped")
 _UNREAD = text("read_at IS NULL")
+_APART = text("window_id IS NULL")
 
 
 class NoticeOccasion(Base):
-    """A rung of one window: how far the sweep has come in telling it.
+    """A rung of one window, or a moment apart from all windows: how far the telling has come.
 
     Everybody with an account id up to `told_up_to` has her digest, or lacks nothing.
     """
@@ -26,11 +29,19 @@ class NoticeOccasion(Base):
         CheckConstraint(f"rung IN {RUNGS}", name="rung"),
         CheckConstraint(f"state IN {STATES}", name="state"),
         Index("ix_notice_occasions_window_id", "window_id"),
+        Index(
+            "ix_notice_occasions_apart",
+            "rung",
+            "due_at",
+            unique=True,
+            sqlite_where=_APART,
+            postgresql_where=_APART,
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     rung: Mapped[str] = mapped_column(String(7))
-    window_id: Mapped[int] = mapped_column(ForeignKey("windows.id"))
+    window_id: Mapped[int | None] = mapped_column(ForeignKey("windows.id"))
     due_at: Mapped[datetime] = mapped_column(UtcDateTime)
     state: Mapped[str] = mapped_column(String(7), default="running")
     told_up_to: Mapped[int] = mapped_column(default=0)

@@ -19,6 +19,14 @@ from backend.sites.models import Kind, Site
 from backend.wire import decode_cursor, page
 
 COUNTED = 100  # more than this many unread is "many"
+_TOLD = ("required", "missed", "lacking", "grids_lacking", "skipped", "groups")
+# What a notice of the other sort leaves unsaid.
+_NOTHING: dict[str, Any] = {
+    **dict.fromkeys(("required", "missed", "lacking", "grids_lacking"), 0),
+    "skipped": [],
+    "kinds": {},
+    "groups": [],
+}
 
 
 def unread(actor: Actor) -> dict[str, Any]:
@@ -52,6 +60,8 @@ def show(actor: Actor, notice_id: int) -> dict[str, Any]:
     if row is None:
         raise Problem("not-found")
     content = row.Notice.content
+    if row.WindowRow is None:
+        return _shown(row) | {"still_lacking": None, "grids": [], "sites": []}
     question = Question(Rung(row.rung), row.WindowRow, row.Notice.written_at)
     return _shown(row) | {
         "still_lacking": _still(actor, question, content["areas"]),
@@ -64,8 +74,8 @@ def _rows(actor: Actor) -> Select[Any]:
     query: Select[Any] = (
         select(Notice, NoticeOccasion.rung, WindowRow, Plan.code.label("plan"))  # type: ignore[assignment]
         .join(NoticeOccasion, NoticeOccasion.id == Notice.occasion_id)
-        .join(WindowRow, WindowRow.id == NoticeOccasion.window_id)
-        .join(Plan, Plan.id == WindowRow.plan_id)
+        .outerjoin(WindowRow, WindowRow.id == NoticeOccasion.window_id)
+        .outerjoin(Plan, Plan.id == WindowRow.plan_id)
         .where(Notice.account_id == actor.account_id)
     )
     return query
@@ -73,16 +83,16 @@ def _rows(actor: Actor) -> Select[Any]:
 
 def _shown(row: Any) -> dict[str, Any]:
     notice: Notice = row.Notice
-    told = ("required", "missed", "lacking", "grids_lacking", "skipped")
-    kinds = [{"kind": kind, "lacking": count} for kind, count in notice.content["kinds"].items()]
+    content = _NOTHING | notice.content
+    kinds = [{"kind": kind, "lacking": count} for kind, count in content["kinds"].items()]
     return {
         "id": notice.id,
         "rung": row.rung,
-        "window": described(row.WindowRow, row.plan),
+        "window": described(row.WindowRow, row.plan) if row.WindowRow else None,
         "written_at": notice.written_at,
         "read_at": notice.read_at,
         "kinds": kinds,
-    } | {name: notice.content[name] for name in told}
+    } | {name: content[name] for name in _TOLD}
 
 
 def _still(actor: Actor, question: Question, areas: list[int]) -> int | None:

@@ -12,15 +12,25 @@ class NoticeKindSchema(Schema):
     lacking = fields.Integer(required=True)
 
 
+class NoticeGroupSchema(Schema):
+    """A group that reads tips, and what is the matter there."""
+
+    id = fields.String(required=True)
+    name = fields.String(required=True)
+    name_en = fields.String(required=True)
+    matter = fields.String(required=True, validate=one_of("new", "overdue", "escrow"))
+
+
 class NoticeSchema(Schema):
     """A digest: of `required` sites `lacking` were unvisited when it was written.
 
     `missed` were not visited in the window; `skipped` are windows whose digest never came.
+    Those of the rungs tips and escrow have no window and count nothing: they name `groups`.
     """
 
     id = fields.Integer(required=True)
-    rung = fields.String(required=True, validate=one_of(*Rung))
-    window = fields.Nested(WindowSchema, required=True)
+    rung = fields.String(required=True, validate=one_of(*Rung, "tips", "escrow"))
+    window = fields.Nested(WindowSchema, required=True, allow_none=True)
     written_at = Instant(required=True)
     read_at = Instant(required=True, allow_none=True)
     required = fields.Integer(required=True)
@@ -29,6 +39,7 @@ class NoticeSchema(Schema):
     kinds = fields.List(fields.Nested(NoticeKindSchema), required=True)
     grids_lacking = fields.Integer(required=True)
     skipped = fields.List(fields.Integer(), required=True)
+    groups = fields.List(fields.Nested(NoticeGroupSchema), required=True)
 
 
 NoticesSchema = page_of("Notices", NoticeSchema)

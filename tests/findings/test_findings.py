@@ -39,6 +39,7 @@ def test_an_abnormal_visit_opens_one_finding(desk: Desk, cast: Cast) -> None:
     assert shown == {
         "id": finding_id,
         "checkin": shown["checkin"],
+        "origin": "visit",
         "site": {"id": site.id, "name": "出租屋 17 号", "kind": "rental"},
         "grid": {"id": cast.grid_a, "name": "第一网格grid_a"},
         "status": "found",

@@ -9,6 +9,7 @@ from tests.territory.drawn import REDRAW, feature
 from tests.territory.operations import Operation
 from tests.territory.people import PEOPLE
 from tests.territory.world import PASSWORD, World
+from tests.tip_groups.staff import GROUP, PASSPHRASE
 
 Ids = dict[str, Any]
 NEW_PASSWORD = "another horse battery"
@@ -20,6 +21,8 @@ UNKNOWN = {  # all others: UNKNOWN_ID
     "grid_code": "no-such-grid",
     "device_id": "00000000-0000-4000-8000-000000000000",
     "layer": "ter",
+    "group_id": "0" * 32,
+    "new_group_id": "0" * 32,
 }
 
 
@@ -29,12 +32,14 @@ class Call:
 
     Whoever may do one of `reach` over grid_a finds the thing, and so do its `owners`; of these
     only who may do one of `entitled` there is let through. `varies` names ids in the body;
-    those of the path vary anyway, but for one that the caller `makes`.
+    those of the path vary anyway, but for one that the caller `makes`. To who stands `beside` the
+    owners it is her own, too, but she is not in the state for it.
     """
 
     body: Callable[[World, Ids], Any] | None = None
     reach: tuple[str, ...] = ()
     owners: tuple[str, ...] = ()
+    beside: tuple[str, ...] = ()
     entitled: tuple[str, ...] = ()
     varies: tuple[str, ...] = ()
     makes: str = ""
@@ -55,6 +60,10 @@ _SIGN_IN = {"username": "officer", "password": PASSWORD}
 _POST = {"username": "new.one", "name": "新来的", "password": NEW_PASSWORD}
 _SEE_AREA = ("site.read", "coverage.read", "account.read")
 _VISIT = {"reach": ("checkin.read",), "owners": ("officer",)}
+_MEMBER = {"owners": ("leader",)}
+_KEYED = {"owners": ("leader", "officer"), "beside": ("colleague",)}
+_PROPOSED = {"owners": ("colleague",), "beside": ("leader", "officer")}
+SECRET = {"passphrase": PASSPHRASE}
 _FINDING = {"reach": ("finding.read",), "owners": ("colleague",)}
 
 CALLS: dict[str, Call] = {
@@ -180,6 +189,38 @@ CALLS: dict[str, Call] = {
     ),
     "GET /cross-checks/{check_id}": Call(reach=("cross_check.read",)),
     "POST /cross-checks/{check_id}/stop": Call(reach=("cross_check.draw",)),
+    "POST /tip-groups": Call(
+        lambda _, ids: GROUP | {"code": "fire", "area_id": ids["area_id"]},
+        reach=("tip_group.manage",),
+        varies=("area_id",),
+    ),
+    "PATCH /tip-groups/{group_id}": Call(
+        lambda _, __: {"name": "改过"}, reach=("tip_group.manage",)
+    ),
+    "PUT /tip-groups/{group_id}/members/{account_id}": Call(reach=("tip_group.manage",)),
+    "DELETE /tip-groups/{group_id}/members/{member_id}": Call(reach=("tip_group.manage",)),
+    "DELETE /tip-groups/{group_id}/members/{member_id}/keys": Call(reach=("tip_group.manage",)),
+    "POST /tip-groups/{group_id}/escrow-requests": Call(
+        lambda _, ids: {"recipient_id": ids["newcomer_id"], "reason": "口令都忘了"},
+        reach=("escrow.ask",),
+    ),
+    "POST /escrow-requests/{request_id}/confirmation": Call(reach=("escrow.ask",)),
+    # Membership, not a role, lets somebody in; of all others none finds anything.
+    "POST /tip-inbox/keys": Call(lambda _, __: SECRET, **_PROPOSED),
+    "POST /tip-inbox/keys/confirmation": Call(lambda _, ids: ids["draft"], **_PROPOSED),
+    "POST /tip-inbox/unlock": Call(lambda _, __: SECRET, **_KEYED),
+    "POST /tip-inbox/lock": Call(owners=EVERYONE),
+    "POST /tip-inbox/recovery": Call(
+        lambda _, ids: SECRET | {"card": ids["card"]}, beside=("officer", "colleague"), **_MEMBER
+    ),
+    "POST /tip-inbox/passphrase": Call(
+        lambda _, __: {"old": PASSPHRASE, "new": NEW_PASSWORD}, **_KEYED
+    ),
+    "POST /tip-inbox/groups/{new_group_id}/key": Call(**_MEMBER),
+    "POST /tip-inbox/groups/{group_id}/members/{newcomer_id}": Call(**_MEMBER),
+    "DELETE /tip-inbox/groups/{group_id}/membership": Call(
+        owners=("leader", "officer", "colleague")
+    ),
     "GET /steps/{step_id}": Call(reach=("step.read",)),
     "POST /steps/{step_id}/moves": Call(
         lambda _, __: {"move": "answer", "text": "已整改"},

@@ -36,6 +36,7 @@ MARKS: dict[str, tuple[str, tuple[str, ...]]] = {
     "step.document_no": ("mark document no", ("step.read",)),
     "step.text": ("mark step text", ("step.read",)),
     "step.answer": ("mark step answer", ("step.read",)),
+    "escrow.reason": ("mark escrow reason", ("escrow.ask",)),
     "finding.summary": ("mark finding summary", ("finding.read",)),
 }
 

@@ -31,6 +31,8 @@ NEWCOMERS: dict[str, tuple[tuple[Role, str], ...]] = {
         (Role.ADMIN, "other_town"),
     ),
     "two_caps": ((Role.AUDITOR, "county"), (Role.SUPERVISOR, "other_town")),
+    # Pays whoever brings a voucher: a voucher lies nowhere.
+    "cashier": ((Role.CASHIER, "county"),),
 }
 _MIXED = ("two_hats", "two_caps")
 INSIDE = ("officer", "colleague", "leader", "supervisor", "office", "auditor", "admin", *_MIXED)
@@ -53,6 +55,8 @@ def gather(cast: Cast) -> Cast:
         wide.people[name] = make_person(name, held)
     # Nobody in these tests: she is sent to look at sites of grid_a.
     wide.people["checker"] = make_person("checker", [(Role.OFFICER, cast.grid_c)])
+    # Nobody either: she asked the escrow, so that others can confirm.
+    wide.people["clerk"] = make_person("clerk", [(Role.OFFICE, cast.areas["county"])])
     ended = update(Assignment).where(Assignment.account_id == wide.people["lapsed"].id)
     db.session.execute(ended.values(until=NOON - timedelta(days=1)))
     return wide

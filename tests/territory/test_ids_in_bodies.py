@@ -10,6 +10,7 @@ from tests.territory.calls import EXEMPTION, NEW_PASSWORD, UNKNOWN_ID, facts
 from tests.territory.conftest import opened
 from tests.territory.operations import named, operations
 from tests.territory.world import World, fill_grid_a
+from tests.tip_groups.staff import GROUP
 
 Body = Callable[[World, int], Any]
 
@@ -85,6 +86,16 @@ PROBES: dict[tuple[str, str], tuple[str, str, Body]] = {
         "supervisor_elsewhere",
         "account_id",
         lambda _, id_: {"move": "assign", "assignee_id": id_},
+    ),
+    ("POST /tip-groups", "area_id"): (
+        "admin_elsewhere",
+        "area_id",
+        lambda _, id_: GROUP | {"code": "fire", "area_id": id_},
+    ),
+    ("POST /tip-groups/{group_id}/escrow-requests", "recipient_id"): (
+        "office_abroad",
+        "newcomer_id",
+        lambda _, id_: {"recipient_id": id_, "reason": "口令都忘了"},
     ),
     ("POST /notices/read", "up_to"): ("outsider", "notice_id", lambda _, id_: {"up_to": id_}),
 }

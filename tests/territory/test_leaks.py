@@ -35,6 +35,11 @@ NO_MARK = {
     "checklists.questions",
     "login_throttles.username",
     "notices.content",
+    # Told to everybody, before they send a tip.
+    "tip_groups.name",
+    "tip_groups.name_en",
+    "tip_groups.office",
+    "tip_groups.office_en",
 }
 
 Answers = dict[tuple[str, str], tuple[int, str]]
@@ -165,6 +170,7 @@ def filters(world: World) -> dict[str, tuple[Any, ...]]:
         "windows": (3,),
         "until": (110,),
         "on": ("2026-11-24",),
+        "group": (world.ids["group_id"],),
         "mine": ("true", "false"),
         "pending": ("true", "false"),
     }

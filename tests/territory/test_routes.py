@@ -86,6 +86,8 @@ def test_in_and_out_of_territory(world: World, operation: Operation, who: str) -
     answer = world.call(who, operation.method, path, **sent)
     if operation.action and not world.rights.may(who, operation.action):
         assert (answer.status_code, answer.get_json()["code"]) == (403, "forbidden")
+    elif who in call.beside:
+        assert 400 < answer.status_code < 500
     elif not reaches:
         path, sent = request_of(world, operation, known=False)
         unknown = world.call(who, operation.method, path, **sent)

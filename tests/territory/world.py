@@ -33,6 +33,7 @@ from tests.builders import BEGINNING, Cast, make_person, make_site, visit
 from tests.device import VISIT, Device, device_of
 from tests.photos.samples import encode, exif, picture
 from tests.territory.drawn import redraws
+from tests.territory.joined import abroad_group, join_groups
 from tests.territory.marks import mark
 from tests.territory.noon import NOON
 from tests.territory.people import Rights, gather
@@ -58,6 +59,7 @@ class World:
     own: dict[str, Any] = field(default_factory=dict)
     photo: bytes = field(default=b"", repr=False)
     device: Device = field(default=NO_DEVICE, repr=False)
+    cookies: dict[str, str] = field(default_factory=dict, repr=False)
 
     def __post_init__(self) -> None:
         self.client = self.app.test_client()
@@ -69,6 +71,8 @@ class World:
         headers = dict(sent.pop("headers", {}))
         if who != "anonymous":
             headers |= self.cast.people[who].headers
+        if who in self.cookies:
+            headers |= {"Cookie": self.cookies[who]}
         return self.client.open(PREFIX + path, method=method, headers=headers, **sent)
 
     def done(self, who: str, method: str, path: str, **sent: Any) -> Any:
@@ -105,6 +109,7 @@ def open_world(app: Flask) -> World:
     world = World(
         app, cast, own={"site_id": site.id, "account_id": away.id, "area_id": cast.grid_c}
     )
+    world.own["group_id"] = abroad_group(cast)
     # The windows are everyone's: they must be open before grid_a's visits open them.
     _seal_one(cast)
     world.own["number"] = world.done(
@@ -135,6 +140,7 @@ def fill_grid_a(world: World) -> None:
     redraws(world)
     take_step(world)
     draw_sites(world)
+    join_groups(world)
     db.session.commit()
     db.session.remove()
 

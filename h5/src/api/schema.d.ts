@@ -4111,6 +4111,915 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/tip-groups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The groups of one's territory and their members; nothing of what they read */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Groups"];
+                    };
+                };
+                /** @description A problem; see the catalogue of codes. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Make a group; it can be written to when its first member has made its key */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NewGroup"];
+                };
+            };
+            responses: {
+                /** @description Created */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Group"];
+                    };
+                };
+                /** @description A problem; see the catalogue of codes. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tip-groups/{group_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                group_id: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Give a group other names, or another supervising group */
+        patch: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    group_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["GroupChange"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Group"];
+                    };
+                };
+                /** @description A problem; see the catalogue of codes. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        trace?: never;
+    };
+    "/api/v1/tip-groups/{group_id}/members/{account_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                group_id: string;
+                account_id: number;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        /** Propose a member; she opens nothing until a member admits her */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    group_id: string;
+                    account_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Group"];
+                    };
+                };
+                /** @description A problem; see the catalogue of codes. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tip-groups/{group_id}/members/{member_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                group_id: string;
+                member_id: number;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** End a membership; the group gets a new version of its key at once */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    group_id: string;
+                    member_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Group"];
+                    };
+                };
+                /** @description A problem; see the catalogue of codes. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tip-groups/{group_id}/members/{member_id}/keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                group_id: string;
+                member_id: number;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Forget the keys of a member who lost passphrase and card; it opens nothing */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    group_id: string;
+                    member_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Group"];
+                    };
+                };
+                /** @description A problem; see the catalogue of codes. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/escrow-requests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was asked of the escrow, newest first */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["EscrowRequests"];
+                    };
+                };
+                /** @description A problem; see the catalogue of codes. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tip-groups/{group_id}/escrow-requests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                group_id: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask that a group's key be brought back for somebody; a second person confirms */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    group_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["EscrowAsk"];
+                };
+            };
+            responses: {
+                /** @description Created */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["EscrowRequests"];
+                    };
+                };
+                /** @description A problem; see the catalogue of codes. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/escrow-requests/{request_id}/confirmation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                request_id: number;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Confirm what somebody else asked; the group is told */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    request_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["EscrowRequests"];
+                    };
+                };
+                /** @description A problem; see the catalogue of codes. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tip-inbox": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One's own place: keys, groups, and who waits to be admitted; empty for who has none */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Standing"];
+                    };
+                };
+                /** @description A problem; see the catalogue of codes. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tip-inbox/keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Choose a passphrase; answers the recovery card, this once */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["Passphrase"];
+                };
+            };
+            responses: {
+                /** @description Created */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Card"];
+                    };
+                };
+                /** @description A problem; see the catalogue of codes. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tip-inbox/keys/confirmation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Type back the last group of the card: from here on one has keys */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["TypedBack"];
+                };
+            };
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description A problem; see the catalogue of codes. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tip-inbox/unlock": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Unlock the inbox for fifteen minutes */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["Passphrase"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Unlocked"];
+                    };
+                };
+                /** @description A problem; see the catalogue of codes. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tip-inbox/lock": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Lock the inbox */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description A problem; see the catalogue of codes. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tip-inbox/recovery": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Set a new passphrase with the recovery card, and unlock */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["Recovery"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Unlocked"];
+                    };
+                };
+                /** @description A problem; see the catalogue of codes. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tip-inbox/passphrase": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Set a new passphrase with the old one, and unlock */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NewPassphrase"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Unlocked"];
+                    };
+                };
+                /** @description A problem; see the catalogue of codes. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tip-inbox/groups/{new_group_id}/key": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                new_group_id: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make the key of a group as its first member */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    new_group_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Standing"];
+                    };
+                };
+                /** @description A problem; see the catalogue of codes. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tip-inbox/groups/{group_id}/members/{newcomer_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                group_id: string;
+                newcomer_id: number;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Hand the group's key to somebody who was proposed */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    group_id: string;
+                    newcomer_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Standing"];
+                    };
+                };
+                /** @description A problem; see the catalogue of codes. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tip-inbox/groups/{group_id}/membership": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                group_id: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Leave a group; the others get a new version of its key at once */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    group_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description A problem; see the catalogue of codes. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/tiles/{layer}/{z}/{x}/{y}": {
         parameters: {
             query?: never;
@@ -4310,7 +5219,7 @@ export interface components {
         };
         Grant: {
             /** @enum {string} */
-            role: "officer" | "leader" | "supervisor" | "office" | "auditor" | "admin";
+            role: "officer" | "leader" | "supervisor" | "office" | "auditor" | "admin" | "cashier";
             area: components["schemas"]["AreaRef"];
         };
         Me: {
@@ -4358,7 +5267,7 @@ export interface components {
             /** @enum {string|null} */
             force: "liaison" | "police" | "committee" | "militia" | null;
             /** @enum {string} */
-            role: "officer" | "leader" | "supervisor" | "office" | "auditor" | "admin";
+            role: "officer" | "leader" | "supervisor" | "office" | "auditor" | "admin" | "cashier";
         };
         People: {
             items: components["schemas"]["Person"][];
@@ -4367,7 +5276,7 @@ export interface components {
         Assignment: {
             id: number;
             /** @enum {string} */
-            role: "officer" | "leader" | "supervisor" | "office" | "auditor" | "admin";
+            role: "officer" | "leader" | "supervisor" | "office" | "auditor" | "admin" | "cashier";
             area: components["schemas"]["AreaRef"];
             /** Format: date-time */
             since: string;
@@ -4394,7 +5303,7 @@ export interface components {
         };
         Post: {
             /** @enum {unknown} */
-            role: "officer" | "leader" | "supervisor" | "office" | "auditor" | "admin";
+            role: "officer" | "leader" | "supervisor" | "office" | "auditor" | "admin" | "cashier";
             area_id: number;
         };
         NewAccount: {
@@ -4423,7 +5332,7 @@ export interface components {
         };
         NewAssignment: {
             /** @enum {unknown} */
-            role: "officer" | "leader" | "supervisor" | "office" | "auditor" | "admin";
+            role: "officer" | "leader" | "supervisor" | "office" | "auditor" | "admin" | "cashier";
             area_id: number;
             /**
              * Format: date-time
@@ -5119,7 +6028,9 @@ export interface components {
         };
         Finding: {
             id: number;
-            checkin: number;
+            checkin: number | null;
+            /** @enum {string} */
+            origin: "visit" | "report";
             site: components["schemas"]["FoundSite"];
             grid: components["schemas"]["Name"];
             /** @enum {string} */
@@ -5155,7 +6066,9 @@ export interface components {
         };
         FindingDetail: {
             id: number;
-            checkin: number;
+            checkin: number | null;
+            /** @enum {string} */
+            origin: "visit" | "report";
             site: components["schemas"]["FoundSite"];
             grid: components["schemas"]["Name"];
             /** @enum {string} */
@@ -5421,11 +6334,18 @@ export interface components {
             kind: string;
             lacking: number;
         };
+        NoticeGroup: {
+            id: string;
+            name: string;
+            name_en: string;
+            /** @enum {string} */
+            matter: "new" | "overdue" | "escrow";
+        };
         Notice: {
             id: number;
             /** @enum {string} */
-            rung: "officer" | "leader" | "town" | "county";
-            window: components["schemas"]["Window"];
+            rung: "officer" | "leader" | "town" | "county" | "tips" | "escrow";
+            window: components["schemas"]["Window"] | null;
             /** Format: date-time */
             written_at: string;
             /** Format: date-time */
@@ -5436,6 +6356,7 @@ export interface components {
             kinds: components["schemas"]["NoticeKind"][];
             grids_lacking: number;
             skipped: number[];
+            groups: components["schemas"]["NoticeGroup"][];
         };
         Notices: {
             items: components["schemas"]["Notice"][];
@@ -5459,8 +6380,8 @@ export interface components {
         NoticeDetail: {
             id: number;
             /** @enum {string} */
-            rung: "officer" | "leader" | "town" | "county";
-            window: components["schemas"]["Window"];
+            rung: "officer" | "leader" | "town" | "county" | "tips" | "escrow";
+            window: components["schemas"]["Window"] | null;
             /** Format: date-time */
             written_at: string;
             /** Format: date-time */
@@ -5471,6 +6392,7 @@ export interface components {
             kinds: components["schemas"]["NoticeKind"][];
             grids_lacking: number;
             skipped: number[];
+            groups: components["schemas"]["NoticeGroup"][];
             still_lacking: number | null;
             grids: components["schemas"]["NoticeGrid"][];
             sites: components["schemas"]["NoticeSite"][];
@@ -5580,7 +6502,7 @@ export interface components {
         };
         ResponsiblePost: {
             /** @enum {string} */
-            role: "officer" | "leader" | "supervisor" | "office" | "auditor" | "admin";
+            role: "officer" | "leader" | "supervisor" | "office" | "auditor" | "admin" | "cashier";
             person: components["schemas"]["Name"];
         };
         StepMove: {
@@ -5804,6 +6726,112 @@ export interface components {
             grids: components["schemas"]["SyncGrids"];
             kinds: components["schemas"]["SyncKinds"];
         };
+        Member: {
+            id: number;
+            name: string;
+            /** @enum {string} */
+            state: "proposed" | "active";
+            has_key: boolean;
+        };
+        Group: {
+            id: string;
+            code: string;
+            area_id: number;
+            office: string;
+            office_en: string;
+            name: string;
+            name_en: string;
+            supervisor: string | null;
+            version: number | null;
+            members: components["schemas"]["Member"][];
+        };
+        Groups: {
+            items: components["schemas"]["Group"][];
+        };
+        NewGroup: {
+            code: string;
+            area_id: number;
+            office: string;
+            office_en: string;
+            name: string;
+            name_en: string;
+            /** @default null */
+            supervisor: string | null;
+        };
+        GroupChange: {
+            office?: string;
+            office_en?: string;
+            name?: string;
+            name_en?: string;
+            supervisor?: string | null;
+        };
+        GroupName: {
+            id: string;
+            name: string;
+        };
+        EscrowRequest: {
+            id: number;
+            group: components["schemas"]["GroupName"];
+            recipient: components["schemas"]["Name"];
+            reason: string;
+            asked_by: number;
+            /** Format: date-time */
+            asked_at: string;
+            /** Format: date-time */
+            confirmed_at: string | null;
+            /** Format: date-time */
+            done_at: string | null;
+        };
+        EscrowRequests: {
+            items: components["schemas"]["EscrowRequest"][];
+        };
+        EscrowAsk: {
+            recipient_id: number;
+            reason: string;
+        };
+        OwnGroup: {
+            id: string;
+            code: string;
+            area_id: number;
+            office: string;
+            office_en: string;
+            name: string;
+            name_en: string;
+            supervisor: string | null;
+            version: number | null;
+            members: components["schemas"]["Member"][];
+            /** @enum {string} */
+            state: "proposed" | "active";
+        };
+        Standing: {
+            has_key: boolean;
+            /** Format: date-time */
+            unlocked_until: string | null;
+            groups: components["schemas"]["OwnGroup"][];
+        };
+        Passphrase: {
+            passphrase: string;
+        };
+        Card: {
+            card: string;
+            ticket: string;
+        };
+        TypedBack: {
+            ticket: string;
+            typed: string;
+        };
+        Unlocked: {
+            /** Format: date-time */
+            unlocked_until: string;
+        };
+        Recovery: {
+            card: string;
+            passphrase: string;
+        };
+        NewPassphrase: {
+            old: string;
+            new: string;
+        };
         AuditRow: {
             id: number;
             /** Format: date-time */
@@ -5839,7 +6867,7 @@ export interface components {
         Problem: {
             type: string;
             /** @enum {string} */
-            code: "account-disabled" | "already-decided" | "already-exempt" | "busy" | "checkin-differs" | "conflict" | "csrf" | "forbidden" | "internal" | "invalid" | "method-not-allowed" | "move-not-possible" | "not-found" | "not-sealed" | "photo-hash-mismatch" | "photo-too-large" | "photo-too-many-pixels" | "photo-unreadable" | "photo-unsupported" | "precondition-required" | "rescue-refused" | "rescue-unreadable" | "second-person-needed" | "stale" | "throttled" | "tile-unavailable" | "tip-assigned" | "tip-closed" | "tip-differs" | "tip-full" | "tip-keys-changed" | "tip-not-ready" | "tip-proof" | "tip-ticket" | "too-large" | "unauthenticated" | "unreadable" | "unsupported-media" | "window-exempt" | "window-sealed" | "wrong-credentials";
+            code: "account-disabled" | "already-decided" | "already-exempt" | "busy" | "checkin-differs" | "conflict" | "csrf" | "forbidden" | "inbox-key-exists" | "inbox-key-missing" | "inbox-locked" | "internal" | "invalid" | "method-not-allowed" | "move-not-possible" | "not-eligible" | "not-found" | "not-sealed" | "photo-hash-mismatch" | "photo-too-large" | "photo-too-many-pixels" | "photo-unreadable" | "photo-unsupported" | "precondition-required" | "rescue-refused" | "rescue-unreadable" | "second-person-needed" | "stale" | "throttled" | "tile-unavailable" | "tip-assigned" | "tip-closed" | "tip-differs" | "tip-full" | "tip-keys-changed" | "tip-not-ready" | "tip-proof" | "tip-ticket" | "too-large" | "unauthenticated" | "unreadable" | "unsupported-media" | "window-exempt" | "window-sealed" | "wrong-credentials" | "wrong-passphrase";
             status: number;
             title: string;
             title_en: string;

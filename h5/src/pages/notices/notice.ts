@@ -6,16 +6,25 @@ type Told = Pick<Notice, 'rung' | 'lacking' | 'missed'>
 
 export interface Sentence {
   key: string
-  values: Record<string, number>
+  values: Record<string, string | number>
 }
 
 export const headline = ({ rung, lacking, missed }: Told): Sentence => ({ key: `notice.${rung}`, values: { n: lacking, missed } })
+
+/** What stands under it: the window that it is about, or the groups. */
+export function lines(notice: Pick<Notice, 'window' | 'required' | 'groups'>, when: string, isChinese: boolean): Sentence[] {
+  const { window, required, groups } = notice
+  if (window) return [{ key: 'notice.line', values: { when, number: window.number, required } }]
+  return groups.map((group) => ({ key: `notice.about_${group.matter}`, values: { when, group: isChinese ? group.name : group.name_en } }))
+}
 
 export const UNREAD: Label = { key: 'notice.unread', shape: '●', tone: 'missed' }
 
 export const siteState = (mended: boolean): Label =>
   mended ? { key: 'notice.mended', shape: '●', tone: 'covered' } : { key: 'notice.lacking', shape: '▲', tone: 'missed' }
 
-/** The officer goes to her list, all others to the board. */
-export const way = (rung: Notice['rung']): { to: string; key: string } =>
-  rung === 'officer' ? { to: '/today', key: 'notice.to_today' } : { to: '/coverage', key: 'notice.to_coverage' }
+/** The officer goes to her list, all others to the board; of tips no notice knows the way. */
+export function way(rung: Notice['rung']): { to: string; key: string } | null {
+  if (rung === 'tips' || rung === 'escrow') return null
+  return rung === 'officer' ? { to: '/today', key: 'notice.to_today' } : { to: '/coverage', key: 'notice.to_coverage' }
+}

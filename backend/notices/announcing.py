@@ -1,0 +1,59 @@
+"""Notices that belong to no window: what the groups that read tips are told.
+
+    rung     told                                   when
+    tips     who has something unread in a group,   at two fixed moments of the day
+             or supervises one that is overdue
+    escrow   the group whose key was asked for      at once: it is a matter among staff
+
+`content` holds only groups, by name, and what is the matter; never how much, nor of what tip.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+
+from backend.extensions import db, insert_new
+from backend.notices.models import Notice, NoticeOccasion
+
+Told = dict[str, str]
+
+
+def about_group(group_id: str, name: str, name_en: str, matter: str) -> Told:
+    """`matter` is new, overdue or escrow."""
+    return {"id": group_id, "name": name, "name_en": name_en, "matter": matter}
+
+
+def tell(rung: str, at: datetime, told: Mapping[int, Sequence[Told]]) -> bool:
+    """Writes one notice for each account; false when this moment has been told already.
+
+    Late or twice, the same rows: an occasion is unique by its rung and moment.
+    """
+    occasion = {"rung": rung, "window_id": None, "due_at": at, "state": "told", "told_up_to": 0}
+    new: Any = db.session.scalar(
+        insert_new(NoticeOccasion).values(**occasion, settled_at=at).returning(NoticeOccasion.id)
+    )
+    if new is None:
+        return False
+    rows = [
+        {
+            "account_id": account_id,
+            "occasion_id": new,
+            "content": {"groups": list(groups)},
+            "written_at": at,
+            "channel": "inbox",
+            "delivered_at": at,
+        }
+        for account_id, groups in told.items()
+        if groups
+    ]
+    if rows:
+        db.session.execute(insert_new(Notice), rows)
+    return True
+
+
+def last(rung: str) -> datetime | None:
+    """The newest moment of this rung that was told."""
+    query = select(NoticeOccasion.due_at).where(NoticeOccasion.rung == rung)
+    return db.session.scalar(query.order_by(NoticeOccasion.due_at.desc()).limit(1))

@@ -1,0 +1,76 @@
+"""How a proposed member comes to hold a group's key."""
+
+from datetime import datetime
+
+from sqlalchemy import select
+
+from backend.access import Actor
+from backend.audit.service import record
+from backend.errors import Problem
+from backend.extensions import db
+from backend.tip_groups import keyring, rotation
+from backend.tip_groups.models import TipGroupKey, TipMember, TipStaffKey
+from backend.tip_groups.rules import ACTIVE, PROPOSED
+from backend.tip_groups.unlocking import Unlocked, needed
+
+
+def begin(actor: Actor, unlocked: Unlocked | None, group_id: str, now: datetime) -> None:
+    """The first member of a group makes its key.
+
+    A group that lost all its members begins a new version: what came before stays shut, unless
+    the escrow is asked. Raises Problem("not-found"), ("inbox-locked"), ("second-person-needed")
+    when a member is there who can admit her.
+    """
+    member = keyring.membership(actor, group_id)
+    needed(unlocked)
+    if member.state == ACTIVE or rotation.holders(group_id):
+        raise Problem("second-person-needed")
+    holder = db.session.get_one(TipStaffKey, actor.account_id)
+    version = rotation.make_version(group_id, {actor.account_id: holder.public})
+    member.state, member.admitted_by_id = ACTIVE, actor.account_id
+    db.session.flush()
+    detail = {"version": version}
+    record(actor.account_id, "tip_group.begin", "tip_group", group_id, now, detail)
+
+
+def admit(
+    actor: Actor, unlocked: Unlocked | None, group_id: str, account_id: int, now: datetime
+) -> None:
+    """A member hands all versions that she holds to somebody who was proposed.
+
+    Raises Problem("not-found"), ("inbox-locked"), ("inbox-key-missing") for one who has not made
+    her own keys yet.
+    """
+    keyring.active_membership(actor, group_id)
+    newcomer = db.session.get(TipMember, (group_id, account_id), with_for_update=True)
+    if newcomer is None or newcomer.state != PROPOSED:
+        raise Problem("not-found")
+    ring = keyring.opened(needed(unlocked), (group_id,))
+    holder = db.session.get(TipStaffKey, account_id, with_for_update=True)
+    if holder is None:
+        raise Problem("inbox-key-missing")
+    keys = db.session.scalars(select(TipGroupKey).where(TipGroupKey.group_id == group_id))
+    for key in keys.all():
+        if (group_id, key.version) in ring:
+            rotation.hand(key, ring[group_id, key.version], account_id, holder.public)
+    newcomer.state, newcomer.admitted_by_id = ACTIVE, actor.account_id
+    db.session.flush()
+    detail = {"account": account_id}
+    record(actor.account_id, "tip_group.admit", "tip_group", group_id, now, detail)
+
+
+def fill_escrow(actor: Actor, unlocked: Unlocked, group_id: str) -> int:
+    """Seals to the escrow key what was made before there was one; answers how many versions."""
+    keyring.active_membership(actor, group_id)
+    ring = keyring.opened(unlocked, (group_id,))
+    keys = db.session.scalars(
+        select(TipGroupKey).where(TipGroupKey.group_id == group_id).with_for_update()
+    ).all()
+    filled = [
+        key
+        for key in keys
+        if (group_id, key.version) in ring
+        and rotation.put_in_escrow(key, ring[group_id, key.version])
+    ]
+    db.session.flush()
+    return len(filled)

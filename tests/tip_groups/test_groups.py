@@ -1,0 +1,126 @@
+"""Who comes to hold a group's key: the administrator proposes, a member admits."""
+
+import json
+
+from flask import Flask
+from sqlalchemy import select
+
+from backend import signing
+from backend.extensions import db
+from backend.tip_groups import keyring, wraps
+from backend.tip_groups.models import TipGroupKey, TipMemberWrap
+from backend.tips.published import fingerprint
+from tests.tip_groups.staff import Staff, make_group_role
+
+
+def versions(group_id: str, account_id: int) -> set[int]:
+    """The versions that are sealed to this account."""
+    held = select(TipMemberWrap.version).filter_by(group_id=group_id, account_id=account_id)
+    return set(db.session.scalars(held))
+
+
+def published(app: Flask) -> dict[str, object]:
+    folder = app.extensions["settings"].tips.folder
+    content: dict[str, object] = json.loads((folder / "published.json").read_text())
+    return content
+
+
+def test_the_first_member_makes_the_key_and_admits_the_second(staff: Staff) -> None:
+    group_id = staff.staffed("emergency", "lin", "mei")
+    assert versions(group_id, staff.person("mei").id) == {1}
+    (group,) = staff.done("admin", "GET", "/tip-groups")["items"]
+    assert [member["state"] for member in group["members"]] == ["active", "active"]
+
+
+def test_an_administrator_alone_hands_out_nothing(staff: Staff) -> None:
+    group_id = staff.staffed("emergency", "lin")
+    staff.propose(group_id, "mei")
+    staff.make_keys("mei")
+    staff.unlock("mei")
+    mei = staff.person("mei").id
+    assert versions(group_id, mei) == set()
+    admitting = f"/tip-inbox/groups/{group_id}/members/{mei}"
+    assert staff.refused("mei", "POST", admitting) == (404, "not-found")
+    assert staff.refused("admin", "POST", admitting) == (404, "not-found")
+    begin = f"/tip-inbox/groups/{group_id}/key"
+    assert staff.refused("mei", "POST", begin) == (409, "second-person-needed")
+
+
+def test_who_keeps_groups_or_pays_belongs_to_none(staff: Staff) -> None:
+    group_id = staff.group("emergency")
+    staff.people["cashier"] = make_group_role(staff.cast)
+    db.session.commit()
+    for who in ("admin", "cashier"):
+        path = f"/tip-groups/{group_id}/members/{staff.person(who).id}"
+        assert staff.refused("admin", "PUT", path) == (409, "not-eligible")
+
+
+def test_a_locked_inbox_admits_nobody(staff: Staff) -> None:
+    group_id = staff.staffed("emergency", "lin")
+    staff.propose(group_id, "mei")
+    staff.make_keys("mei")
+    staff.done("lin", "POST", "/tip-inbox/lock")
+    path = f"/tip-inbox/groups/{group_id}/members/{staff.person('mei').id}"
+    assert staff.refused("lin", "POST", path) == (403, "inbox-locked")
+
+
+def test_whoever_leaves_is_shut_out_of_what_comes(staff: Staff) -> None:
+    group_id = staff.staffed("emergency", "lin", "mei")
+    mei, lin = staff.person("mei").id, staff.person("lin").id
+    staff.done("admin", "DELETE", f"/tip-groups/{group_id}/members/{mei}")
+    assert versions(group_id, mei) == set()
+    assert versions(group_id, lin) == {1, 2}
+    assert published(staff.app)["groups"][0]["version"] == 2  # type: ignore[index]
+    assert staff.done("mei", "GET", "/tip-inbox")["groups"] == []
+
+
+def test_a_reset_opens_nothing_and_asks_for_a_new_admission(staff: Staff) -> None:
+    group_id = staff.staffed("emergency", "lin", "mei")
+    mei = staff.person("mei").id
+    staff.done("admin", "DELETE", f"/tip-groups/{group_id}/members/{mei}/keys")
+    assert versions(group_id, mei) == set()
+    staff.make_keys("mei")
+    staff.unlock("mei")
+    (own,) = staff.done("mei", "GET", "/tip-inbox")["groups"]
+    assert (own["state"], own["members"]) == ("proposed", [])
+    staff.admit("lin", group_id, "mei")
+    assert versions(group_id, mei) == {1}
+
+
+def test_a_group_that_lost_all_begins_anew_without_the_past(staff: Staff) -> None:
+    group_id = staff.staffed("emergency", "lin")
+    lin = staff.person("lin").id
+    staff.done("lin", "DELETE", f"/tip-inbox/groups/{group_id}/membership")
+    assert published(staff.app)["groups"] == []
+    staff.propose(group_id, "mei")
+    staff.make_keys("mei")
+    staff.unlock("mei")
+    staff.done("mei", "POST", f"/tip-inbox/groups/{group_id}/key")
+    assert versions(group_id, staff.person("mei").id) == {2}
+    assert versions(group_id, lin) == set()
+
+
+def test_what_is_published_is_what_members_hold(staff: Staff) -> None:
+    group_id = staff.staffed("emergency", "lin")
+    staff.group("police")
+    document = published(staff.app)
+    key = keyring.newest(group_id)
+    assert key is not None
+    (group,) = document["groups"]  # type: ignore[misc]
+    assert (group["id"], group["version"]) == (group_id, 1)
+    assert signing.decode(group["key"]) == key.public
+    assert document["fingerprint"] == fingerprint([group])
+    reached = {each["id"]: each["groups"] for each in document["categories"]}  # type: ignore[attr-defined]
+    assert reached["mine"] == [group_id]
+    assert "conduct" not in reached  # nobody reads for it yet
+    assert [town["name"] for town in document["towns"]] == ["燕南街道", "小陶镇"]  # type: ignore[attr-defined]
+    outlines = json.loads((staff.app.extensions["settings"].tips.folder / "map.json").read_text())
+    assert len(outlines["villages"]) == 3
+
+
+def test_nothing_at_rest_opens_a_group(staff: Staff) -> None:
+    group_id = staff.staffed("emergency", "lin")
+    key = db.session.get_one(TipGroupKey, (group_id, 1))
+    sealed = db.session.scalars(select(TipMemberWrap.sealed)).one()
+    for known in (staff.app.extensions["sealer"].key("tip inbox 1"), key.public):
+        assert wraps.receive(known, sealed, key.public) is None

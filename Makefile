@@ -4,7 +4,8 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 MAKEFLAGS += --no-print-directory
 PY := .venv/bin
-SOURCES := backend tests bench migrations bin/serve gunicorn.conf.py wsgi.py
+SOURCES := backend tests bench migrations bin/serve gunicorn.conf.py gunicorn_tips.conf.py \
+	wsgi.py wsgi_tips.py
 
 .PHONY: help run test check static fast h5-check h5-test server-test territory-test browser-test drill bench lock migrate openapi \
 	format kind clean setup setup-test
@@ -17,7 +18,7 @@ run: export PORT := $(or $(PORT),8000)
 run: export DATA := $(or $(DATA),.)
 run: export TLS := $(or $(TLS),0)
 run: export DEMO := $(or $(DEMO),1)
-run: ## serve everything; PORT=8000 DATA=. TLS=1 (HTTPS) DEMO=0 (empty)
+run: ## serve everything; PORT=8000 (tips: 8001) DATA=. TLS=1 (HTTPS) DEMO=0 (empty)
 	@exec bin/run
 
 test: setup-test ## everything: checks, both databases, H5, browser (CI=true: nothing skipped)

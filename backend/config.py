@@ -25,6 +25,7 @@ class TipsConfig:
     keys: Path
     database_url: str = field(repr=False)
     database_pool: int
+    proof_cost: int
 
 
 @dataclass(frozen=True)
@@ -98,6 +99,7 @@ def _tips(source: Mapping[str, str], instance: Path) -> TipsConfig:
         keys=Path(source["TIPS_KEYS"] or instance / "tips" / "keys").resolve(),
         database_url=source["TIPS_DATABASE_URL"] or f"sqlite:///{instance}/tips.sqlite",
         database_pool=_positive(source, "TIPS_DATABASE_POOL"),
+        proof_cost=_positive(source, "TIPS_PROOF_COST"),
     )
 
 

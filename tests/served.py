@@ -61,6 +61,7 @@ class Server:
     env: Mapping[str, str]
     app: str
     log: Path
+    config: str = "gunicorn.conf.py"
     port: int = field(default_factory=free_port)
     process: subprocess.Popen[bytes] | None = None
 
@@ -70,13 +71,18 @@ class Server:
 
     def start(self) -> None:
         """Start, and return when it answers; raises RuntimeError with its log if it does not."""
-        command = [sys.executable, "-m", "gunicorn", "--config", "gunicorn.conf.py", self.app]
+        command = [sys.executable, "-m", "gunicorn", "--config", self.config, self.app]
         libc = ctypes.CDLL(None)
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
                 command,
                 cwd=ROOT,
-                env={**self.env, "HOST": "127.0.0.1", "PORT": str(self.port)},
+                env={
+                    **self.env,
+                    "HOST": "127.0.0.1",
+                    "PORT": str(self.port),
+                    "TIPS_PORT": str(self.port),
+                },
                 stdout=log,
                 stderr=log,
                 process_group=0,
@@ -120,7 +126,21 @@ class Server:
 @contextmanager
 def served(data: Path, url: str = "", *, app: str = "wsgi:app", **more: str) -> Iterator[Server]:
     """Serve prepared data for the block; `more` are further environment variables."""
-    server = Server(environment(data, url, **more), app, data / "server.log")
+    with running(Server(environment(data, url, **more), app, data / "server.log")) as server:
+        yield server
+
+
+@contextmanager
+def tips_served(data: Path, url: str = "", **more: str) -> Iterator[Server]:
+    """The citizens' host over prepared data; `url` is that of its own database."""
+    env = environment(data, **{"TIPS_DATABASE_URL": url, "TIPS_WORKERS": "2", **more})
+    log, config = data / "tips.log", "gunicorn_tips.conf.py"
+    with running(Server(env, "wsgi_tips:app", log, config)) as server:
+        yield server
+
+
+@contextmanager
+def running(server: Server) -> Iterator[Server]:
     server.start()
     try:
         yield server

@@ -29,7 +29,8 @@ def running(data: Path, tmp_path: Path) -> Iterator[subprocess.Popen[str]]:
     """bin/serve over an empty database, up and answering."""
     banner = tmp_path / "banner.txt"
     banner.write_text("up and answering\n")
-    env = environment(data, HOST="127.0.0.1", PORT=str(free_port()), PYTHONUNBUFFERED="1")
+    ports = {"PORT": str(free_port()), "TIPS_PORT": str(free_port())}
+    env = environment(data, HOST="127.0.0.1", PYTHONUNBUFFERED="1", **ports)
     process = subprocess.Popen(
         [sys.executable, "bin/serve", "--banner", str(banner)],
         cwd=ROOT,
@@ -73,7 +74,7 @@ def alive(pid: int) -> bool:
 @pytest.mark.parametrize("signum", (signal.SIGINT, signal.SIGTERM))
 def test_a_signal_stops_all(running: subprocess.Popen[str], signum: signal.Signals) -> None:
     family = descendants(running.pid)
-    assert len(family) >= 4  # gunicorn, its two workers, huey
+    assert len(family) >= 7  # twice gunicorn and its two workers, huey
     running.send_signal(signum)
     assert running.wait(PATIENCE) == 0
     assert wait_until_gone(family) == set()

@@ -57,6 +57,8 @@ _FORMATS = {
     "image/webp": "WEBP",
     "image/heic": "HEIF",
     "image/heif": "HEIF",
+    # Never recognised by `media_type_of`: a patrol's photo is none. Tips take the first frame.
+    "image/gif": "GIF",
 }
 _HEVC_BRANDS = (b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"hevm", b"hevs")
 _HEAD = 32

@@ -33,13 +33,20 @@ _TURN = {
 
 def render(original: BinaryIO, size: Size) -> bytes:
     """The JPEG bytes of one rendition; raises PhotoRejected when the body does not decode."""
-    edge = LONG_EDGE[size]
-    with opened(original) as image:
+    return drawn(original, LONG_EDGE[size], QUALITY)
+
+
+def drawn(original: BinaryIO, edge: int, quality: int, media_type: str | None = None) -> bytes:
+    """The photo drawn anew, at most `edge` pixels long, as a JPEG of nothing but pixels.
+
+    Raises PhotoRejected when the body does not decode.
+    """
+    with opened(original, media_type) as image:
         turn = _TURN.get(orientation_of(image))
         # First of all, so that a JPEG is decoded at a fraction of its size.
         image.thumbnail((edge, edge), Image.Resampling.LANCZOS)
         upright = image.transpose(turn) if turn is not None else image
-        return _jpeg(_srgb(_flat(upright), image.info.get("icc_profile")))
+        return _jpeg(_srgb(_flat(upright), image.info.get("icc_profile")), quality)
 
 
 def _flat(image: Image.Image) -> Image.Image:
@@ -68,9 +75,9 @@ def _srgb(image: Image.Image, profile: object) -> Image.Image:
     return image.convert("RGB")
 
 
-def _jpeg(image: Image.Image) -> bytes:
-    plain = image.copy()
-    plain.info = {}  # Pillow would carry a comment over from the original
+def _jpeg(image: Image.Image, quality: int) -> bytes:
+    # From raw pixels: Pillow would carry a comment over from the original.
+    plain = Image.frombytes(image.mode, image.size, image.tobytes())
     target = io.BytesIO()
-    plain.save(target, "JPEG", quality=QUALITY, optimize=True)
+    plain.save(target, "JPEG", quality=quality, optimize=True)
     return target.getvalue()

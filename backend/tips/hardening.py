@@ -13,11 +13,13 @@ from threading import BoundedSemaphore
 
 from nacl import pwhash
 
+from backend.errors import Problem
 from backend.tips.keys import Keys
 
 PASSES = 3
 MEMORY = 64 * 1024 * 1024
 AT_ONCE = 2
+PATIENCE_S = 20.0
 
 _turn = BoundedSemaphore(AT_ONCE)
 
@@ -29,8 +31,13 @@ class Hardened:
 
 
 def harden(auth: bytes, keys: Keys) -> Hardened:
-    with _turn:
+    """Raises Problem("busy") when no turn comes."""
+    if not _turn.acquire(timeout=PATIENCE_S):
+        raise Problem("busy", retry_after=5)
+    try:
         master = pwhash.argon2id.kdf(64, auth, keys.salt, opslimit=PASSES, memlimit=MEMORY)
+    finally:
+        _turn.release()
     return Hardened(
         _keyed(master, keys.pepper, b"p369 lookup 1"), _keyed(master, keys.pepper, b"p369 share 1")
     )

@@ -5,6 +5,7 @@ nothing without the other. None has a default. TIPS_KEYS names the folder, for i
 systemd credential.
 """
 
+import hashlib
 import os
 import secrets
 import sys
@@ -27,6 +28,10 @@ class Keys:
     salt: bytes
     pepper: bytes
     slip: bytes
+
+    def derived(self, person: bytes) -> bytes:
+        """A key of the server's own for one purpose."""
+        return hashlib.blake2b(digest_size=32, key=self.pepper, person=person).digest()
 
 
 def create(folder: Path) -> None:

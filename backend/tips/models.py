@@ -66,6 +66,9 @@ class TipItem(TipsBase):
     tip_id: Mapped[bytes] = mapped_column(ForeignKey("tips.id", ondelete="CASCADE"), index=True)
     day: Mapped[date] = mapped_column(Date)
     photo: Mapped[bool] = mapped_column(Boolean)
+    # Of an item that the citizen may take back: made with the pepper. Of others: chance. Only the
+    # citizens' host can tell the one from the other.
+    mark: Mapped[bytes] = mapped_column(LargeBinary(16))
     sealed: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
 
 

@@ -122,4 +122,11 @@ def sealed_item(public: bytes, content: bytes, day: date, *, photo: bool) -> Tip
     item_id = os.urandom(16)
     block = sealing.PHOTO_BLOCK if photo else sealing.TEXT_BLOCK
     sealed = sealing.seal_item(public, item_id, content, block)
-    return TipItem(id=item_id, tip_id=sealing.tip_id(public), day=day, photo=photo, sealed=sealed)
+    return TipItem(
+        id=item_id,
+        tip_id=sealing.tip_id(public),
+        day=day,
+        photo=photo,
+        mark=os.urandom(16),
+        sealed=sealed,
+    )

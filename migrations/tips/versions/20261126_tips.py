@@ -50,6 +50,7 @@ def upgrade() -> None:
         sa.Column("tip_id", sa.LargeBinary(), nullable=False),
         sa.Column("day", sa.Date(), nullable=False),
         sa.Column("photo", sa.Boolean(), nullable=False),
+        sa.Column("mark", sa.LargeBinary(16), nullable=False),
         sa.Column("sealed", sa.LargeBinary(), nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_tip_items"),
         sa.ForeignKeyConstraint(

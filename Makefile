@@ -51,7 +51,7 @@ kind: setup ## load a kind of site: make kind FILE=path/to/kind.toml
 	$(PY)/flask --app wsgi kinds load "$(FILE)"
 
 clean: ## remove what was installed and built; data stays
-	rm -rf .venv h5/node_modules h5/dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf .venv h5/node_modules h5/dist h5/dist-tip .mypy_cache .ruff_cache .pytest_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 setup:

@@ -1,11 +1,10 @@
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { gzipSync } from 'node:zlib'
 import vue from '@vitejs/plugin-vue'
 import type { Plugin } from 'vite'
 import { defineConfig } from 'vitest/config'
+import { compressed } from './build/compressed.ts'
 import { offlineShell } from './build/offlineShell.ts'
+import { TARGET } from './build/target.ts'
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url))
 
@@ -24,24 +23,6 @@ function withoutIconFont(): Plugin {
   }
 }
 
-/** A compressed copy beside each file of text, so that no server has to do it for every reader. */
-function compressed(): Plugin {
-  return {
-    name: 'compressed',
-    apply: 'build',
-    writeBundle: {
-      order: 'post',
-      sequential: true,
-      handler({ dir = here('./dist') }) {
-        for (const name of readdirSync(dir, { recursive: true }) as string[]) {
-          if (!/\.(js|css|html|svg)$/.test(name)) continue
-          writeFileSync(join(dir, `${name}.gz`), gzipSync(readFileSync(join(dir, name)), { level: 9 }))
-        }
-      },
-    },
-  }
-}
-
 /** What the way from the first page to a receipt needs. The first page itself is part of the entry. */
 const field =
   /src\/(pages\/(site|checkin)\/|pages\/outbox\/OutboxPage|pages\/receipt\/(VisitPage|ReceiptCard)|composables\/(useCheckin|useDraft|useInscription)|device\/(photo|watermark|drafts)|domain\/(mark|visit)|components\/CallLink)|vant\/es\/action-sheet/
@@ -54,8 +35,6 @@ const board = /src\/(pages\/coverage|components\/ExemptNote|locales\/board|api\/
 /** A list beside what was chosen from it: the desk's, not the officer's. */
 const lists = /src\/components\/(PagedSplit|SplitView)/
 const framework = /node_modules\/(@vue|vue|vue-router|pinia)\/|plugin-vue:export-helper|preload-helper|rolldown\/runtime/
-
-const TARGET = ['chrome87', 'safari14']
 
 export default defineConfig({
   plugins: [withoutIconFont(), vue(), offlineShell(TARGET), compressed()],

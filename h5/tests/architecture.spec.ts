@@ -11,7 +11,14 @@ const files = (readdirSync(SOURCE, { recursive: true }) as string[])
   .filter((name) => /\.(ts|vue)$/.test(name) && !name.endsWith('schema.d.ts'))
   .map((name) => ({ name: name.replaceAll('\\', '/'), text: readFileSync(join(SOURCE, name), 'utf8') }))
 
-const layerOf = (path: string): string | undefined => LAYERS.find((layer) => path.startsWith(`${layer}/`))
+/** The citizen's page has the same order of its own. */
+const TIP_LAYERS = ['domain', 'device', 'api', 'state', 'composables', 'components', 'pages'].map((layer) => `tip/${layer}`)
+/** All that it has in common with the staff's: no store, no router, no call, no word. */
+const TIP_SHARES =
+  /^(styles\/(tokens|base|boot)\.css|device\/(box|base64|picture|appearance)|locales\/sentence|composables\/useSticky|components\/(PageBody|SegmentPick|QrCode)\.vue)$/
+const LEFT_BEHIND = /localStorage|sessionStorage|indexedDB|document\.cookie|\bcaches\b|serviceWorker|geolocation|openid|WeixinJSBridge/i
+
+const layerOf = (path: string): string | undefined => [...LAYERS, ...TIP_LAYERS].find((layer) => path.startsWith(`${layer}/`))
 
 function imported({ name, text }: { name: string; text: string }): string[] {
   const specifiers = [...text.matchAll(/(?:from|import)\s*\(?\s*'([^']+)'/g)].map((match) => match[1]!)
@@ -24,9 +31,26 @@ function imported({ name, text }: { name: string; text: string }): string[] {
 
 describe('the house', () => {
   it.each(files.filter((file) => layerOf(file.name)))('$name imports nothing from a later layer', (file) => {
-    const own = LAYERS.indexOf(layerOf(file.name)!)
-    const later = imported(file).filter((path) => LAYERS.indexOf(layerOf(path) ?? 'api') > own)
+    const layers = file.name.startsWith('tip/') ? TIP_LAYERS : LAYERS
+    const own = layers.indexOf(layerOf(file.name)!)
+    const later = imported(file).filter((path) => layers.indexOf(layerOf(path) ?? '') > own)
     expect(later).toEqual([])
+  })
+
+  it('keeps the citizen’s page apart: what it shares is named, and nobody else imports it', () => {
+    const isTip = (path: string) => path.startsWith('tip/')
+    const crossing = files.flatMap((file) =>
+      imported(file)
+        .filter((path) => isTip(path) !== isTip(file.name) && !(isTip(file.name) && TIP_SHARES.test(path)))
+        .map((path) => `${file.name}: ${path}`),
+    )
+    expect(crossing).toEqual([])
+  })
+
+  it('leaves nothing of a citizen in her browser, nor asks for what tells who she is', () => {
+    const shared = files.filter(({ name }) => name.startsWith('tip/') || TIP_SHARES.test(name.replace(/\.ts$/, '')))
+    expect(shared.length).toBeGreaterThan(50)
+    expect(shared.filter(({ text }) => LEFT_BEHIND.test(text)).map((file) => file.name)).toEqual([])
   })
 
   it('keeps each page folder to itself', () => {
@@ -40,7 +64,7 @@ describe('the house', () => {
 
   it('touches the browser only in device/', () => {
     const touching = files.filter(
-      ({ name, text }) => !name.startsWith('device/') && /\bnavigator\.|\bindexedDB\b|\blocalStorage\b|crypto\.subtle/.test(text),
+      ({ name, text }) => !/^(tip\/)?device\//.test(name) && /\bnavigator\.|\bindexedDB\b|\blocalStorage\b|crypto\.subtle/.test(text),
     )
     expect(touching.map((file) => file.name)).toEqual([])
   })

@@ -3,6 +3,7 @@
  * with lines burnt in and without a word of metadata. Opened once; everything large is freed again.
  */
 import { sha256 } from './hash'
+import { encoded, fitted, opened, type Opened } from './picture'
 import { drawMarked } from './watermark'
 
 export const LONGEST_SIDE_PX = 1600
@@ -28,47 +29,6 @@ export type Taken = { state: 'taken'; photo: Shrunk } | { state: 'refused'; reas
 
 /** Resolves to the lines to burn in, told the hash of the original; to none for a bare picture. */
 export type Inscribe = (originalSha256: string) => Promise<string[]>
-
-interface Opened {
-  source: CanvasImageSource
-  width: number
-  height: number
-  close: () => void
-}
-
-/** The size that fits, never larger than the picture itself. Sides in pixels. */
-export function fitted(width: number, height: number, longest: number): [number, number] {
-  const scale = Math.min(1, longest / Math.max(width, height))
-  return [Math.max(1, Math.round(width * scale)), Math.max(1, Math.round(height * scale))]
-}
-
-async function opened(file: Blob): Promise<Opened> {
-  if ('createImageBitmap' in window) {
-    try {
-      const bitmap = await createImageBitmap(file, { imageOrientation: 'from-image' })
-      return { source: bitmap, width: bitmap.width, height: bitmap.height, close: () => bitmap.close() }
-    } catch {
-      // Older WebViews know neither the option nor some formats; an <img> may still open the file.
-    }
-  }
-  const url = URL.createObjectURL(file)
-  const image = new Image()
-  const close = () => {
-    image.src = ''
-    URL.revokeObjectURL(url)
-  }
-  image.src = url
-  try {
-    await image.decode()
-  } catch (error) {
-    close()
-    throw error
-  }
-  return { source: image, width: image.naturalWidth, height: image.naturalHeight, close }
-}
-
-const encoded = (canvas: HTMLCanvasElement, quality: number): Promise<Blob | null> =>
-  new Promise((resolve) => canvas.toBlob(resolve, 'image/jpeg', quality))
 
 /** The best that is small enough; null when nothing is, or when the phone has no room to draw. */
 async function squeezed(picture: Opened, lines: string[]): Promise<Blob | null> {

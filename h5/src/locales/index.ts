@@ -1,34 +1,30 @@
 /**
- * Says things in the language of the page. A key is a path into the locale files; `{name}` in a
- * sentence is filled in. That is all that is needed here, so it is no library: those weigh as much
- * as all the sentences of the product.
+ * Says things in the language of the page. That is all that is needed here, so it is no library:
+ * those weigh as much as all the sentences of the product.
  */
 import { shallowRef, type App } from 'vue'
+import { filled, foundIn, type Words } from './sentence'
 import zh from './zh-CN.json'
 
-type Node = string | string[] | { [key: string]: Node }
-
 const FIRST = 'zh-CN'
-const known: Record<string, Node> = { [FIRST]: zh }
+const known: Record<string, Words> = { [FIRST]: zh }
 /** What pages that few people open bring along themselves. */
-const brought: Record<string, Node>[] = []
+const brought: Record<string, Words>[] = []
 const locale = shallowRef(FIRST)
 
-function found(key: string, language: string): Node | undefined {
-  const step = (node: Node | undefined, name: string) => (typeof node === 'object' && !Array.isArray(node) ? node[name] : undefined)
-  const all = [known, ...brought].map((words) => key.split('.').reduce(step, words[language]))
-  return all.find((node) => node !== undefined)
+function found(key: string, language: string): Words | undefined {
+  return [known, ...brought].map((words) => foundIn(words[language], key)).find((node) => node !== undefined)
 }
 
 /** Adds the sentences of a part that is loaded late, in all languages; before it is shown. */
-export function bring(words: Record<string, Node>): void {
+export function bring(words: Record<string, Words>): void {
   brought.push(words)
 }
 
 /** The sentence; in Chinese where the other language has none, the key itself where nobody wrote one. */
 function t(key: string, values: Record<string, unknown> = {}): string {
   const text = found(key, locale.value) ?? found(key, FIRST)
-  return typeof text === 'string' ? text.replace(/\{(\w+)\}/g, (_, name: string) => String(values[name] ?? '')) : key
+  return typeof text === 'string' ? filled(text, values) : key
 }
 
 /** Whether the present language has the sentence. */

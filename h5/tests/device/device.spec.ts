@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { hex, hmac, newUid, sha256 } from '@/device/hash'
 import { watchLocation, type Reading } from '@/device/location'
-import { fitted } from '@/device/photo'
+import { fitted } from '@/device/picture'
 
 const bytes = (text: string) => new TextEncoder().encode(text)
 const ABC = 'ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad'

@@ -1,0 +1,56 @@
+/**
+ * A photo drawn anew: upright, at most 1600 px, and nothing in it but what can be seen. The server
+ * does the same again; this spares the line, and what a camera wrote never leaves the phone.
+ */
+import { encoded, fitted, opened } from '@/device/picture'
+import type { Removed } from '../domain/contents'
+import { tracesIn } from '../domain/traces'
+
+const LONGEST_SIDE_PX = 1600
+const QUALITY = 0.82
+export const LARGEST_BYTES = 12 * 1024 * 1024
+
+export interface Redrawn {
+  blob: Blob
+  traces: Removed
+  /** Whether it could be drawn here; else the server alone rebuilds it. */
+  drawn: boolean
+}
+
+export type Taken = { state: 'taken'; photo: Redrawn } | { state: 'refused'; reason: 'unreadable' | 'too_large' }
+
+async function drawnAnew(file: Blob): Promise<Blob | null> {
+  const picture = await opened(file).catch(() => null)
+  if (!picture) return null
+  const canvas = document.createElement('canvas')
+  try {
+    ;[canvas.width, canvas.height] = fitted(picture.width, picture.height, LONGEST_SIDE_PX)
+    canvas.getContext('2d')?.drawImage(picture.source, 0, 0, canvas.width, canvas.height)
+    return await encoded(canvas, QUALITY)
+  } finally {
+    picture.close()
+    // An iPhone counts every canvas until it is empty, collected or not.
+    canvas.width = canvas.height = 0
+  }
+}
+
+async function taken(file: Blob): Promise<Taken> {
+  if (file.size > LARGEST_BYTES) return { state: 'refused', reason: 'too_large' }
+  const bytes = await file.arrayBuffer().catch(() => null)
+  if (!bytes) return { state: 'refused', reason: 'unreadable' }
+  const traces = tracesIn(new Uint8Array(bytes))
+  const blob = await drawnAnew(file)
+  if (blob) return { state: 'taken', photo: { blob, traces, drawn: true } }
+  // An iPhone's own format that this browser cannot open: the server can.
+  if (/hei[cf]/i.test(file.type)) return { state: 'taken', photo: { blob: file, traces, drawn: false } }
+  return { state: 'refused', reason: 'unreadable' }
+}
+
+let last: Promise<unknown> = Promise.resolve()
+
+/** One at a time: several large pictures at once are more than an old phone holds. */
+export function redraw(file: Blob): Promise<Taken> {
+  const turn = last.then(() => taken(file))
+  last = turn.catch(() => undefined)
+  return turn
+}

@@ -1,0 +1,34 @@
+/** All that is needed from the first tap on, in one file: a line that drops later cannot lack any of it. */
+import type { Component } from 'vue'
+import CategoryPage from './pages/CategoryPage.vue'
+import CheckPage from './pages/CheckPage.vue'
+import CodePage from './pages/CodePage.vue'
+import EnterPage from './pages/EnterPage.vue'
+import ExcludePage from './pages/ExcludePage.vue'
+import KeptPage from './pages/KeptPage.vue'
+import PhotosPage from './pages/PhotosPage.vue'
+import PlacePage from './pages/PlacePage.vue'
+import SendingPage from './pages/SendingPage.vue'
+import SlipPage from './pages/SlipPage.vue'
+import ThreadPage from './pages/ThreadPage.vue'
+import WithdrawPage from './pages/WithdrawPage.vue'
+import WithdrawnPage from './pages/WithdrawnPage.vue'
+import WritePage from './pages/WritePage.vue'
+import type { Screen } from './state/screen'
+
+export const REST: Partial<Record<Screen, Component>> = {
+  category: CategoryPage,
+  write: WritePage,
+  place: PlacePage,
+  photos: PhotosPage,
+  exclude: ExcludePage,
+  check: CheckPage,
+  sending: SendingPage,
+  code: CodePage,
+  kept: KeptPage,
+  enter: EnterPage,
+  thread: ThreadPage,
+  slip: SlipPage,
+  withdraw: WithdrawPage,
+  withdrawn: WithdrawnPage,
+}

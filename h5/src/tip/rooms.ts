@@ -1,0 +1,13 @@
+/** The screens by name: the first two come with the page, the rest as one file after the first tap. */
+import { shallowRef, type Component } from 'vue'
+import HomePage from './pages/HomePage.vue'
+import TrustPage from './pages/TrustPage.vue'
+import type { Screen } from './state/screen'
+
+export const pages = shallowRef<Partial<Record<Screen, Component>>>({ home: HomePage, trust: TrustPage })
+
+/** @throws when the line is down. */
+export async function bringRest(): Promise<void> {
+  const { REST } = await import('./rest')
+  pages.value = { ...pages.value, ...REST }
+}

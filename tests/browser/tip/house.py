@@ -1,0 +1,155 @@
+"""The citizens' host as it is served, and a handler who opens and answers what comes in."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Engine, select
+from sqlalchemy.orm import Session, undefer
+
+from backend import clock
+from backend.tips import contents, database, published, sealing
+from backend.tips.models import Tip, TipItem, TipWrap
+from tests.served import Server, environment, execute, tips_served
+from tests.tips.builders import Group, published_content, sealed_item
+
+EASY = "20"  # rounds per try of the proof of work: a browser has enough to do here
+UPGRADE = (
+    "from backend import config; from backend.tips import database;"
+    "t = config.load().tips; database.upgrade(database.open_engine(t.database_url, 1))"
+)
+WEST, SOUTH, SIDE = 117.30, 25.90, 0.05
+VILLAGES = {f"35048110{n}": name for n, name in enumerate(("上村", "中村", "下村", "后山村"))}
+REWARDS = (("mine", "矿山、坑洞", "code_only", 5000), ("fire", "山林火情", "none", 0))
+
+
+def square(n: int) -> dict[str, Any]:
+    """A village's outline: squares in a row."""
+    west = WEST + n * SIDE
+    east, north = west + SIDE, SOUTH + SIDE
+    ring = [[west, SOUTH], [east, SOUTH], [east, north], [west, north], [west, SOUTH]]
+    return {"id": list(VILLAGES)[n], "rings": [ring]}
+
+
+def county(groups: Sequence[Group]) -> dict[str, Any]:
+    """What is published: two kinds of tip, each read by the first group or else the second."""
+    content = published_content(*groups)
+    [kind] = content["categories"]
+    content["categories"] = [
+        kind
+        | {"id": name, "name": zh, "name_en": name.title()}
+        | {"reward": kind["reward"] | {"mode": mode, "max_yuan": yuan}}
+        for name, zh, mode, yuan in REWARDS
+    ]
+    for group, (zh, en) in zip(
+        content["groups"], (("矿山安全组", "Mines"), ("督查组", "Supervision")), strict=True
+    ):
+        group |= {"name": zh, "name_en": en}
+    [town] = content["towns"]
+    town["villages"] = [{"id": id_, "name": name} for id_, name in VILLAGES.items()]
+    return content
+
+
+@dataclass
+class House:
+    server: Server
+    engine: Engine
+    groups: list[Group]
+    folder: Path
+    pairs: dict[tuple[str, int], tuple[bytes, bytes]] = field(default_factory=dict)
+
+    @property
+    def url(self) -> str:
+        """By the name that `make run` gives it: a browser trusts it as it trusts localhost."""
+        return f"http://tips.localhost:{self.server.port}"
+
+    def rotate(self, which: int) -> None:
+        """A group has a new key from now on."""
+        old = self.groups[which]
+        self.groups[which] = Group(id=old.id, version=old.version + 1)
+        self.publish()
+
+    def publish(self) -> None:
+        self.pairs |= {(group.id, group.version): group.pair for group in self.groups}
+        outlines = {"villages": [square(n) for n in range(len(VILLAGES))]}
+        published.write(self.folder, county(self.groups), outlines)
+
+    def opened(self) -> list["OpenTip"]:
+        """Every tip that one of the groups can open."""
+        with Session(self.engine) as session:
+            rows = session.execute(select(Tip, TipWrap).join(TipWrap, TipWrap.tip_id == Tip.id))
+            return [
+                OpenTip(
+                    self.engine,
+                    tip.id,
+                    tip.public,
+                    sealing.open_wrap(self._secret(wrap), wrap.sealed, tip.public),
+                    wrap.group_id,
+                )
+                for tip, wrap in rows
+            ]
+
+    def _secret(self, wrap: TipWrap) -> bytes:
+        return self.pairs[wrap.group_id, wrap.version][1]
+
+    def tip(self, words: str) -> "OpenTip":
+        """The one whose report holds these words."""
+        [found] = [tip for tip in self.opened() if words in tip.texts()[0].get("text", "")]
+        return found
+
+
+@dataclass
+class OpenTip:
+    """A tip in the hands of its handler."""
+
+    engine: Engine
+    id: bytes
+    public: bytes
+    secret: bytes
+    group_id: str
+
+    def _items(self, *, photo: bool) -> list[bytes]:
+        with Session(self.engine) as session:
+            rows = session.scalars(
+                select(TipItem)
+                .where(TipItem.tip_id == self.id, TipItem.photo == photo)
+                .options(undefer(TipItem.sealed))
+            )
+            return [sealing.open_item(self.secret, self.public, r.id, r.sealed) for r in rows]
+
+    def texts(self) -> list[dict[str, Any]]:
+        found = [contents.read_text(plain) for plain in self._items(photo=False)]
+        return sorted(found, key=lambda content: content["n"])
+
+    def photos(self) -> list[tuple[dict[str, Any], bytes]]:
+        return [contents.read_photo(plain) for plain in self._items(photo=True)]
+
+    def say(self, *said: dict[str, Any], assigned: bool = True) -> None:
+        """Adds items as the inbox does."""
+        today = clock.local_date(clock.now())
+        with Session(self.engine) as session:
+            for content in said:
+                plain = contents.text_bytes(content)
+                session.add(sealed_item(self.public, plain, today, photo=False))
+            tip = session.get(Tip, self.id)
+            assert tip is not None
+            tip.assigned = assigned
+            session.commit()
+
+
+@contextmanager
+def housed(data: Path) -> Iterator[House]:
+    """The citizens' host over a database of its own, with two groups of handlers published."""
+    env = environment(data)
+    execute(env, "-m", "backend.tips.keys")
+    execute(env, "-c", UPGRADE)
+    engine = database.open_engine(f"sqlite:///{data}/instance/tips.sqlite", 2)
+    try:
+        with tips_served(data, TIPS_PROOF_COST=EASY, TIPS_WORKERS="1") as server:
+            house = House(server, engine, [Group(), Group()], data / "instance" / "tips")
+            house.publish()
+            yield house
+    finally:
+        engine.dispose()

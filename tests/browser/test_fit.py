@@ -69,7 +69,7 @@ def test_screens_fit(person: OpenPerson, named: dict[str, Any], screens: Round) 
     for path in addresses(screens, named):
         page.evaluate("(path) => patrolWatch.go(path)", path)
         faults += [f"{path} at {fault}" for fault in misfits(page, screens.frame)]
-    assert faults == []
+    assert not faults, "\n".join(faults)
 
 
 def test_screens_of_anybody_fit(person: OpenPerson) -> None:
@@ -79,7 +79,7 @@ def test_screens_of_anybody_fit(person: OpenPerson) -> None:
         page.goto(path)
         page.evaluate("patrolWatch.settle()")
         faults += [f"{path} at {fault}" for fault in misfits(page)]
-    assert faults == []
+    assert not faults, "\n".join(faults)
 
 
 def test_what_opens_fits(person: OpenPerson, api: Callable[[str], Phone]) -> None:
@@ -104,7 +104,7 @@ def test_what_opens_fits(person: OpenPerson, api: Callable[[str], Phone]) -> Non
     page.get_by_role("button", name="到了，但没查成？").click()
     expect(page.get_by_text("门锁")).to_be_visible()
     faults += [f"the sheet at {fault}" for fault in misfits(page, "passing")]
-    assert faults == []
+    assert not faults, "\n".join(faults)
 
 
 def test_what_the_phone_keeps_fits(person: OpenPerson, api: Callable[[str], Phone]) -> None:
@@ -127,7 +127,7 @@ def test_what_the_phone_keeps_fits(person: OpenPerson, api: Callable[[str], Phon
     for path in ("/outbox", "/outbox/rescue"):
         page.evaluate("(path) => patrolWatch.go(path)", path)
         faults += [f"{path} at {fault}" for fault in misfits(page, "passing")]
-    assert faults == []
+    assert not faults, "\n".join(faults)
 
 
 def test_a_misfit_shows(person: OpenPerson) -> None:

@@ -5,15 +5,26 @@
   const SLACK = 1 // px; what rounding may cost
   const MANY = 'li:nth-child(n + 13) *' // a dozen lines of a list tell as much as all of them
   const BARS = 0.5 // of the height, for all that sticks together
-  const HELD = 'a[href], button, select, textarea, input:not([type="file"]), label:has(input[type="file"]), [role="button"], [role="switch"]'
+  // What sits in its label is held by the label.
+  const LABELLED = '[type="radio"], [type="checkbox"]'
+  const HELD = `a[href], button, select, textarea, input:not([type="file"], label > :is(${LABELLED})), label:has(input[type="file"], > :is(${LABELLED})), [role="button"], [role="switch"]`
 
   const frame = () => new Promise((resolve) => requestAnimationFrame(() => resolve()))
   // The page takes its new look, then the bars measure themselves.
   const still = async () => {
     for (let n = 0; n < 3; n += 1) await frame()
   }
+  // The citizen's page keeps its choices to itself: there the marks are set that they lead to.
+  const marks = {
+    set care(care) {
+      document.documentElement.dataset.mode = care ? 'care' : 'normal'
+    },
+    set theme(theme) {
+      document.documentElement.dataset.theme = theme === 'dark' ? 'dark' : 'light'
+    },
+  }
   const preferences = () =>
-    document.querySelector('#app').__vue_app__.config.globalProperties.$pinia._s.get('preferences')
+    document.querySelector('#app').__vue_app__.config.globalProperties.$pinia?._s.get('preferences') ?? marks
   fit.dress = async (wish) => {
     Object.assign(preferences(), wish)
     await still()

@@ -4,7 +4,7 @@ import '@/styles/base.css'
 import '@/styles/boot.css'
 import './styles.css'
 import TipApp from './TipApp.vue'
-import { coverWhenHidden } from './device/cover'
+import { coverWhenHidden, coverWhenIdle } from './device/cover'
 import { speaksEnglish } from './device/here'
 import { askBeforeClosing, blankWhenGone, leave, watchBack } from './device/leave'
 import { speak, words } from './locales'
@@ -27,6 +27,7 @@ bringBy(bringRest)
 onQuickExit(() => leave(forget))
 blankWhenGone(forget)
 coverWhenHidden(isPrivate)
+coverWhenIdle(isPrivate)
 askBeforeClosing(wouldLose)
 watchBack(goBack)
 wearLook()

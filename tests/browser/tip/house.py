@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, delete, select
 from sqlalchemy.orm import Session, undefer
 
 from backend import clock
@@ -125,6 +125,12 @@ class OpenTip:
 
     def photos(self) -> list[tuple[dict[str, Any], bytes]]:
         return [contents.read_photo(plain) for plain in self._items(photo=True)]
+
+    def forget(self) -> None:
+        """Gone, as after its last day: the next test finds its own by the same words."""
+        with Session(self.engine) as session:
+            session.execute(delete(Tip).where(Tip.id == self.id))
+            session.commit()
 
     def say(self, *said: dict[str, Any], assigned: bool = True) -> None:
         """Adds items as the inbox does."""

@@ -5,6 +5,8 @@
  */
 import { readonly, ref } from 'vue'
 
+const IDLE_MS = 5 * 60_000
+
 const covered = ref(false)
 /** Whether the page itself sent her away, to the camera or the album. */
 let isErrand = false
@@ -27,6 +29,17 @@ export function beginErrand(): void {
 
 export function endErrand(): void {
   isErrand = false
+}
+
+/** Covers what lies open on a table: a phone that nobody touches for some minutes. */
+export function coverWhenIdle(isPrivate: () => boolean, ms: number = IDLE_MS): void {
+  let timer = 0
+  const wait = () => {
+    clearTimeout(timer)
+    timer = window.setTimeout(() => isPrivate() && cover(), ms)
+  }
+  for (const sign of ['pointerdown', 'keydown', 'scroll']) document.addEventListener(sign, wait, { passive: true })
+  wait()
 }
 
 /** `isPrivate`: whether what is on the screen needs a tap before it is shown again. */

@@ -1,4 +1,4 @@
-"""Reading exemptions: whoever may watch an area sees what waives it, from above as well."""
+"""Reading exemptions: whoever may see its sites sees what waives them, from above as well."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -84,7 +84,7 @@ def _rows(actor: Actor, now: datetime) -> Select[Any]:
         .join(Plan, Plan.id == WindowRow.plan_id)
         .join(_By, _By.id == Exemption.by_id)
         .outerjoin(_Withdrawer, _Withdrawer.id == Exemption.withdrawn_by_id)
-        .where(_touches(actor.areas_for("coverage.read")))
+        .where(_touches(actor.areas_for("site.read")))
     )
 
 

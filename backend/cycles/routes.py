@@ -22,7 +22,7 @@ blp = Blueprint("cycles", __name__, description="What windows do not ask for")
 @blp.route("/exemptions", methods=["GET"])
 @blp.arguments(ExemptionQuery, location="query")
 @blp.response(200, ExemptionsSchema)
-@needs("coverage.read")
+@needs("site.read")
 def list_exemptions(wanted: dict[str, Any]) -> dict[str, Any]:
     """The exemptions that touch one's territory, with their public reasons, newest first"""
     return exemption_queries.listed(current_actor(), wanted, clock.now())

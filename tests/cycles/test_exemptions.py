@@ -193,6 +193,7 @@ def test_who_may_and_who_is_told(client: FlaskClient, cast: Cast) -> None:
     # The reason is public: also below the area, never beside it.
     assert [row["area"]["level"] for row in listed(client, cast.leader)] == ["county"]
     assert [row["area"]["level"] for row in listed(client, cast.outsider)] == ["county"]
+    assert {row["reason"] for row in listed(client, cast.officer)} == {"台风停课停工"}
     assert [row["may_withdraw"] for row in listed(client, cast.supervisor)] == [True, False]
     (shown,) = listed(client, cast.leader, area=cast.grid_a, window=NUMBER, plan="three-day")
     assert (shown["reason"], shown["cause"]) == ("台风停课停工", "emergency")

@@ -25,6 +25,8 @@ from backend.photos.room import room
 from backend.redraws import effect
 from backend.seals import service as seals
 from backend.supervision import proposing
+from backend.tips import database as tips_database
+from backend.tips import retention
 
 ABANDONED = timedelta(days=1)
 
@@ -126,6 +128,16 @@ def propose_steps() -> None:
     """What sealed windows and passed deadlines lead to; a person decides."""
     proposing.propose(application().extensions["supervision"].steps, clock.now())
     db.session.commit()
+
+
+@every(crontab(minute="15", hour="18"))
+def forget_tips() -> None:
+    """Once a night what is past its last day goes, and the rest loses its order of arrival."""
+    today = clock.local_date(clock.now())
+    while retention.sweep(today):
+        tips_database.session().commit()
+    tips_database.session().commit()
+    retention.mix(tips_database.engine())
 
 
 @every(crontab(minute="30"))

@@ -16,6 +16,7 @@ import os
 import socket
 import time
 from concurrent.futures import Future
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -73,6 +74,11 @@ def stop_receiving(sock: socket.socket) -> None:
         socket.socket.shutdown(sock, socket.SHUT_RD)
     except OSError:
         return  # the client was faster
+
+
+def on_starting(_server: Any) -> None:
+    """Read the program once for all workers, which share it; each builds its own application."""
+    import_module("backend.app")
 
 
 wsgi_app = "wsgi:app"

@@ -10,6 +10,7 @@ BODY_SECONDS, TLS=1 with DATA (see gunicorn.conf.py).
 import os
 import runpy
 import sys
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -45,6 +46,11 @@ def said() -> str:
     while trace.tb_next is not None:
         trace = trace.tb_next
     return f"{kind.__name__} at {trace.tb_frame.f_code.co_filename}:{trace.tb_lineno}"
+
+
+def on_starting(_server: Any) -> None:
+    """Read the program once for all workers; never the staff's, which knows people."""
+    import_module("backend.tips.app")
 
 
 wsgi_app = "wsgi_tips:app"

@@ -21,6 +21,7 @@ from backend.extensions import api, db, migrate
 from backend.findings import service as findings_service
 from backend.findings.routes import blp as findings
 from backend.notices.routes import blp as notices
+from backend.pay_desk.routes import blp as pay_desk
 from backend.photos import room
 from backend.photos.routes import blp as photos
 from backend.redraws import effect as redraws
@@ -38,6 +39,7 @@ from backend.tiles import service as tiles_service
 from backend.tiles.routes import blp as tiles
 from backend.tip_groups import policy as tips_policy
 from backend.tip_groups.routes import blp as tip_groups
+from backend.tip_inbox.routes import blp as tip_inbox
 from backend.tips import database as tips_database
 from backend.wire import ROW_ID_MAX
 
@@ -60,6 +62,8 @@ FEATURES = (
     supervision,
     sync,
     tip_groups,
+    tip_inbox,
+    pay_desk,
     tiles,
     audit,
 )

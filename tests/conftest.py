@@ -99,14 +99,18 @@ def app(application: Flask) -> Iterator[Flask]:
 
 @contextmanager
 def _tips_rolled_back(application: Flask) -> Iterator[None]:
-    connection = tips_database.engine().connect()
+    engine = tips_database.engine()
+    sessions = application.extensions["tips_sessions"]
+    connection = engine.connect()
     outer = connection.begin()
     application.extensions["tips_connection"] = connection
+    sessions.remove()
+    sessions.configure(bind=connection, join_transaction_mode="create_savepoint")
     try:
         yield
     finally:
-        tips_database.session().close()
-        del application.extensions["tips_connection"]
+        sessions.remove()
+        sessions.configure(bind=engine, join_transaction_mode="conditional_savepoint")
         outer.rollback()
         connection.close()
 

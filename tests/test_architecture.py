@@ -89,7 +89,10 @@ PURE = {
     "tips/contents",
     "tips/rules",
     "tips/sealing",
+    "pay_desk/rules",
     "tip_groups/rules",
+    "tip_inbox/reading",
+    "tip_inbox/rules",
     "tiles/rules",
 }
 IMPURE_LIBRARIES = {"flask", "flask_smorest", "flask_sqlalchemy", "sqlalchemy", "geoalchemy2"}

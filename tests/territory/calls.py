@@ -23,6 +23,8 @@ UNKNOWN = {  # all others: UNKNOWN_ID
     "layer": "ter",
     "group_id": "0" * 32,
     "new_group_id": "0" * 32,
+    "tip_id": "0" * 32,
+    "item_id": "0" * 32,
 }
 
 
@@ -61,6 +63,8 @@ _POST = {"username": "new.one", "name": "新来的", "password": NEW_PASSWORD}
 _SEE_AREA = ("site.read", "coverage.read", "account.read")
 _VISIT = {"reach": ("checkin.read",), "owners": ("officer",)}
 _MEMBER = {"owners": ("leader",)}
+_PAYS = {"owners": ("cashier",)}
+SAID = {"id": "a" * 32, "text": "请补充时间"}
 _KEYED = {"owners": ("leader", "officer"), "beside": ("colleague",)}
 _PROPOSED = {"owners": ("colleague",), "beside": ("leader", "officer")}
 SECRET = {"passphrase": PASSPHRASE}
@@ -221,6 +225,33 @@ CALLS: dict[str, Call] = {
     "DELETE /tip-inbox/groups/{group_id}/membership": Call(
         owners=("leader", "officer", "colleague")
     ),
+    "POST /tip-inbox/groups/{group_id}/resealing": Call(**_MEMBER),
+    "POST /tip-inbox/search": Call(lambda _, __: {"text": "井"}, **_MEMBER),
+    "POST /tip-inbox/spam": Call(lambda _, ids: {"tips": [ids["tip_id"]]}, **_MEMBER),
+    "POST /tip-inbox/spam/return": Call(lambda _, ids: {"tips": [ids["tip_id"]]}, **_MEMBER),
+    "POST /tip-inbox/tips/{tip_id}/open": Call(**_MEMBER),
+    "POST /tip-inbox/tips/{tip_id}/photos/{item_id}": Call(**_MEMBER),
+    "POST /tip-inbox/tips/{tip_id}/replies": Call(lambda _, __: SAID, **_MEMBER),
+    "POST /tip-inbox/tips/{tip_id}/redactions": Call(lambda _, __: SAID, **_MEMBER),
+    "POST /tip-inbox/tips/{tip_id}/statuses": Call(
+        lambda _, __: {"id": "a" * 32, "status": "closed"}, **_MEMBER
+    ),
+    "POST /tip-inbox/tips/{tip_id}/transfer": Call(
+        lambda _, ids: {"group": ids["above_group_id"]}, **_MEMBER
+    ),
+    "POST /tip-inbox/tips/{tip_id}/recusal": Call(**_MEMBER),
+    "POST /tip-inbox/tips/{tip_id}/export": Call(lambda _, __: {}, **_MEMBER),
+    "POST /tip-inbox/tips/{tip_id}/sites/{site_id}/findings": Call(
+        lambda _, __: {"severity": 1, "text": "群众反映"}, **_MEMBER
+    ),
+    # Somebody else has proposed already; that one, the leader decides on.
+    "POST /tip-inbox/tips/{tip_id}/reward": Call(lambda _, __: {"amount": 100}, beside=("leader",)),
+    "POST /tip-inbox/tips/{tip_id}/reward/decision": Call(
+        lambda _, __: {"granted": True}, **_MEMBER
+    ),
+    # The secret on the voucher is all that there is to know.
+    "POST /pay-desk/look": Call(lambda _, ids: {"voucher": ids["voucher"]}, **_PAYS),
+    "POST /pay-desk/redeem": Call(lambda _, ids: {"voucher": ids["voucher"]}, **_PAYS),
     "GET /steps/{step_id}": Call(reach=("step.read",)),
     "POST /steps/{step_id}/moves": Call(
         lambda _, __: {"move": "answer", "text": "已整改"},

@@ -11,9 +11,22 @@ from flask import Flask
 from backend.accounts import passwords
 from backend.checkins import routes
 from backend.checkins.throttle import Throttle
+from backend.extensions import db
 from tests.conftest import rolled_back
 from tests.territory.noon import NOON
 from tests.territory.world import World, open_world
+
+
+@contextmanager
+def undone(application: Flask) -> Iterator[None]:
+    """What is written inside, in either database, is gone after."""
+    connections = (db.engines[None], application.extensions["tips_connection"])
+    savepoints = [each.begin_nested() for each in connections]
+    yield
+    db.session.remove()
+    application.extensions["tips_sessions"].remove()
+    for savepoint in savepoints:
+        savepoint.rollback()
 
 
 @contextmanager

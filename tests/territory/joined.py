@@ -6,12 +6,16 @@ and no key yet.
 """
 
 from typing import TYPE_CHECKING
+from uuid import uuid4
 
 from backend.extensions import db
+from backend.pay_desk import service as pay_desk
 from backend.tip_groups.models import TipGroup
 from tests.builders import Cast
 from tests.territory.marks import mark
+from tests.territory.noon import NOON
 from tests.tip_groups.staff import GROUP, PASSPHRASE
+from tests.tip_inbox.citizens import send
 
 if TYPE_CHECKING:
     from tests.territory.world import World
@@ -42,6 +46,9 @@ def join_groups(world: "World") -> None:
     world.ids |= {"draft": {"ticket": drafted["ticket"], "typed": drafted["card"][-5:]}}
     world.ids |= {"member_id": world.cast.leader.id, "newcomer_id": world.cast.officer.id}
     _ask_escrow(world)
+    _send_tip(world)
+    secret = pay_desk.issue(100, GROUP["office"], "code_only", NOON.date())
+    world.ids |= {"voucher": secret}
 
 
 def _propose(world: "World", group: str, who: str) -> None:
@@ -56,6 +63,29 @@ def _make_keys(world: "World", who: str) -> None:
     assert kept.status_code == 204, kept.text
     if who == "leader":
         world.ids |= {"card": made["card"]}
+
+
+def _send_tip(world: "World") -> None:
+    """One for the leader's group, verified; her colleague there has proposed a reward."""
+    wish = GROUP | {"code": "above", "area_id": world.cast.areas["town"]}
+    above = world.done("admin", "POST", "/tip-groups", json=wish)["id"]
+    world.ids |= {"above_group_id": above, "handler_id": world.cast.people["handler"].id}
+    for group in ("group_id", "above_group_id"):
+        _propose(world, group, "handler")
+    _make_keys(world, "handler")
+    secret = {"passphrase": PASSPHRASE}
+    unlocked = world.call("handler", "POST", "/tip-inbox/unlock", json=secret)
+    world.cookies["handler"] = unlocked.headers["Set-Cookie"].partition(";")[0]
+    world.done("handler", "POST", f"/tip-inbox/groups/{above}/key")
+    admitting = f"/tip-inbox/groups/{world.ids['group_id']}/members/{world.ids['handler_id']}"
+    world.done("leader", "POST", admitting)
+    tip = send(world.ids["group_id"])
+    world.ids |= {"tip_id": tip.id, "item_id": tip.add_photo(2)}
+    path = f"/tip-inbox/tips/{tip.id}"
+    for status in ("checking", "verified"):
+        step = {"id": uuid4().hex, "status": status}
+        world.done("handler", "POST", f"{path}/statuses", json=step)
+    world.done("handler", "POST", f"{path}/reward", json={"amount": 500})
 
 
 def _ask_escrow(world: "World") -> None:

@@ -55,6 +55,8 @@ def gather(cast: Cast) -> Cast:
         wide.people[name] = make_person(name, held)
     # Nobody in these tests: she is sent to look at sites of grid_a.
     wide.people["checker"] = make_person("checker", [(Role.OFFICER, cast.grid_c)])
+    # Nor is she who reads tips beside the leader.
+    wide.people["handler"] = make_person("handler", [])
     # Nobody either: she asked the escrow, so that others can confirm.
     wide.people["clerk"] = make_person("clerk", [(Role.OFFICE, cast.areas["county"])])
     ended = update(Assignment).where(Assignment.account_id == wide.people["lapsed"].id)

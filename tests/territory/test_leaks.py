@@ -14,7 +14,7 @@ from sqlalchemy import JSON, String, select
 from backend.extensions import db
 from backend.wire import encode_cursor
 from tests.territory.calls import manifest
-from tests.territory.conftest import opened
+from tests.territory.conftest import opened, undone
 from tests.territory.marks import MARKS, OWN, marks_in
 from tests.territory.operations import Operation, operations
 from tests.territory.people import ELSEWHERE, INSIDE
@@ -40,6 +40,7 @@ NO_MARK = {
     "tip_groups.name_en",
     "tip_groups.office",
     "tip_groups.office_en",
+    "tip_vouchers.office",
 }
 
 Answers = dict[tuple[str, str], tuple[int, str]]
@@ -50,13 +51,11 @@ class Crawl:
 
     def __init__(self, world: World) -> None:
         self.rights = world.rights
-        savepoint = db.engines[None].begin_nested()  # type: ignore[attr-defined]
-        fill_grid_a(world)
-        self.texts, self.marked = free_texts()
-        addresses = [each for read in READS for each in addresses_of(read, world)]
-        self.full = read_all(world, (*INSIDE, *ELSEWHERE, "anonymous"), addresses)
-        db.session.remove()
-        savepoint.rollback()
+        with undone(world.app):
+            fill_grid_a(world)
+            self.texts, self.marked = free_texts()
+            addresses = [each for read in READS for each in addresses_of(read, world)]
+            self.full = read_all(world, (*INSIDE, *ELSEWHERE, "anonymous"), addresses)
         self.empty = read_all(world, ELSEWHERE, addresses)
 
 

@@ -15,7 +15,7 @@ from backend.accounts.models import Session
 from backend.accounts.queries import token_hash
 from backend.extensions import db
 from tests.territory.calls import CALLS, Call, facts, request_of, sends_ids
-from tests.territory.conftest import opened
+from tests.territory.conftest import opened, undone
 from tests.territory.operations import Operation, operations
 from tests.territory.people import PEOPLE
 from tests.territory.world import PREFIX, World, fill_grid_a
@@ -33,10 +33,8 @@ def filled(application: Flask) -> Iterator[World]:
 @pytest.fixture
 def world(filled: World) -> Iterator[World]:
     """The filled world; what the test does to it is undone."""
-    savepoint = db.engines[None].begin_nested()  # type: ignore[attr-defined]
-    yield filled
-    db.session.remove()
-    savepoint.rollback()
+    with undone(filled.app):
+        yield filled
 
 
 def test_no_operation_is_forgotten() -> None:

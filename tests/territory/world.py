@@ -62,7 +62,7 @@ class World:
     cookies: dict[str, str] = field(default_factory=dict, repr=False)
 
     def __post_init__(self) -> None:
-        self.client = self.app.test_client()
+        self.client = self.app.test_client(use_cookies=False)
         self.rights = Rights(self.cast)
 
     def call(self, who: str, method: str, path: str, **sent: Any) -> Any:

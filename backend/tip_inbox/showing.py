@@ -1,0 +1,65 @@
+"""A thread as a member reads it."""
+
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+
+from backend.access import Actor
+from backend.areas.models import Area
+from backend.clock import local_date
+from backend.extensions import db
+from backend.tip_groups.models import TipGroup
+from backend.tip_groups.queries import destinations
+from backend.tip_inbox import queries, reading, rewards, rules
+from backend.tip_inbox.models import TipGrant
+from backend.tip_inbox.stamps import STAFF
+from backend.tip_inbox.threads import Entry, Thread
+
+
+def show(actor: Actor, thread: Thread, now: datetime) -> dict[str, Any]:
+    """Everything about one tip that its handlers see; four queries."""
+    category = thread.category
+    grant = db.session.get(TipGrant, thread.tip.id)
+    redactions = [each for each in thread.entries if each.content["kind"] == "redaction"]
+    return queries.described(thread.tip, thread, local_date(now)) | {
+        "report": _report(thread),
+        "redaction": reading.text(redactions[-1].content["text"]) if redactions else None,
+        "entries": [_entry(each) for each in thread.entries],
+        "photos": [{"id": row.id.hex(), "day": row.day} for row in thread.photos],
+        "next_statuses": list(rules.FOLLOWS[thread.status]),
+        "destinations": [_destination(each, thread) for each in destinations(thread.tip.group_id)],
+        "reward_policy": asdict(category.reward) if category else None,
+        "grant": None if grant is None else _grant(actor, grant, thread),
+    }
+
+
+def _report(thread: Thread) -> dict[str, Any]:
+    shown = reading.report(thread.report)
+    place = shown["place"]
+    if place is not None:
+        code = place["village"]
+        name = code and db.session.scalar(select(Area.name).where(Area.code == code))
+        place["village_name"] = name or None
+    return shown
+
+
+def _entry(entry: Entry) -> dict[str, Any]:
+    shown = reading.entry(entry.content)
+    return shown | {"id": entry.id.hex(), "day": entry.day, "staff": shown["kind"] in STAFF}
+
+
+def _destination(group: TipGroup, thread: Thread) -> dict[str, Any]:
+    names = {name: getattr(group, name) for name in ("id", "name", "name_en", "office")}
+    return names | {"excluded": group.id in queries.excluded(thread)}
+
+
+def _grant(actor: Actor, grant: TipGrant, thread: Thread) -> dict[str, Any]:
+    own = grant.proposed_by_id == actor.account_id
+    return {
+        "state": grant.state,
+        "amount": rewards.amount_of(grant, thread),
+        "own": own,
+        "can_decide": grant.state == "proposed" and not own,
+    }

@@ -16,6 +16,10 @@ export class TipError extends Error {
 }
 
 const TIMEOUT_MS = 45_000
+/** A photo over the thinnest line that still carries anything. */
+const LONG_MS = 300_000
+/** An upload that has not moved for so long will not move again. */
+const STALLED_MS = 60_000
 
 export const failure = (error: unknown): TipError => (error instanceof TipError ? error : new TipError('network'))
 
@@ -29,13 +33,14 @@ async function refusal(status: number, type: string, text: () => Promise<string>
   }
 }
 
-async function answered(path: string, init: RequestInit): Promise<Response> {
+/** The answer as `read` takes it; the time allowed is for all of it. @throws TipError */
+async function answered<T>(path: string, init: RequestInit, read: (response: Response) => Promise<T>, timeoutMs = TIMEOUT_MS): Promise<T> {
   const abort = new AbortController()
-  const timer = setTimeout(() => abort.abort(), TIMEOUT_MS)
+  const timer = setTimeout(() => abort.abort(), timeoutMs)
   try {
     const response = await fetch(path, { ...init, credentials: 'omit', referrerPolicy: 'no-referrer', signal: abort.signal })
     if (!response.ok) throw await refusal(response.status, response.headers.get('Content-Type') ?? '', () => response.text())
-    return response
+    return await read(response)
   } catch (error) {
     throw failure(error)
   } finally {
@@ -43,39 +48,27 @@ async function answered(path: string, init: RequestInit): Promise<Response> {
   }
 }
 
-/** @throws TipError */
 async function json<T>(response: Response): Promise<T> {
   // A captive portal answers with a page of its own.
   if (!(response.headers.get('Content-Type') ?? '').includes('json')) throw new TipError('network')
-  return response.json().catch(() => {
-    throw new TipError('network')
-  }) as Promise<T>
+  return (await response.json()) as T
 }
 
-/** @throws TipError */
-export const get = async <T>(path: string): Promise<T> => json<T>(await answered(path, {}))
+const asBytes = async (response: Response): Promise<Uint8Array<ArrayBuffer>> => new Uint8Array(await response.arrayBuffer())
 
-const posted = (path: string, body: unknown): Promise<Response> =>
-  answered(path, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) })
+const posted = (body: unknown): RequestInit => ({ method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) })
 
 /** @throws TipError */
-export const post = async <T>(path: string, body: unknown): Promise<T> => json<T>(await posted(path, body))
+export const get = <T>(path: string): Promise<T> => answered<T>(path, {}, json)
 
 /** @throws TipError */
-export async function postForBytes(path: string, body: unknown): Promise<Uint8Array<ArrayBuffer>> {
-  const response = await posted(path, body)
-  return response.arrayBuffer().then(
-    (buffer) => new Uint8Array(buffer),
-    () => {
-      throw new TipError('network')
-    },
-  )
-}
+export const post = <T>(path: string, body: unknown): Promise<T> => answered<T>(path, posted(body), json)
 
 /** @throws TipError */
-export async function postForNothing(path: string, body: unknown): Promise<void> {
-  await posted(path, body)
-}
+export const postForBytes = (path: string, body: unknown): Promise<Uint8Array<ArrayBuffer>> => answered(path, posted(body), asBytes, LONG_MS)
+
+/** @throws TipError */
+export const postForNothing = (path: string, body: unknown): Promise<void> => answered(path, posted(body), async () => undefined)
 
 export interface Upload {
   path: string
@@ -91,8 +84,17 @@ export function upload<T>({ path, body, headers, onProgress }: Upload): Promise<
     const request = new XMLHttpRequest()
     request.open('POST', path)
     for (const [name, value] of Object.entries(headers)) request.setRequestHeader(name, value)
-    request.upload.onprogress = ({ loaded, total }) => onProgress(total ? loaded / total : 0)
-    request.onerror = request.onabort = request.ontimeout = () => reject(new TipError('network'))
+    let timer = 0
+    const moved = () => {
+      clearTimeout(timer)
+      timer = window.setTimeout(() => request.abort(), STALLED_MS)
+    }
+    request.upload.onprogress = ({ loaded, total }) => {
+      moved()
+      onProgress(total ? loaded / total : 0)
+    }
+    request.onerror = request.onabort = () => reject(new TipError('network'))
+    request.onloadend = () => clearTimeout(timer)
     request.onload = () => {
       const type = request.getResponseHeader('Content-Type') ?? ''
       if (request.status >= 300) return void refusal(request.status, type, async () => request.responseText).then(reject)
@@ -102,6 +104,7 @@ export function upload<T>({ path, body, headers, onProgress }: Upload): Promise<
         reject(new TipError('network'))
       }
     }
+    moved()
     request.send(body)
   })
 }

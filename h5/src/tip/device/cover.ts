@@ -8,8 +8,11 @@ import { readonly, ref } from 'vue'
 const IDLE_MS = 5 * 60_000
 
 const covered = ref(false)
-/** Whether the page itself sent her away, to the camera or the album. */
+/** When the page itself last sent her away, to the camera or the album; and whether she is there now. */
+let sentAt = -Infinity
 let isErrand = false
+/** A phone opens them sooner; later she left by herself. */
+const ERRAND_MS = 3_000
 
 export const isCovered = readonly(covered)
 
@@ -24,11 +27,7 @@ export function uncover(): void {
 }
 
 export function beginErrand(): void {
-  isErrand = true
-}
-
-export function endErrand(): void {
-  isErrand = false
+  sentAt = performance.now()
 }
 
 /** Covers what lies open on a table: a phone that nobody touches for some minutes. */
@@ -45,8 +44,10 @@ export function coverWhenIdle(isPrivate: () => boolean, ms: number = IDLE_MS): v
 /** `isPrivate`: whether what is on the screen needs a tap before it is shown again. */
 export function coverWhenHidden(isPrivate: () => boolean): void {
   document.addEventListener('visibilitychange', () => {
-    if (document.visibilityState === 'hidden') return cover()
+    if (document.visibilityState === 'hidden') {
+      isErrand = performance.now() - sentAt < ERRAND_MS
+      return cover()
+    }
     if (isErrand || !isPrivate()) uncover()
-    isErrand = false
   })
 }

@@ -1,15 +1,19 @@
-"""Notices that belong to no window: what the groups that read tips are told.
+"""Notices that belong to no window: for groups that read tips, and of supervision.
 
     rung     told                                   when
     tips     who has something unread in a group,   at two fixed moments of the day
              or supervises one that is overdue
     escrow   the group whose key was asked for      at once: it is a matter among staff
+    check    officers drawn for a cross-check       at once
+    step     who leads or supervises the area       at once
+             that a step is taken against
 
-`content` holds only groups, by name, and what is the matter; never how much, nor of what tip.
+`content` holds only what it is about, by name, and what is the matter; of tips never how much,
+nor which.
 """
 
-from collections.abc import Mapping, Sequence
-from datetime import datetime
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import select
@@ -23,6 +27,19 @@ Told = dict[str, str]
 def about_group(group_id: str, name: str, name_en: str, matter: str) -> Told:
     """`matter` is new, overdue or escrow."""
     return {"id": group_id, "name": name, "name_en": name_en, "matter": matter}
+
+
+def about_area(number: int, name: str, matter: str) -> Told:
+    """`number` is that of the cross-check or step; `matter` is drawn, issued or returned."""
+    return {"id": str(number), "name": name, "name_en": name, "matter": matter}
+
+
+def tell_now(rung: str, now: datetime, accounts: Collection[int], about: Told) -> None:
+    """The same for all of them, beside whatever else is told at this very moment."""
+    if accounts:
+        told = dict.fromkeys(accounts, (about,))
+        while not tell(rung, now, told):
+            now += timedelta(microseconds=1)
 
 
 def tell(rung: str, at: datetime, told: Mapping[int, Sequence[Told]]) -> bool:

@@ -7,11 +7,8 @@ from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, UniqueC
 from sqlalchemy.orm import Mapped, mapped_column
 
 from backend.database import Base, BigId, UtcDateTime
-from backend.notices.rules import Rung
+from backend.notices.rules import RUNGS
 
-# Those of the ladder, each of a window; and those of `announcing`, which belong to none.
-APART = ("tips", "escrow")
-RUNGS = (*(str(rung) for rung in Rung), *APART)
 STATES = ("running", "told", "skipped")
 _UNREAD = text("read_at IS NULL")
 _APART = text("window_id IS NULL")

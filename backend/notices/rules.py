@@ -44,6 +44,10 @@ class Rung(StrEnum):
     COUNTY = "county"
 
 
+# Those of the ladder, each of a window; and those of `announcing`, which belong to none.
+RUNGS = (*(str(rung) for rung in Rung), "tips", "escrow", "check", "step")
+MATTERS = ("new", "overdue", "escrow", "drawn", "issued", "returned")
+
 TOLD = {
     Rung.OFFICER: "officer",
     Rung.LEADER: "leader",

@@ -3,7 +3,7 @@
 from marshmallow import fields
 
 from backend.cycles.schemas import WindowSchema
-from backend.notices.rules import Rung
+from backend.notices.rules import MATTERS, RUNGS
 from backend.wire import Instant, NameSchema, RowId, Schema, one_of, page_of
 
 
@@ -13,23 +13,23 @@ class NoticeKindSchema(Schema):
 
 
 class NoticeGroupSchema(Schema):
-    """A group that reads tips, and what is the matter there."""
+    """A group that reads tips, or the area of a cross-check or step; and what is the matter."""
 
     id = fields.String(required=True)
     name = fields.String(required=True)
     name_en = fields.String(required=True)
-    matter = fields.String(required=True, validate=one_of("new", "overdue", "escrow"))
+    matter = fields.String(required=True, validate=one_of(*MATTERS))
 
 
 class NoticeSchema(Schema):
     """A digest: of `required` sites `lacking` were unvisited when it was written.
 
     `missed` were not visited in the window; `skipped` are windows whose digest never came.
-    Those of the rungs tips and escrow have no window and count nothing: they name `groups`.
+    Those of other rungs have no window and count nothing: they name `groups`.
     """
 
     id = fields.Integer(required=True)
-    rung = fields.String(required=True, validate=one_of(*Rung, "tips", "escrow"))
+    rung = fields.String(required=True, validate=one_of(*RUNGS))
     window = fields.Nested(WindowSchema, required=True, allow_none=True)
     written_at = Instant(required=True)
     read_at = Instant(required=True, allow_none=True)

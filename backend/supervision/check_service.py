@@ -19,6 +19,7 @@ from backend.checkins.models import Checkin
 from backend.checkins.rules import Result
 from backend.errors import Fault, Problem
 from backend.extensions import db
+from backend.notices import announcing
 from backend.sites import passes
 from backend.sites.models import Site
 from backend.supervision import sampling
@@ -63,6 +64,8 @@ def draw(actor: Actor, wanted: dict[str, Any], now: datetime, seed: str | None =
     db.session.flush()
     _add_parts(check, site_ids, officers, now)
     passes.give(site_ids, officers, now, check.ends_at)
+    town = db.session.get_one(Area, town_id)
+    announcing.tell_now("check", now, officers, announcing.about_area(check.id, town.name, "drawn"))
     detail = {"town": town_id, "by_town": by_town_id, "seed": seed, "sites": site_ids}
     audit.record(actor.account_id, "cross_check.draw", "cross_check", check.id, now, detail)
     return check.id

@@ -58,7 +58,7 @@ def show(actor: Actor, step_id: int, now: datetime) -> dict[str, Any]:
     if row is None:
         raise Problem("not-found")
     return _shown(row.Step, row.Area, now) | {
-        "responsible": _responsible(row.Step.area_id, now),
+        "responsible": responsible(row.Step.area_id, now),
         "moves": _moves(step_id),
     }
 
@@ -76,7 +76,7 @@ def _shown(step: Step, area: Area, now: datetime) -> dict[str, Any]:
     }
 
 
-def _responsible(area_id: int, now: datetime) -> list[dict[str, Any]]:
+def responsible(area_id: int, now: datetime) -> list[dict[str, Any]]:
     """The posts at the area itself, with whoever holds them now."""
     rows = db.session.execute(
         select(Assignment.role, Account)

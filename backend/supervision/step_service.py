@@ -8,14 +8,17 @@ from sqlalchemy import insert, select, update
 from backend import clock
 from backend.access import Actor, Role
 from backend.areas import territory
-from backend.areas.models import AreaClosure
+from backend.areas.models import Area, AreaClosure
 from backend.audit import service as audit
 from backend.errors import Fault, Problem
 from backend.extensions import db
+from backend.notices import announcing
 from backend.supervision import step_queries, steps
 from backend.supervision.models import Step, StepMove
 from backend.supervision.steps import Mover, Said
 
+# What those responsible hear of at once, and by which word.
+_TOLD = {"confirm": "issued", "return": "returned"}
 _RESPONSIBLE = (Role.LEADER, Role.SUPERVISOR)
 
 
@@ -99,3 +102,9 @@ def _log(actor: Actor, step: Step, name: str, said: Said, now: datetime) -> None
     db.session.execute(statement)
     detail = {"area": step.area_id, "step": step.step}
     audit.record(actor.account_id, f"step.{name}", "step", step.id, now, detail)
+    if name in _TOLD:
+        area = db.session.get_one(Area, step.area_id)
+        people = [post["person"].id for post in step_queries.responsible(step.area_id, now)]
+        announcing.tell_now(
+            "step", now, people, announcing.about_area(step.id, area.name, _TOLD[name])
+        )

@@ -16,7 +16,7 @@ WRAP = sa.LargeBinary(length=128)
 ROLES = "role IN ('officer', 'leader', 'supervisor', 'office', 'auditor', 'admin')"
 ROLES_AFTER = "role IN ('officer', 'leader', 'supervisor', 'office', 'auditor', 'admin', 'cashier')"
 RUNGS = "rung IN ('officer', 'leader', 'town', 'county')"
-RUNGS_AFTER = "rung IN ('officer', 'leader', 'town', 'county', 'tips', 'escrow')"
+RUNGS_AFTER = "rung IN ('officer', 'leader', 'town', 'county', 'tips', 'escrow', 'check', 'step')"
 TABLES = (
     "tip_grants",
     "tip_recusals",

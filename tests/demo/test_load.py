@@ -25,7 +25,7 @@ from backend.cycles.worth import gaps
 from backend.demo.load import PASSWORD, DemoRefusedError, load
 from backend.extensions import db
 from backend.findings.models import Finding, FindingMove
-from backend.notices.models import Notice
+from backend.notices.models import Notice, NoticeOccasion
 from backend.photos.models import Photo
 from backend.photos.room import room
 from backend.photos.storage import key_of
@@ -196,6 +196,8 @@ def test_the_fixed_people_have_been_told_something(demo: Flask) -> None:
     rows = db.session.execute(
         select(Account.username, func.count(), func.count(Notice.read_at))
         .join(Notice, Notice.account_id == Account.id)
+        .join(NoticeOccasion, NoticeOccasion.id == Notice.occasion_id)
+        .where(NoticeOccasion.window_id.is_not(None))
         .where(Account.username.in_(("wang.xun", "li.ge", "zhao.zhen", "xian.ban")))
         .group_by(Account.username)
     )

@@ -64,6 +64,14 @@ def test_the_sample_can_be_drawn_again(cast: Cast, drawn: Any) -> None:
     assert [each["site"]["id"] for each in drawn["sites"]] == again
 
 
+def test_the_officers_hear_of_it_and_nobody_else(ask: Ask, cast: Cast, drawn: Any) -> None:
+    (notice,) = ask(cast.checker, "/notices")["items"]
+    (about,) = notice["groups"]
+    assert (notice["rung"], about["id"], about["matter"]) == ("check", str(drawn["id"]), "drawn")
+    for person in (cast.officer, cast.leader, cast.supervisor):
+        assert ask(person, "/notices")["items"] == []
+
+
 def test_a_visit_is_kept_beside_and_covers_nothing(
     app: Flask, client: FlaskClient, ask: Ask, cast: Cast, drawn: Any
 ) -> None:

@@ -156,6 +156,12 @@ def test_the_whole_way_with_its_history(ask: Ask, cast: Cast, neglect: Any) -> N
         ("answer", town),
         ("close", office),
     ]
+    told = [
+        (notice["rung"], notice["groups"][0]["matter"], notice["groups"][0]["id"])
+        for notice in ask(cast.supervisor, "/notices")["items"]
+    ]
+    assert told == [("step", "returned", str(step)), ("step", "issued", str(step))]
+    assert ask(cast.office, "/notices")["items"] == []
     rows = db.session.scalars(select(AuditRow.action).where(AuditRow.subject == "step"))
     assert list(rows.all()) == [f"step.{move}" for move, _ in said]
 

@@ -7340,12 +7340,12 @@ export interface components {
             name: string;
             name_en: string;
             /** @enum {string} */
-            matter: "new" | "overdue" | "escrow";
+            matter: "new" | "overdue" | "escrow" | "drawn" | "issued" | "returned";
         };
         Notice: {
             id: number;
             /** @enum {string} */
-            rung: "officer" | "leader" | "town" | "county" | "tips" | "escrow";
+            rung: "officer" | "leader" | "town" | "county" | "tips" | "escrow" | "check" | "step";
             window: components["schemas"]["Window"] | null;
             /** Format: date-time */
             written_at: string;
@@ -7381,7 +7381,7 @@ export interface components {
         NoticeDetail: {
             id: number;
             /** @enum {string} */
-            rung: "officer" | "leader" | "town" | "county" | "tips" | "escrow";
+            rung: "officer" | "leader" | "town" | "county" | "tips" | "escrow" | "check" | "step";
             window: components["schemas"]["Window"] | null;
             /** Format: date-time */
             written_at: string;

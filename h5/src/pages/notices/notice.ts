@@ -24,7 +24,9 @@ export const siteState = (mended: boolean): Label =>
   mended ? { key: 'notice.mended', shape: '●', tone: 'covered' } : { key: 'notice.lacking', shape: '▲', tone: 'missed' }
 
 /** The officer goes to her list, all others to the board; of tips no notice knows the way. */
-export function way(rung: Notice['rung']): { to: string; key: string } | null {
+export function way({ rung, groups }: Pick<Notice, 'rung' | 'groups'>): { to: string; key: string } | null {
   if (rung === 'tips' || rung === 'escrow') return null
+  if (rung === 'check') return { to: '/cross-checks', key: 'notice.to_check' }
+  if (rung === 'step') return { to: `/supervision/steps/${groups[0]?.id}`, key: 'notice.to_step' }
   return rung === 'officer' ? { to: '/today', key: 'notice.to_today' } : { to: '/coverage', key: 'notice.to_coverage' }
 }

@@ -1,6 +1,7 @@
 """The citizens' application, put together. It knows no account, no session and no address."""
 
 import io
+import resource
 from typing import IO, Any
 
 from flask import Flask, Request
@@ -53,6 +54,7 @@ def create_tips_app(settings: config.Config | None = None) -> Flask:
 
 
 def served() -> Flask:
-    """As a process of its own runs it: with its own quiet log."""
+    """As a process of its own runs it: with its own quiet log, and no image of its memory ever."""
     quiet.configure()
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     return create_tips_app()

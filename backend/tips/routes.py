@@ -12,6 +12,7 @@ from backend.tips.database import session
 from backend.tips.hardening import harden
 from backend.tips.host import host
 from backend.tips.models import Tip
+from backend.tips.pages import pace
 from backend.tips.pages import page as page_of
 from backend.tips.tickets import Ticket
 
@@ -158,8 +159,10 @@ def bye() -> Response:
 
 
 def _page(lookup: bytes, share: bytes, after: bytes | None) -> str:
-    with reading():
-        return encode(page_of(lookup, share, after))
+    with pace(), reading():
+        page = encode(page_of(lookup, share, after))
+        session().rollback()  # nothing is held while the pace is kept
+    return page
 
 
 def _ticket(sealed: bytes) -> Ticket:

@@ -7,12 +7,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import time_machine
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import Engine, func, select, text
 from sqlalchemy.orm import Session
 
+from backend import clock
 from backend.tips import handling, retention
+from backend.tips.cli import tips
 from backend.tips.database import bind, session
 from backend.tips.models import SpentProof, Tip, TipItem, TipWrap
 from backend.tips.rules import Retention
@@ -184,3 +187,16 @@ def test_mixing_waits_for_nobody_and_keeps_everything(app: Flask, engine: Engine
     if engine.dialect.name == "sqlite":
         checked = sqlite3.connect(str(engine.url.database)).execute("PRAGMA integrity_check")
         assert checked.fetchone() == ("ok",)
+
+
+def test_the_command_knows_what_day_it_is(app: Flask, engine: Engine) -> None:
+    (tip,) = stored(1)
+    handling.close(tip, DAY, KEPT)
+    session().commit()
+    app.cli.add_command(tips)
+    for days, left in ((90, 1), (91, 0)):
+        with time_machine.travel(clock.midnight(DAY + timedelta(days=days)) + timedelta(hours=2)):
+            for command in ("purge", "mix"):
+                result = app.test_cli_runner().invoke(args=["tips", command])
+                assert result.exit_code == 0, result.output
+        assert counts()[0] == left

@@ -14,7 +14,7 @@ from backend.errors import Problem
 from backend.extensions import db
 from backend.tip_groups import keyring
 from backend.tip_groups.unlocking import Unlocked
-from backend.tip_inbox import rules, seen, threads
+from backend.tip_inbox import reading, rules, seen, threads
 from backend.tip_inbox.models import TipRecusal
 from backend.tip_inbox.threads import Thread
 from backend.tips import handling
@@ -96,6 +96,7 @@ def _all(
     return [
         described(tip, opened.get(tip.id), today)
         | {"items": items[tip.id], "unread": rules.unread(items[tip.id], read[tip.id])}
+        | {"excerpt": reading.excerpt(opened[tip.id].report) if tip.id in opened else None}
         for tip in tips
     ]
 

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 TEXT_MAX = 20_000
+EXCERPT = 60
 EASTMOST, NORTHMOST = 180, 90
 MODES = ("exact", "100m", "1km", "village", "words")
 
@@ -18,6 +19,12 @@ def report(content: dict[str, Any]) -> dict[str, Any]:
         "when": text(content.get("when")),
         "place": _place(place) if isinstance(place, dict) else None,
     }
+
+
+def excerpt(content: dict[str, Any]) -> str:
+    """The first words of a report, on one line."""
+    words = " ".join(text(content.get("text")).split())
+    return words if len(words) <= EXCERPT else words[: EXCERPT - 1] + "…"
 
 
 def entry(content: dict[str, Any]) -> dict[str, Any]:

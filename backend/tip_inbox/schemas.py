@@ -37,8 +37,11 @@ class TipSchema(Schema):
 
 
 class ListedTipSchema(TipSchema):
+    """`excerpt`: the first words of the report, null while the inbox is locked."""
+
     items = fields.Integer(required=True)
     unread = fields.Integer(required=True)
+    excerpt = fields.String(required=True, allow_none=True)
 
 
 TipsSchema = page_of("Tips", ListedTipSchema)
@@ -65,13 +68,17 @@ class TipCountsSchema(Schema):
 
 
 class TipPlaceSchema(Schema):
-    """As exact as the citizen chose: a point for exact, 100m and 1km, else village or words."""
+    """As exact as the citizen chose: a point for exact, 100m and 1km, else village or words.
+
+    `village_area` is the id of the village in the tree of areas.
+    """
 
     mode = fields.String(required=True, validate=one_of("exact", "100m", "1km", "village", "words"))
     lon = fields.Float(required=True, allow_none=True)
     lat = fields.Float(required=True, allow_none=True)
     village = fields.String(required=True, allow_none=True)
     village_name = fields.String(required=True, allow_none=True)
+    village_area = fields.Integer(required=True, allow_none=True)
     words = fields.String(required=True)
 
 

@@ -39,9 +39,9 @@ def _report(thread: Thread) -> dict[str, Any]:
     shown = reading.report(thread.report)
     place = shown["place"]
     if place is not None:
-        code = place["village"]
-        name = code and db.session.scalar(select(Area.name).where(Area.code == code))
-        place["village_name"] = name or None
+        found = select(Area.id, Area.name).where(Area.code == place["village"])
+        village = db.session.execute(found).one_or_none()
+        place["village_area"], place["village_name"] = village or (None, None)
     return shown
 
 

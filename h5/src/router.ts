@@ -17,6 +17,9 @@ const board = () => import('@/pages/coverage')
 /** One part for all its pages, with the words that only they need. */
 const supervision = () => import('@/pages/supervision')
 
+/** A room whose addresses come along with its pages: nobody else carries them. */
+const tips = () => import('@/pages/tips')
+
 /** Fetches what an officer opens on the way, while there still is signal. Rejects when a part could not be had. */
 export async function fetchFieldPages(): Promise<void> {
   const pages = [MapPage, SitePage, CheckinPage, VisitPage, OutboxPage, RescuePage, PreparePage, MePage, VisitsPage]
@@ -115,6 +118,7 @@ const routes: RouteRecordRaw[] = [
   { path: '/me/visits', component: VisitsPage },
   { path: '/me/sessions', component: () => import('@/pages/me/SessionsPage.vue') },
   { path: '/me/password', component: () => import('@/pages/me/PasswordPage.vue') },
+  { path: '/:room(tips|tip-groups|pay)/:rest(.*)*', name: 'tips', component: { render: () => null } },
   // Every other address leads home, which only the guard knows.
   { path: '/:rest(.*)*', name: 'home', component: { render: () => null } },
 ]
@@ -130,6 +134,11 @@ let wanted = '/'
 export const wantedPath = (): string => wanted
 
 router.beforeEach(async (to) => {
+  if (to.name === 'tips') {
+    for (const route of (await tips()).routes) router.addRoute(route)
+    router.removeRoute('tips')
+    return to.fullPath
+  }
   const session = useSession()
   if (session.state === 'unknown') await session.load()
   const home = `/${session.rooms[0] ?? 'me'}`

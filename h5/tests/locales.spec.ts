@@ -15,11 +15,15 @@ import burdenEn from '@/locales/burden/en.json'
 import burdenZh from '@/locales/burden/zh-CN.json'
 import lateEn from '@/locales/supervision/en.json'
 import lateZh from '@/locales/supervision/zh-CN.json'
+import sitesEn from '@/locales/sites/en.json'
+import sitesZh from '@/locales/sites/zh-CN.json'
+import tipsEn from '@/locales/tips/en.json'
+import tipsZh from '@/locales/tips/zh-CN.json'
 import firstZh from '@/locales/zh-CN.json'
 
 /** With what pages that are loaded late bring along. */
-const zh = { ...firstZh, ...boardZh, ...lateZh, ...noticesZh, ...sealsZh, ...burdenZh }
-const en = { ...firstEn, ...boardEn, ...lateEn, ...noticesEn, ...sealsEn, ...burdenEn }
+const zh = { ...firstZh, ...boardZh, ...lateZh, ...noticesZh, ...sealsZh, ...burdenZh, ...tipsZh }
+const en = { ...firstEn, ...boardEn, ...lateEn, ...noticesEn, ...sealsEn, ...burdenEn, ...tipsEn }
 
 const SOURCE = join(import.meta.dirname, '../src')
 
@@ -30,8 +34,8 @@ function leaves(node: unknown, path = ''): Leaves {
   return Object.assign({}, ...Object.entries(node as object).map(([key, value]) => leaves(value, path ? `${path}.${key}` : key)))
 }
 
-const chinese = { ...leaves(courseZh), ...leaves(zh) }
-const english = { ...leaves(courseEn), ...leaves(en) }
+const chinese = { ...leaves(courseZh), ...leaves(sitesZh), ...leaves(zh) }
+const english = { ...leaves(courseEn), ...leaves(sitesEn), ...leaves(en) }
 const holes = (text: string) => [...text.matchAll(/\{(\w+)\}/g)].map((match) => match[1]).sort()
 
 describe('the locales', () => {

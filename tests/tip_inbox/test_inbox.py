@@ -62,11 +62,13 @@ def test_a_member_reads_what_the_citizen_sealed(staff: Staff, tip: Sent) -> None
 def test_the_list_tells_days_and_unread_and_more_when_unlocked(staff: Staff, tip: Sent) -> None:
     (shown,) = staff.done("lin", "GET", PATH)["items"]
     assert (shown["category"], shown["status"], shown["unread"]) == ("mine", "received", 1)
+    assert shown["excerpt"] == "夜里有人挖山"
     staff.done("lin", "POST", f"{PATH}/{tip.id}/open")
     tip.add({"kind": "message", "n": 2, "text": "又来了"})
     staff.done("lin", "POST", "/tip-inbox/lock")
     (shown,) = staff.done("lin", "GET", PATH)["items"]
     assert (shown["category"], shown["status"], shown["unread"]) == (None, None, 1)
+    assert shown["excerpt"] is None
     assert staff.refused("lin", "POST", f"{PATH}/{tip.id}/open") == (403, "inbox-locked")
 
 

@@ -67,7 +67,7 @@ export function address(path: string, query: RequestOptions['query'] = {}): stri
   return BASE + path + (parts.length ? `?${parts.join('&')}` : '')
 }
 
-function outgoing(options: RequestOptions): RequestInit {
+export function outgoing(options: RequestOptions): RequestInit {
   const headers: Record<string, string> = { Accept: 'application/json', 'X-Patrol': '1', ...options.headers }
   let body: BodyInit | undefined
   if (options.bytes) {
@@ -80,7 +80,7 @@ function outgoing(options: RequestOptions): RequestInit {
   return { method: options.method ?? 'GET', headers, body, credentials: 'same-origin' }
 }
 
-async function asProblem(response: Response): Promise<ApiFailure> {
+export async function asProblem(response: Response): Promise<ApiFailure> {
   const retryAfter = Number(response.headers.get('Retry-After') ?? Number.NaN)
   const retryAfterS = Number.isFinite(retryAfter) ? retryAfter : null
   const type = response.headers.get('Content-Type') ?? ''

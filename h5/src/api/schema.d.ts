@@ -7871,6 +7871,7 @@ export interface components {
             status: "received" | "assigned" | "checking" | "need_info" | "verified" | "not_verified" | "transferred" | "duplicate" | "out_of_scope" | "closed" | null;
             items: number;
             unread: number;
+            excerpt: string | null;
         };
         Tips: {
             items: components["schemas"]["ListedTip"][];
@@ -7889,6 +7890,7 @@ export interface components {
             lat: number | null;
             village: string | null;
             village_name: string | null;
+            village_area: number | null;
             words: string;
         };
         TipReport: {

@@ -1,6 +1,6 @@
 /** Which rooms an account may enter, in the order of its tabs; the first one is its home. */
 
-export type Room = 'today' | 'map' | 'outbox' | 'coverage' | 'reviews' | 'findings' | 'sites' | 'accounts' | 'supervision' | 'me'
+export type Room = 'today' | 'map' | 'outbox' | 'coverage' | 'reviews' | 'findings' | 'sites' | 'accounts' | 'supervision' | 'tip-groups' | 'pay' | 'me'
 
 const NEEDS: [Room, string][] = [
   ['today', 'checkin.create'],
@@ -12,6 +12,8 @@ const NEEDS: [Room, string][] = [
   ['sites', 'site.write'],
   ['accounts', 'account.manage'],
   ['supervision', 'ranking.read'],
+  ['tip-groups', 'tip_group.manage'],
+  ['pay', 'voucher.pay'],
 ]
 
 export function rooms(actions: string[], leads: boolean): Room[] {

@@ -23,9 +23,9 @@ export const UNREAD: Label = { key: 'notice.unread', shape: '●', tone: 'missed
 export const siteState = (mended: boolean): Label =>
   mended ? { key: 'notice.mended', shape: '●', tone: 'covered' } : { key: 'notice.lacking', shape: '▲', tone: 'missed' }
 
-/** The officer goes to her list, all others to the board; of tips no notice knows the way. */
-export function way({ rung, groups }: Pick<Notice, 'rung' | 'groups'>): { to: string; key: string } | null {
-  if (rung === 'tips' || rung === 'escrow') return null
+/** The officer goes to her list, who reads tips to the inbox, all others to the board. */
+export function way({ rung, groups }: Pick<Notice, 'rung' | 'groups'>): { to: string; key: string } {
+  if (rung === 'tips' || rung === 'escrow') return { to: '/tips', key: 'notice.to_tips' }
   if (rung === 'check') return { to: '/cross-checks', key: 'notice.to_check' }
   if (rung === 'step') return { to: `/supervision/steps/${groups[0]?.id}`, key: 'notice.to_step' }
   return rung === 'officer' ? { to: '/today', key: 'notice.to_today' } : { to: '/coverage', key: 'notice.to_coverage' }

@@ -28,7 +28,7 @@ from backend.seals import service as seals
 from backend.shapes import DATUMS
 from backend.sites import kinds
 from backend.sites.fields import CatalogueError
-from backend.tips.cli import tips
+from backend.tip_groups.cli import tips
 
 accounts = AppGroup("accounts", help="People who sign in.")
 areas = AppGroup("areas", help="The tree county, town, village, grid.")

@@ -20,11 +20,14 @@ from backend.audit import chain
 from backend.cycles import opening
 from backend.extensions import db
 from backend.notices import ladder
+from backend.pay_desk import service as pay_desk
 from backend.photos import intake
 from backend.photos.room import room
 from backend.redraws import effect
 from backend.seals import service as seals
 from backend.supervision import proposing
+from backend.tip_groups import publishing
+from backend.tip_inbox import rewards, telling, tidying
 from backend.tips import database as tips_database
 from backend.tips import retention
 
@@ -138,6 +141,36 @@ def forget_tips() -> None:
         tips_database.session().commit()
     tips_database.session().commit()
     retention.mix(tips_database.engine())
+
+
+@every(crontab())
+def tell_handlers() -> None:
+    """At 08:00 and 14:00 who has something unread in a tip inbox; else nothing."""
+    telling.tell(clock.now())
+    db.session.commit()
+
+
+@every(crontab(minute="*/2"))
+def deliver_vouchers() -> None:
+    """Vouchers of which it is not sure that they reached their thread."""
+    while rewards.deliver(clock.now()):
+        tips_database.session().commit()
+        db.session.commit()
+    db.session.commit()
+
+
+@every(crontab(minute="50"))
+def publish_groups() -> None:
+    """What citizens are told, should a writing have failed; and the new day."""
+    publishing.publish(clock.now())
+
+
+@every(crontab(minute="45", hour="18"))
+def tidy_inbox() -> None:
+    """Once a night what is left of tips that are gone; and vouchers lose their order."""
+    tidying.tidy()
+    pay_desk.mix()
+    db.session.commit()
 
 
 @every(crontab(minute="30"))

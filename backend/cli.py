@@ -29,6 +29,7 @@ from backend.shapes import DATUMS
 from backend.sites import kinds
 from backend.sites.fields import CatalogueError
 from backend.tip_groups.cli import tips
+from backend.tips import database as tips_database
 
 accounts = AppGroup("accounts", help="People who sign in.")
 areas = AppGroup("areas", help="The tree county, town, village, grid.")
@@ -229,6 +230,7 @@ def load_demo_county() -> None:
     try:
         with _transaction():
             load_demo(clock.now())
+        tips_database.session().commit()
     except DemoRefusedError as error:
         click.echo(f"demo not loaded: {error}")
 

@@ -33,6 +33,7 @@ from backend.demo import (
     rows,
     sequel,
     supervising,
+    tipping,
 )
 from backend.demo.geography import Geography
 from backend.demo.history import Cast, History, cast, history
@@ -69,7 +70,10 @@ class Script:
 
 
 def load(now: datetime) -> None:
-    """Adds the whole demo as of `now`; the caller commits. Raises DemoRefusedError."""
+    """Adds the whole demo as of `now`; the caller commits, both databases.
+
+    Raises DemoRefusedError.
+    """
     password_hash = passwords.hashed(PASSWORD)
     if db.session.scalar(select(exists().select_from(Area))):
         raise DemoRefusedError("the database holds areas already")
@@ -79,7 +83,10 @@ def load(now: datetime) -> None:
     kinds.load(None, begin)
     script = _script(windows, now)
     areas = rows.add_areas(script.county)
-    accounts = rows.add_people(script.staff, areas, password_hash, begin)
+    county = script.county.county.code
+    readers = tipping.readers(county, script.shown[:9], len(script.staff))
+    people_ = (*script.staff, *readers)
+    accounts = rows.add_people(people_, areas, password_hash, begin)
     deciders = _deciders(script.crew, accounts)
     site_ids = _add_sites(script, areas, deciders, now)
     world = _world(plan, windows, script, site_ids, areas, accounts)
@@ -98,7 +105,8 @@ def load(now: datetime) -> None:
         pass
     supervising.take_steps(company, script.county, windows, now)
     checking.cross_check(company, script.county, world, now)
-    audit.record(None, "demo.load", "demo", script.county.county.code, now)
+    tipping.tell(accounts, areas[county], now)
+    audit.record(None, "demo.load", "demo", county, now)
 
 
 def _script(windows: Sequence[Window], now: datetime) -> Script:

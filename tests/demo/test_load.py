@@ -26,6 +26,7 @@ from backend.demo.load import PASSWORD, DemoRefusedError, load
 from backend.extensions import db
 from backend.findings.models import Finding, FindingMove
 from backend.notices.models import Notice, NoticeOccasion
+from backend.pay_desk.models import Voucher
 from backend.photos.models import Photo
 from backend.photos.room import room
 from backend.photos.storage import key_of
@@ -35,6 +36,9 @@ from backend.sites.models import Kind, Site, SiteChangePhoto, SiteShape
 from backend.supervision.check_models import CrossCheckSite
 from backend.supervision.models import Step, StepMove
 from backend.supervision.steps import STATUSES
+from backend.tips import database as tips_database
+from backend.tips import keys as tips_keys
+from backend.tips.models import Tip
 from tests.conftest import MIGRATIONS
 
 NOW = datetime(2026, 11, 24, 6, 0, tzinfo=UTC)
@@ -43,19 +47,25 @@ NOW = datetime(2026, 11, 24, 6, 0, tzinfo=UTC)
 @pytest.fixture(scope="module", params=("spatialite", "postgis"))
 def demo(request: pytest.FixtureRequest, tmp_path_factory: Any) -> Iterator[Flask]:
     """An application over a database that holds the demo and nothing else."""
-    url = ""
-    if request.param == "postgis":
-        url = request.getfixturevalue("postgres").create("demo")
     data = tmp_path_factory.mktemp(f"demo-{request.param}")
-    settings = config.load({"DATA": str(data), "DATABASE_URL": url})
+    environ = {"DATA": str(data), "INBOX_KDF_MIB": "8"}
+    if request.param == "postgis":
+        server = request.getfixturevalue("postgres")
+        environ |= {"DATABASE_URL": server.create("demo")}
+        environ |= {"TIPS_DATABASE_URL": server.create("demo_tips")}
+    settings = config.load(environ)
     signing.create_key(settings.keys)
+    tips_keys.create(settings.tips.keys)
     app = create_app(settings)
     with app.app_context():
         upgrade(MIGRATIONS)
+        tips_database.upgrade(tips_database.engine())
         load(NOW)
         db.session.commit()
+        tips_database.session().commit()
         yield app
         db.session.remove()
+        tips_database.engine().dispose()
         db.engine.dispose()
 
 
@@ -86,6 +96,13 @@ def test_counts(demo: Flask) -> None:
     assert 2400 <= count(Site) == count(SiteShape) <= 2600
     assert count(Kind) == 6
     assert count(AreaClosure) == 1 + 15 * 2 + 263 * 3 + 263 * 4
+
+
+def test_a_dozen_tips_wait_in_their_groups(demo: Flask) -> None:
+    states = [tip.state for tip in tips_database.session().scalars(select(Tip))]
+    assert sorted(states) == ["closed"] * 3 + ["open"] * 8 + ["spam"]
+    vouchers = [each.state for each in db.session.scalars(select(Voucher))]
+    assert sorted(vouchers) == ["open", "paid"]
 
 
 def test_the_demo_mixes_with_nothing(demo: Flask) -> None:

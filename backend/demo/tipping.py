@@ -1,0 +1,237 @@
+"""The demo's tips: groups with members, and a dozen tips in several states.
+
+Sealed as a browser would, and handled through the same services as ever, each step on its day. The
+first tip's code is printed at every start, so that its thread can be read from the other side.
+"""
+
+import hashlib
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from flask import current_app
+
+from backend.access import Actor, Grant, Role
+from backend.clock import local_date, midnight
+from backend.demo.names import phone
+from backend.demo.people import Assignment, Person
+from backend.demo.pictures import picture
+from backend.demo.tip_texts import CODE_DIGITS, TIPS, Told
+from backend.extensions import db
+from backend.pay_desk import service as pay_desk
+from backend.tip_groups import groups, keyring, members, wraps
+from backend.tip_groups.models import TipStaffKey
+from backend.tip_groups.policy import policy
+from backend.tip_groups.rules import card_key, draw_card
+from backend.tip_groups.unlocking import Unlocked
+from backend.tip_inbox import acts, rewards, threads
+from backend.tips import code, contents, hardening, items, keys, rules, sealing
+from backend.tips.database import session
+from backend.tips.models import Tip, TipWrap
+
+PASSPHRASE = "yongan-tips-369"  # noqa: S105 - of synthetic people, printed at every start
+OFFICES = {
+    "discipline": ("市纪委监委", "Discipline commission", "作风举报组", "Conduct tips", None),
+    "emergency": (
+        *("市应急管理局", "Emergency bureau"),
+        *("安全生产举报组", "Work safety tips", "discipline"),
+    ),
+    "police": (
+        "市公安局",
+        "Police",
+        "治安举报组",
+        "Public order tips",
+        "discipline",
+    ),
+}
+READERS = {"emergency": ("ju.ban", "ju.shen"), "police": ("jing.ban",), "discipline": ("ji.ban",)}
+DESK = "fa.jiang"
+_NAMES = {"ju.ban": "举办", "ju.shen": "举审", "jing.ban": "警办", "ji.ban": "纪办", DESK: "发奖"}
+
+
+def readers(county: str, town: str, first_phone: int) -> tuple[Person, ...]:
+    """Those who read tips and the one who pays: office or town by day."""
+    posts = {DESK: ("cashier", county), "jing.ban": ("supervisor", town)}
+    people = []
+    for number, (username, name) in enumerate(_NAMES.items(), first_phone):
+        post = Assignment(*posts.get(username, ("office", county)))
+        people.append(Person(username, name, None, phone(number), (post,)))
+    return tuple(people)
+
+
+@dataclass(frozen=True)
+class Desk:
+    """The people by user name, as actors at work."""
+
+    actors: Mapping[str, Actor]
+    secrets: Mapping[str, bytes]
+    groups: Mapping[str, str]
+
+    def unlocked(self, who: str, at: datetime) -> Unlocked:
+        return Unlocked(self.actors[who].account_id, at, self.secrets[who])
+
+
+def tell(accounts: Mapping[str, int], county_id: int, now: datetime) -> None:
+    """Adds groups, members and tips as of `now`; the caller commits both databases."""
+    began = now - timedelta(days=40)
+    actors = {
+        who: _actor(accounts[who], who, Role.CASHIER if who == DESK else Role.OFFICE, county_id)
+        for who in _NAMES
+    }
+    admin = _actor(accounts["guan.li"], "guan.li", Role.ADMIN, county_id)
+    desk = Desk(actors, _make_keys(actors), _make_groups(admin, county_id, began))
+    for group, people in READERS.items():
+        for who in people:
+            groups.propose(admin, desk.groups[group], accounts[who], began)
+        first, *others = people
+        opened = desk.unlocked(first, began)
+        members.begin(actors[first], opened, desk.groups[group], began)
+        for who in others:
+            members.admit(actors[first], opened, desk.groups[group], accounts[who], began)
+    for number, told in enumerate(TIPS):
+        _send_and_handle(desk, number, told, now)
+
+
+def _actor(account_id: int, name: str, role: Role, area_id: int) -> Actor:
+    return Actor(account_id, name, 0, by_cookie=False, grants=(Grant(role, area_id),))
+
+
+def _make_keys(actors: Mapping[str, Actor]) -> dict[str, bytes]:
+    """All with the one passphrase, which is stretched once; their cards nobody has."""
+    mib = current_app.extensions["settings"].inbox_kdf_mib
+    salt, found = wraps.new_salt(), {}
+    key = wraps.stretched(PASSPHRASE, salt, mib)
+    for who in (each for each in actors if each != DESK):
+        public, secret = wraps.new_pair()
+        columns = {"public": public, "salt": salt, "kdf_mib": mib, "failures": 0}
+        columns |= {"passphrase_wrap": wraps.lock_away(key, secret)}
+        columns |= {"card_wrap": wraps.lock_away(card_key(draw_card()), secret)}
+        db.session.add(TipStaffKey(account_id=actors[who].account_id, **columns))
+        found[who] = secret
+    db.session.flush()
+    return found
+
+
+def _make_groups(admin: Actor, county_id: int, at: datetime) -> dict[str, str]:
+    ids: dict[str, str] = {}
+    for group, (office, office_en, name, name_en, above) in OFFICES.items():
+        wanted: dict[str, Any] = {"code": group, "area_id": county_id, "office": office}
+        wanted |= {"office_en": office_en, "name": name, "name_en": name_en}
+        wanted |= {"supervisor": ids[above] if above else None}
+        ids[group] = groups.create(admin, wanted, at).id
+    return ids
+
+
+def _send_and_handle(desk: Desk, number: int, told: Told, now: datetime) -> None:
+    tip, today = _send(desk, number, told, now), local_date(now)
+    who = READERS[told.group][0]
+    steps = [(day, "status", status) for day, status in told.course]
+    steps += [(day, by, text) for day, by, text in told.said]
+    steps += [(day, "reward", "") for day, status in told.course if status == "verified"]
+    for count, (day, kind, value) in enumerate(sorted(steps, key=lambda step: step[0])):
+        at = midnight(today - timedelta(days=told.age - day)) + timedelta(hours=9, minutes=count)
+        if kind == "reward":
+            _reward(desk, told, tip, at)
+        else:
+            _step(desk, who, tip, _Step(at, kind, value))
+    if told.spam:
+        acts.mark_spam(desk.actors[who], desk.unlocked(who, now), [tip.id.hex()], now)
+
+
+@dataclass(frozen=True)
+class _Step:
+    at: datetime
+    kind: str
+    value: str
+
+
+def _step(desk: Desk, who: str, tip: Tip, step: _Step) -> None:
+    actor, opened = desk.actors[who], desk.unlocked(who, step.at)
+    wanted = {"id": secrets.token_hex(16)}
+    if step.kind == "status":
+        status = wanted | {"status": step.value}
+        acts.set_status(actor, opened, tip.id.hex(), status, step.at)
+    elif step.kind == "staff":
+        acts.reply(actor, opened, tip.id.hex(), wanted | {"text": step.value}, step.at)
+    else:
+        thread = threads.hold(actor, opened, tip.id.hex())
+        said = {"kind": "message", "n": len(thread.entries) + 1, "text": step.value}
+        _add(tip, contents.text_bytes(said), local_date(step.at), photo=False)
+
+
+def _reward(desk: Desk, told: Told, tip: Tip, at: datetime) -> None:
+    """Proposed by one, granted by the other; one of the two vouchers was drawn two days later."""
+    proposer, decider = READERS[told.group]
+    opened, tip_id = desk.unlocked(proposer, at), tip.id.hex()
+    rewards.propose(desk.actors[proposer], opened, tip_id, told.reward, at)
+    thread = rewards.decide(
+        desk.actors[decider], desk.unlocked(decider, at), tip_id, granted=True, now=at
+    )
+    if told.paid and thread.reward:
+        pay_desk.redeem(desk.actors[DESK], thread.reward["voucher"], at + timedelta(days=2))
+
+
+def _send(desk: Desk, number: int, told: Told, now: datetime) -> Tip:
+    day = local_date(now) - timedelta(days=told.age)
+    public, secret = _pair(number)
+    group_id = desk.groups[told.group]
+    key = keyring.newest(group_id)
+    category = policy().category(told.category)
+    assert key is not None and category is not None  # noqa: S101, PT018 - the demo's own
+    lookup, wrap = _receipt(number, public, secret)
+    tip = Tip(
+        id=sealing.tip_id(public),
+        lookup=lookup,
+        receipt_wrap=wrap,
+        public=public,
+        group_id=group_id,
+        digest=hashlib.blake2b(public, digest_size=32).digest(),
+        day=day,
+        due_day=rules.due(day, category.due_days),
+        delete_after=rules.cap(day, policy().keep),
+    )
+    session().add(tip)
+    session().flush()
+    sealed = sealing.seal_wrap(key.public, secret)
+    session().add(TipWrap(tip_id=tip.id, group_id=group_id, version=key.version, sealed=sealed))
+    _add(tip, contents.text_bytes(_report(desk, told)), day, photo=False)
+    if told.photo:
+        removed = {"position": True, "device": True, "time": True}
+        head = {"n": 2, "from": "citizen", "removed": removed}
+        _add(tip, contents.photo_bytes(head, picture(told.photo, 1)), day, photo=True)
+    return tip
+
+
+def _report(desk: Desk, told: Told) -> dict[str, Any]:
+    place = {"place": told.place} if told.place else {}
+    excluded = [desk.groups[each] for each in told.not_to]
+    report = {"kind": "report", "n": 1, "category": told.category, "text": told.text}
+    return report | {"when": told.when, "not_to": excluded} | place
+
+
+def _add(tip: Tip, plain: bytes, day: date, *, photo: bool) -> None:
+    item_id = secrets.token_bytes(sealing.ID)
+    block = sealing.PHOTO_BLOCK if photo else sealing.TEXT_BLOCK
+    sealed = sealing.seal_item(tip.public, item_id, plain, block)
+    items.add_item(tip.id, item_id, sealed, day, photo=photo)
+    session().flush()
+
+
+def _pair(number: int) -> tuple[bytes, bytes]:
+    """The same tips in every demo; of a real one nobody knows the secret."""
+    secret = hashlib.blake2b(f"demo tip {number}".encode(), digest_size=32).digest()
+    return sealing.public_of(secret), secret
+
+
+def _receipt(number: int, public: bytes, secret: bytes) -> tuple[bytes, bytes]:
+    """By the printed code for the first tip; by nobody's for the others."""
+    if number:
+        nobodys = secrets.token_bytes(32)
+        return secrets.token_bytes(32), sealing.seal_receipt(nobodys, secret, public)
+    root = code.root(CODE_DIGITS + str(code.check_digit(CODE_DIGITS)))
+    known = keys.load(current_app.extensions["settings"].tips.keys)
+    hard = hardening.harden(root.auth, known)
+    key = sealing.wrap_key(hard.share, root.half)
+    return hard.lookup, sealing.seal_receipt(key, secret, public)

@@ -72,7 +72,7 @@ def confirm(actor: Actor, request_id: int, now: datetime) -> None:
     db.session.flush()
     _record(actor.account_id, "confirm", request, now)
     told = announcing.about_group(group.id, group.name, group.name_en, "escrow")
-    announcing.tell("escrow", now, {member: [told] for member in rotation.holders(group.id)})
+    announcing.tell_now("escrow", now, rotation.holders(group.id), told)
 
 
 def listed(actor: Actor) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """Proof of work instead of addresses: ALTCHA, each solution taken once, dearer under flood.
 
-| proofs taken in the last minute or so | range of the counter       | a phone computes  |
+| proofs and photos in the last minute  | range of the counter       | a phone computes  |
 |---------------------------------------|----------------------------|-------------------|
 | fewer than 40                         | 200 to 500                 | a second or two   |
 | fewer than 80                         | twice as far               |                   |
@@ -36,7 +36,7 @@ FADES_S = 60.0
 
 
 class Tide:
-    """How many proofs came lately, fading away; from it the level of difficulty."""
+    """How much came lately, fading away; from it the level of difficulty."""
 
     def __init__(self) -> None:
         self._height = 0.0

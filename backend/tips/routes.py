@@ -98,6 +98,7 @@ def send_photo() -> tuple[Response, int]:
     tip = _tip(form["ticket"])
     service.add_photo(tip, form["item"], form["n"], found, host().keys, _today())
     session().commit()
+    host().toll.tide.rise()
     return jsonify(removed=found.removed), 201
 
 

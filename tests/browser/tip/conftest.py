@@ -65,7 +65,8 @@ def photo(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """As a camera writes it: with position, model and time in it."""
     path = tmp_path_factory.mktemp("photos") / "IMG_0001.jpg"
     traces = Image.Exif()
-    traces[0x010F], traces[0x0110], traces[0x0132] = "MAKERCANARY", "MODELCANARY", "2026:11:26"
-    traces.get_ifd(0x8825)[1] = "N"
+    traces[0x010F], traces[0x0110] = "MAKERCANARY", "MODELCANARY"
+    traces[0x0132] = "2026:11:26 22:15:00"
+    traces.get_ifd(0x8825).update({1: "N", 2: (25.0, 56.0, 31.0), 3: "E", 4: (117.0, 22.0, 10.0)})
     Image.linear_gradient("L").resize((1200, 900)).convert("RGB").save(path, exif=traces)
     return path

@@ -9,8 +9,9 @@ from playwright.sync_api import expect
 from tests.browser.conftest import INSECURE_NAME
 from tests.browser.test_budget import Wire
 from tests.browser.tip.conftest import OpenVisitor
-from tests.browser.tip.house import House
+from tests.browser.tip.house import House, county
 from tests.served import ROOT
+from tests.tips.builders import Group
 
 pytestmark = pytest.mark.browser
 
@@ -90,6 +91,28 @@ def test_without_https_the_phone_still_solves_and_seals(visit: OpenVisitor, hous
     assert house.tip("没有 HTTPS 也能寄出")
     citizen.note_down(code)
     citizen.return_with(code)
+
+
+def test_before_anybody_can_read_nobody_can_tell(visit: OpenVisitor) -> None:
+    page = visit().page
+    nobody = {"groups": [], "categories": []}
+    page.route(
+        "**/api/published",
+        lambda route: route.fulfill(json=county([Group(), Group()]) | nobody),
+    )
+    page.goto("/")
+    expect(page.get_by_text("这里还没有开通。请用别的办法告诉我们。")).to_be_visible()
+    expect(page.get_by_role("button", name="我要说一件事")).to_be_disabled()
+    expect(page.get_by_text("12350")).to_be_visible()
+
+
+def test_a_failure_at_the_door_can_be_tried_again(visit: OpenVisitor) -> None:
+    page = visit().page
+    page.route("**/api/published", lambda route: route.abort(), times=1)
+    page.goto("/")
+    expect(page.get_by_text("网络不通。")).to_be_visible()
+    page.get_by_role("button", name="再试一次").click()
+    expect(page.get_by_role("button", name="我要说一件事")).to_be_enabled()
 
 
 def test_in_english(visit: OpenVisitor) -> None:

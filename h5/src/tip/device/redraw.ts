@@ -4,7 +4,7 @@
  */
 import { encoded, fitted, opened } from '@/device/picture'
 import type { Removed } from '../domain/contents'
-import { tracesIn } from '../domain/traces'
+import { isHeic, tracesIn } from '../domain/traces'
 
 const LONGEST_SIDE_PX = 1600
 const QUALITY = 0.82
@@ -36,13 +36,13 @@ async function drawnAnew(file: Blob): Promise<Blob | null> {
 
 async function taken(file: Blob): Promise<Taken> {
   if (file.size > LARGEST_BYTES) return { state: 'refused', reason: 'too_large' }
-  const bytes = await file.arrayBuffer().catch(() => null)
+  const bytes = await file.arrayBuffer().then((buffer) => new Uint8Array(buffer), () => null)
   if (!bytes) return { state: 'refused', reason: 'unreadable' }
-  const traces = tracesIn(new Uint8Array(bytes))
+  const traces = tracesIn(bytes)
   const blob = await drawnAnew(file)
   if (blob) return { state: 'taken', photo: { blob, traces, drawn: true } }
   // An iPhone's own format that this browser cannot open: the server can.
-  if (/hei[cf]/i.test(file.type)) return { state: 'taken', photo: { blob: file, traces, drawn: false } }
+  if (isHeic(bytes)) return { state: 'taken', photo: { blob: file, traces, drawn: false } }
   return { state: 'refused', reason: 'unreadable' }
 }
 

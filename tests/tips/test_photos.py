@@ -109,7 +109,7 @@ def refuses(citizen: Citizen, engine: Any, count: int) -> None:
 
 @on_one_engine
 def test_what_is_no_whole_picture_is_refused(citizen: Citizen, migrated: Any) -> None:
-    refuses(citizen, migrated, 50)
+    refuses(citizen, migrated, 38)
 
 
 @pytest.mark.drill
@@ -194,7 +194,11 @@ print(len(jpeg), status.split("VmHWM:")[1].split()[0], status.split("VmPeak:")[1
 """
 
 
-@pytest.mark.parametrize("kind", ("JPEG", "PNG", "WEBP", "HEIF", "GIF"))
+# To write so large a HEIC takes longer than all others together.
+HEIF = pytest.param("HEIF", marks=pytest.mark.drill)
+
+
+@pytest.mark.parametrize("kind", ("JPEG", "PNG", "WEBP", HEIF, "GIF"))
 def test_the_largest_picture_fits_into_its_memory(kind: str) -> None:
     large = pictures.scene((6000, 4000) if kind == "WEBP" else (8000, 5000))
     options = {"WEBP": {"quality": 10, "method": 0}, "PNG": {"compress_level": 1}}

@@ -17,6 +17,7 @@ class Round:
     username: str
     frame: str
     paths: tuple[str, ...]
+    passphrase: bool = False  # her tip inbox is unlocked before
 
     def __str__(self) -> str:
         return f"{self.username}-{self.frame}"
@@ -24,7 +25,8 @@ class Round:
 
 def examples(port: int) -> dict[str, Any]:
     """One of each thing that a screen shows, by the name it has in a path."""
-    officer, leader, above = (log_in(port, who) for who in ("wang.xun", "li.ge", "zhao.zhen"))
+    names = ("wang.xun", "li.ge", "zhao.zhen", "ju.ban", "guan.li")
+    officer, leader, above, reader, admin = everybody = [log_in(port, who) for who in names]
     try:
         return {
             "site": any_elsewhere(officer)[-1]["id"],
@@ -38,9 +40,11 @@ def examples(port: int) -> dict[str, Any]:
             "step": _first(above, "/steps?status=issued")["id"],
             "check": _first(above, "/cross-checks")["id"],
             "account": officer.get("/me")["id"],
+            "tip": _first(reader, "/tip-inbox/tips")["id"],
+            "tip_group": _first(admin, "/tip-groups")["id"],
         }
     finally:
-        for phone in (officer, leader, above):
+        for phone in everybody:
             phone.close()
 
 
@@ -98,6 +102,8 @@ _GRID = (
     "/me",
 )
 _MANAGE = ("/accounts", "/accounts/new", "/accounts/{account}")
+_GROUPS = ("/tip-groups", "/tip-groups/new", "/tip-groups/{tip_group}", "/tip-groups/escrow")
+_TIPS = ("/tips", "/tips/{tip}", "/tips/key")
 
 ROUNDS = (
     Round("wang.xun", "phone", _FIELD),
@@ -107,7 +113,10 @@ ROUNDS = (
         "phone",
         (*_LEAD, *_OPEN, *_HELP, "/sites/new", "/site-changes", *_WATCH, *_CHECK),
     ),
-    Round("guan.li", "phone", (*_MANAGE, "/me")),
+    Round("guan.li", "phone", (*_MANAGE, *_GROUPS, "/me")),
+    Round("ju.ban", "phone", (*_TIPS, "/me"), passphrase=True),
+    Round("jing.ban", "phone", _TIPS[:1]),
+    Round("fa.jiang", "phone", ("/pay", "/me")),
     Round("li.ge", "desk", _GRID),
     Round("zhao.zhen", "desk", (*_LEAD, *_OPEN, "/sites/new", "/site-changes", *_SEALED)),
     Round(
@@ -125,7 +134,9 @@ ROUNDS = (
         ),
     ),
     Round("shen.ji", "desk", ("/coverage", "/wall", "/checkins/{pending}", "/photo-marks", "/me")),
-    Round("guan.li", "desk", (*_MANAGE, "/me")),
+    Round("guan.li", "desk", (*_MANAGE, *_GROUPS, "/me")),
+    Round("ju.ban", "desk", _TIPS, passphrase=True),
+    Round("fa.jiang", "desk", ("/pay",)),
 )
 
 

@@ -16,6 +16,7 @@ from tests.browser.conftest import OpenPerson, Product
 from tests.browser.patrol import NORMAL, any_elsewhere, at, check_in, take_photo
 from tests.browser.screens import ROUNDS, Round, addresses, examples
 from tests.browser.test_screens import AXE, WATCH
+from tests.browser.tips_office import unlock
 from tests.phone import Phone
 
 pytestmark = pytest.mark.browser
@@ -63,7 +64,10 @@ def named(product: Product) -> dict[str, Any]:
 )
 def test_screens_fit(person: OpenPerson, named: dict[str, Any], screens: Round) -> None:
     wide = screens.frame == "desk"
-    page = person(screens.username, wide=wide, mobile=not wide, at=TOWN, scripts=SCRIPTS).page
+    who = person(screens.username, wide=wide, mobile=not wide, at=TOWN, scripts=SCRIPTS)
+    if screens.passphrase:
+        unlock(who.context.request)
+    page = who.page
     page.goto("/me")
     faults = []
     for path in addresses(screens, named):

@@ -12,6 +12,7 @@ from playwright.sync_api import Page
 from tests.browser.conftest import OpenPerson, Product
 from tests.browser.person import NARROW
 from tests.browser.screens import ROUNDS, Round, addresses, examples
+from tests.browser.tips_office import unlock
 from tests.served import ROOT
 
 pytestmark = pytest.mark.browser
@@ -38,7 +39,10 @@ def test_screens(person: OpenPerson, named: dict[str, Any], screens: Round, engl
     """Besides what is asserted here, `person` hears console, CSP and requests elsewhere."""
     is_phone = screens.frame == "phone"
     scripts = (WATCH,) if english else (WATCH, AXE)
-    page = person(screens.username, wide=not is_phone, english=english, at=AT, scripts=scripts).page
+    who = person(screens.username, wide=not is_phone, english=english, at=AT, scripts=scripts)
+    if screens.passphrase:
+        unlock(who.context.request)
+    page = who.page
     page.goto("/me")
     faults = []
     for path in addresses(screens, named):

@@ -1,5 +1,5 @@
 import { useI18n } from '@/locales'
-import { clockText, dayText, daysApart, distance, lastDay, span, timeText, type Quantity } from '@/domain/format'
+import { clockText, dayText, daysApart, distance, lastDay, span, timeText, wholeDayText, type Quantity } from '@/domain/format'
 
 /** Times, distances and spans in the words of the language in use. */
 export function useWords() {
@@ -38,6 +38,7 @@ export function useWords() {
     spanText: (s: number | null) => (s === null ? '–' : quantity(span(s))),
     full: (at: string | number) => timeText(at, locale.value),
     day: (at: string | number) => dayText(at, locale.value),
+    wholeDay: (at: string | number) => wholeDayText(at, locale.value),
     isChinese: () => locale.value.startsWith('zh'),
   }
 }

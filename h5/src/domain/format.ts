@@ -48,11 +48,16 @@ export function clockText(at: string | number): string {
   return `${t.hour}:${t.minute}`
 }
 
+/** A day that may lie years ahead: `2026年1月2日`, or `2 Jan 2026`. */
+export function wholeDayText(at: string | number, locale: string): string {
+  const { year } = localTime(at)
+  const day = dayText(at, locale)
+  return isChinese(locale) ? `${year}年${day}` : `${day} ${year}`
+}
+
 /** `2026年1月2日 15:04`, or `2 Jan 2026 15:04`. */
 export function timeText(at: string | number, locale: string): string {
-  const t = localTime(at)
-  const day = dayText(at, locale)
-  return isChinese(locale) ? `${t.year}年${day} ${t.hour}:${t.minute}` : `${day} ${t.year} ${t.hour}:${t.minute}`
+  return `${wholeDayText(at, locale)} ${clockText(at)}`
 }
 
 /** A date input's value, `2026-01-02`. */

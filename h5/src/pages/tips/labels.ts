@@ -24,6 +24,9 @@ export function tipLabel(tip: Pick<ListedTip, 'state' | 'status' | 'overdue' | '
   return tip.assigned ? { key: 'inbox.taken', shape: '◐', tone: 'attempted' } : { key: 'inbox.new', shape: '○', tone: 'open' }
 }
 
+/** What may be seen of a tip while the inbox is locked. */
+export const sealed = (tip: ListedTip): ListedTip => ({ ...tip, category: null, category_name: null, category_name_en: null, status: null, excerpt: null })
+
 export function statusLabel(status: TipStatus): Label {
   const [shape, tone] = STATUSES[status]
   return { key: `tipstate.${status}`, shape, tone }

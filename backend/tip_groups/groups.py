@@ -56,8 +56,8 @@ def held(actor: Actor, action: Action, group_id: str) -> TipGroup:
 def propose(actor: Actor, group_id: str, account_id: int, now: datetime) -> None:
     """Says that somebody is to belong to a group; it opens nothing until a member admits her.
 
-    Raises Problem("not-found"), ("conflict") for one who belongs to it, ("not-eligible") for one
-    who is disabled, keeps groups, or pays rewards.
+    One who belongs to it stays as she is. Raises Problem("not-found"), ("not-eligible") for one who
+    is disabled, keeps groups, or pays rewards.
     """
     group = held(actor, "tip_group.manage", group_id)
     account_of(actor, account_id, now)
@@ -65,7 +65,7 @@ def propose(actor: Actor, group_id: str, account_id: int, now: datetime) -> None
         raise Problem("not-eligible")
     member = db.session.get(TipMember, (group.id, account_id))
     if member is not None and member.state != LEFT:
-        raise Problem("conflict")
+        return
     if member is None:
         member = TipMember(group_id=group.id, account_id=account_id)
         db.session.add(member)

@@ -69,12 +69,12 @@ def propose_member(group_id: str, account_id: int) -> dict[str, Any]:
     return _committed(group_id)
 
 
-@blp.route("/tip-groups/<string:group_id>/members/<int:member_id>", methods=["DELETE"])
+@blp.route("/tip-groups/<string:group_id>/members/<int:account_id>", methods=["DELETE"])
 @needs("tip_group.manage")
 @blp.response(200, schemas.GroupSchema)
-def end_membership(group_id: str, member_id: int) -> dict[str, Any]:
+def end_membership(group_id: str, account_id: int) -> dict[str, Any]:
     """End a membership; the group gets a new version of its key at once"""
-    groups.end(current_actor(), group_id, member_id, clock.now())
+    groups.end(current_actor(), group_id, account_id, clock.now())
     return _committed(group_id)
 
 

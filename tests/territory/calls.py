@@ -202,7 +202,7 @@ CALLS: dict[str, Call] = {
         lambda _, __: {"name": "改过"}, reach=("tip_group.manage",)
     ),
     "PUT /tip-groups/{group_id}/members/{account_id}": Call(reach=("tip_group.manage",)),
-    "DELETE /tip-groups/{group_id}/members/{member_id}": Call(reach=("tip_group.manage",)),
+    "DELETE /tip-groups/{group_id}/members/{account_id}": Call(reach=("tip_group.manage",)),
     "DELETE /tip-groups/{group_id}/members/{member_id}/keys": Call(reach=("tip_group.manage",)),
     "POST /tip-groups/{group_id}/escrow-requests": Call(
         lambda _, ids: {"recipient_id": ids["newcomer_id"], "reason": "口令都忘了"},
@@ -215,7 +215,9 @@ CALLS: dict[str, Call] = {
     "POST /tip-inbox/unlock": Call(lambda _, __: SECRET, **_KEYED),
     "POST /tip-inbox/lock": Call(owners=EVERYONE),
     "POST /tip-inbox/recovery": Call(
-        lambda _, ids: SECRET | {"card": ids["card"]}, beside=("officer", "colleague"), **_MEMBER
+        lambda _, ids: SECRET | {"card": ids["card_words"]},
+        beside=("officer", "colleague"),
+        **_MEMBER,
     ),
     "POST /tip-inbox/passphrase": Call(
         lambda _, __: {"old": PASSPHRASE, "new": NEW_PASSWORD}, **_KEYED
@@ -250,8 +252,8 @@ CALLS: dict[str, Call] = {
         lambda _, __: {"granted": True}, **_MEMBER
     ),
     # The secret on the voucher is all that there is to know.
-    "POST /pay-desk/look": Call(lambda _, ids: {"voucher": ids["voucher"]}, **_PAYS),
-    "POST /pay-desk/redeem": Call(lambda _, ids: {"voucher": ids["voucher"]}, **_PAYS),
+    "POST /pay-desk/look": Call(lambda _, ids: {"voucher": ids["voucher_secret"]}, **_PAYS),
+    "POST /pay-desk/redeem": Call(lambda _, ids: {"voucher": ids["voucher_secret"]}, **_PAYS),
     "GET /steps/{step_id}": Call(reach=("step.read",)),
     "POST /steps/{step_id}/moves": Call(
         lambda _, __: {"move": "answer", "text": "已整改"},

@@ -39,7 +39,7 @@ def join_groups(world: "World") -> None:
     unlocked = world.call("leader", "POST", "/tip-inbox/unlock", json=secret)
     world.cookies["leader"] = unlocked.headers["Set-Cookie"].partition(";")[0]
     world.done("leader", "POST", f"/tip-inbox/groups/{world.ids['group_id']}/key")
-    for who in ("officer", "colleague"):
+    for who in ("officer", "colleague", "marked"):
         _propose(world, "group_id", who)
     _make_keys(world, "officer")
     drafted = world.done("colleague", "POST", "/tip-inbox/keys", json=secret)
@@ -48,7 +48,7 @@ def join_groups(world: "World") -> None:
     _ask_escrow(world)
     _send_tip(world)
     secret = pay_desk.issue(100, GROUP["office"], "code_only", NOON.date())
-    world.ids |= {"voucher": secret}
+    world.ids |= {"voucher_secret": secret}
 
 
 def _propose(world: "World", group: str, who: str) -> None:
@@ -62,7 +62,7 @@ def _make_keys(world: "World", who: str) -> None:
     kept = world.call(who, "POST", "/tip-inbox/keys/confirmation", json=typed)
     assert kept.status_code == 204, kept.text
     if who == "leader":
-        world.ids |= {"card": made["card"]}
+        world.ids |= {"card_words": made["card"]}
 
 
 def _send_tip(world: "World") -> None:

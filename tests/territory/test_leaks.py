@@ -34,7 +34,6 @@ NO_MARK = {
     "checkins.receipt",
     "checklists.questions",
     "login_throttles.username",
-    "notices.content",
     # Told to everybody, before they send a tip.
     "tip_groups.name",
     "tip_groups.name_en",

@@ -4287,25 +4287,6 @@ export interface paths {
             };
         };
         post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/tip-groups/{group_id}/members/{member_id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                group_id: string;
-                member_id: number;
-            };
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post?: never;
         /** End a membership; the group gets a new version of its key at once */
         delete: {
             parameters: {
@@ -4313,7 +4294,7 @@ export interface paths {
                 header?: never;
                 path: {
                     group_id: string;
-                    member_id: number;
+                    account_id: number;
                 };
                 cookie?: never;
             };

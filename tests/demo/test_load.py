@@ -65,6 +65,7 @@ def demo(request: pytest.FixtureRequest, tmp_path_factory: Any) -> Iterator[Flas
         tips_database.session().commit()
         yield app
         db.session.remove()
+        app.extensions["tips_sessions"].remove()
         tips_database.engine().dispose()
         db.engine.dispose()
 

@@ -8,6 +8,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.conftest import OpenPerson, Product
 from tests.browser.person import Person
 from tests.browser.tips_office import (
+    EASY,
     PASSPHRASE,
     Line,
     Office,
@@ -21,8 +22,6 @@ from tests.browser.tips_office import (
 from tests.served import tips_served
 
 pytestmark = pytest.mark.browser
-
-EASY = "20"  # rounds per try of the proof of work
 
 
 @pytest.fixture(scope="module")

@@ -15,6 +15,7 @@ from backend.signing import decode
 from tests.tips.builders import Group
 from tests.tips.citizen import Citizen
 
+EASY = "20"  # rounds per try of the proof of work
 PASSPHRASE = "yongan-tips-369"  # of every reader in the demo
 REPORT = {
     "kind": "report",

@@ -25,5 +25,5 @@ export const routes: RouteRecordRaw[] = [
     ],
   },
   { path: '/tip-groups/escrow', component: EscrowPage, meta: { needs: 'escrow.ask' } },
-  { path: '/pay', component: PayPage, meta: { tab: true, needs: 'voucher.pay' } },
+  { path: '/pay', component: PayPage, meta: { needs: 'voucher.pay' } },
 ]

@@ -14,7 +14,7 @@ HEADERS = {
     "Cache-Control": "no-store",
     "Referrer-Policy": "no-referrer",
     "Permissions-Policy": (
-        "accelerometer=(), autoplay=(), bluetooth=(), camera=(), clipboard-read=(), "
+        "accelerometer=(), autoplay=(), camera=(), clipboard-read=(), "
         "clipboard-write=(), display-capture=(), geolocation=(), gyroscope=(), magnetometer=(), "
         "microphone=(), midi=(), payment=(), serial=(), usb=()"
     ),

@@ -134,6 +134,31 @@ def test_what_the_phone_keeps_fits(person: OpenPerson, api: Callable[[str], Phon
     assert not faults, "\n".join(faults)
 
 
+@pytest.mark.drill
+def test_what_is_done_with_a_tip_fits(person: OpenPerson, named: dict[str, Any]) -> None:
+    """Each thing that a reader can do, the ways to a key, the card, and a voucher refused."""
+    reader = person("ju.ban", mobile=True, scripts=SCRIPTS)
+    unlock(reader.context.request)
+    page, faults = reader.page, []
+    page.goto("/tips")
+    tip = f"/tips/{named['tip']}"
+    for path, ways, count in ((tip, ".acts > .pick", 5), ("/tips/key", ".page > .pick", 3)):
+        page.evaluate("(path) => patrolWatch.go(path)", path)
+        expect(page.locator(f"{ways} button")).to_have_count(count)
+        for way in range(count):
+            page.locator(f"{ways} button").nth(way).click()
+            page.evaluate("patrolWatch.settle()")
+            faults += [f"{path}, way {way}, at {fault}" for fault in misfits(page, "passing")]
+    cashier = person("fa.jiang", mobile=True, scripts=SCRIPTS)
+    cashier.expected |= {"404 POST /api/v1/pay-desk/look"}
+    cashier.page.goto("/pay")
+    cashier.page.get_by_label("领奖码").fill("AAAAA")
+    cashier.page.get_by_role("button", name="看金额").click()
+    expect(cashier.page.get_by_role("alert")).to_be_visible()
+    faults += [f"the voucher at {fault}" for fault in misfits(cashier.page, "passing")]
+    assert not faults, "\n".join(faults)
+
+
 def test_a_misfit_shows(person: OpenPerson) -> None:
     """The instrument itself: whatever spoils the page is found, each by its own name."""
     page = person("wang.xun", mobile=True, at=TOWN, scripts=SCRIPTS).page

@@ -35,6 +35,7 @@ CATALOGUE: dict[str, int] = {
     "voucher-used": 409,
     "voucher-expired": 409,
     "second-person-needed": 409,
+    "escrow-needed": 409,
     "move-not-possible": 409,
     "already-decided": 409,
     "window-sealed": 409,

@@ -3,7 +3,9 @@
     rung     told                                   when
     tips     who has something unread in a group,   at two fixed moments of the day
              or supervises one that is overdue
-    escrow   the group whose key was asked for      at once: it is a matter among staff
+    escrow   the group whose key was asked for, or  at once: it is a matter among staff
+             of which a membership was ended or
+             keys were reset; that above, too
     check    officers drawn for a cross-check       at once
     step     who leads or supervises the area       at once
              that a step is taken against
@@ -25,7 +27,7 @@ Told = dict[str, str]
 
 
 def about_group(group_id: str, name: str, name_en: str, matter: str) -> Told:
-    """`matter` is new, overdue or escrow."""
+    """`matter` is new, overdue, escrow, ended or reset."""
     return {"id": group_id, "name": name, "name_en": name_en, "matter": matter}
 
 

@@ -46,7 +46,7 @@ class Rung(StrEnum):
 
 # Those of the ladder, each of a window; and those of `announcing`, which belong to none.
 RUNGS = (*(str(rung) for rung in Rung), "tips", "escrow", "check", "step")
-MATTERS = ("new", "overdue", "escrow", "drawn", "issued", "returned")
+MATTERS = ("new", "overdue", "escrow", "ended", "reset", "drawn", "issued", "returned")
 
 TOLD = {
     Rung.OFFICER: "officer",

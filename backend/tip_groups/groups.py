@@ -4,7 +4,7 @@ import secrets
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from backend.access import Action, Actor
 from backend.accounts.directory import account_of
@@ -14,6 +14,7 @@ from backend.areas import territory
 from backend.audit.service import record
 from backend.errors import Fault, Problem
 from backend.extensions import db
+from backend.notices import announcing
 from backend.tip_groups import keyring, rotation
 from backend.tip_groups.models import TipGroup, TipMember, TipMemberWrap, TipStaffKey
 from backend.tip_groups.rules import LEFT, PROPOSED, is_code
@@ -75,7 +76,7 @@ def propose(actor: Actor, group_id: str, account_id: int, now: datetime) -> None
 
 
 def end(actor: Actor, group_id: str, account_id: int, now: datetime) -> None:
-    """Ends a membership; those who remain get a new version of the key at once.
+    """Ends a membership; those who remain get a new version of the key at once, and are told.
 
     Raises Problem("not-found").
     """
@@ -83,20 +84,22 @@ def end(actor: Actor, group_id: str, account_id: int, now: datetime) -> None:
     member = db.session.get(TipMember, (group.id, account_id), with_for_update=True)
     if member is None or member.state == LEFT:
         raise Problem("not-found")
-    rotation.leave(member)
+    _tell(group, account_id, "ended", now)
+    rotation.shut_out(member)
     _record(actor, "end", group.id, account_id, now)
 
 
 def leave(actor: Actor, group_id: str, now: datetime) -> None:
     """A member goes herself. Raises Problem("not-found")."""
-    rotation.leave(keyring.membership(actor, group_id))
+    rotation.shut_out(keyring.membership(actor, group_id))
     _record(actor, "leave", group_id, actor.account_id, now)
 
 
 def reset_keys(actor: Actor, group_id: str, account_id: int, now: datetime) -> None:
     """Forgets a member's keys: she makes new ones, and is to be admitted to each group anew.
 
-    It opens nothing: what was sealed to her is gone with them. Raises Problem("not-found").
+    It opens nothing: what was sealed to her is gone with them, and what comes is for new keys of
+    her groups, which are told. Raises Problem("not-found"), also when one of them is not his.
     """
     group = held(actor, "tip_group.manage", group_id)
     if db.session.get(TipMember, (group.id, account_id)) is None:
@@ -105,13 +108,22 @@ def reset_keys(actor: Actor, group_id: str, account_id: int, now: datetime) -> N
     if keys is None:
         raise Problem("not-found")
     places = select(TipMember).where(TipMember.account_id == account_id, TipMember.state != LEFT)
-    for member in db.session.scalars(places):
-        member.state, member.admitted_by_id = PROPOSED, None
-    for wrap in db.session.scalars(select(TipMemberWrap).filter_by(account_id=account_id)):
-        db.session.delete(wrap)
+    for member in db.session.scalars(places.order_by(TipMember.group_id)).all():
+        place = held(actor, "tip_group.manage", member.group_id)
+        _tell(place, account_id, "reset", now)
+        rotation.shut_out(member, PROPOSED)
+    db.session.execute(delete(TipMemberWrap).where(TipMemberWrap.account_id == account_id))
     db.session.delete(keys)
     db.session.flush()
     _record(actor, "reset", group.id, account_id, now)
+
+
+def _tell(group: TipGroup, account_id: int, matter: str, now: datetime) -> None:
+    """The one whom it is about, her colleagues, and the group above: as it is before the change."""
+    above = rotation.holders(group.supervisor_id) if group.supervisor_id else {}
+    told = announcing.about_group(group.id, group.name, group.name_en, matter)
+    accounts = {account_id, *rotation.holders(group.id), *above}
+    announcing.tell_now("escrow", now, sorted(accounts), told)
 
 
 def _is_eligible(account_id: int, now: datetime) -> bool:

@@ -9,22 +9,23 @@ from backend.audit.service import record
 from backend.errors import Problem
 from backend.extensions import db
 from backend.tip_groups import keyring, rotation
-from backend.tip_groups.models import TipGroupKey, TipMember, TipStaffKey
+from backend.tip_groups.models import TipGroup, TipGroupKey, TipMember, TipStaffKey
 from backend.tip_groups.rules import ACTIVE, PROPOSED
 from backend.tip_groups.unlocking import Unlocked, needed
 
 
 def begin(actor: Actor, unlocked: Unlocked | None, group_id: str, now: datetime) -> None:
-    """The first member of a group makes its key.
+    """The first member of a new group makes its key: once, in the life of a group.
 
-    A group that lost all its members begins a new version: what came before stays shut, unless
-    the escrow is asked. Raises Problem("not-found"), ("inbox-locked"), ("second-person-needed")
-    when a member is there who can admit her.
+    Whoever could end all memberships and propose somebody would else have what comes under the
+    group's name. Raises Problem("not-found"), ("inbox-locked"), ("second-person-needed") when a
+    member is there who can admit her, ("escrow-needed") when the group had a key and lost it.
     """
+    db.session.get(TipGroup, group_id, with_for_update=True)  # two who begin at once
     member = keyring.membership(actor, group_id)
     needed(unlocked)
-    if member.state == ACTIVE or rotation.holders(group_id):
-        raise Problem("second-person-needed")
+    if keyring.newest(group_id) is not None:
+        raise Problem("second-person-needed" if rotation.holders(group_id) else "escrow-needed")
     holder = db.session.get_one(TipStaffKey, actor.account_id)
     version = rotation.make_version(group_id, {actor.account_id: holder.public})
     member.state, member.admitted_by_id = ACTIVE, actor.account_id

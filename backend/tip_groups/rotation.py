@@ -23,10 +23,10 @@ from backend.tip_groups.policy import policy
 from backend.tip_groups.rules import ACTIVE, LEFT
 
 
-def leave(member: TipMember) -> None:
-    """Ends a membership, and shuts the leaver out of what comes."""
+def shut_out(member: TipMember, state: str = LEFT) -> None:
+    """Ends a membership, or makes it wait to be admitted again; what comes is not for her."""
     was_active = member.state == ACTIVE
-    member.state = LEFT
+    member.state, member.admitted_by_id = state, None
     db.session.execute(
         delete(TipMemberWrap).where(
             TipMemberWrap.group_id == member.group_id,

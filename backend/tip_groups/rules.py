@@ -4,11 +4,14 @@
 |------------|-------------------------------------------------------|---------------------|
 | proposed   | the administrator proposes, or her keys were reset    | no                  |
 | active     | a member who holds the key admits her; the first      | yes                 |
-|            | member of a new group makes its key                   |                     |
+|            | member of a new group makes its key, once; what came  |                     |
+|            | back from the escrow is taken in                      |                     |
 | left       | she leaves, or the administrator ends it              | no; a new version   |
 |            |                                                       | is made at once     |
 
-An administrator alone never gets a key: he proposes, and what he proposes opens nothing.
+An administrator alone never gets a key: he proposes, and what he proposes opens nothing. A group of
+which he ended all has no key that anybody could begin anew; only the escrow, that is two people and
+two shares, gives it back. All are told when a membership is ended or keys are reset.
 """
 
 import hashlib

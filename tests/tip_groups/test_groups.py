@@ -1,12 +1,14 @@
 """Who comes to hold a group's key: the administrator proposes, a member admits."""
 
 import json
+from collections import Counter
 
 from flask import Flask
 from sqlalchemy import select
 
 from backend import signing
 from backend.extensions import db
+from backend.notices.models import Notice
 from backend.tip_groups import keyring, wraps
 from backend.tip_groups.models import TipGroupKey, TipMemberWrap
 from backend.tips.published import fingerprint
@@ -79,25 +81,36 @@ def test_a_reset_opens_nothing_and_asks_for_a_new_admission(staff: Staff) -> Non
     mei = staff.person("mei").id
     staff.done("admin", "DELETE", f"/tip-groups/{group_id}/members/{mei}/keys")
     assert versions(group_id, mei) == set()
+    assert versions(group_id, staff.person("lin").id) == {1, 2}
+    assert told(staff) == Counter(lin=1, mei=1)
     staff.make_keys("mei")
     staff.unlock("mei")
     (own,) = staff.done("mei", "GET", "/tip-inbox")["groups"]
     assert (own["state"], own["members"]) == ("proposed", [])
     staff.admit("lin", group_id, "mei")
-    assert versions(group_id, mei) == {1}
+    assert versions(group_id, mei) == {1, 2}
 
 
-def test_a_group_that_lost_all_begins_anew_without_the_past(staff: Staff) -> None:
-    group_id = staff.staffed("emergency", "lin")
-    lin = staff.person("lin").id
-    staff.done("lin", "DELETE", f"/tip-inbox/groups/{group_id}/membership")
-    assert published(staff.app)["groups"] == []
+def test_one_administrator_cannot_take_a_group_over(staff: Staff) -> None:
+    above = staff.staffed("discipline", "wen")
+    group_id = staff.staffed("emergency", "lin", "tao", supervisor=above)
+    for who in ("lin", "tao"):
+        staff.done("admin", "DELETE", f"/tip-groups/{group_id}/members/{staff.person(who).id}")
+    assert [group["id"] for group in published(staff.app)["groups"]] == [above]  # type: ignore[index,attr-defined]
     staff.propose(group_id, "mei")
     staff.make_keys("mei")
     staff.unlock("mei")
-    staff.done("mei", "POST", f"/tip-inbox/groups/{group_id}/key")
-    assert versions(group_id, staff.person("mei").id) == {2}
-    assert versions(group_id, lin) == set()
+    begin = f"/tip-inbox/groups/{group_id}/key"
+    assert staff.refused("mei", "POST", begin) == (409, "escrow-needed")
+    assert versions(group_id, staff.person("mei").id) == set()
+    assert [group["id"] for group in published(staff.app)["groups"]] == [above]  # type: ignore[index,attr-defined]
+    assert told(staff) == Counter(lin=1, tao=2, wen=2)
+
+
+def told(staff: Staff) -> Counter[str]:
+    """How many notices each person has."""
+    names = {person.id: name for name, person in (staff.people | staff.cast.people).items()}
+    return Counter(names[each] for each in db.session.scalars(select(Notice.account_id)))
 
 
 def test_what_is_published_is_what_members_hold(staff: Staff) -> None:

@@ -7321,7 +7321,7 @@ export interface components {
             name: string;
             name_en: string;
             /** @enum {string} */
-            matter: "new" | "overdue" | "escrow" | "drawn" | "issued" | "returned";
+            matter: "new" | "overdue" | "escrow" | "ended" | "reset" | "drawn" | "issued" | "returned";
         };
         Notice: {
             id: number;
@@ -8036,7 +8036,7 @@ export interface components {
         Problem: {
             type: string;
             /** @enum {string} */
-            code: "account-disabled" | "already-decided" | "already-exempt" | "busy" | "checkin-differs" | "conflict" | "csrf" | "forbidden" | "inbox-key-exists" | "inbox-key-missing" | "inbox-locked" | "internal" | "invalid" | "method-not-allowed" | "move-not-possible" | "no-other-handler" | "not-eligible" | "not-found" | "not-sealed" | "photo-hash-mismatch" | "photo-too-large" | "photo-too-many-pixels" | "photo-unreadable" | "photo-unsupported" | "precondition-required" | "rescue-refused" | "rescue-unreadable" | "reward-not-possible" | "second-person-needed" | "stale" | "throttled" | "tile-unavailable" | "tip-assigned" | "tip-closed" | "tip-differs" | "tip-excluded" | "tip-full" | "tip-keys-changed" | "tip-not-ready" | "tip-proof" | "tip-ticket" | "too-large" | "unauthenticated" | "unreadable" | "unsupported-media" | "voucher-expired" | "voucher-used" | "window-exempt" | "window-sealed" | "wrong-credentials" | "wrong-passphrase";
+            code: "account-disabled" | "already-decided" | "already-exempt" | "busy" | "checkin-differs" | "conflict" | "csrf" | "escrow-needed" | "forbidden" | "inbox-key-exists" | "inbox-key-missing" | "inbox-locked" | "internal" | "invalid" | "method-not-allowed" | "move-not-possible" | "no-other-handler" | "not-eligible" | "not-found" | "not-sealed" | "photo-hash-mismatch" | "photo-too-large" | "photo-too-many-pixels" | "photo-unreadable" | "photo-unsupported" | "precondition-required" | "rescue-refused" | "rescue-unreadable" | "reward-not-possible" | "second-person-needed" | "stale" | "throttled" | "tile-unavailable" | "tip-assigned" | "tip-closed" | "tip-differs" | "tip-excluded" | "tip-full" | "tip-keys-changed" | "tip-not-ready" | "tip-proof" | "tip-ticket" | "too-large" | "unauthenticated" | "unreadable" | "unsupported-media" | "voucher-expired" | "voucher-used" | "window-exempt" | "window-sealed" | "wrong-credentials" | "wrong-passphrase";
             status: number;
             title: string;
             title_en: string;

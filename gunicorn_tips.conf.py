@@ -21,7 +21,9 @@ globals().update({name: value for name, value in _staff.items() if not name.star
 
 
 class MuteLogger(Logger):
-    """Says that something failed, and never for whom."""
+    """Says that something failed, and never for whom or when."""
+
+    error_fmt = "[%(levelname)s] %(message)s"
 
     def warning(self, *_: Any, **__: Any) -> None:
         self.error_log.warning("a request or connection was not right")

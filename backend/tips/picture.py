@@ -8,11 +8,12 @@ segments that a picture needs, with nothing between, beside or behind them.
 import json
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from threading import BoundedSemaphore
+from threading import BoundedSemaphore, Lock
 from typing import Protocol
 
 from backend.errors import CATALOGUE, Problem
@@ -20,6 +21,7 @@ from backend.errors import CATALOGUE, Problem
 OK, NO = b"ok", b"no"  # as redraw.py begins its answers; no decoder is loaded into this process
 PHOTO_MAX_BYTES = 12 * 1024 * 1024
 AT_ONCE = 12  # photos that one process holds in memory while they arrive
+AT_ONCE_OF_A_TIP = 3
 DRAWN_AT_ONCE = 1
 SECONDS = 15.0
 PATIENCE_S = 30.0
@@ -31,7 +33,8 @@ JFIF = b"JFIF\x00"
 APP0_LENGTH = 16
 ROOT = Path(__file__).resolve().parent.parent.parent
 
-_room = BoundedSemaphore(AT_ONCE)
+_door = Lock()
+_inside: Counter[bytes] = Counter()
 _easel = BoundedSemaphore(DRAWN_AT_ONCE)
 
 
@@ -46,14 +49,23 @@ class Picture:
 
 
 @contextmanager
-def place() -> Iterator[None]:
-    """Room for one photo in memory. Raises Problem("busy") at once when there is none."""
-    if not _room.acquire(blocking=False):
-        raise Problem("busy", retry_after=5)
+def place(tip_id: bytes) -> Iterator[None]:
+    """Room for one photo of this tip in memory. Raises Problem("busy") at once when there is none.
+
+    A few for each tip, as a line that broke holds its place for a while: were there no limit, a
+    single code could hold all the room with slow bodies.
+    """
+    with _door:
+        if _inside.total() >= AT_ONCE or _inside[tip_id] >= AT_ONCE_OF_A_TIP:
+            raise Problem("busy", retry_after=5)
+        _inside[tip_id] += 1
     try:
         yield
     finally:
-        _room.release()
+        with _door:
+            _inside.subtract((tip_id,))
+            if not _inside[tip_id]:
+                del _inside[tip_id]
 
 
 def receive(stream: Stream) -> bytes:

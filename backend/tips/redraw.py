@@ -4,7 +4,7 @@
 
 The answer is `ok`, what was removed as JSON, and the JPEG; or `no` and a code of the catalogue.
 Decoders of pictures are where the dangerous bugs are, so before the first byte is read the process
-gives up what it could do harm with: it can open no file and no socket, start no process, write to
+gives up what it could do harm with: it can open no file and no socket, write to
 no disk, and use only so much memory and time.
 """
 
@@ -89,7 +89,7 @@ def give_up_everything() -> None:
         (resource.RLIMIT_FSIZE, 0),
         (resource.RLIMIT_AS, MEMORY),
         (resource.RLIMIT_CPU, SECONDS),
-        (resource.RLIMIT_NOFILE, 3),  # standard input, output and error
+        (resource.RLIMIT_NOFILE, 0),  # what is open stays open, and nothing new can be
     ):
         resource.setrlimit(limit, (value, value))
 

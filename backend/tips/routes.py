@@ -91,14 +91,14 @@ def send_photo() -> tuple[Response, int]:
     form = forms.checked(forms.PhotoHeaders, told)
     request.max_content_length = 1 << 40  # `receive` has a limit of its own
     with reading():
-        _tip(form["ticket"])
+        tip_id = _tip(form["ticket"]).id
         session().rollback()  # no transaction stays open while a phone sends
-    with picture.place():
+    host().toll.tide.rise()
+    with picture.place(tip_id):
         found = picture.redrawn(picture.receive(request.stream))
     tip = _tip(form["ticket"])
     service.add_photo(tip, form["item"], form["n"], found, host().keys, _today())
     session().commit()
-    host().toll.tide.rise()
     return jsonify(removed=found.removed), 201
 
 

@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import ExitStack
 from typing import Any
 
 import pytest
@@ -18,6 +19,7 @@ from backend.errors import Problem
 from backend.signing import encode
 from backend.tips import items, picture, redraw
 from backend.tips.models import TipItem
+from backend.tips.sealing import tip_id
 from tests.tips import pictures
 from tests.tips.builders import Group
 from tests.tips.citizen import Citizen
@@ -136,7 +138,7 @@ def test_a_photo_that_is_too_large_is_not_read_to_its_end(citizen: Citizen, host
 
 @on_one_engine
 def test_only_so_many_photos_are_in_memory_at_once(citizen: Citizen) -> None:
-    held = [picture.place() for _ in range(picture.AT_ONCE)]
+    held = [picture.place(bytes([number])) for number in range(picture.AT_ONCE)]
     for each in held:
         each.__enter__()
     answer = citizen.photo(b"x")
@@ -144,6 +146,15 @@ def test_only_so_many_photos_are_in_memory_at_once(citizen: Citizen) -> None:
     assert answer.headers["Retry-After"] == "5"
     for each in held:
         each.__exit__(None, None, None)
+
+
+@on_one_engine
+def test_one_code_cannot_hold_all_the_room(citizen: Citizen) -> None:
+    with ExitStack() as held:
+        for _ in range(picture.AT_ONCE_OF_A_TIP):
+            held.enter_context(picture.place(tip_id(citizen.pair[0])))
+        assert citizen.photo(b"x").json["code"] == "busy"
+    assert citizen.photo(b"x").json["code"] == "photo-unsupported"
 
 
 def test_what_the_drawing_process_answers_is_not_believed() -> None:
@@ -162,6 +173,7 @@ import os, resource, socket, sys
 from backend.tips import redraw
 redraw.warm_up()
 redraw.give_up_everything()
+os.close(0)  # whoever took over a decoder would make room first
 for attempt in (
     lambda: open("/etc/hostname"),
     lambda: open("/tmp/p369", "wb"),

@@ -29,6 +29,13 @@ def test_nginx_writes_and_passes_on_nothing_about_who_asks() -> None:
         "proxy_max_temp_file_size 0;",
     ):
         assert line in nginx
+    # What is buffered fits the buffer.
+    largest, buffer = (
+        int(re.search(rf"{name} (\d+)k;", nginx)[1])  # type: ignore[index]
+        for name in ("client_max_body_size", "client_body_buffer_size")
+    )
+    assert largest < buffer
+    assert "proxy_request_buffering off;" in nginx.split("location = /api/photos {")[1]
     assert "$remote_addr" not in nginx
     assert "$proxy_add_x_forwarded_for" not in nginx
     for header in ("User-Agent", "Referer", "Cookie", "X-Forwarded-For", "X-Real-IP", "Forwarded"):
@@ -45,10 +52,20 @@ def test_systemd_lets_it_write_nothing_and_ask_nobody() -> None:
         "IPAddressDeny=any",
         "NoNewPrivileges=yes",
         "User=patrol-tips",
+        "LogNamespace=tips",
     ):
         assert line in unit.splitlines()
     assert "ReadWritePaths" not in unit
     assert {"salt", "pepper", "slip"} == set(re.findall(r"LoadCredential=(\w+):", unit))
+
+
+def test_the_journal_of_its_failures_stays_in_memory() -> None:
+    assert "Storage=volatile" in document("/etc/systemd/journald@tips.conf")
+
+
+def test_the_staffs_dump_holds_no_tip() -> None:
+    (dump,) = re.findall(r"pg_dump .*patrol > patrol.dump", OPERATIONS)
+    assert "--exclude-schema=tips" in dump
 
 
 @pytest.mark.parametrize("path", ("/etc/patrol369-tips/env",))

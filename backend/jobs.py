@@ -152,11 +152,15 @@ def tell_handlers() -> None:
 
 @every(crontab(minute="*/2"))
 def deliver_vouchers() -> None:
-    """Vouchers of which it is not sure that they reached their thread."""
+    """Vouchers that may not have reached their thread; new ones lose their trail."""
+    issued = False
     while rewards.deliver(clock.now()):
         tips_database.session().commit()
         db.session.commit()
+        issued = True
     db.session.commit()
+    if issued:
+        pay_desk.mix(db.engine)
 
 
 @every(crontab(minute="50"))
@@ -169,8 +173,8 @@ def publish_groups() -> None:
 def tidy_inbox() -> None:
     """Once a night what is left of tips that are gone; and vouchers lose their order."""
     tidying.tidy()
-    pay_desk.mix()
     db.session.commit()
+    pay_desk.mix(db.engine)
 
 
 @every(crontab(minute="30"))

@@ -8,7 +8,7 @@ could not be asked of the one voucher, as nothing leads from a voucher to its ti
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import select, text, update
+from sqlalchemy import Engine, select, text, update
 
 from backend.access import Actor
 from backend.audit.service import record
@@ -64,10 +64,22 @@ def redeem(actor: Actor, secret: str, now: datetime) -> dict[str, Any]:
     return _shown(paid, today)
 
 
-def mix() -> None:
-    """Writes the vouchers anew in the order of their hashes, where the engine keeps another."""
-    if db.session.get_bind().dialect.name == "postgresql":
-        db.session.execute(text("CLUSTER tip_vouchers USING pk_tip_vouchers"))
+def mix(engine: Engine) -> None:
+    """Takes from the vouchers what a server knows of them beside their columns.
+
+    Each row there bears the number of the transaction that wrote it, which is also on the journal's
+    row of the grant, and lies where it was written: all are written by one transaction of their
+    own, then laid down in the order of their hashes. On a connection of its own; may be repeated.
+    """
+    if engine.dialect.name != "postgresql":
+        return
+    for statement in (
+        "UPDATE tip_vouchers SET hash = hash",
+        "CLUSTER tip_vouchers USING pk_tip_vouchers",
+    ):
+        with engine.begin() as connection:
+            connection.execute(text("SET LOCAL lock_timeout = '5s'"))
+            connection.execute(text(statement))
 
 
 def _check_apart(actor: Actor) -> None:

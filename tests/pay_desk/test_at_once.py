@@ -1,29 +1,14 @@
 """Fifty desks with the same voucher at the same moment: exactly one pays."""
 
-from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
-from typing import Any
 
-import pytest
 from flask import Flask
 
 from backend import clock
 from backend.extensions import db
 from backend.pay_desk import service
-from tests.at_once import ENGINES, own_world, together
+from tests.at_once import together
 from tests.builders import Person
-from tests.tip_groups.staff import make_group_role
-
-
-@pytest.fixture(scope="module", params=ENGINES)
-def desk(request: pytest.FixtureRequest, tmp_path_factory: Any) -> Iterator[tuple[Flask, Person]]:
-    data: Path = tmp_path_factory.mktemp(request.param)
-    with own_world(request, data, "pay_desk") as (app, cast):
-        with app.app_context():
-            cashier = make_group_role(cast)
-            db.session.commit()
-        yield app, cashier
 
 
 def test_fifty_at_once_and_one_is_paid(desk: tuple[Flask, Person]) -> None:

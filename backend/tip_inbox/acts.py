@@ -62,14 +62,16 @@ def export(
 def search(
     actor: Actor, unlocked: Unlocked | None, text: str, now: datetime
 ) -> list[dict[str, Any]]:
-    """The tips in which these words stand; the journal says that somebody searched, not for what.
+    """The tips in which these words stand. The journal says who searched and which tips were found,
+    as a hit tells what is in a tip; not for what.
 
     Raises Problem("not-found") for who is a member of no group.
     """
     if not keyring.groups_of(actor):
         raise Problem("not-found")
     found = queries.search(actor, needed(unlocked), text, now)
-    record(actor.account_id, "tip_inbox.search", "account", actor.account_id, now)
+    detail = {"tips": [each["id"] for each in found]}
+    record(actor.account_id, "tip_inbox.search", "account", actor.account_id, now, detail)
     return found
 
 

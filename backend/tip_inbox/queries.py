@@ -96,9 +96,14 @@ def _all(
     return [
         described(tip, opened.get(tip.id), today)
         | {"items": items[tip.id], "unread": rules.unread(items[tip.id], read[tip.id])}
-        | {"excerpt": reading.excerpt(opened[tip.id].report) if tip.id in opened else None}
+        | {"excerpt": _excerpt(opened.get(tip.id)) if tip.id in read else None}
         for tip in tips
     ]
+
+
+def _excerpt(thread: Thread | None) -> str | None:
+    """Words of a report: only for who has opened the tip, which is on record."""
+    return reading.excerpt(thread.report) if thread else None
 
 
 def _opened(unlocked: Unlocked, tips: Sequence[Tip]) -> dict[bytes, Thread]:

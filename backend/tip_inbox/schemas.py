@@ -37,7 +37,7 @@ class TipSchema(Schema):
 
 
 class ListedTipSchema(TipSchema):
-    """`excerpt`: the first words of the report, null while the inbox is locked."""
+    """`excerpt`: the first words of the report, null before one has opened the tip."""
 
     items = fields.Integer(required=True)
     unread = fields.Integer(required=True)

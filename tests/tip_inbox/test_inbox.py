@@ -62,8 +62,12 @@ def test_a_member_reads_what_the_citizen_sealed(staff: Staff, tip: Sent) -> None
 def test_the_list_tells_days_and_unread_and_more_when_unlocked(staff: Staff, tip: Sent) -> None:
     (shown,) = staff.done("lin", "GET", PATH)["items"]
     assert (shown["category"], shown["status"], shown["unread"]) == ("mine", "received", 1)
-    assert shown["excerpt"] == "夜里有人挖山"
+    assert shown["excerpt"] is None  # no word of it before that is on record
     staff.done("lin", "POST", f"{PATH}/{tip.id}/open")
+    (shown,) = staff.done("lin", "GET", PATH)["items"]
+    assert shown["excerpt"] == "夜里有人挖山"
+    (shown,) = staff.done("mei", "GET", PATH)["items"]
+    assert shown["excerpt"] is None
     tip.add({"kind": "message", "n": 2, "text": "又来了"})
     staff.done("lin", "POST", "/tip-inbox/lock")
     (shown,) = staff.done("lin", "GET", PATH)["items"]
@@ -176,7 +180,9 @@ def test_redaction_search_and_export(staff: Staff, groups: Groups, tip: Sent) ->
     thread = staff.done("lin", "POST", f"{PATH}/{tip.id}/redactions", json=wish)
     assert thread["redaction"] == "某处夜间有人开挖"
     found = staff.done("lin", "POST", "/tip-inbox/search", json={"text": "饭馆"})["items"]
-    assert [each["id"] for each in found] == [other.id]
+    assert [(each["id"], each["excerpt"]) for each in found] == [(other.id, None)]
+    searched = db.session.scalars(select(AuditRow).filter_by(action="tip_inbox.search")).one()
+    assert searched.detail == {"tips": [other.id]}
     whole = staff.call("lin", "POST", f"{PATH}/{tip.id}/export", json={})
     with zipfile.ZipFile(io.BytesIO(whole.data)) as packed:
         assert packed.namelist() == ["tip.json", "photos/01.jpg"]

@@ -119,7 +119,7 @@ def transfer(
     """Hands a tip to another group, which begins anew; one's own can open it no more.
 
     Raises Problem("invalid") for what is no such group, ("tip-excluded") for one of which the
-    citizen said that it must not see this.
+    citizen said that it must not see this, or of the same office as such a one.
     """
     thread = threads.hold(actor, unlocked, tip_id)
     if group_id not in [each.id for each in destinations(thread.tip.group_id)]:

@@ -13,6 +13,7 @@ from backend.clock import local_date
 from backend.errors import Problem
 from backend.extensions import db
 from backend.tip_groups import keyring
+from backend.tip_groups.models import TipGroup
 from backend.tip_groups.unlocking import Unlocked
 from backend.tip_inbox import reading, rules, seen, threads
 from backend.tip_inbox.models import TipRecusal
@@ -23,6 +24,7 @@ from backend.tips.models import OPEN, SPAM, Tip, TipItem
 from backend.wire import decode_cursor, encode_cursor
 
 SEARCHED = 500
+NAMED = 500  # a browser may name as many groups as it likes
 
 
 def listed(
@@ -146,10 +148,15 @@ def described(tip: Tip, thread: Thread | None, today: date) -> dict[str, Any]:
 
 
 def excluded(thread: Thread) -> frozenset[str]:
-    """The groups of which the citizen said that they must not see it."""
+    """The groups of which the citizen said that they must not see it, and all of their offices."""
     given = thread.report.get("not_to")
-    named = given if isinstance(given, list) else []
-    return frozenset(each for each in named if isinstance(each, str))
+    listed = given if isinstance(given, list) else []
+    named = frozenset(each for each in listed[:NAMED] if isinstance(each, str))
+    if not named:
+        return named
+    offices = select(TipGroup.office).where(TipGroup.id.in_(named))
+    same = db.session.scalars(select(TipGroup.id).where(TipGroup.office.in_(offices)))
+    return named | frozenset(same)
 
 
 def _holds(thread: Thread, wanted: str) -> bool:

@@ -19,9 +19,10 @@ from backend.tip_inbox.threads import Entry, Thread
 
 
 def show(actor: Actor, thread: Thread, now: datetime) -> dict[str, Any]:
-    """Everything about one tip that its handlers see; four queries."""
+    """Everything about one tip that its handlers see; four queries, five with an exclusion."""
     category = thread.category
     grant = db.session.get(TipGrant, thread.tip.id)
+    hidden = queries.excluded(thread)
     redactions = [each for each in thread.entries if each.content["kind"] == "redaction"]
     return queries.described(thread.tip, thread, local_date(now)) | {
         "report": _report(thread),
@@ -29,7 +30,7 @@ def show(actor: Actor, thread: Thread, now: datetime) -> dict[str, Any]:
         "entries": [_entry(each) for each in thread.entries],
         "photos": [{"id": row.id.hex(), "day": row.day} for row in thread.photos],
         "next_statuses": list(rules.FOLLOWS[thread.status]),
-        "destinations": [_destination(each, thread) for each in destinations(thread.tip.group_id)],
+        "destinations": [_destination(each, hidden) for each in destinations(thread.tip.group_id)],
         "reward_policy": asdict(category.reward) if category else None,
         "grant": None if grant is None else _grant(actor, grant, thread),
     }
@@ -50,9 +51,9 @@ def _entry(entry: Entry) -> dict[str, Any]:
     return shown | {"id": entry.id.hex(), "day": entry.day, "staff": shown["kind"] in STAFF}
 
 
-def _destination(group: TipGroup, thread: Thread) -> dict[str, Any]:
+def _destination(group: TipGroup, excluded: frozenset[str]) -> dict[str, Any]:
     names = {name: getattr(group, name) for name in ("id", "name", "name_en", "office")}
-    return names | {"excluded": group.id in queries.excluded(thread)}
+    return names | {"excluded": group.id in excluded}
 
 
 def _grant(actor: Actor, grant: TipGrant, thread: Thread) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 | kind      | by      | members                                             |
 |-----------|---------|-----------------------------------------------------|
-| report    | citizen | n, category, text, when, place                      |
+| report    | citizen | n, category, text, when, place, not_to: [group ids] |
 | message   | citizen | n, text                                             |
 | waive     | citizen | n                                                   |
 | reply     | handler | n, text                                             |

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -84,6 +85,29 @@ def test_from_the_first_word_to_the_money(
     desk.get_by_role("button", name="发 800 元，核销").click()
     expect(desk.get_by_role("status")).to_contain_text("已核销，请发 800 元")
     assert text not in desk.content()
+
+
+def test_whom_she_excluded_nobody_hands_it_to(citizen: Visitor, person: OpenPerson) -> None:
+    text = words()
+    citizen.come()
+    citizen.begin("林区用火、消防通道")
+    citizen.write(text)
+    citizen.row("不给谁看").click()
+    # A group that would not read this kind, but could be given it later.
+    citizen.page.get_by_role("checkbox", name="治安举报组").check()
+    citizen.press("好了").click()
+    citizen.check()
+    citizen.press("加密并寄出").click()
+    citizen.code()
+
+    page = opened(person, "ju.ban", text)
+    turn_to(page, "转办")
+    option = page.get_by_role("option", name="治安举报组")
+    expect(option).to_be_disabled()
+    path = f"/api/v1/tip-inbox{urlsplit(page.url).path}/transfer"
+    wish = {"group": option.get_attribute("value")}
+    refused = page.request.post(path, data=wish, headers={"X-Patrol": "1"})
+    assert (refused.status, refused.json()["code"]) == (409, "tip-excluded")
 
 
 def told(citizen: Visitor, text: str, folder: Path) -> str:

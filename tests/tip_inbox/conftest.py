@@ -25,6 +25,6 @@ def staff(app: Flask, cast: Cast) -> Staff:
 
 @pytest.fixture
 def groups(staff: Staff) -> Groups:
-    above = staff.staffed("discipline", "wen")
+    above = staff.staffed("discipline", "wen", office="县纪委监委")
     own = staff.staffed("emergency", "lin", "mei", supervisor=above)
-    return Groups(own, staff.staffed("police", "tao"), above)
+    return Groups(own, staff.staffed("police", "tao", office="县公安局"), above)

@@ -157,6 +157,20 @@ def test_nobody_hands_a_tip_to_whom_it_must_not_see(staff: Staff, groups: Groups
     assert refused == (409, "tip-excluded")
 
 
+def test_nor_to_another_group_of_the_same_office(staff: Staff, groups: Groups) -> None:
+    gone = staff.group("police.old", office="县公安局")  # the office, by a group without members
+    tip = send(groups.own, not_to=[gone])
+    refused = staff.refused(
+        "lin", "POST", f"{PATH}/{tip.id}/transfer", json={"group": groups.other}
+    )
+    assert refused == (409, "tip-excluded")
+    above = staff.group("discipline.old", office="县纪委监委")
+    tip = send(groups.own, not_to=[above])
+    staff.done("lin", "POST", f"{PATH}/{tip.id}/recusal")
+    refused = staff.refused("mei", "POST", f"{PATH}/{tip.id}/recusal")
+    assert refused == (409, "no-other-handler")
+
+
 def test_who_recuses_herself_sees_it_no_more(staff: Staff, groups: Groups, tip: Sent) -> None:
     staff.done("lin", "POST", f"{PATH}/{tip.id}/recusal")
     assert listed(staff, "lin") == []

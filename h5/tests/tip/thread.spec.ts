@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { threadOf, type Opened } from '@/tip/domain/thread'
 
 const removed = { position: true, device: false, time: false }
-const REPORT: Opened = { id: 'a', day: '2026-11-20', content: { kind: 'report', n: 1, category: 'mine', text: '晚上有车', when: '', place: { mode: 'words', words: '' } } }
+const REPORT: Opened = { id: 'a', day: '2026-11-20', content: { kind: 'report', n: 1, category: 'mine', text: '晚上有车', when: '', place: { mode: 'words', words: '' }, not_to: [] } }
 const photo = (id: string, day: string, n: number, from: 'citizen' | 'handler'): Opened => ({ id, day, content: { kind: 'photo', n, from, removed } })
 const status = (id: string, day: string, n: number, name: 'received' | 'assigned' | 'need_info'): Opened => ({ id, day, content: { kind: 'status', n, status: name } })
 const reply = (id: string, day: string, n: number): Opened => ({ id, day, content: { kind: 'reply', n, text: `答 ${n}` } })

@@ -46,7 +46,7 @@ def county(groups: Sequence[Group]) -> dict[str, Any]:
     for group, (zh, en) in zip(
         content["groups"], (("矿山安全组", "Mines"), ("督查组", "Supervision")), strict=True
     ):
-        group |= {"name": zh, "name_en": en}
+        group |= {"name": zh, "name_en": en, "office": f"{zh}的单位"}
     [town] = content["towns"]
     town["villages"] = [{"id": id_, "name": name} for id_, name in VILLAGES.items()]
     return content

@@ -18,6 +18,8 @@ export interface Report {
   text: string
   when: string
   place: Place
+  /** The groups that must not see it; the office's server hands it to none of them. */
+  not_to: string[]
 }
 
 export type Status =

@@ -51,9 +51,10 @@ export function groupsOf({ groups }: Published, category: Category): Group[] {
   return category.groups.flatMap((id) => groups.filter((group) => group.id === id))
 }
 
-/** Who gets it: the first that the citizen has not ruled out; null when she has ruled out all. */
+/** Who gets it: the first of an office that the citizen has not ruled out; null when she has ruled out all. */
 export function readerOf(published: Published, category: Category, excluded: readonly string[]): Group | null {
-  return groupsOf(published, category).find(({ id }) => !excluded.includes(id)) ?? null
+  const offices = published.groups.filter(({ id }) => excluded.includes(id)).map(({ office }) => office)
+  return groupsOf(published, category).find(({ id, office }) => !excluded.includes(id) && !offices.includes(office)) ?? null
 }
 
 export interface VillageName {

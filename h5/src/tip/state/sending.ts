@@ -64,12 +64,12 @@ let wasTried = false
 export const canEdit = (): boolean => !wasTried
 
 function made(): Parcel {
-  const { category, text, when, mode, spot, words } = draft
+  const { category, text, when, mode, spot, words, excluded } = draft
   const code = newCode()
   const tip = newTipKeys()
   const id = newItemId()
   const place = placeOf(mode, spot, words)
-  const report: Report = { kind: 'report', n: 1, category, text: text.trim(), when: when.trim(), place }
+  const report: Report = { kind: 'report', n: 1, category, text: text.trim(), when: when.trim(), place, not_to: [...excluded] }
   return { code, keys: codeKeys(code), tip, report: { id: toBase64(id), ct: toBase64(sealItem(tip.public, id, textBytes(report))) } }
 }
 

@@ -86,6 +86,35 @@ def test_a_group_that_changed_its_key_meanwhile(visit: OpenVisitor, house: House
     assert house.tip("写到一半受理人换了锁")
 
 
+def handed_to_the_next(route: Route) -> None:
+    """Published anew: what the first group read goes to the second."""
+    answer = route.fetch(url=route.request.url.replace("tips.localhost", "127.0.0.1"))
+    content = answer.json()
+    for category in content["categories"]:
+        category["groups"].reverse()
+    route.fulfill(response=answer, json=content)
+
+
+def test_nothing_goes_to_a_group_that_she_was_not_shown(visit: OpenVisitor, house: House) -> None:
+    words = "寄出时受理的小组换了"
+    citizen = visit()
+    page = citizen.page
+    citizen.come()
+    citizen.begin()
+    citizen.write(words)
+    citizen.check()
+    house.rotate(0)
+    page.route("**/api/published", handed_to_the_next, times=1)
+    citizen.person.expected.add("409 POST /api/tips")
+    citizen.press("加密并寄出").click()
+    expect(page.get_by_role("alert")).to_contain_text("受理的小组刚刚换了")
+    expect(page.get_by_text("督查组。15 天内应有回音")).to_be_visible()
+    assert not [tip for tip in house.opened() if words in tip.texts()[0]["text"]]
+    citizen.press("加密并寄出").click()
+    citizen.code()
+    assert house.tip(words).group_id == house.groups[1].id
+
+
 def test_an_excluded_group_gets_nothing(visit: OpenVisitor, house: House) -> None:
     citizen = visit()
     citizen.come()

@@ -57,6 +57,11 @@ export function readerOf(published: Published, category: Category, excluded: rea
   return groupsOf(published, category).find(({ id, office }) => !excluded.includes(id) && !offices.includes(office)) ?? null
 }
 
+/** By its id and by its names: those were read. A new version of its key makes no difference. */
+export function isSameReader(group: Group, shown: Group | null): boolean {
+  return shown !== null && (['id', 'office', 'name'] as const).every((key) => group[key] === shown[key])
+}
+
 export interface VillageName {
   town: Town
   name: string

@@ -12,13 +12,15 @@ import { textBytes, type Removed, type Report } from '../domain/contents'
 import { sealItem, wrapForCode, wrapForGroup } from '../domain/envelope'
 import { codeKeys, newItemId, newTipKeys, wrapKey, type CodeKeys, type TipKeys } from '../domain/keys'
 import { placeOf } from '../domain/place'
-import { readerOf, type Group } from '../domain/published'
+import { isSameReader, readerOf, type Group } from '../domain/published'
 import { together } from '../domain/traces'
 import { county, categoryNamed, loadCounty } from './county'
 import { draft, emptyDraft } from './draft'
 import { enterWith } from './entry'
 import { forgetBy } from './memory'
 import { atStake } from './stake'
+
+const MOVED = 'reader-moved'
 
 export type Stage = 'idle' | 'prove' | 'text' | 'photos' | 'done'
 
@@ -39,6 +41,8 @@ interface Sending {
   removed: Removed
   filed: Filed | null
   code: string
+  /** Somebody else would read it than the check screen said; nothing has left. */
+  isMoved: boolean
 }
 
 const nothing = (): Sending => ({
@@ -50,12 +54,15 @@ const nothing = (): Sending => ({
   removed: { position: false, device: false, time: false },
   filed: null,
   code: '',
+  isMoved: false,
 })
 
 export const sending: Sending = reactive(nothing())
 export const isUnderWay = computed(() => !['idle', 'done'].includes(sending.stage) && !sending.error)
 
 let parcel: Parcel | null = null
+/** Who reads it, as the check screen named it. */
+let shown: Group | null = null
 let entry: { ticket: string; share: string } | null = null
 let sentPhotos = new Set<string>()
 let wasTried = false
@@ -73,10 +80,11 @@ function made(): Parcel {
   return { code, keys: codeKeys(code), tip, report: { id: toBase64(id), ct: toBase64(sealItem(tip.public, id, textBytes(report))) } }
 }
 
+/** With its newest key. @throws when it is not whom she was shown: another reader needs another look. */
 function reader(): Group {
   const category = categoryNamed(draft.category)
   const group = county.value && category && readerOf(county.value, category, draft.excluded)
-  if (!group) throw new TipError('refused', 'no-reader')
+  if (!group || !isSameReader(group, shown)) throw new TipError('refused', MOVED)
   return group
 }
 
@@ -151,17 +159,31 @@ async function attempt(renewals = 2): Promise<void> {
   }
 }
 
+/** To the reader whom she was shown. */
+export async function sendTo(group: Group): Promise<void> {
+  shown = group
+  await send()
+}
+
 /** Also the way to try again: what has arrived is not sent twice. */
 export async function send(): Promise<void> {
   if (isUnderWay.value || sending.stage === 'done') return
-  sending.error = null
+  Object.assign(sending, { error: null, isMoved: false })
   sending.stage = 'prove'
   try {
     await attempt()
     finish()
   } catch (reason) {
-    sending.error = failure(reason)
+    const error = failure(reason)
+    if (error.code === MOVED) backToCheck()
+    else sending.error = error
   }
+}
+
+/** The server has refused it, so that all may be sealed anew, and changed before. */
+function backToCheck(): void {
+  forgetSending()
+  sending.isMoved = true
 }
 
 /** The text has arrived; the rest of the photos are left behind. */
@@ -173,7 +195,7 @@ export function finish(): void {
 }
 
 export function forgetSending(): void {
-  parcel = entry = sealed = null
+  parcel = shown = entry = sealed = null
   sentPhotos = new Set()
   wasTried = false
   Object.assign(sending, nothing())

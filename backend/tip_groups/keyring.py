@@ -4,10 +4,12 @@ Whoever keeps groups (the administrator) is a member of none, whatever the rows 
 """
 
 from collections.abc import Collection
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from backend.access import Actor
+from backend.accounts.models import Account
 from backend.errors import Problem
 from backend.extensions import db
 from backend.tip_groups import wraps
@@ -16,6 +18,16 @@ from backend.tip_groups.rules import ACTIVE, PROPOSED
 from backend.tip_groups.unlocking import Unlocked
 
 Ring = dict[tuple[str, int], bytes]
+
+
+def readers(*columns: Any) -> Select[Any]:
+    """Active members who can sign in: a disabled account reads nothing, and counts for nobody."""
+    return (
+        select(*columns)
+        .select_from(TipMember)
+        .join(Account, Account.id == TipMember.account_id)
+        .where(TipMember.state == ACTIVE, Account.disabled_at.is_(None))
+    )
 
 
 def groups_of(actor: Actor) -> frozenset[str]:

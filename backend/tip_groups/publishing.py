@@ -16,15 +16,15 @@ from flask import current_app
 from geoalchemy2.shape import to_shape
 from shapely import MultiPolygon, Polygon, unary_union
 from shapely.geometry.base import BaseGeometry
-from sqlalchemy import func, select
+from sqlalchemy import func, select, tuple_
 from sqlalchemy.orm import aliased
 
 from backend import clock, signing
 from backend.areas.models import Area, AreaClosure, AreaShape
 from backend.extensions import db
-from backend.tip_groups.models import TipGroup, TipGroupKey, TipMember
+from backend.tip_groups import keyring
+from backend.tip_groups.models import TipGroup, TipGroupKey, TipMember, TipMemberWrap
 from backend.tip_groups.policy import Category, policy
-from backend.tip_groups.rules import ACTIVE
 from backend.tips import published
 
 FORMAT = 1
@@ -83,13 +83,17 @@ def _of_villages(query: Any) -> Any:
 
 
 def _groups() -> list[dict[str, Any]]:
-    """The groups that have a key which somebody holds, each with its newest version."""
+    """The groups of which somebody who can sign in holds the newest key, each with that."""
     newest = (
         select(TipGroupKey.group_id, func.max(TipGroupKey.version).label("version"))
         .group_by(TipGroupKey.group_id)
         .subquery()
     )
-    held = select(TipMember.group_id).where(TipMember.state == ACTIVE)
+    held = keyring.readers(TipMemberWrap.group_id, TipMemberWrap.version).join(
+        TipMemberWrap,
+        (TipMemberWrap.group_id == TipMember.group_id)
+        & (TipMemberWrap.account_id == TipMember.account_id),
+    )
     rows = db.session.execute(
         select(TipGroup, TipGroupKey)
         .join(newest, newest.c.group_id == TipGroup.id)
@@ -97,7 +101,7 @@ def _groups() -> list[dict[str, Any]]:
             TipGroupKey,
             (TipGroupKey.group_id == TipGroup.id) & (TipGroupKey.version == newest.c.version),
         )
-        .where(TipGroup.id.in_(held))
+        .where(tuple_(TipGroupKey.group_id, TipGroupKey.version).in_(held))
         .order_by(TipGroup.code)
     )
     columns = ("id", "code", "name", "name_en", "office", "office_en")

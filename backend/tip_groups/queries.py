@@ -11,6 +11,7 @@ from backend.accounts.models import Account
 from backend.areas import territory
 from backend.errors import Problem
 from backend.extensions import db
+from backend.tip_groups import keyring
 from backend.tip_groups.models import TipGroup, TipGroupKey, TipMember, TipStaffKey
 from backend.tip_groups.rules import ACTIVE, LEFT, PROPOSED
 from backend.tip_groups.unlocking import Unlocked
@@ -65,7 +66,7 @@ def names(group_ids: Collection[str]) -> dict[str, TipGroup]:
 
 def destinations(but: str) -> list[TipGroup]:
     """The other groups to which a tip can be handed: those with a key that somebody holds."""
-    held = select(TipMember.group_id).where(TipMember.state == ACTIVE)
+    held = keyring.readers(TipMember.group_id)
     keyed = select(TipGroupKey.group_id)
     query = select(TipGroup).where(
         TipGroup.id.in_(held), TipGroup.id.in_(keyed), TipGroup.id != but

@@ -8,7 +8,7 @@ next unlocks (`tip_inbox.resealing`).
 
 from collections.abc import Mapping
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete
 
 from backend.extensions import db
 from backend.tip_groups import keyring, wraps
@@ -40,11 +40,11 @@ def shut_out(member: TipMember, state: str = LEFT) -> None:
 
 
 def holders(group_id: str) -> dict[int, bytes]:
-    """The public keys of a group's active members, by account."""
+    """The public keys of those who read for a group, by account."""
     rows = db.session.execute(
-        select(TipStaffKey.account_id, TipStaffKey.public)
-        .join(TipMember, TipMember.account_id == TipStaffKey.account_id)
-        .where(TipMember.group_id == group_id, TipMember.state == ACTIVE)
+        keyring.readers(TipStaffKey.account_id, TipStaffKey.public)
+        .join(TipStaffKey, TipStaffKey.account_id == TipMember.account_id)
+        .where(TipMember.group_id == group_id)
     )
     return {row.account_id: row.public for row in rows}
 

@@ -21,7 +21,6 @@ from backend.tip_groups import keyring
 from backend.tip_groups.models import TipGroup, TipMember
 from backend.tip_groups.policy import policy
 from backend.tip_groups.queries import destinations
-from backend.tip_groups.rules import ACTIVE
 from backend.tip_groups.unlocking import Unlocked, needed
 from backend.tip_inbox import exporting, queries, rewards, rules, seen, threads
 from backend.tip_inbox.journal import log
@@ -218,12 +217,10 @@ def _hand_over(actor: Actor, thread: Thread, group_id: str, now: datetime) -> No
 
 
 def _others(tip: Tip) -> bool:
-    """Whether an active member of the tip's group may still read it."""
+    """Whether somebody else who reads for the tip's group may still read it."""
     recused = select(TipRecusal.account_id).where(TipRecusal.tip_id == tip.id)
-    left = select(TipMember.account_id).where(
-        TipMember.group_id == tip.group_id,
-        TipMember.state == ACTIVE,
-        TipMember.account_id.not_in(recused),
+    left = keyring.readers(TipMember.account_id).where(
+        TipMember.group_id == tip.group_id, TipMember.account_id.not_in(recused)
     )
     return db.session.scalar(left.limit(1)) is not None
 

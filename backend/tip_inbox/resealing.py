@@ -30,8 +30,7 @@ def reseal(actor: Actor, unlocked: Unlocked | None, group_id: str, now: datetime
             stuck += 1
             continue
         secret = sealing.open_wrap(group, wrap.sealed, public)
-        handling.rewrap(wrap, newest.version, sealing.seal_wrap(newest.public, secret))
-        done += 1
+        done += handling.rewrap(wrap, newest.version, sealing.seal_wrap(newest.public, secret))
     session().flush()
     if done or filled:
         detail = {"tips": done, "escrow": filled}

@@ -19,8 +19,8 @@ from sqlalchemy import select
 from backend.clock import local_date
 from backend.extensions import db
 from backend.notices import announcing
+from backend.tip_groups import keyring
 from backend.tip_groups.models import TipGroup, TipMember
-from backend.tip_groups.rules import ACTIVE
 from backend.tip_inbox import rules, seen
 from backend.tip_inbox.models import TipRecusal
 from backend.tips import handling
@@ -49,7 +49,7 @@ def tell(now: datetime) -> bool:
 
 def _members() -> dict[str, list[int]]:
     found: dict[str, list[int]] = defaultdict(list)
-    rows = select(TipMember).where(TipMember.state == ACTIVE).order_by(TipMember.account_id)
+    rows = keyring.readers(TipMember).order_by(TipMember.account_id)
     for member in db.session.scalars(rows):
         found[member.group_id].append(member.account_id)
     return found

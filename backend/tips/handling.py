@@ -124,29 +124,40 @@ def add_wraps(tip_id: bytes, wraps: Sequence[NewWrap]) -> None:
 
 
 def wraps_before(group_id: str, version: int, limit: int) -> Sequence[tuple[TipWrap, bytes]]:
-    """Keys wrapped to older versions of the group's key, each with its tip's public key."""
+    """Keys wrapped to older versions of the group's key, each with its tip's public key.
+
+    The tips are locked: none is handed over before the caller has committed.
+    """
     rows = session().execute(
         select(TipWrap, Tip.public)
         .join(Tip, Tip.id == TipWrap.tip_id)
         .where(TipWrap.group_id == group_id, TipWrap.version < version)
         .order_by(TipWrap.tip_id)
         .limit(limit)
+        .with_for_update(of=Tip)
     )
     return [(wrap, public) for wrap, public in rows]
 
 
 def rewrap(wrap: TipWrap, version: int, sealed: bytes) -> bool:
-    """Replaces a key wrapped to an old version; False when somebody else was quicker."""
-    add_wraps(wrap.tip_id, [NewWrap(wrap.group_id, version, sealed)])
-    session().flush()
+    """Replaces a key wrapped to an old version; False when somebody else was quicker.
+
+    Takes the old one first: of a tip that was handed over meanwhile it is gone, and a new one
+    would give it back to the group that gave it away.
+    """
+    tip_id, group_id = wrap.tip_id, wrap.group_id
     gone = session().execute(
         delete(TipWrap).where(
-            TipWrap.tip_id == wrap.tip_id,
-            TipWrap.group_id == wrap.group_id,
+            TipWrap.tip_id == tip_id,
+            TipWrap.group_id == group_id,
             TipWrap.version == wrap.version,
         )
     )
-    return gone.rowcount == 1  # type: ignore[attr-defined, no-any-return]
+    if gone.rowcount != 1:  # type: ignore[attr-defined]
+        return False
+    add_wraps(tip_id, [NewWrap(group_id, version, sealed)])
+    session().flush()
+    return True
 
 
 def keep(tip_id: bytes, until: date, received: date, retention: rules.Retention) -> None:

@@ -5,7 +5,9 @@ from typing import Any
 
 from flask import Flask
 
+from backend import clock
 from backend.access import Role
+from backend.accounts.models import Account
 from backend.extensions import db
 from tests.builders import Cast, Person, make_person
 
@@ -58,6 +60,10 @@ class Staff:
         wish = GROUP | {"code": code, "area_id": self.cast.areas["county"]} | members
         made: str = self.done("admin", "POST", "/tip-groups", json=wish)["id"]
         return made
+
+    def disable(self, who: str) -> None:
+        db.session.get_one(Account, self.person(who).id).disabled_at = clock.now()
+        db.session.commit()
 
     def propose(self, group_id: str, who: str) -> None:
         path = f"/tip-groups/{group_id}/members/{self.person(who).id}"

@@ -6,12 +6,14 @@ from collections import Counter
 from flask import Flask
 from sqlalchemy import select
 
-from backend import signing
+from backend import clock, signing
+from backend.access import Role
 from backend.extensions import db
 from backend.notices.models import Notice
-from backend.tip_groups import keyring, wraps
+from backend.tip_groups import keyring, publishing, queries, wraps
 from backend.tip_groups.models import TipGroupKey, TipMemberWrap
 from backend.tips.published import fingerprint
+from tests.builders import make_person
 from tests.tip_groups.staff import Staff, make_group_role
 
 
@@ -113,6 +115,18 @@ def told(staff: Staff) -> Counter[str]:
     return Counter(names[each] for each in db.session.scalars(select(Notice.account_id)))
 
 
+def test_a_disabled_account_counts_for_nobody(staff: Staff) -> None:
+    group_id = staff.staffed("emergency", "lin", "mei", "tao")
+    staff.disable("mei")
+    staff.done("admin", "DELETE", f"/tip-groups/{group_id}/members/{staff.person('tao').id}")
+    assert versions(group_id, staff.person("mei").id) == {1}
+    assert versions(group_id, staff.person("lin").id) == {1, 2}
+    assert [group.id for group in queries.destinations("")] == [group_id]
+    staff.disable("lin")
+    assert publishing.document(clock.now())["groups"] == []
+    assert queries.destinations("") == []
+
+
 def test_what_is_published_is_what_members_hold(staff: Staff) -> None:
     group_id = staff.staffed("emergency", "lin")
     staff.group("police")
@@ -137,3 +151,16 @@ def test_nothing_at_rest_opens_a_group(staff: Staff) -> None:
     sealed = db.session.scalars(select(TipMemberWrap.sealed)).one()
     for known in (staff.app.extensions["sealer"].key("tip inbox 1"), key.public):
         assert wraps.receive(known, sealed, key.public) is None
+
+
+def test_keys_are_reset_by_who_keeps_all_groups_of_hers(staff: Staff) -> None:
+    town = staff.cast.areas["town"]
+    staff.people["keeper"] = make_person("keeper", [(Role.ADMIN, town)])
+    here = staff.staffed("emergency", "lin", area_id=town)
+    there = staff.staffed("police", "mei")
+    staff.propose(there, "lin")
+    path = f"/tip-groups/{here}/members/{staff.person('lin').id}/keys"
+    assert staff.refused("keeper", "DELETE", path) == (404, "not-found")
+    assert versions(here, staff.person("lin").id) == {1}
+    staff.done("admin", "DELETE", path)
+    assert versions(here, staff.person("lin").id) == set()

@@ -13,6 +13,7 @@ from backend.audit.models import AuditRow
 from backend.extensions import db
 from backend.findings.models import Finding, FindingMove
 from backend.tip_inbox.models import TipSeen
+from backend.tips import handling
 from backend.tips.database import session
 from backend.tips.models import Tip, TipWrap
 from tests.builders import make_site
@@ -178,6 +179,23 @@ def test_who_recuses_herself_sees_it_no_more(staff: Staff, groups: Groups, tip: 
     assert listed(staff, "mei") == [tip.id]
     staff.done("mei", "POST", f"{PATH}/{tip.id}/recusal")  # nobody is left: the group above
     assert staff.done("wen", "POST", f"{PATH}/{tip.id}/open")["status"] == "transferred"
+
+
+def test_a_disabled_colleague_is_nobody_who_could_read_it(
+    staff: Staff, groups: Groups, tip: Sent
+) -> None:
+    staff.disable("mei")
+    staff.done("lin", "POST", f"{PATH}/{tip.id}/recusal")
+    assert row(tip).group_id == groups.above
+
+
+def test_sealing_anew_gives_nothing_back_that_was_handed_over(groups: Groups, tip: Sent) -> None:
+    stored = row(tip)
+    ((wrap, _),) = handling.wraps_before(groups.own, 2, 10)
+    handling.transfer(stored, [handling.NewWrap(groups.other, 1, b"other")], stored.due_day)
+    session().flush()
+    assert not handling.rewrap(wrap, 2, b"own")
+    assert {each.group_id for each in session().scalars(select(TipWrap))} == {groups.other}
 
 
 def test_the_last_one_cannot_recuse_herself_into_nothing(staff: Staff, groups: Groups) -> None:

@@ -51,8 +51,12 @@ def export(request_id: int, file: Path) -> None:
 @group.command("open")
 @click.argument("parcel", type=_in)
 @click.argument("file", type=_out)
-def open_offline(parcel: Path, file: Path) -> None:
+@click.option("--yes", is_flag=True, help="Do not ask whether the digits are hers.")
+def open_offline(parcel: Path, file: Path, yes: bool) -> None:
     """OFFLINE: with two shares, seal the keys in PARCEL to the one it names, into FILE."""
+    click.echo(offline.about(parcel.read_text(encoding="utf-8")))
+    if not yes:
+        click.confirm("Are these the digits on her key page?", abort=True)
     words = [click.prompt(f"share {number}", hide_input=True) for number in (1, 2)]
     try:
         answer = offline.reopen(parcel.read_text(encoding="utf-8"), words)

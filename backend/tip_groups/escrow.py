@@ -122,13 +122,16 @@ def export(request_id: int, now: datetime) -> str:
         }
         for key in keys
     ]
-    parcel = {"format": FORMAT, "request": request.id, "group": request.group_id, "keys": sealed}
+    name = db.session.get_one(TipGroup, request.group_id).name
+    parcel = {"format": FORMAT, "request": request.id, "group": request.group_id, "name": name}
+    parcel["keys"] = sealed
     return json.dumps(parcel | {"recipient": signing.encode(recipient.public)}, indent=1)
 
 
 def take_in(text: str, now: datetime) -> int:
     """What came back from the offline machine: the named one is a member then; answers how many
-    versions she holds. Raises Problem("invalid") for any other file.
+    versions she holds. Raises Problem("invalid") for any other file, and when her membership was
+    ended meanwhile.
     """
     try:
         parcel = json.loads(text)
@@ -138,15 +141,18 @@ def take_in(text: str, now: datetime) -> int:
         raise Problem("invalid", faults=[Fault("file", "invalid")]) from None
     if request is None or request.confirmed_at is None or request.done_at is not None:
         raise Problem("invalid", faults=[Fault("request", "no_such")])
+    place = (request.group_id, request.recipient_id)
+    member = db.session.get_one(TipMember, place, with_for_update=True)
+    if member.state == LEFT:
+        raise Problem("invalid", faults=[Fault("recipient_id", "no_such")])
     for version, sealed in wraps.items():
-        place = (request.group_id, version, request.recipient_id)
-        wrap = db.session.get(TipMemberWrap, place)
+        which = (request.group_id, version, request.recipient_id)
+        wrap = db.session.get(TipMemberWrap, which)
         if wrap is None:
-            columns = dict(zip(("group_id", "version", "account_id"), place, strict=True))
+            columns = dict(zip(("group_id", "version", "account_id"), which, strict=True))
             db.session.add(TipMemberWrap(**columns, sealed=sealed))
         else:
             wrap.sealed = sealed
-    member = db.session.get_one(TipMember, (request.group_id, request.recipient_id))
     member.state, request.done_at = ACTIVE, now
     db.session.flush()
     _record(None, "import", request, now)

@@ -39,6 +39,14 @@ def together(shares: Sequence[str]) -> bytes:
         raise SharesError(str(error)) from None
 
 
+def about(parcel_text: str) -> str:
+    """What the holders see before they type: for which group, whose request, and to which key."""
+    parcel = json.loads(parcel_text)
+    recipient = wraps.digits(signing.decode(parcel["recipient"]))
+    group = f"{parcel['name']} ({parcel['group']})"
+    return f"group:     {group}\nrequest:   {parcel['request']}\nsealed to: {recipient}"
+
+
 def reopen(parcel_text: str, shares: Sequence[str]) -> str:
     """Seals anew, to the recipient whom the parcel names, every secret that it holds.
 

@@ -11,7 +11,7 @@ from backend.accounts.models import Account
 from backend.areas import territory
 from backend.errors import Problem
 from backend.extensions import db
-from backend.tip_groups import keyring
+from backend.tip_groups import keyring, wraps
 from backend.tip_groups.models import TipGroup, TipGroupKey, TipMember, TipStaffKey
 from backend.tip_groups.rules import ACTIVE, LEFT, PROPOSED
 from backend.tip_groups.unlocking import Unlocked
@@ -52,8 +52,10 @@ def standing(actor: Actor, unlocked: Unlocked | None) -> dict[str, Any]:
         | ({} if states[group["id"]] == ACTIVE else {"members": []})
         for group in _described(rows)
     ]
+    key = db.session.get(TipStaffKey, actor.account_id)
     return {
-        "has_key": db.session.get(TipStaffKey, actor.account_id) is not None,
+        "has_key": key is not None,
+        "key_digits": wraps.digits(key.public) if key else None,
         "unlocked_until": unlocked.until if unlocked else None,
         "groups": groups,
     }

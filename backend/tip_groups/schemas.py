@@ -61,9 +61,12 @@ class OwnGroupSchema(GroupSchema):
 
 
 class StandingSchema(Schema):
-    """One's own place in the inbox; `unlocked_until` is null while it is locked."""
+    """One's own place in the inbox; `unlocked_until` is null while it is locked, `key_digits` stand
+    for one's own key, as the holders of the escrow see them.
+    """
 
     has_key = fields.Boolean(required=True)
+    key_digits = fields.String(required=True, allow_none=True)
     unlocked_until = Instant(required=True, allow_none=True)
     groups = fields.List(fields.Nested(OwnGroupSchema), required=True)
 

@@ -11,6 +11,7 @@ What was opened is compared with the public key that it must belong to. The firs
 suite, so that a second one can come.
 """
 
+import hashlib
 import secrets
 from threading import BoundedSemaphore
 
@@ -50,6 +51,13 @@ def stretched(passphrase: str, salt: bytes, mib: int) -> bytes:
         return key
     finally:
         _SLOTS.release()
+
+
+def digits(public: bytes) -> str:
+    """Six groups of four digits that stand for a member's key, to be compared by eye."""
+    digest = hashlib.blake2b(public, digest_size=32, person=b"p369 member 1").digest()
+    number = str(int.from_bytes(digest) % 10**24).zfill(24)
+    return " ".join(number[at : at + 4] for at in range(0, 24, 4))
 
 
 def lock_away(key: bytes, secret: bytes) -> bytes:

@@ -83,7 +83,9 @@ def test_two_people_ask_and_two_shares_open_all(
     assert told.content["groups"][0]["matter"] == "escrow"
     parcel, answer = str(tmp_path / "parcel"), str(tmp_path / "answer")
     run(staff, "export", str(request), parcel)
-    run(staff, "open", parcel, answer, typed="\n".join(shares[1:]) + "\n")
+    said = run(staff, "open", parcel, answer, "--yes", typed="\n".join(shares[1:]) + "\n")
+    digits = staff.done("mei", "GET", "/tip-inbox")["key_digits"]
+    assert all(each in said for each in (group_id, f"{request}\n", digits))
     assert "2 keys" in run(staff, "import", answer)
     db.session.expire_all()
     shown = staff.done("mei", "GET", "/tip-inbox/tips")["items"]
@@ -92,6 +94,27 @@ def test_two_people_ask_and_two_shares_open_all(
     assert list(actions) == [f"escrow.{step}" for step in ("ask", "confirm", "export", "import")]
     again = staff.app.test_cli_runner().invoke(args=["tips", "escrow", "import", answer])
     assert again.exit_code == 1
+
+
+def test_holders_say_no_and_who_was_ended_stays_out(
+    staff: Staff, shares: list[str], tmp_path: Path
+) -> None:
+    group_id = lost(staff)
+    request = asked(staff, group_id)
+    staff.done("clerk", "POST", f"/escrow-requests/{request}/confirmation")
+    parcel, answer = str(tmp_path / "parcel"), tmp_path / "answer"
+    run(staff, "export", str(request), parcel)
+    opening = ["tips", "escrow", "open", parcel, str(answer)]
+    typed = "\n".join(shares[:2]) + "\n"
+    assert staff.app.test_cli_runner().invoke(args=opening, input="n\n" + typed).exit_code == 1
+    assert not answer.exists()
+    assert staff.app.test_cli_runner().invoke(args=opening, input="y\n" + typed).exit_code == 0
+    staff.done("admin", "DELETE", f"/tip-groups/{group_id}/members/{staff.person('mei').id}")
+    db.session.expire_all()
+    taken = staff.app.test_cli_runner().invoke(args=["tips", "escrow", "import", str(answer)])
+    assert taken.exit_code == 1
+    db.session.expire_all()
+    assert staff.done("mei", "GET", "/tip-inbox")["groups"] == []
 
 
 def test_any_two_of_three_open_and_one_does_not(staff: Staff, shares: list[str]) -> None:

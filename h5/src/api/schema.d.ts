@@ -7787,6 +7787,7 @@ export interface components {
         };
         Standing: {
             has_key: boolean;
+            key_digits: string | null;
             /** Format: date-time */
             unlocked_until: string | null;
             groups: components["schemas"]["OwnGroup"][];

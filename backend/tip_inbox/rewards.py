@@ -75,6 +75,8 @@ def decide(
     grant.decided_by_id, grant.state = actor.account_id, "granted" if granted else "refused"
     if granted:
         _issue(grant, thread, local_date(now))
+    else:
+        thread.write(new_id(), {"kind": "reward", "state": "refused"}, local_date(now))
     db.session.flush()
     _finish(actor, thread, "reward.grant" if granted else "reward.refuse", now)
     return thread

@@ -32,7 +32,7 @@ STATUSES = (
     "out_of_scope",
     "closed",
 )
-REWARD_STATES = ("under_review", "granted", "paid", "expired", "waived")
+REWARD_STATES = ("under_review", "granted", "refused", "paid", "expired", "waived")
 KINDS = frozenset(("report", "message", "waive", "reply", "status", "reward", "redaction", "photo"))
 N_MAX = 1_000_000
 LENGTH = 4

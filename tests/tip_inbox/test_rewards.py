@@ -75,7 +75,16 @@ def test_what_was_refused_can_be_proposed_again(staff: Staff, tip: Sent) -> None
     assert again == (409, "already-decided")
     staff.done("mei", "POST", f"{path}/decision", json={"granted": False})
     assert db.session.scalars(select(Voucher)).all() == []
+    said = tip.read()[-1]
+    assert (said["kind"], said["state"]) == ("reward", "refused")
+    assert set(said) == {"kind", "state", "n", "by"}
     thread = staff.done("mei", "POST", path, json={"amount": 900})
+    assert [each["reward"] for each in thread["entries"] if each["kind"] == "reward"] == [
+        "under_review",
+        "refused",
+        "under_review",
+    ]
+    assert tip.read()[-1]["state"] == "under_review"
     assert (thread["grant"]["amount"], thread["grant"]["own"]) == (900, True)
 
 

@@ -7891,7 +7891,7 @@ export interface components {
             /** @enum {string|null} */
             status: "received" | "assigned" | "checking" | "need_info" | "verified" | "not_verified" | "transferred" | "duplicate" | "out_of_scope" | "closed" | null;
             /** @enum {string|null} */
-            reward: "under_review" | "granted" | "paid" | "expired" | "waived" | null;
+            reward: "under_review" | "granted" | "refused" | "paid" | "expired" | "waived" | null;
             amount: number | null;
             /** Format: date */
             claim_by: string | null;

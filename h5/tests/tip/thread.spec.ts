@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { threadOf, type Opened } from '@/tip/domain/thread'
+import { todayAt } from '@/tip/domain/days'
+import { rewardState, threadOf, type Opened } from '@/tip/domain/thread'
 
 const removed = { position: true, device: false, time: false }
 const REPORT: Opened = { id: 'a', day: '2026-11-20', content: { kind: 'report', n: 1, category: 'mine', text: '晚上有车', when: '', place: { mode: 'words', words: '' }, not_to: [] } }
@@ -40,5 +41,16 @@ describe('a thread', () => {
     const words = (['under_review', 'granted'] as const).map((state, i): Opened => ({ id: state, day: '2026-11-23', content: { kind: 'reward', n: 6 + i, state } }))
     expect(threadOf([REPORT, ...words], '2026-11-20')).toMatchObject({ isWaived: false, reward: { state: 'granted' } })
     expect(threadOf([REPORT, ...words, { id: 'w', day: '2026-11-24', content: { kind: 'waive', n: 8 } }], '2026-11-20').isWaived).toBe(true)
+  })
+
+  it('lapses on the day after the last one to draw it, which is counted in China', () => {
+    const granted = (reward: { state: 'granted' | 'refused' | 'paid'; claim_by?: string }, isWaived = false) => rewardState({ reward: { kind: 'reward', n: 9, ...reward }, isWaived }, '2027-02-01')
+    expect(granted({ state: 'granted', claim_by: '2027-02-01' })).toBe('granted')
+    expect(granted({ state: 'granted', claim_by: '2027-01-31' })).toBe('expired')
+    expect(granted({ state: 'granted', claim_by: '2027-01-31' }, true)).toBe('waived')
+    expect(granted({ state: 'refused' })).toBe('refused')
+    expect(granted({ state: 'paid', claim_by: '2027-01-31' })).toBe('paid')
+    expect(rewardState({ reward: null, isWaived: false }, '2027-02-01')).toBe('none')
+    expect(todayAt(Date.parse('2027-01-31T16:00:00Z'))).toBe('2027-02-01')
   })
 })

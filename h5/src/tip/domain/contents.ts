@@ -29,7 +29,7 @@ export type Status =
 export interface Reward {
   kind: 'reward'
   n: number
-  state: 'under_review' | 'granted' | 'paid' | 'expired' | 'waived'
+  state: 'under_review' | 'granted' | 'refused' | 'paid' | 'expired' | 'waived'
   amount?: number
   voucher?: string
   claim_by?: string

@@ -7,3 +7,8 @@ export function dayParts(day: string): { year: number; month: number; day: numbe
   const [year = 0, month = 0, date = 0] = day.split('-').map(Number)
   return { year, month, day: date, name: MONTHS[month - 1] ?? '' }
 }
+
+const AHEAD_MS = 8 * 3_600_000
+
+/** The day in China, wherever the phone thinks it is. */
+export const todayAt = (now: number): string => new Date(now + AHEAD_MS).toISOString().slice(0, 10)

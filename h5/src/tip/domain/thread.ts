@@ -4,7 +4,7 @@
  *   order    day, then n, then id; nothing tells a time finer than the day
  *   status   the newest one told; `received` before any
  *   new      from the office, after the citizen's own latest word
- *   reward   the newest word on it; waived once the citizen has
+ *   reward   the newest word on it; waived once the citizen has, expired after its last day
  */
 import type { Content, Photo, Report, Reward, Status } from './contents'
 
@@ -82,4 +82,11 @@ export function threadOf(items: readonly Opened[], filed: string): Thread {
     isWaived: contents.some((content) => content?.kind === 'waive'),
     next: Math.max(0, ...sorted.map(numberOf)) + 1,
   }
+}
+
+/** What became of the reward. Nobody can write that it lapsed: no one knows whose a voucher is. */
+export function rewardState({ reward, isWaived }: Pick<Thread, 'reward' | 'isWaived'>, today: string): Reward['state'] | 'none' {
+  if (isWaived && reward?.state !== 'paid') return 'waived'
+  if (reward?.state === 'granted' && reward.claim_by && reward.claim_by < today) return 'expired'
+  return reward?.state ?? 'none'
 }

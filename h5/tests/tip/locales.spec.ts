@@ -42,4 +42,9 @@ describe('the words of the citizen’s page', () => {
     // A key without a path cannot be told from any other word; the QR code's own is the component's.
     expect(unused.filter((key) => key.includes('.'))).toEqual(['qr.too_long'])
   })
+
+  it('say that whoever runs the system could have later tips go elsewhere, and how to notice', () => {
+    expect(chinese.get('trust.admin.sees')).toMatch(/以后新寄的举报.*海报/)
+    expect(english.get('trust.admin.sees')).toMatch(/future tips.*poster/)
+  })
 })

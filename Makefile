@@ -77,10 +77,10 @@ fast:
 
 # Two at a time: those of the browser mostly wait for it, the others keep one core busy.
 server-test:
-	$(PY)/pytest --ignore=tests/browser --ignore=tests/territory
+	$(PY)/pytest --ignore=tests/browser --ignore=tests/territory --durations=15
 
 territory-test:
 	$(PY)/pytest tests/territory
 
 browser-test:
-	$(PY)/pytest tests/browser
+	$(PY)/pytest tests/browser --durations=15

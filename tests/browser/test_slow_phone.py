@@ -13,7 +13,7 @@ from tests.browser.conftest import OpenPerson
 pytestmark = pytest.mark.browser
 
 SLOWER = 4
-TURNS = 5
+TURNS = 12
 ROUTE = """([url, stops]) => import(url).then(({ suggested }) => {
     const start = performance.now()
     const { legs } = suggested(stops, [117.37, 25.94])

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from PIL import Image
-from playwright.sync_api import APIRequestContext, Page, expect
+from playwright.sync_api import APIRequestContext, Locator, Page, expect
 
 from backend.signing import decode
 from tests.tips.builders import Group
@@ -111,10 +111,19 @@ def unlock(request: APIRequestContext) -> None:
 
 
 def read(page: Page, text: str) -> None:
-    """Opens the tip that begins with these words, from an inbox that is unlocked."""
+    """Opens the tip that says these words, from an inbox that is unlocked."""
     page.goto("/tips")
-    page.locator("a.row", has_text=text).click()
+    found(page, text).click()
     expect(page.get_by_role("group", name="要做什么")).to_be_visible()
+
+
+def found(page: Page, text: str) -> Locator:
+    """The only tip that says these words: the list shows none of them before it was opened."""
+    page.get_by_label("在内容里找").fill(text)
+    page.get_by_label("在内容里找").press("Enter")
+    rows = page.locator("a.row")
+    expect(rows).to_have_count(1)
+    return rows
 
 
 def turn_to(page: Page, act: str) -> None:

@@ -152,7 +152,8 @@ def test_no_trace_of_a_citizen_is_on_the_disk(host: Any, line: Line) -> None:
         assert len(sealed) == 6
         assert all(traces.entropy(each) >= 7.9 for each in sealed)
         wraps = looking.scalars(select(TipWrap.sealed)).all()
-        assert traces.entropy(b"".join(each[1:] for each in wraps)) > 7
+        # So few random bytes reach no more than this; text of any kind stays below 6.
+        assert traces.entropy(b"".join(each[1:] for each in wraps)) > 6.6
     engine.dispose()
 
 

@@ -73,7 +73,7 @@ h5-test:
 	bin/with-node npm --prefix h5 test --silent
 
 fast:
-	$(PY)/pytest -m fast
+	$(PY)/pytest -m "fast and not drill"
 
 # Two at a time: those of the browser mostly wait for it, the others keep one core busy.
 server-test:

@@ -46,8 +46,9 @@ def test_a_code_is_entered_as_people_do() -> None:
 WIDE = str.maketrans("0123456789", "０１２３４５６７８９")
 
 
-def test_codes_do_not_repeat_and_their_digits_are_even() -> None:
-    made = [code.make() for _ in range(20_000)]
+@pytest.mark.parametrize("count", (20_000, pytest.param(1_000_000, marks=pytest.mark.drill)))
+def test_codes_do_not_repeat_and_their_digits_are_even(count: int) -> None:
+    made = [code.make() for _ in range(count)]
     assert len(set(made)) == len(made)
     assert all(code.read(each) == each for each in made)
     digits = "".join(each[:24] for each in made)

@@ -27,16 +27,19 @@ function withoutIconFont(): Plugin {
 const field =
   /src\/(pages\/(site|checkin)\/|pages\/outbox\/OutboxPage|pages\/receipt\/(VisitPage|ReceiptCard)|composables\/(useCheckin|useDraft|useInscription)|device\/(photo|watermark|drafts)|domain\/(mark|visit)|components\/CallLink)|vant\/es\/action-sheet/
 /** What the first page needs besides what most pages share. */
-const base = /src\/(api\/(?!supervision|coverage|exemptions|redraws|handover|tips|standing)|stores|locales\/(index|zh-CN)|device\/(keyring|room|shell)|domain\/(checkpoints|ownVisit)|composables\/(useOwnVisits|useLocation)|device\/location)/
+const base =
+  /src\/(api\/(?!supervision|coverage|exemptions|redraws|handover|tips|standing)|stores|locales\/(index|zh-CN)|device\/(keyring|room|shell)|domain\/(checkpoints|ownVisit)|composables\/(useOwnVisits|useLocation)|device\/location)/
 /** A room of those who answer for others, with its words: nobody else fetches any of it. */
 const supervision = /src\/(pages|locales|api|composables)\/supervision/
 /** The board and what it is made of, likewise. */
-const board = /src\/(pages\/coverage|components\/ExemptNote|locales\/board|api\/coverage|domain\/(pace|outline)|composables\/useLive)/
+const board =
+  /src\/(pages\/coverage|components\/ExemptNote|locales\/board|api\/coverage|domain\/(pace|outline)|composables\/useLive)/
 /** The tips' inbox, the groups that read them and the pay desk: most officers never see one of them. */
 const tips = /src\/(pages\/tips|locales\/tips|api\/tips|composables\/tipInbox)/
 /** A list beside what was chosen from it: the desk's, not the officer's. */
 const lists = /src\/components\/(PagedSplit|SplitView)/
-const framework = /node_modules\/(@vue|vue|vue-router|pinia)\/|plugin-vue:export-helper|preload-helper|rolldown\/runtime/
+const framework =
+  /node_modules\/(@vue|vue|vue-router|pinia)\/|plugin-vue:export-helper|preload-helper|rolldown\/runtime/
 
 export default defineConfig({
   plugins: [withoutIconFont(), vue(), offlineShell(TARGET), compressed()],

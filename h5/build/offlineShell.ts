@@ -35,7 +35,11 @@ function needed(bundle: Bundle): string[] {
 
 /** A hashed name is its own revision; the others are known by their content. */
 function manifestOf(bundle: Bundle, dir: string): { url: string; revision: string | null }[] {
-  const digest = (name: string) => createHash('sha256').update(readFileSync(join(dir, name))).digest('hex').slice(0, 16)
+  const digest = (name: string) =>
+    createHash('sha256')
+      .update(readFileSync(join(dir, name)))
+      .digest('hex')
+      .slice(0, 16)
   const named = ['index.html', 'favicon.svg'].map((name) => ({ url: `/${name}`, revision: digest(name) }))
   return [...named, ...needed(bundle).map((name) => ({ url: `/${name}`, revision: null }))]
 }

@@ -39,10 +39,18 @@ const routes: RouteRecordRaw[] = [
   { path: '/sites', component: () => import('@/pages/sites/SitesPage.vue'), meta: { tab: true, needs: 'site.write' } },
   { path: '/sites/new', component: () => import('@/pages/sites/SiteEditPage.vue'), meta: { needs: 'site.write' } },
   { path: '/sites/:id(\\d+)', component: SitePage },
-  { path: '/sites/:id(\\d+)/edit', component: () => import('@/pages/sites/SiteEditPage.vue'), meta: { needs: 'site.write' } },
+  {
+    path: '/sites/:id(\\d+)/edit',
+    component: () => import('@/pages/sites/SiteEditPage.vue'),
+    meta: { needs: 'site.write' },
+  },
   { path: '/sites/:id(\\d+)/check-in', component: CheckinPage, meta: { needs: 'checkin.create' } },
   { path: '/sites/:id(\\d+)/status', component: () => import('@/pages/sites/SiteStatusPage.vue') },
-  { path: '/site-changes', component: () => import('@/pages/sites/SiteChangesPage.vue'), meta: { needs: 'site.approve' } },
+  {
+    path: '/site-changes',
+    component: () => import('@/pages/sites/SiteChangesPage.vue'),
+    meta: { needs: 'site.approve' },
+  },
   { path: '/visits/:uid', component: VisitPage },
   { path: '/prepare', component: PreparePage, meta: { needs: 'checkin.create' } },
   { path: '/carry', component: () => import('@/pages/carry/CarryPage.vue'), meta: { needs: 'rescue.carry' } },
@@ -50,17 +58,39 @@ const routes: RouteRecordRaw[] = [
   { path: '/outbox/rescue', component: RescuePage, meta: { needs: 'checkin.create' } },
   { path: '/photo-marks', component: () => import('@/pages/marks/MarkCheckPage.vue'), meta: { needs: 'checkin.read' } },
   { path: '/checkins/:number(\\d+)', component: () => import('@/pages/me/CheckinView.vue') },
-  { path: '/coverage', component: () => board().then((pages) => pages.CoveragePage), meta: { tab: true, needs: 'coverage.read' } },
-  { path: '/coverage/rows', component: () => board().then((pages) => pages.RowsPage), meta: { needs: 'coverage.read' } },
-  { path: '/wall', component: () => board().then((pages) => pages.WallPage), meta: { needs: 'coverage.read', full: true } },
-  { path: '/handover', component: () => import('@/pages/handover/HandoverPage.vue'), meta: { needs: 'grid.hand_over' } },
+  {
+    path: '/coverage',
+    component: () => board().then((pages) => pages.CoveragePage),
+    meta: { tab: true, needs: 'coverage.read' },
+  },
+  {
+    path: '/coverage/rows',
+    component: () => board().then((pages) => pages.RowsPage),
+    meta: { needs: 'coverage.read' },
+  },
+  {
+    path: '/wall',
+    component: () => board().then((pages) => pages.WallPage),
+    meta: { needs: 'coverage.read', full: true },
+  },
+  {
+    path: '/handover',
+    component: () => import('@/pages/handover/HandoverPage.vue'),
+    meta: { needs: 'grid.hand_over' },
+  },
   { path: '/redraws', component: () => import('@/pages/redraws/RedrawsPage.vue'), meta: { needs: 'coverage.read' } },
-  { path: '/exemptions', component: () => import('@/pages/exemptions/ExemptionsPage.vue'), meta: { needs: 'coverage.read' } },
+  {
+    path: '/exemptions',
+    component: () => import('@/pages/exemptions/ExemptionsPage.vue'),
+    meta: { needs: 'coverage.read' },
+  },
   {
     path: '/reviews',
     component: () => import('@/pages/reviews/ReviewsPage.vue'),
     meta: { tab: true, needs: 'checkin.review' },
-    children: [{ path: ':number(\\d+)', component: () => import('@/pages/reviews/ReviewPage.vue'), meta: { tab: false } }],
+    children: [
+      { path: ':number(\\d+)', component: () => import('@/pages/reviews/ReviewPage.vue'), meta: { tab: false } },
+    ],
   },
   {
     path: '/adjustments',
@@ -72,7 +102,9 @@ const routes: RouteRecordRaw[] = [
     path: '/findings',
     component: () => import('@/pages/findings/FindingsPage.vue'),
     meta: { tab: true },
-    children: [{ path: ':id(\\d+)', component: () => import('@/pages/findings/FindingPage.vue'), meta: { tab: false } }],
+    children: [
+      { path: ':id(\\d+)', component: () => import('@/pages/findings/FindingPage.vue'), meta: { tab: false } },
+    ],
   },
   {
     path: '/accounts',
@@ -83,19 +115,31 @@ const routes: RouteRecordRaw[] = [
       { path: ':id(\\d+)', component: () => import('@/pages/accounts/AccountPage.vue'), meta: { tab: false } },
     ],
   },
-  { path: '/cross-checks', component: () => supervision().then((pages) => pages.DuePage), meta: { needs: 'checkin.create' } },
+  {
+    path: '/cross-checks',
+    component: () => supervision().then((pages) => pages.DuePage),
+    meta: { needs: 'checkin.create' },
+  },
   {
     path: '/supervision',
     redirect: '/supervision/rankings',
     children: [
-      { path: 'rankings', component: () => supervision().then((pages) => pages.RankingPage), meta: { needs: 'coverage.read' } },
+      {
+        path: 'rankings',
+        component: () => supervision().then((pages) => pages.RankingPage),
+        meta: { needs: 'coverage.read' },
+      },
       {
         path: 'checks',
         component: () => supervision().then((pages) => pages.ChecksPage),
         meta: { needs: 'cross_check.read' },
         children: [
           { path: ':id(\\d+)', component: () => supervision().then((pages) => pages.CheckPage) },
-          { path: 'new', component: () => supervision().then((pages) => pages.CheckDraw), meta: { needs: 'cross_check.draw' } },
+          {
+            path: 'new',
+            component: () => supervision().then((pages) => pages.CheckDraw),
+            meta: { needs: 'cross_check.draw' },
+          },
         ],
       },
       {

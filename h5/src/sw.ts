@@ -40,7 +40,8 @@ self.addEventListener('message', (event) => {
   else event.ports[0]?.postMessage(files.includes(question.has))
 })
 
-const after = (ms: number): Promise<never> => new Promise((_, reject) => setTimeout(() => reject(new Error('slow')), ms))
+const after = (ms: number): Promise<never> =>
+  new Promise((_, reject) => setTimeout(() => reject(new Error('slow')), ms))
 
 async function page(request: Request): Promise<Response> {
   const fresh = fetch(request)

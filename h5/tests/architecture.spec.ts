@@ -12,13 +12,17 @@ const files = (readdirSync(SOURCE, { recursive: true }) as string[])
   .map((name) => ({ name: name.replaceAll('\\', '/'), text: readFileSync(join(SOURCE, name), 'utf8') }))
 
 /** The citizen's page has the same order of its own. */
-const TIP_LAYERS = ['domain', 'device', 'api', 'state', 'composables', 'components', 'pages'].map((layer) => `tip/${layer}`)
+const TIP_LAYERS = ['domain', 'device', 'api', 'state', 'composables', 'components', 'pages'].map(
+  (layer) => `tip/${layer}`,
+)
 /** All that it has in common with the staff's: no store, no router, no call, no word. */
 const TIP_SHARES =
   /^(styles\/(tokens|base|boot)\.css|device\/(box|base64|picture|appearance)|locales\/sentence|composables\/useSticky|components\/(PageBody|SegmentPick|QrCode)\.vue)$/
-const LEFT_BEHIND = /localStorage|sessionStorage|indexedDB|document\.cookie|\bcaches\b|serviceWorker|geolocation|openid|WeixinJSBridge/i
+const LEFT_BEHIND =
+  /localStorage|sessionStorage|indexedDB|document\.cookie|\bcaches\b|serviceWorker|geolocation|openid|WeixinJSBridge/i
 
-const layerOf = (path: string): string | undefined => [...LAYERS, ...TIP_LAYERS].find((layer) => path.startsWith(`${layer}/`))
+const layerOf = (path: string): string | undefined =>
+  [...LAYERS, ...TIP_LAYERS].find((layer) => path.startsWith(`${layer}/`))
 
 function imported({ name, text }: { name: string; text: string }): string[] {
   const specifiers = [...text.matchAll(/(?:from|import)\s*\(?\s*'([^']+)'/g)].map((match) => match[1]!)
@@ -64,7 +68,8 @@ describe('the house', () => {
 
   it('touches the browser only in device/', () => {
     const touching = files.filter(
-      ({ name, text }) => !/^(tip\/)?device\//.test(name) && /\bnavigator\.|\bindexedDB\b|\blocalStorage\b|crypto\.subtle/.test(text),
+      ({ name, text }) =>
+        !/^(tip\/)?device\//.test(name) && /\bnavigator\.|\bindexedDB\b|\blocalStorage\b|crypto\.subtle/.test(text),
     )
     expect(touching.map((file) => file.name)).toEqual([])
   })
@@ -76,7 +81,9 @@ describe('the house', () => {
   it('takes every colour and size of type from the tokens, which care mode and the dark change', () => {
     const drawn = files.flatMap(({ name, text }) => {
       const style = name.endsWith('.vue') ? (text.split('<style')[1] ?? '') : ''
-      return (style.match(/#[0-9a-f]{3,8}\b|\brgba?\(|\bfont(-size)?: [^;]*\d(px|rem)/gi) ?? []).map((found) => `${name}: ${found}`)
+      return (style.match(/#[0-9a-f]{3,8}\b|\brgba?\(|\bfont(-size)?: [^;]*\d(px|rem)/gi) ?? []).map(
+        (found) => `${name}: ${found}`,
+      )
     })
     expect(drawn).toEqual([])
   })

@@ -31,7 +31,10 @@ type Leaves = Record<string, string>
 
 function leaves(node: unknown, path = ''): Leaves {
   if (typeof node === 'string') return { [path]: node }
-  return Object.assign({}, ...Object.entries(node as object).map(([key, value]) => leaves(value, path ? `${path}.${key}` : key)))
+  return Object.assign(
+    {},
+    ...Object.entries(node as object).map(([key, value]) => leaves(value, path ? `${path}.${key}` : key)),
+  )
 }
 
 const chinese = { ...leaves(courseZh), ...leaves(sitesZh), ...leaves(zh) }

@@ -4,4 +4,5 @@ import type { components } from './schema'
 export type Burden = components['schemas']['Burden']
 export type BurdenFigures = components['schemas']['BurdenFigures']
 
-export const fetchBurden = (query: { area?: number | undefined; window?: number | undefined }) => fetched<Burden>('/burden', { query })
+export const fetchBurden = (query: { area?: number | undefined; window?: number | undefined }) =>
+  fetched<Burden>('/burden', { query })

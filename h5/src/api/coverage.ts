@@ -29,7 +29,9 @@ export const askTrend = (query: { area: number; plan: string; windows: number },
   asked<{ items: TrendPoint[] }>('/coverage/trend', query, etag)
 export const askLatest = (query: { area: number; limit: number }, etag: string | null) =>
   asked<{ items: LatestVisit[] }>('/coverage/latest', query, etag)
-export const askRows = (query: RowsQuery, etag: string | null) => asked<Page<BoardRow>>('/coverage/rows', { ...query }, etag)
-export const fetchRows = (query: RowsQuery & { cursor?: string }) => fetched<Page<BoardRow>>('/coverage/rows', { query: { ...query } })
+export const askRows = (query: RowsQuery, etag: string | null) =>
+  asked<Page<BoardRow>>('/coverage/rows', { ...query }, etag)
+export const fetchRows = (query: RowsQuery & { cursor?: string }) =>
+  fetched<Page<BoardRow>>('/coverage/rows', { query: { ...query } })
 export const fetchCoverage = (query: BoardQuery) => fetched<Board>('/coverage', { query: { ...query } })
 export const fetchWindows = (plan?: string) => fetched<{ items: Window[] }>('/windows', { query: { plan } })

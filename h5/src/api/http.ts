@@ -21,9 +21,7 @@ export interface Problem {
 }
 
 /** `network`: no answer of ours arrived (no signal, time-out, a captive portal's page). */
-export type ApiFailure =
-  | { kind: 'network' }
-  | { kind: 'problem'; problem: Problem; retryAfterS: number | null }
+export type ApiFailure = { kind: 'network' } | { kind: 'problem'; problem: Problem; retryAfterS: number | null }
 
 export class ApiError extends Error {
   readonly failure: ApiFailure
@@ -101,7 +99,8 @@ export async function call<T>(path: string, options: RequestOptions = {}): Promi
     const response = await fetch(address(path, options.query), { ...outgoing(options), signal: abort.signal })
     const etag = response.headers.get('ETag')
     const at = Date.parse(response.headers.get('Date') ?? '') || null
-    if (response.status === 204 || response.status === 304) return { status: response.status, data: undefined as T, etag, at }
+    if (response.status === 204 || response.status === 304)
+      return { status: response.status, data: undefined as T, etag, at }
     if (!response.ok) throw new ApiError(await asProblem(response))
     if (!(response.headers.get('Content-Type') ?? '').includes('json')) throw new ApiError({ kind: 'network' })
     return { status: response.status, data: (await response.json()) as T, etag, at }

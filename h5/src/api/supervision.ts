@@ -13,7 +13,8 @@ interface Period {
   windows?: number
 }
 
-export const fetchRanking = (query: Period & { area?: number }) => fetched<Ranking>('/rankings', { query: { ...query } })
+export const fetchRanking = (query: Period & { area?: number }) =>
+  fetched<Ranking>('/rankings', { query: { ...query } })
 export const fetchOwnRanking = (query: Period) => fetched<Ranking>('/rankings/own', { query: { ...query } })
 
 export type Step = Schemas['Step']
@@ -22,9 +23,11 @@ export type StepMove = Schemas['StepMove']
 export type StepMoveDraft = Required<Schemas['StepMoveDraft']>
 export type StepFilter = Step['status'] | 'open'
 
-export const fetchSteps = (query: { status?: StepFilter; cursor?: string }) => fetched<Page<Step>>('/steps', { query: { ...query } })
+export const fetchSteps = (query: { status?: StepFilter; cursor?: string }) =>
+  fetched<Page<Step>>('/steps', { query: { ...query } })
 export const fetchStep = (id: number) => fetched<StepDetail>(`/steps/${id}`)
-export const moveStep = (id: number, draft: StepMoveDraft) => fetched<StepDetail>(`/steps/${id}/moves`, { method: 'POST', json: draft })
+export const moveStep = (id: number, draft: StepMoveDraft) =>
+  fetched<StepDetail>(`/steps/${id}/moves`, { method: 'POST', json: draft })
 
 export type CrossCheck = Schemas['CrossCheck']
 export type CrossCheckDetail = Schemas['CrossCheckDetail']
@@ -38,6 +41,7 @@ export interface DueChecks {
 
 export const fetchCrossChecks = (cursor?: string) => fetched<Page<CrossCheck>>('/cross-checks', { query: { cursor } })
 export const fetchCrossCheck = (id: number) => fetched<CrossCheckDetail>(`/cross-checks/${id}`)
-export const drawCrossCheck = (draft: CrossCheckDraft) => fetched<CrossCheckDetail>('/cross-checks', { method: 'POST', json: draft })
+export const drawCrossCheck = (draft: CrossCheckDraft) =>
+  fetched<CrossCheckDetail>('/cross-checks', { method: 'POST', json: draft })
 export const stopCrossCheck = (id: number) => fetched<CrossCheckDetail>(`/cross-checks/${id}/stop`, { method: 'POST' })
 export const fetchDueChecks = () => fetched<DueChecks>('/cross-checks/due')

@@ -31,7 +31,8 @@ const post = <T>(path: string, json?: unknown) => fetched<T>(path, { method: 'PO
 /** Stretching a passphrase takes the server a while, and there may be a queue. */
 const slow = <T>(path: string, json: unknown) => fetched<T>(inbox + path, { method: 'POST', json, timeoutMs: 60_000 })
 export const draftKeys = (passphrase: string) => slow<Card>('/keys', { passphrase })
-export const confirmKeys = (ticket: string, typed: string) => post<void>(`${inbox}/keys/confirmation`, { ticket, typed })
+export const confirmKeys = (ticket: string, typed: string) =>
+  post<void>(`${inbox}/keys/confirmation`, { ticket, typed })
 export const unlockInbox = (passphrase: string) => slow<Unlocked>('/unlock', { passphrase })
 export const lockInbox = () => post<void>(`${inbox}/lock`)
 export const recoverInbox = (card: string, passphrase: string) => slow<Unlocked>('/recovery', { card, passphrase })
@@ -43,7 +44,8 @@ export const admitMember = (group: string, account: number) => post<Standing>(`$
 export const leaveGroup = (group: string) => fetched<void>(`${own(group)}/membership`, { method: 'DELETE' })
 export const resealGroup = (group: string) => post<{ done: number; stuck: number }>(`${own(group)}/resealing`)
 
-export const fetchTips = (query: { state: TipState; group?: string; cursor?: string; limit?: number }) => fetched<Page<ListedTip>>(`${inbox}/tips`, { query: { ...query } })
+export const fetchTips = (query: { state: TipState; group?: string; cursor?: string; limit?: number }) =>
+  fetched<Page<ListedTip>>(`${inbox}/tips`, { query: { ...query } })
 export const fetchTipCounts = () => fetched<Items<TipCounts>>(`${inbox}/counts`)
 export const fetchTemplates = () => fetched<Items<TipTemplate>>(`${inbox}/templates`)
 export const searchTips = (text: string) => post<Items<ListedTip>>(`${inbox}/search`, { text })
@@ -52,9 +54,12 @@ export const takeFromShelf = (tips: string[]) => post<{ changed: number }>(`${in
 
 const tip = (id: string) => `${inbox}/tips/${id}`
 export const openTip = (id: string) => post<TipThread>(`${tip(id)}/open`)
-export const replyTo = (id: string, item: string, text: string) => post<TipThread>(`${tip(id)}/replies`, { id: item, text })
-export const redactTip = (id: string, item: string, text: string) => post<TipThread>(`${tip(id)}/redactions`, { id: item, text })
-export const setStatus = (id: string, item: string, status: SettableStatus) => post<TipThread>(`${tip(id)}/statuses`, { id: item, status })
+export const replyTo = (id: string, item: string, text: string) =>
+  post<TipThread>(`${tip(id)}/replies`, { id: item, text })
+export const redactTip = (id: string, item: string, text: string) =>
+  post<TipThread>(`${tip(id)}/redactions`, { id: item, text })
+export const setStatus = (id: string, item: string, status: SettableStatus) =>
+  post<TipThread>(`${tip(id)}/statuses`, { id: item, status })
 export const transferTip = (id: string, group: string) => post<void>(`${tip(id)}/transfer`, { group })
 export const recuseFrom = (id: string) => post<void>(`${tip(id)}/recusal`)
 export const proposeReward = (id: string, amount: number) => post<TipThread>(`${tip(id)}/reward`, { amount })
@@ -67,9 +72,12 @@ export const exportTip = (id: string, redacted: boolean) => file(`${tip(id)}/exp
 export const fetchGroups = () => fetched<Items<TipGroup>>('/tip-groups')
 export const createGroup = (draft: TipGroupDraft) => post<TipGroup>('/tip-groups', draft)
 const member = (group: string, account: number) => `/tip-groups/${group}/members/${account}`
-export const proposeMember = (group: string, account: number) => fetched<TipGroup>(member(group, account), { method: 'PUT' })
-export const endMembership = (group: string, account: number) => fetched<TipGroup>(member(group, account), { method: 'DELETE' })
-export const resetKeys = (group: string, account: number) => fetched<TipGroup>(`${member(group, account)}/keys`, { method: 'DELETE' })
+export const proposeMember = (group: string, account: number) =>
+  fetched<TipGroup>(member(group, account), { method: 'PUT' })
+export const endMembership = (group: string, account: number) =>
+  fetched<TipGroup>(member(group, account), { method: 'DELETE' })
+export const resetKeys = (group: string, account: number) =>
+  fetched<TipGroup>(`${member(group, account)}/keys`, { method: 'DELETE' })
 
 export const fetchEscrow = () => fetched<Items<EscrowRequest>>('/escrow-requests')
 export const askEscrow = (group: string, recipient: number, reason: string) =>

@@ -66,7 +66,9 @@ export type Checkpoint = Schemas['TodayCheckpoint']
 
 /** The etags of what the phone holds, part by part, by id or code. */
 export type Manifest = Required<Schemas['Manifest']>
-export type Grid = Omit<Schemas['SyncGrid'], 'geometry'> & { geometry: Extract<Geometry, { type: 'MultiPolygon' }> | null }
+export type Grid = Omit<Schemas['SyncGrid'], 'geometry'> & {
+  geometry: Extract<Geometry, { type: 'MultiPolygon' }> | null
+}
 export type Tiles = Schemas['Tiles']
 export type Sync = Omit<Schemas['Sync'], 'items' | 'grids'> & {
   items: { changed: { etag: string; item: TodayItem }[]; gone: number[] }

@@ -14,7 +14,9 @@ import { useSession } from '@/stores/session'
 import { useDraft } from './useDraft'
 import { useInscription, type Inscribed } from './useInscription'
 
-export type VisitSite = Pick<TodaySite, 'id' | 'name' | 'kind' | 'trade' | 'lon' | 'lat' | 'radius_m'> & { geometry: Geometry | null }
+export type VisitSite = Pick<TodaySite, 'id' | 'name' | 'kind' | 'trade' | 'lon' | 'lat' | 'radius_m'> & {
+  geometry: Geometry | null
+}
 
 interface Position {
   reason: Ref<NoFixReason | null>
@@ -48,7 +50,10 @@ export function useCheckin(site: Ref<VisitSite | null>, kind: Ref<Kind | undefin
 
   async function begin(): Promise<void> {
     const { id, name, kind: code } = site.value!
-    await Promise.all([draft.begin({ authorId: session.me?.id ?? 0, siteId: id, siteName: name, kind: code }), inscription.begin()])
+    await Promise.all([
+      draft.begin({ authorId: session.me?.id ?? 0, siteId: id, siteName: name, kind: code }),
+      inscription.begin(),
+    ])
   }
 
   function told(): Omit<Visit, 'uid' | 'at' | 'clock' | 'device' | 'effort'> {
@@ -94,8 +99,19 @@ export function useCheckin(site: Ref<VisitSite | null>, kind: Ref<Kind | undefin
     const { bytes, type, sha256: hash, originalSha256, marked } = taken.photo
     if (photos.value.some((p) => p.original_sha256 === originalSha256)) return null
     const captured_at = new Date(source === 'camera' ? wall() : file.lastModified).toISOString()
-    const claim = { sha256: hash, original_sha256: originalSha256, captured_at, source, note: '', mark: marked ? mark : null, type }
-    return draft.addPhoto(claim, bytes).then(() => null, () => 'no_room')
+    const claim = {
+      sha256: hash,
+      original_sha256: originalSha256,
+      captured_at,
+      source,
+      note: '',
+      mark: marked ? mark : null,
+      type,
+    }
+    return draft.addPhoto(claim, bytes).then(
+      () => null,
+      () => 'no_room',
+    )
   }
 
   /** Resolves to the visit's id once it is durable on this phone. The bytes never change after. */
@@ -105,7 +121,14 @@ export function useCheckin(site: Ref<VisitSite | null>, kind: Ref<Kind | undefin
     try {
       const uid = draft.uid()
       const createdAt = wall()
-      const whole = visitBody({ ...told(), uid, at: createdAt, clock: clock.freeze(), device: inscription.device(), effort: effort.told() })
+      const whole = visitBody({
+        ...told(),
+        uid,
+        at: createdAt,
+        clock: clock.freeze(),
+        device: inscription.device(),
+        effort: effort.told(),
+      })
       const body = new TextEncoder().encode(JSON.stringify(whole))
       const sending = photos.value.map((p) => ({ sha256: p.sha256, type: p.type, sent: false, trouble: null }))
       await useOutbox().add({
@@ -123,5 +146,22 @@ export function useCheckin(site: Ref<VisitSite | null>, kind: Ref<Kind | undefin
     }
   }
 
-  return { ...toRefs(form), draft, fix, photos, needed, questions, abnormal, place, lack, isSaving, begin, learnKey: inscription.begin, answer, isOdd, addPhoto, save }
+  return {
+    ...toRefs(form),
+    draft,
+    fix,
+    photos,
+    needed,
+    questions,
+    abnormal,
+    place,
+    lack,
+    isSaving,
+    begin,
+    learnKey: inscription.begin,
+    answer,
+    isOdd,
+    addPhoto,
+    save,
+  }
 }

@@ -31,7 +31,12 @@ export function useDay(fix: Ref<Fix | null>) {
     return made && at ? Date.parse(made) + Math.max(0, wall() - at) : wall()
   }
   const day = computed(() =>
-    ordered(store.today?.items ?? [], ({ site }) => placeOf(fix.value, site.geometry, site.radius_m), now(), states.value),
+    ordered(
+      store.today?.items ?? [],
+      ({ site }) => placeOf(fix.value, site.geometry, site.radius_m),
+      now(),
+      states.value,
+    ),
   )
 
   return { day, posts, own }

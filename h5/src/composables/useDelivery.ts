@@ -18,7 +18,8 @@ export function useDelivery() {
     return words.filter(Boolean).join(t('list.comma')) || trouble.code
   }
 
-  const troubleOf = (visit: StoredVisit): Trouble | null => visit.photos.find((photo) => photo.trouble)?.trouble ?? visit.trouble
+  const troubleOf = (visit: StoredVisit): Trouble | null =>
+    visit.photos.find((photo) => photo.trouble)?.trouble ?? visit.trouble
 
   function label(visit: StoredVisit): Label {
     const isParked = visit.state === 'parked' || visit.photos.some((photo) => photo.trouble)
@@ -33,7 +34,8 @@ export function useDelivery() {
     const sent = visit.photos.length - visit.photosLeft
     const there = visit.receipt ? t('outbox.text_there', { sent, all: visit.photos.length }) : t('outbox.safe')
     const trouble = troubleOf(visit)
-    const carried = visit.exportedAt === null ? '' : t('outbox.exported', { time: when(new Date(visit.exportedAt).toISOString()) })
+    const carried =
+      visit.exportedAt === null ? '' : t('outbox.exported', { time: when(new Date(visit.exportedAt).toISOString()) })
     return [at, there, trouble && reason(trouble), carried].filter(Boolean).join(' · ')
   }
 

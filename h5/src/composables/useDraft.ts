@@ -54,8 +54,15 @@ export function useDraft() {
 
   async function restore(found: Draft): Promise<void> {
     ;({ uid, startedAt } = found)
-    Object.assign(form, { given: found.given, attempt: found.attempt, note: found.note, placeReason: found.placeReason })
-    const shown = await Promise.all(found.photos.map(async (photo) => ({ photo, bytes: await loadPhoto(found.uid, photo.sha256) })))
+    Object.assign(form, {
+      given: found.given,
+      attempt: found.attempt,
+      note: found.note,
+      placeReason: found.placeReason,
+    })
+    const shown = await Promise.all(
+      found.photos.map(async (photo) => ({ photo, bytes: await loadPhoto(found.uid, photo.sha256) })),
+    )
     photos.value = shown.flatMap(({ photo, bytes }) => (bytes ? [{ ...photo, url: urlOf(bytes, photo.type) }] : []))
     since.value = startedAt
     isStored = true
@@ -133,5 +140,20 @@ export function useDraft() {
     reopen()
   }
 
-  return { form, photos, since, isUnsafe, uid: () => uid, begin, keepNow, addPhoto, removePhoto, describePhoto, close, reopen, release, startAnew }
+  return {
+    form,
+    photos,
+    since,
+    isUnsafe,
+    uid: () => uid,
+    begin,
+    keepNow,
+    addPhoto,
+    removePhoto,
+    describePhoto,
+    close,
+    reopen,
+    release,
+    startAnew,
+  }
 }

@@ -41,7 +41,10 @@ export function useInscription() {
     const code = key && markCode(await hmac(key.key, new TextEncoder().encode(text)))
     const place = about.source === 'album' ? t('photo.from_album', { place: about.siteName }) : about.siteName
     const said = { at, place, fix, accuracy: about.fix?.accuracy ?? null, officer: session.me?.name ?? '', code }
-    return { lines: markLines(said, { locale: locale.value, noFix: t('place.no_fix') }), mark: code === null ? null : { at, fix, code } }
+    return {
+      lines: markLines(said, { locale: locale.value, noFix: t('place.no_fix') }),
+      mark: code === null ? null : { at, fix, code },
+    }
   }
 
   return { begin, inscribe, device: () => key?.id ?? null }

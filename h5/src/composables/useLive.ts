@@ -16,7 +16,10 @@ interface Rhythm {
  * few hundred bytes. `ask` gets the ETag of what is at hand. After a failure it waits longer each
  * time and is right again by itself; hidden, it rests.
  */
-export function useLive<T>(ask: (etag: string | null) => Promise<Answered<T>>, { beatMs = 1_000, restMs = 0 }: Rhythm = {}) {
+export function useLive<T>(
+  ask: (etag: string | null) => Promise<Answered<T>>,
+  { beatMs = 1_000, restMs = 0 }: Rhythm = {},
+) {
   const data = shallowRef<T | null>(null)
   const error = shallowRef<unknown>(null)
   /** When `data` was last known to be right, by the server's clock. */

@@ -30,7 +30,11 @@ export function useProblem() {
     if (!(error instanceof ApiError) || error.failure.kind !== 'problem') return ''
     const changed = error.failure.problem['changed'] as { what: string; by: string | null; at: string } | undefined
     if (!changed) return ''
-    return t('first.told', { name: changed.by ?? '', at: timeText(changed.at, locale.value), what: t(`first.${changed.what.replace('.', '_')}`) })
+    return t('first.told', {
+      name: changed.by ?? '',
+      at: timeText(changed.at, locale.value),
+      what: t(`first.${changed.what.replace('.', '_')}`),
+    })
   }
 
   return { problemText, fieldText, firstText }

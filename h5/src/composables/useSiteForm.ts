@@ -1,7 +1,8 @@
 import { computed, reactive } from 'vue'
 import type { SiteDetail, SiteDraft, SitePatch } from '@/api/types'
 
-const number = (text: string): number | null => (text.trim() !== '' && Number.isFinite(Number(text)) ? Number(text) : null)
+const number = (text: string): number | null =>
+  text.trim() !== '' && Number.isFinite(Number(text)) ? Number(text) : null
 
 /** The boxes of a site's form, and what they say as a draft or as a correction. */
 export function useSiteForm() {
@@ -33,17 +34,30 @@ export function useSiteForm() {
 
   function patch(): SitePatch {
     const { name, risk, address, contact_name, contact_phone } = form
-    const words = { source_crs: 'WGS-84' as const, name: name.trim(), risk: Number(risk), address: address.trim(), trade: form.trade || null }
+    const words = {
+      source_crs: 'WGS-84' as const,
+      name: name.trim(),
+      risk: Number(risk),
+      address: address.trim(),
+      trade: form.trade || null,
+    }
     const shape = isPoint && position.value ? { geometry: { type: 'Point' as const, coordinates: position.value } } : {}
     return { ...words, contact_name: contact_name.trim(), contact_phone: contact_phone.trim(), ...shape }
   }
 
   function draft(): SiteDraft | null {
     if (!form.kind || form.gridId === null || !position.value) return null
-    return { ...patch(), kind: form.kind, grid_id: form.gridId, geometry: { type: 'Point', coordinates: position.value } }
+    return {
+      ...patch(),
+      kind: form.kind,
+      grid_id: form.gridId,
+      geometry: { type: 'Point', coordinates: position.value },
+    }
   }
 
-  const isReady = computed(() => form.name.trim() !== '' && position.value !== null && form.kind !== '' && form.gridId !== null)
+  const isReady = computed(
+    () => form.name.trim() !== '' && position.value !== null && form.kind !== '' && form.gridId !== null,
+  )
 
   return { form, fill, patch, draft, isReady, hasPoint: () => isPoint }
 }

@@ -17,11 +17,16 @@ export function useSiteLine() {
   function line(row: Row, posts: Posts | null, now: string): string {
     const { item } = row
     const why = whys(row).map((word) => t(`today.why_${word}`))
-    const rest = posts ? [t('checkpoint.short', { n: posts.posts.length, left: posts.left })] : why.length ? [] : [visited(item.last_visit?.at, now)]
+    const rest = posts
+      ? [t('checkpoint.short', { n: posts.posts.length, left: posts.left })]
+      : why.length
+        ? []
+        : [visited(item.last_visit?.at, now)]
     return [row.away === null ? item.site.grid.name : metres(row.away), ...why, ...rest].join(' · ')
   }
 
-  const visited = (at: string | undefined, now: string): string => (at ? t('today.last_visit', { ago: ago(at, now) }) : t('today.never_visited'))
+  const visited = (at: string | undefined, now: string): string =>
+    at ? t('today.last_visit', { ago: ago(at, now) }) : t('today.never_visited')
 
   return { label, line }
 }

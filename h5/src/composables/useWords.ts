@@ -1,5 +1,15 @@
 import { useI18n } from '@/locales'
-import { clockText, dayText, daysApart, distance, lastDay, span, timeText, wholeDayText, type Quantity } from '@/domain/format'
+import {
+  clockText,
+  dayText,
+  daysApart,
+  distance,
+  lastDay,
+  span,
+  timeText,
+  wholeDayText,
+  type Quantity,
+} from '@/domain/format'
 
 /** Times, distances and spans in the words of the language in use. */
 export function useWords() {

@@ -21,7 +21,10 @@ export function storeDraft(draft: Draft): Promise<void> {
 /** The picture and the word of it in the draft: both or neither. */
 export function storeDraftPhoto(draft: Draft, sha256: string, bytes: Uint8Array<ArrayBuffer>): Promise<void> {
   return write(['drafts', 'photos'], async (tx) => {
-    await Promise.all([tx.objectStore('photos').put({ uid: draft.uid, sha256, bytes }), tx.objectStore('drafts').put(draft)])
+    await Promise.all([
+      tx.objectStore('photos').put({ uid: draft.uid, sha256, bytes }),
+      tx.objectStore('drafts').put(draft),
+    ])
   })
 }
 
@@ -35,6 +38,9 @@ export function dropDraftPhoto(draft: Draft, sha256: string): Promise<void> {
 export function dropDraft(draft: Draft): Promise<void> {
   const photos = IDBKeyRange.bound([draft.uid, ''], [draft.uid, '\uffff'])
   return writeWords(['drafts', 'photos'], async (tx) => {
-    await Promise.all([tx.objectStore('drafts').delete([draft.authorId, draft.siteId]), tx.objectStore('photos').delete(photos)])
+    await Promise.all([
+      tx.objectStore('drafts').delete([draft.authorId, draft.siteId]),
+      tx.objectStore('photos').delete(photos),
+    ])
   })
 }

@@ -11,7 +11,10 @@ export function countEffort() {
   document.addEventListener('click', count, true)
 
   return {
-    told: () => ({ taps: Math.min(taps, LONGEST), seconds: Math.min(Math.round((monotonic() - openedAt) / 1000), LONGEST) }),
+    told: () => ({
+      taps: Math.min(taps, LONGEST),
+      seconds: Math.min(Math.round((monotonic() - openedAt) / 1000), LONGEST),
+    }),
     stop: () => document.removeEventListener('click', count, true),
   }
 }

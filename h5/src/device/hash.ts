@@ -23,7 +23,10 @@ export async function hmac(key: Bytes, bytes: Bytes, subtle: SubtleCrypto | unde
     const held = await subtle.importKey('raw', key, { name: 'HMAC', hash: 'SHA-256' }, false, ['sign'])
     return new Uint8Array(await subtle.sign('HMAC', held, bytes))
   }
-  const [{ hmac: mac }, { sha256: digest }] = await Promise.all([import('@noble/hashes/hmac.js'), import('@noble/hashes/sha2.js')])
+  const [{ hmac: mac }, { sha256: digest }] = await Promise.all([
+    import('@noble/hashes/hmac.js'),
+    import('@noble/hashes/sha2.js'),
+  ])
   return new Uint8Array(mac(digest, key, bytes))
 }
 

@@ -23,6 +23,10 @@ export async function askToStay(): Promise<boolean> {
 export function phoneName(): string {
   const agent = navigator.userAgent
   const system = /iPhone|iPad|Android|Windows|Mac OS X|Linux/.exec(agent)?.[0] ?? ''
-  const app = /wxwork/i.test(agent) ? 'WeCom' : /MicroMessenger/i.test(agent) ? 'WeChat' : (/Edg|Firefox|Chrome|Safari/.exec(agent)?.[0] ?? '')
+  const app = /wxwork/i.test(agent)
+    ? 'WeCom'
+    : /MicroMessenger/i.test(agent)
+      ? 'WeChat'
+      : (/Edg|Firefox|Chrome|Safari/.exec(agent)?.[0] ?? '')
   return [system, app].filter(Boolean).join(' ') || 'H5'
 }

@@ -26,7 +26,11 @@ const HEAD = [...new TextEncoder().encode('P369'), 1]
 const WHAT: Record<Content, number> = { visit: 1, photo: 2 }
 const MAC_DOMAIN = new TextEncoder().encode('patrol369 rescue 1')
 
-const uuidBytes = (uuid: string): number[] => uuid.replaceAll('-', '').match(/../g)!.map((byte) => parseInt(byte, 16))
+const uuidBytes = (uuid: string): number[] =>
+  uuid
+    .replaceAll('-', '')
+    .match(/../g)!
+    .map((byte) => parseInt(byte, 16))
 
 /** `secret` is new for every parcel; only a test with known bytes names one. */
 export async function sealParcel(sealing: Sealing, secret: Uint8Array = newSecret()): Promise<Bytes> {

@@ -28,13 +28,19 @@ export function dropPhoto(uid: string, sha256: string): Promise<StoredVisit | nu
   return writeWords(['visits', 'photos'], async (tx) => {
     await tx.objectStore('photos').delete([uid, sha256])
     return alter(tx, uid, (visit) => {
-      const photos = visit.photos.map((photo) => (photo.sha256 === sha256 ? { ...photo, sent: true, trouble: null } : photo))
+      const photos = visit.photos.map((photo) =>
+        photo.sha256 === sha256 ? { ...photo, sent: true, trouble: null } : photo,
+      )
       return { ...visit, photos, photosLeft: photos.filter((photo) => !photo.sent).length, trouble: null }
     })
   })
 }
 
-async function alter(tx: Writing, uid: string, change: (visit: StoredVisit) => StoredVisit): Promise<StoredVisit | null> {
+async function alter(
+  tx: Writing,
+  uid: string,
+  change: (visit: StoredVisit) => StoredVisit,
+): Promise<StoredVisit | null> {
   const visits = tx.objectStore('visits')
   const found = await visits.get(uid)
   if (!found) return null

@@ -38,7 +38,12 @@ export interface Layout {
 }
 
 /** Sizes for a picture of these sides in pixels. `widthOf` measures text in letters of a size. */
-export function laidOut(lines: string[], width: number, height: number, widthOf: (text: string, letter: number) => number): Layout {
+export function laidOut(
+  lines: string[],
+  width: number,
+  height: number,
+  widthOf: (text: string, letter: number) => number,
+): Layout {
   const letter = Math.max(SMALLEST_LETTER_PX, Math.round(Math.max(width, height) * LETTER_SHARE))
   const room = width - 2 * letter
   const rows = lines.flatMap((line) => wrapped(line, (text) => widthOf(text, letter) <= room))
@@ -54,7 +59,12 @@ const fontOf = (letter: number): string => `600 ${letter}px ${FONT}`
  * Draws the picture and its lines; false when the phone has no room for a canvas.
  * A picture too low for them gets a foot that carries them, so that they hide at most half of it.
  */
-export function drawMarked(canvas: HTMLCanvasElement, source: CanvasImageSource, [width, height]: [number, number], lines: string[]): boolean {
+export function drawMarked(
+  canvas: HTMLCanvasElement,
+  source: CanvasImageSource,
+  [width, height]: [number, number],
+  lines: string[],
+): boolean {
   const context = canvas.getContext('2d', { alpha: false })
   if (!context) return false
   const layout = laidOut(lines, width, height, (text, letter) => {

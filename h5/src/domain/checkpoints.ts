@@ -42,7 +42,10 @@ export function reachedFrom<T extends Checkpoint>(spot: Spot | null, checkpoints
 }
 
 /** What is known of a site's checkpoints; null for a site that one visit covers. */
-export function postsOf(item: Pick<TodayItem, 'checkpoints' | 'checkpoints_required'>, own: readonly OwnVisit[] = []): Posts | null {
+export function postsOf(
+  item: Pick<TodayItem, 'checkpoints' | 'checkpoints_required'>,
+  own: readonly OwnVisit[] = [],
+): Posts | null {
   const required = item.checkpoints_required
   if (!required) return null
   const mine = new Map<number, string>()

@@ -23,7 +23,8 @@ export const AGREEMENT_MS = 120_000
  * Milliseconds since the token was signed, never too many: the count stands still while a phone
  * sleeps and while no page is open.
  */
-export const elapsed = (held: HeldToken, mono: number): number => held.passed + Math.max(0, Math.round(mono - held.mono))
+export const elapsed = (held: HeldToken, mono: number): number =>
+  held.passed + Math.max(0, Math.round(mono - held.mono))
 
 /** What a visit freezes: the newest token and how long it had been held. */
 export function frozen(held: HeldToken | null, mono: number): FrozenClock | null {

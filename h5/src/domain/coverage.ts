@@ -19,7 +19,9 @@ export function shares(figures: Figures): Share[] {
     ['open', figures.open],
   ]
   const total = figures.required || 1
-  return parts.filter(([, count]) => count > 0).map(([tone, count]) => ({ tone, count, percent: (count / total) * 100 }))
+  return parts
+    .filter(([, count]) => count > 0)
+    .map(([tone, count]) => ({ tone, count, percent: (count / total) * 100 }))
 }
 
 /** Sites that a visit is still owed. */
@@ -57,7 +59,8 @@ export function changesOfLength(windows: Pick<Window, 'starts_at' | 'ends_at'>[]
   return lengths.flatMap((length, n) => (n > 0 && length !== lengths[n - 1] ? [n] : []))
 }
 
-export const isGapAlarm = (figures: Figures | undefined, limitS: number): boolean => (figures?.longest_gap_s ?? 0) > limitS
+export const isGapAlarm = (figures: Figures | undefined, limitS: number): boolean =>
+  (figures?.longest_gap_s ?? 0) > limitS
 
 /** Well behind the whole that it is part of: five points of a hundred or more. */
 export const isBehind = (part: Figures, whole: Figures): boolean =>

@@ -3,7 +3,17 @@ import type { Figures } from '@/api/types'
 import { lacking } from './coverage'
 import type { Tone } from './labels'
 
-export const FIGURES = ['rate', 'gap', 'required', 'covered', 'attempted', 'missed', 'exempt', 'open', 'lacking'] as const
+export const FIGURES = [
+  'rate',
+  'gap',
+  'required',
+  'covered',
+  'attempted',
+  'missed',
+  'exempt',
+  'open',
+  'lacking',
+] as const
 export type FigureName = (typeof FIGURES)[number]
 
 export const isFigure = (name: unknown): name is FigureName => FIGURES.includes(name as FigureName)

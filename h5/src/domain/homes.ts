@@ -1,6 +1,18 @@
 /** Which rooms an account may enter, in the order of its tabs; the first one is its home. */
 
-export type Room = 'today' | 'map' | 'outbox' | 'coverage' | 'reviews' | 'findings' | 'sites' | 'accounts' | 'supervision' | 'tip-groups' | 'pay' | 'me'
+export type Room =
+  | 'today'
+  | 'map'
+  | 'outbox'
+  | 'coverage'
+  | 'reviews'
+  | 'findings'
+  | 'sites'
+  | 'accounts'
+  | 'supervision'
+  | 'tip-groups'
+  | 'pay'
+  | 'me'
 
 const NEEDS: [Room, string][] = [
   ['today', 'checkin.create'],

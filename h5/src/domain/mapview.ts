@@ -47,7 +47,17 @@ export function frame(geometries: Geometry[], width: number, height: number, pad
 
 export function path(geometry: Geometry, frame: Frame): string {
   return rings(geometry)
-    .map((ring) => `M${ring.map(([lon, lat]) => frame.project(lon, lat).map((v) => v.toFixed(1)).join(' ')).join('L')}Z`)
+    .map(
+      (ring) =>
+        `M${ring
+          .map(([lon, lat]) =>
+            frame
+              .project(lon, lat)
+              .map((v) => v.toFixed(1))
+              .join(' '),
+          )
+          .join('L')}Z`,
+    )
     .join('')
 }
 
@@ -68,11 +78,21 @@ function spot(ring: Position[], frame: Frame): Spot {
     return sum + x * nextY - nextX * y
   }, 0)
   const [west, east] = [Math.min(...xs), Math.max(...xs)]
-  return { x: (west + east) / 2, y: (Math.min(...ys) + Math.max(...ys)) / 2, width: east - west, area: Math.abs(twice) / 2 }
+  return {
+    x: (west + east) / 2,
+    y: (Math.min(...ys) + Math.max(...ys)) / 2,
+    width: east - west,
+    area: Math.abs(twice) / 2,
+  }
 }
 
 /** A name in the middle of its shapes, or null where it would run over their edge. */
-export function groupLabel(geometries: Geometry[], frame: Frame, text: string, size: number): { x: number; y: number; text: string } | null {
+export function groupLabel(
+  geometries: Geometry[],
+  frame: Frame,
+  text: string,
+  size: number,
+): { x: number; y: number; text: string } | null {
   const spots = geometries.flatMap(rings).map((ring) => spot(ring, frame))
   const whole = spots.reduce((sum, s) => sum + s.area, 0)
   if (whole === 0) return null
@@ -83,7 +103,11 @@ export function groupLabel(geometries: Geometry[], frame: Frame, text: string, s
 }
 
 /** The spot nearest to a place on the drawing, if any lies within reach. */
-export function nearestSpot<T extends { x: number; y: number }>(spots: readonly T[], at: { x: number; y: number }, withinPx: number): T | null {
+export function nearestSpot<T extends { x: number; y: number }>(
+  spots: readonly T[],
+  at: { x: number; y: number },
+  withinPx: number,
+): T | null {
   let [best, least] = [null as T | null, withinPx]
   for (const spot of spots) {
     const away = Math.hypot(spot.x - at.x, spot.y - at.y)

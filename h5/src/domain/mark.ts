@@ -59,5 +59,10 @@ export interface Inscription {
 export function markLines(said: Inscription, words: { locale: string; noFix: string }): string[] {
   const accuracy = said.accuracy !== null && Number.isFinite(said.accuracy) ? ` ±${Math.round(said.accuracy)} m` : ''
   const where = said.fix ? said.fix.replace(',', ', ') + accuracy : words.noFix
-  return [timeText(said.at, words.locale), said.place, where, said.code === null ? said.officer : `${said.officer} ${codeText(said.code)}`]
+  return [
+    timeText(said.at, words.locale),
+    said.place,
+    where,
+    said.code === null ? said.officer : `${said.officer} ${codeText(said.code)}`,
+  ]
 }

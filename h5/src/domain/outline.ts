@@ -19,6 +19,10 @@ export function outline(geometries: Geometry[], frame: Frame): string {
       if (!single.delete(key)) single.set(key, edge)
     }
   }
-  const at = ([lon, lat]: Position) => frame.project(lon, lat).map((v) => v.toFixed(1)).join(' ')
+  const at = ([lon, lat]: Position) =>
+    frame
+      .project(lon, lat)
+      .map((v) => v.toFixed(1))
+      .join(' ')
   return [...single.values()].map(([a, b]) => `M${at(a)}L${at(b)}`).join('')
 }

@@ -45,9 +45,21 @@ export function applied(pack: Pack | null, owner: number, answer: Sync): Pack {
     windows: answer.windows,
     progress: answer.progress,
     tiles: answer.tiles,
-    items: merged(pack?.items ?? {}, items.changed.map(({ etag, item }) => [String(item.site.id), { etag, value: item }]), items.gone),
-    grids: merged(pack?.grids ?? {}, grids.changed.map(({ etag, grid }) => [String(grid.id), { etag, value: grid }]), grids.gone),
-    kinds: merged(pack?.kinds ?? {}, kinds.changed.map(({ etag, kind }) => [kind.code, { etag, value: kind }]), kinds.gone),
+    items: merged(
+      pack?.items ?? {},
+      items.changed.map(({ etag, item }) => [String(item.site.id), { etag, value: item }]),
+      items.gone,
+    ),
+    grids: merged(
+      pack?.grids ?? {},
+      grids.changed.map(({ etag, grid }) => [String(grid.id), { etag, value: grid }]),
+      grids.gone,
+    ),
+    kinds: merged(
+      pack?.kinds ?? {},
+      kinds.changed.map(({ etag, kind }) => [kind.code, { etag, value: kind }]),
+      kinds.gone,
+    ),
   }
 }
 

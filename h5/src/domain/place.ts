@@ -57,7 +57,9 @@ const RANK: Record<Place, number> = { on_site: 0, near: 1, far: 2, no_fix: 3 }
  */
 export function bestFix(recent: Fix[], geometry: Geometry, radiusM: number): Fix | null {
   const judged = recent.map((fix) => ({ fix, rank: RANK[placeOf(fix, geometry, radiusM).place] }))
-  judged.sort((a, b) => a.rank - b.rank || accuracyOf(a.fix.accuracy) - accuracyOf(b.fix.accuracy) || b.fix.at - a.fix.at)
+  judged.sort(
+    (a, b) => a.rank - b.rank || accuracyOf(a.fix.accuracy) - accuracyOf(b.fix.accuracy) || b.fix.at - a.fix.at,
+  )
   return judged[0]?.fix ?? null
 }
 

@@ -58,7 +58,8 @@ export function judgeFailure(failure: ApiFailure): Exclude<Verdict, { kind: 'del
 }
 
 export function judgeAnswer(answer: { status: number; data: unknown }, uid: string, content: string): Verdict {
-  if (TAKEN.includes(answer.status) && isReceiptFor(answer.data, uid, content)) return { kind: 'delivered', receipt: answer.data }
+  if (TAKEN.includes(answer.status) && isReceiptFor(answer.data, uid, content))
+    return { kind: 'delivered', receipt: answer.data }
   return { kind: 'retry', trouble: { kind: 'odd' }, atLeastMs: 0 }
 }
 
@@ -80,9 +81,11 @@ export const PATIENCE = 3
  * author's own. `failures` tells how often a visit's turn failed since it last went well.
  */
 export function nextTurn(turns: Turn[], authorId: number, failures: (uid: string) => number): Turn | null {
-  const place = (turn: Turn) => (failures(turn.uid) >= PATIENCE ? 2 + failures(turn.uid) : turn.state === 'waiting' ? 0 : 1)
+  const place = (turn: Turn) =>
+    failures(turn.uid) >= PATIENCE ? 2 + failures(turn.uid) : turn.state === 'waiting' ? 0 : 1
   const ready = turns.filter(
-    (turn) => turn.authorId === authorId && (turn.state === 'waiting' || (turn.state === 'delivered' && turn.photosToSend > 0)),
+    (turn) =>
+      turn.authorId === authorId && (turn.state === 'waiting' || (turn.state === 'delivered' && turn.photosToSend > 0)),
   )
   return ready.sort((a, b) => place(a) - place(b) || a.seq - b.seq)[0] ?? null
 }

@@ -5,7 +5,8 @@ export type RedrawFeature = RedrawDraft['features'][number]
 type Loose = { type?: unknown; features?: unknown; geometry?: unknown; properties?: { code?: unknown } | null }
 
 const isObject = (value: unknown): value is Loose => typeof value === 'object' && value !== null
-const isShape = (value: unknown): value is RedrawFeature['geometry'] => isObject(value) && (value.type === 'Polygon' || value.type === 'MultiPolygon')
+const isShape = (value: unknown): value is RedrawFeature['geometry'] =>
+  isObject(value) && (value.type === 'Polygon' || value.type === 'MultiPolygon')
 
 function feature(value: unknown, code: string | null): RedrawFeature | null {
   if (!isObject(value)) return null

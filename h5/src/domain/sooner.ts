@@ -24,7 +24,12 @@ function survey(path: number[], metres: Metres, isOverdue: (at: number) => boole
 }
 
 /** The way, at most `longest`, with less walked before its overdue stops, all of them added up. */
-export function overdueSooner(start: number[], metres: Metres, isOverdue: (at: number) => boolean, longest: number): number[] {
+export function overdueSooner(
+  start: number[],
+  metres: Metres,
+  isOverdue: (at: number) => boolean,
+  longest: number,
+): number[] {
   let path = start
   for (let sweep = 0; sweep < SWEEPS; sweep++) {
     const before = path
@@ -52,7 +57,13 @@ function endTurned(path: number[], metres: Metres, isOverdue: (at: number) => bo
 }
 
 /** One overdue stop at the earlier place at which the overdue ones together wait least. */
-function movedUp(path: number[], at: number, metres: Metres, isOverdue: (at: number) => boolean, longest: number): number[] {
+function movedUp(
+  path: number[],
+  at: number,
+  metres: Metres,
+  isOverdue: (at: number) => boolean,
+  longest: number,
+): number[] {
   const { walked, count } = survey(path, metres, isOverdue)
   const [place, last] = [path.indexOf(at), path.length - 1]
   const bypass = place < last ? metres(path[place - 1]!, path[place + 1]!) : 0

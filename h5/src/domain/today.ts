@@ -50,7 +50,9 @@ export function ordered(
   own: ReadonlyMap<number, SiteState> = new Map(),
 ): Day {
   const dueIn = daysUntil(now)
-  const rows = items.map((item) => rowOf(item, own.get(item.site.id) ?? item.state, where(item), dueIn(item.due_at))).sort(inOrder)
+  const rows = items
+    .map((item) => rowOf(item, own.get(item.site.id) ?? item.state, where(item), dueIn(item.due_at)))
+    .sort(inOrder)
   const due = rows.filter((row) => row.isToGo)
   const here = due.filter(isHere).sort(nearerToHand)[0] ?? null
   return { here, due: due.filter((row) => row !== here), done: rows.filter((row) => !row.isToGo) }
@@ -97,10 +99,7 @@ const isArea = (row: Row): number => (row.item.site.geometry.type === 'Point' ? 
 
 function nearerToHand(a: Row, b: Row): number {
   return (
-    compare(isUnsure(a), isUnsure(b)) ||
-    compare(isArea(a), isArea(b)) ||
-    compare(metres(a), metres(b)) ||
-    inOrder(a, b)
+    compare(isUnsure(a), isUnsure(b)) || compare(isArea(a), isArea(b)) || compare(metres(a), metres(b)) || inOrder(a, b)
   )
 }
 

@@ -57,10 +57,15 @@ export function visitBody(visit: Visit): CheckinBody {
   }
 }
 
-export type Lack = { key: 'position' } | { key: 'reason' } | { key: 'answers'; n: number } | { key: 'photos'; n: number }
+export type Lack =
+  { key: 'position' } | { key: 'reason' } | { key: 'answers'; n: number } | { key: 'photos'; n: number }
 
 /** The first thing that must still be done before this visit can go; null when it can. */
-export function lackOf(visit: Omit<Visit, 'uid' | 'at' | 'clock' | 'device' | 'effort'>, isSearching: boolean, photosMin: number): Lack | null {
+export function lackOf(
+  visit: Omit<Visit, 'uid' | 'at' | 'clock' | 'device' | 'effort'>,
+  isSearching: boolean,
+  photosMin: number,
+): Lack | null {
   if (isSearching) return { key: 'position' }
   if (asksReason(visit.place.place) && !visit.placeReason.trim()) return { key: 'reason' }
   if (visit.attempt) return null

@@ -6,7 +6,8 @@ import type { SendingPhoto, StoredVisit } from '@/device/records'
 import { loadPhoto } from '@/device/visits'
 import { isPhotoTaken, judgeAnswer, judgeFailure, type Verdict } from '@/domain/queue'
 
-const failed = (error: unknown): Verdict => judgeFailure(error instanceof ApiError ? error.failure : { kind: 'network' })
+const failed = (error: unknown): Verdict =>
+  judgeFailure(error instanceof ApiError ? error.failure : { kind: 'network' })
 
 export async function deliverText(visit: StoredVisit): Promise<Verdict> {
   try {
@@ -17,7 +18,10 @@ export async function deliverText(visit: StoredVisit): Promise<Verdict> {
 }
 
 /** Of a visit whose receipt is here already: a photo that arrived brings no receipt of its own. */
-export async function deliverPhoto(visit: StoredVisit & { receipt: Receipt }, { sha256, type }: SendingPhoto): Promise<Verdict> {
+export async function deliverPhoto(
+  visit: StoredVisit & { receipt: Receipt },
+  { sha256, type }: SendingPhoto,
+): Promise<Verdict> {
   const bytes = await loadPhoto(visit.uid, sha256)
   if (!bytes) return { kind: 'parked', trouble: { kind: 'lost' } }
   try {

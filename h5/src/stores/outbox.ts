@@ -58,7 +58,10 @@ export const useOutbox = defineStore('outbox', () => {
     visits.value = visits.value.filter((v) => !past.includes(v))
     isLoaded.value = true
     for (const { uid } of past) void forgetVisit(uid)
-    onWake(() => void flush(), () => void wake())
+    onWake(
+      () => void flush(),
+      () => void wake(),
+    )
     await flush()
   }
 
@@ -77,7 +80,13 @@ export const useOutbox = defineStore('outbox', () => {
     if (verdict.kind === 'delivered') {
       put(await alterVisit(turn.uid, (v) => ({ ...v, state: 'delivered', receipt: verdict.receipt, trouble: null })))
     } else if (verdict.kind !== 'log_in') {
-      put(await alterVisit(turn.uid, (v) => ({ ...v, state: verdict.kind === 'parked' ? 'parked' : v.state, trouble: verdict.trouble })))
+      put(
+        await alterVisit(turn.uid, (v) => ({
+          ...v,
+          state: verdict.kind === 'parked' ? 'parked' : v.state,
+          trouble: verdict.trouble,
+        })),
+      )
     }
     return verdict
   }

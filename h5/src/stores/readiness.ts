@@ -74,7 +74,11 @@ export const useReadiness = defineStore('readiness', () => {
     room.value = await freeRoom()
   }
 
-  const board = (fetchCode: FetchCode): Promise<unknown>[] => [ensureKey(), fetchCode().then(() => void (hasCode.value = true)), layReserve()]
+  const board = (fetchCode: FetchCode): Promise<unknown>[] => [
+    ensureKey(),
+    fetchCode().then(() => void (hasCode.value = true)),
+    layReserve(),
+  ]
 
   /** What comes along by itself while there is signal; whatever fails is asked for again later. */
   async function bringAlong(fetchCode: FetchCode): Promise<void> {

@@ -1,7 +1,11 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { address, ApiError, call } from '@/api/http'
 
-function answer(body: string | null, status = 200, headers: Record<string, string> = { 'Content-Type': 'application/json' }) {
+function answer(
+  body: string | null,
+  status = 200,
+  headers: Record<string, string> = { 'Content-Type': 'application/json' },
+) {
   const fetched = vi.fn(async (_url: string, _init: RequestInit) => new Response(body, { status, headers }))
   vi.stubGlobal('fetch', fetched)
   return fetched
@@ -15,12 +19,19 @@ afterEach(() => void vi.unstubAllGlobals())
 
 describe('a call', () => {
   it('leaves out what was not asked', () => {
-    expect(address('/sites', { q: '出租 屋', kind: '', area: 3, cursor: undefined })).toBe('/api/v1/sites?q=%E5%87%BA%E7%A7%9F%20%E5%B1%8B&area=3')
+    expect(address('/sites', { q: '出租 屋', kind: '', area: 3, cursor: undefined })).toBe(
+      '/api/v1/sites?q=%E5%87%BA%E7%A7%9F%20%E5%B1%8B&area=3',
+    )
   })
 
   it('proves that it comes from the same site', async () => {
     const fetched = answer('{"a":1}', 200, { 'Content-Type': 'application/json', ETag: '"e"' })
-    expect(await call('/x', { method: 'POST', json: { b: 2 } })).toEqual({ status: 200, data: { a: 1 }, etag: '"e"', at: null })
+    expect(await call('/x', { method: 'POST', json: { b: 2 } })).toEqual({
+      status: 200,
+      data: { a: 1 },
+      etag: '"e"',
+      at: null,
+    })
     const init = fetched.mock.calls[0]![1]
     expect(init.headers).toMatchObject({ 'X-Patrol': '1', 'Content-Type': 'application/json' })
     expect(init.body).toBe('{"b":2}')
@@ -37,7 +48,12 @@ describe('a call', () => {
     answer(null, 204, {})
     expect((await call('/x')).data).toBeUndefined()
     answer(null, 304, { ETag: '"e"', Date: 'Tue, 24 Nov 2026 04:00:00 GMT' })
-    expect(await call('/x')).toEqual({ status: 304, data: undefined, etag: '"e"', at: Date.parse('2026-11-24T04:00:00Z') })
+    expect(await call('/x')).toEqual({
+      status: 304,
+      data: undefined,
+      etag: '"e"',
+      at: Date.parse('2026-11-24T04:00:00Z'),
+    })
   })
 })
 
@@ -59,7 +75,10 @@ describe('a failure', () => {
   })
 
   it('of the line is one of the network', async () => {
-    vi.stubGlobal('fetch', vi.fn(async () => Promise.reject(new TypeError('Failed to fetch'))))
+    vi.stubGlobal(
+      'fetch',
+      vi.fn(async () => Promise.reject(new TypeError('Failed to fetch'))),
+    )
     expect(await failure()).toEqual({ kind: 'network' })
   })
 })

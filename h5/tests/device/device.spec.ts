@@ -34,7 +34,10 @@ describe('the position', () => {
     return found
   }
   const phone = (act: (ok: PositionCallback, bad: PositionErrorCallback) => void) =>
-    ({ watchPosition: (ok: PositionCallback, bad: PositionErrorCallback) => (act(ok, bad), 1), clearWatch: () => undefined }) as unknown as Geolocation
+    ({
+      watchPosition: (ok: PositionCallback, bad: PositionErrorCallback) => (act(ok, bad), 1),
+      clearWatch: () => undefined,
+    }) as unknown as Geolocation
 
   it('is not even asked for on an insecure address', () => {
     const around = { isSecureContext: false, geolocation: phone(() => expect.unreachable()) }
@@ -42,11 +45,16 @@ describe('the position', () => {
   })
 
   it('may be missing altogether', () => {
-    expect(readings({ isSecureContext: true, geolocation: undefined })).toEqual([{ state: 'none', reason: 'unavailable' }])
+    expect(readings({ isSecureContext: true, geolocation: undefined })).toEqual([
+      { state: 'none', reason: 'unavailable' },
+    ])
   })
 
   it.each([
-    [1, 'denied'], [2, 'unavailable'], [3, 'timeout'], [9, 'unavailable'],
+    [1, 'denied'],
+    [2, 'unavailable'],
+    [3, 'timeout'],
+    [9, 'unavailable'],
   ])('refused with code %d is %s', (code, reason) => {
     const geolocation = phone((_ok, bad) => bad({ code } as GeolocationPositionError))
     expect(readings({ isSecureContext: true, geolocation })).toEqual([{ state: 'none', reason }])
@@ -55,7 +63,9 @@ describe('the position', () => {
   it('comes with its accuracy and its own time', () => {
     const position = { coords: { longitude: 117, latitude: 26, accuracy: 12 }, timestamp: 5 } as GeolocationPosition
     const geolocation = phone((ok) => ok(position))
-    expect(readings({ isSecureContext: true, geolocation })).toEqual([{ state: 'fix', fix: { lon: 117, lat: 26, accuracy: 12, at: 5 } }])
+    expect(readings({ isSecureContext: true, geolocation })).toEqual([
+      { state: 'fix', fix: { lon: 117, lat: 26, accuracy: 12, at: 5 } },
+    ])
   })
 })
 

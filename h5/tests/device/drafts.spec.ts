@@ -6,8 +6,19 @@ import { vault } from '@/device/vault'
 import { loadPhoto, storeVisit } from '@/device/visits'
 
 const BYTES = new Uint8Array([1, 2, 3])
-const draft = (authorId: number, siteId: number): Draft =>
-  ({ authorId, siteId, uid: `u${authorId}-${siteId}`, siteName: '17 号', kind: 'rental', startedAt: 5, given: {}, attempt: null, note: '', placeReason: '', photos: [] })
+const draft = (authorId: number, siteId: number): Draft => ({
+  authorId,
+  siteId,
+  uid: `u${authorId}-${siteId}`,
+  siteName: '17 号',
+  kind: 'rental',
+  startedAt: 5,
+  given: {},
+  attempt: null,
+  note: '',
+  placeReason: '',
+  photos: [],
+})
 
 beforeEach(async () => {
   const db = await vault()
@@ -18,7 +29,10 @@ describe('drafts', () => {
   it('are one for each person and site', async () => {
     await Promise.all([storeDraft(draft(1, 7)), storeDraft(draft(1, 8)), storeDraft(draft(2, 7))])
     await storeDraft({ ...draft(1, 7), note: 'again' })
-    expect((await loadDrafts(1)).map((each) => [each.siteId, each.note])).toEqual([[7, 'again'], [8, '']])
+    expect((await loadDrafts(1)).map((each) => [each.siteId, each.note])).toEqual([
+      [7, 'again'],
+      [8, ''],
+    ])
     expect(await loadDraft(2, 8)).toBeNull()
   })
 

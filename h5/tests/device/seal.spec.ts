@@ -28,7 +28,10 @@ function sealing(what: 'visit' | 'photo', payload: Bytes): Sealing {
 
 /** The server's side with Node's own X25519 and HMAC. */
 function opened(parcel: Bytes): Uint8Array {
-  const mac = createHmac('sha256', fromBase64(vectors.key)).update('patrol369 rescue 1').update(parcel.slice(0, -32)).digest('hex')
+  const mac = createHmac('sha256', fromBase64(vectors.key))
+    .update('patrol369 rescue 1')
+    .update(parcel.slice(0, -32))
+    .digest('hex')
   expect(hex(parcel.slice(-32))).toBe(mac)
   const [theirs, box] = [parcel.slice(22, 54), parcel.slice(54, -32)]
   const okp = { kty: 'OKP', crv: 'X25519' }
@@ -55,15 +58,21 @@ describe('a parcel', () => {
 
   it('is another one every time, and tells a photo from a text', async () => {
     const payload = new TextEncoder().encode('same')
-    const [one, other] = await Promise.all([sealParcel(sealing('photo', payload)), sealParcel(sealing('photo', payload))])
+    const [one, other] = await Promise.all([
+      sealParcel(sealing('photo', payload)),
+      sealParcel(sealing('photo', payload)),
+    ])
     expect(hex(one!.slice(22, 54))).not.toBe(hex(other!.slice(22, 54)))
     expect(one![21]).toBe(2)
   })
 
-  it.each(vectors.parcels)('has the bytes that the server knows: $what', async ({ what, payload, ephemeral, parcel }) => {
-    const sealed = await sealParcel(sealing(what, fromBase64(payload)), fromBase64(ephemeral))
-    expect(toBase64(sealed)).toBe(parcel)
-  })
+  it.each(vectors.parcels)(
+    'has the bytes that the server knows: $what',
+    async ({ what, payload, ephemeral, parcel }) => {
+      const sealed = await sealParcel(sealing(what, fromBase64(payload)), fromBase64(ephemeral))
+      expect(toBase64(sealed)).toBe(parcel)
+    },
+  )
 })
 
 describe('the file', () => {
@@ -83,9 +92,12 @@ describe('the file', () => {
     expect(await read(found[0]!)).toEqual([1, 2, 3])
   })
 
-  it.each(['', 'P369FIL', 'P369FILE\u0002....', 'PK\u0003\u0004 something else'])('is no other file: %j', async (text) => {
-    expect(await parcelsOf(new Blob([text]))).toBeNull()
-  })
+  it.each(['', 'P369FIL', 'P369FILE\u0002....', 'PK\u0003\u0004 something else'])(
+    'is no other file: %j',
+    async (text) => {
+      expect(await parcelsOf(new Blob([text]))).toBeNull()
+    },
+  )
 
   it('begins with its name and version', async () => {
     expect(await read(rescueFile([]))).toEqual([...FILE_HEAD])

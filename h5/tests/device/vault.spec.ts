@@ -12,8 +12,19 @@ it('takes over what an earlier version of the app left, in the order of its time
     },
   })
   const photos = [{ sha256: 'p', type: 'image/jpeg', sent: false }]
-  for (const [uid, createdAt] of [['young', 9], ['old', 5]]) {
-    await old.put('visits', { uid, createdAt, authorId: 1, state: 'waiting', photosLeft: 1, photos, trouble: 'network' })
+  for (const [uid, createdAt] of [
+    ['young', 9],
+    ['old', 5],
+  ]) {
+    await old.put('visits', {
+      uid,
+      createdAt,
+      authorId: 1,
+      state: 'waiting',
+      photosLeft: 1,
+      photos,
+      trouble: 'network',
+    })
   }
   old.close()
   expect((await loadVisits()).map((v) => [v.uid, v.seq, v.trouble, v.photos[0]?.trouble])).toEqual([

@@ -2,10 +2,16 @@ import { describe, expect, it } from 'vitest'
 import { laidOut, wrapped } from '@/device/watermark'
 
 /** Chinese letters are as wide as high, the others half of that. */
-const widthOf = (text: string, letter: number) => [...text].reduce((sum, c) => sum + (c > '\u2e80' ? letter : letter / 2), 0)
+const widthOf = (text: string, letter: number) =>
+  [...text].reduce((sum, c) => sum + (c > '\u2e80' ? letter : letter / 2), 0)
 const fits = (cells: number) => (text: string) => widthOf(text, 2) <= cells
 
-const LINES = ['2026年1月2日 15:04', '将军山社区龙门路一百二十八号后栋出租屋（三层，靠山一侧）', '117.37215, 25.94120 ±12 m', '王巡 K7F3-9QX2']
+const LINES = [
+  '2026年1月2日 15:04',
+  '将军山社区龙门路一百二十八号后栋出租屋（三层，靠山一侧）',
+  '117.37215, 25.94120 ±12 m',
+  '王巡 K7F3-9QX2',
+]
 
 describe('a long line', () => {
   it('breaks Chinese anywhere and figures between words', () => {
@@ -28,7 +34,12 @@ describe('a long line', () => {
 
 describe('the plate', () => {
   it.each([
-    [1600, 1200], [1200, 1600], [640, 480], [160, 120], [1600, 60], [90, 1600],
+    [1600, 1200],
+    [1200, 1600],
+    [640, 480],
+    [160, 120],
+    [1600, 60],
+    [90, 1600],
   ])('of %d × %d holds every row', (width, height) => {
     const { rows, letter, plate } = laidOut(LINES, width, height, widthOf)
     expect(rows.join('').replaceAll(' ', '')).toBe(LINES.join('').replaceAll(' ', ''))

@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest'
 import type { ApiFailure } from '@/api/http'
 import { count, judgeParcel, numbers, type Fate } from '@/domain/carrying'
 
-const problem = (status: number, code = 'x') => ({ kind: 'problem', problem: { status, code }, retryAfterS: null }) as unknown as ApiFailure
+const problem = (status: number, code = 'x') =>
+  ({ kind: 'problem', problem: { status, code }, retryAfterS: null }) as unknown as ApiFailure
 
 describe('a parcel that was not taken', () => {
   it.each([

@@ -1,10 +1,28 @@
 import { describe, expect, it } from 'vitest'
 import type { Question } from '@/api/types'
-import { abnormalCount, answers, asked, choices, fillNormal, isAbnormal, resultOf, unanswered, type Given } from '@/domain/checklist'
+import {
+  abnormalCount,
+  answers,
+  asked,
+  choices,
+  fillNormal,
+  isAbnormal,
+  resultOf,
+  unanswered,
+  type Given,
+} from '@/domain/checklist'
 
 function question(code: string, changes: Partial<Question> = {}): Question {
   return {
-    ...{ code, text: '有异味吗？', text_en: 'Any smell?', type: 'yes_no_na', options: [], normal: 'no', abnormal: ['yes'] },
+    ...{
+      code,
+      text: '有异味吗？',
+      text_en: 'Any smell?',
+      type: 'yes_no_na',
+      options: [],
+      normal: 'no',
+      abnormal: ['yes'],
+    },
     ...{ when: null, optional: false, help: null },
     ...changes,
   }
@@ -12,7 +30,12 @@ function question(code: string, changes: Partial<Question> = {}): Question {
 
 const SMELL = question('smell')
 const DRUMS = question('drums')
-const COUNT = question('count', { type: 'number', normal: null, abnormal: { min: 3 }, when: { question: 'drums', is: ['yes'] } })
+const COUNT = question('count', {
+  type: 'number',
+  normal: null,
+  abnormal: { min: 3 },
+  when: { question: 'drums', is: ['yes'] },
+})
 const REAL_NAME = question('real_name', { normal: 'yes', abnormal: ['no'], when: { trade: ['courier'] } })
 const ALL = [SMELL, DRUMS, COUNT, REAL_NAME]
 const each = (values: Record<string, string | number>): Given =>
@@ -65,7 +88,10 @@ describe('one tap on all normal', () => {
   })
 
   it('drops an answer whose condition fell away', () => {
-    expect(answers(ALL, null, each({ smell: 'no', drums: 'no', count: 4 })).map((a) => a.question)).toEqual(['smell', 'drums'])
+    expect(answers(ALL, null, each({ smell: 'no', drums: 'no', count: 4 })).map((a) => a.question)).toEqual([
+      'smell',
+      'drums',
+    ])
   })
 })
 
@@ -75,7 +101,11 @@ describe('the buttons of a question', () => {
   })
 
   it('answer every other question with 是 and 否', () => {
-    expect(choices({ ...REAL_NAME, text: '都登记实名吗？' }, 'zh-CN').map((c) => c.text)).toEqual(['是', '否', '不适用'])
+    expect(choices({ ...REAL_NAME, text: '都登记实名吗？' }, 'zh-CN').map((c) => c.text)).toEqual([
+      '是',
+      '否',
+      '不适用',
+    ])
     expect(choices(SMELL, 'en').map((c) => c.text)).toEqual(['No', 'Yes', 'N/A'])
   })
 

@@ -37,9 +37,12 @@ describe('the checkpoint that a fix reaches', () => {
 })
 
 describe('the checkpoints of a site', () => {
-  const item = { checkpoints_required: 2, checkpoints: [checkpoint(1, 0, '2026-11-22T09:00:00Z'), checkpoint(2, 200), checkpoint(3, 400)] }
+  const item = {
+    checkpoints_required: 2,
+    checkpoints: [checkpoint(1, 0, '2026-11-22T09:00:00Z'), checkpoint(2, 200), checkpoint(3, 400)],
+  }
 
-  it('are nobody\'s matter where one visit covers the site', () => {
+  it("are nobody's matter where one visit covers the site", () => {
     expect(postsOf({ checkpoints_required: null, checkpoints: [] })).toBeNull()
   })
 
@@ -79,18 +82,35 @@ describe('the checkpoints of a site', () => {
 
 describe('a visit of this phone', () => {
   it('is read from the bytes that will be sent', () => {
-    const body: Partial<CheckinBody> = { format: 2, device: null, site: 7, device_time: '2026-11-23T02:00:00Z', result: 'abnormal', fix: null }
-    expect(ownVisit(new TextEncoder().encode(JSON.stringify(body)))).toEqual({ site: 7, at: '2026-11-23T02:00:00Z', result: 'abnormal', fix: null })
+    const body: Partial<CheckinBody> = {
+      format: 2,
+      device: null,
+      site: 7,
+      device_time: '2026-11-23T02:00:00Z',
+      result: 'abnormal',
+      fix: null,
+    }
+    expect(ownVisit(new TextEncoder().encode(JSON.stringify(body)))).toEqual({
+      site: 7,
+      at: '2026-11-23T02:00:00Z',
+      result: 'abnormal',
+      fix: null,
+    })
   })
 
-  const receipt = (standing: Receipt['standing'], received_at: string) => ({ standing, facts: { received_at } }) as Receipt
+  const receipt = (standing: Receipt['standing'], received_at: string) =>
+    ({ standing, facts: { received_at } }) as Receipt
   const LISTED = '2026-11-23T03:00:00Z'
   it.each<[string, Parameters<typeof isUnlisted>[0], boolean]>([
     ['waits', { state: 'waiting', receipt: null }, true],
     ['was not taken', { state: 'parked', receipt: null }, false],
     ['arrived after', { state: 'delivered', receipt: receipt('counts', '2026-11-23T03:00:01Z') }, true],
     ['arrived before', { state: 'delivered', receipt: receipt('counts', '2026-11-23T02:59:59Z') }, false],
-    ['arrived and must be looked at', { state: 'delivered', receipt: receipt('pending', '2026-11-23T03:00:01Z') }, false],
+    [
+      'arrived and must be looked at',
+      { state: 'delivered', receipt: receipt('pending', '2026-11-23T03:00:01Z') },
+      false,
+    ],
   ])('that %s: unknown to the list is %s', (_what, visit, unlisted) => {
     expect(isUnlisted(visit, LISTED)).toBe(unlisted)
   })

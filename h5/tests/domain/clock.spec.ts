@@ -3,7 +3,14 @@ import { AGREEMENT_MS, corrected, elapsed, frozen, minutesOff, type HeldToken } 
 
 const HOUR = 3_600_000
 const AT = Date.UTC(2026, 10, 23, 0)
-const held = (changes: Partial<HeldToken> = {}): HeldToken => ({ token: 't', at: AT, offset: 0, passed: 0, mono: 1_000, ...changes })
+const held = (changes: Partial<HeldToken> = {}): HeldToken => ({
+  token: 't',
+  at: AT,
+  offset: 0,
+  passed: 0,
+  mono: 1_000,
+  ...changes,
+})
 
 describe('the time since the token', () => {
   it.each([

@@ -7,7 +7,18 @@ import { frame, groupLabel, nearestSpot, path, spread } from '@/domain/mapview'
 import { outline } from '@/domain/outline'
 
 function figures(changes: Partial<Figures> = {}): Figures {
-  return { required: 10, covered: 6, attempted: 1, exempt: 1, missed: 0, open: 2, rate: 0.66, rate_all: 0.6, longest_gap_s: 0, ...changes }
+  return {
+    required: 10,
+    covered: 6,
+    attempted: 1,
+    exempt: 1,
+    missed: 0,
+    open: 2,
+    rate: 0.66,
+    rate_all: 0.6,
+    longest_gap_s: 0,
+    ...changes,
+  }
 }
 const child = (name: string, changes: Partial<Figures>): BoardChild => ({
   area: { id: 1, name, level: 'grid', parent_id: null },
@@ -24,12 +35,23 @@ describe('figures on the board', () => {
   })
 
   it('put the worst first and what requires nothing last', () => {
-    const children = [child('good', { rate: 1 }), child('none', { required: 0, rate: null }), child('bad', { rate: 0.1 }), child('long', { rate: 0.1, longest_gap_s: 9 })]
+    const children = [
+      child('good', { rate: 1 }),
+      child('none', { required: 0, rate: null }),
+      child('bad', { rate: 0.1 }),
+      child('long', { rate: 0.1, longest_gap_s: 9 }),
+    ]
     expect(worstFirst(children).map((c) => c.area.name)).toEqual(['long', 'bad', 'good', 'none'])
   })
 
   it.each([
-    [1, 4], [0.99, 3], [0.85, 3], [0.6, 2], [0.3, 1], [0, 0], [null, null],
+    [1, 4],
+    [0.99, 3],
+    [0.85, 3],
+    [0.6, 2],
+    [0.3, 1],
+    [0, 0],
+    [null, null],
   ])('a rate of %s has shade %s', (rate, tone) => expect(shade(figures({ rate }))).toBe(tone))
 
   it('alarm when a gap is longer than a kept cycle can make it', () => {
@@ -66,14 +88,29 @@ describe('labels', () => {
 describe('rooms', () => {
   it.each([
     [['checkin.create'], false, ['today', 'map', 'outbox', 'me']],
-    [['checkin.create', 'coverage.read', 'checkin.review', 'finding.read'], true, ['coverage', 'reviews', 'findings', 'today', 'map', 'outbox', 'me']],
+    [
+      ['checkin.create', 'coverage.read', 'checkin.review', 'finding.read'],
+      true,
+      ['coverage', 'reviews', 'findings', 'today', 'map', 'outbox', 'me'],
+    ],
     [['account.manage'], false, ['accounts', 'me']],
     [[], false, ['me']],
   ])('for %o', (actions, leads, expected) => expect(rooms(actions, leads)).toEqual(expected))
 })
 
 describe('the drawing', () => {
-  const square = (west: number): Geometry => ({ type: 'Polygon', coordinates: [[[west, 0], [west + 1, 0], [west + 1, 1], [west, 1], [west, 0]]] })
+  const square = (west: number): Geometry => ({
+    type: 'Polygon',
+    coordinates: [
+      [
+        [west, 0],
+        [west + 1, 0],
+        [west + 1, 1],
+        [west, 1],
+        [west, 0],
+      ],
+    ],
+  })
 
   it('fits all shapes and keeps their proportions', () => {
     const view = frame([square(0), square(1)], 220, 200, 10)!
@@ -96,7 +133,11 @@ describe('the drawing', () => {
 })
 
 describe('spots on the drawing', () => {
-  const spots = [{ x: 0, y: 0 }, { x: 10, y: 0 }, { x: 30, y: 0 }]
+  const spots = [
+    { x: 0, y: 0 },
+    { x: 10, y: 0 },
+    { x: 30, y: 0 },
+  ]
 
   it('are chosen by the finger nearest to them, within reach', () => {
     expect(nearestSpot(spots, { x: 7, y: 3 }, 28)).toBe(spots[1])
@@ -114,7 +155,9 @@ describe('a change of the plan', () => {
   const three = [window('2026-01-01', '2026-01-04'), window('2026-01-04', '2026-01-07')]
 
   it('is where another length begins', () => {
-    expect(changesOfLength([...three, window('2026-01-07', '2026-01-12'), window('2026-01-12', '2026-01-17')])).toEqual([2])
+    expect(changesOfLength([...three, window('2026-01-07', '2026-01-12'), window('2026-01-12', '2026-01-17')])).toEqual(
+      [2],
+    )
     expect(changesOfLength(three)).toEqual([])
     expect(changesOfLength([])).toEqual([])
   })

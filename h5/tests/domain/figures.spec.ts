@@ -3,13 +3,29 @@ import type { Figures } from '@/api/types'
 import { choiceOf, countOf, FIGURES, isFigure, polyline } from '@/domain/figures'
 
 const figures: Figures = {
-  required: 20, covered: 10, attempted: 2, exempt: 1, missed: 3, open: 4, rate: 10 / 19, rate_all: 0.5, longest_gap_s: 99,
+  required: 20,
+  covered: 10,
+  attempted: 2,
+  exempt: 1,
+  missed: 3,
+  open: 4,
+  rate: 10 / 19,
+  rate_all: 0.5,
+  longest_gap_s: 99,
 }
 
 describe('the figures of a board', () => {
   it('tell as many sites as the rows that they lead to', () => {
     expect(Object.fromEntries(FIGURES.map((name) => [name, countOf(name, figures)]))).toEqual({
-      rate: null, gap: null, required: 20, covered: 10, attempted: 2, missed: 3, exempt: 1, open: 4, lacking: 9,
+      rate: null,
+      gap: null,
+      required: 20,
+      covered: 10,
+      attempted: 2,
+      missed: 3,
+      exempt: 1,
+      open: 4,
+      lacking: 9,
     })
     expect(choiceOf('lacking')).toEqual({ state: 'lacking' })
     expect(choiceOf('missed')).toEqual({ state: 'missed' })

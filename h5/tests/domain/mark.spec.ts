@@ -17,7 +17,14 @@ const PARTS = {
 
 describe('the text of a mark', () => {
   it('says one thing a line', () => {
-    expect(markText(PARTS).split('\n')).toEqual(['patrol369 mark 1', PARTS.visit, PARTS.at, '812', PARTS.fix, PARTS.original])
+    expect(markText(PARTS).split('\n')).toEqual([
+      'patrol369 mark 1',
+      PARTS.visit,
+      PARTS.at,
+      '812',
+      PARTS.fix,
+      PARTS.original,
+    ])
     expect(markText({ ...PARTS, fix: null, original: null })).toMatch(/\n812\n-\n-$/)
   })
 
@@ -43,17 +50,34 @@ describe('the code', () => {
 
   it('is another one for every changed part', async () => {
     const code = async (parts: typeof PARTS) => markCode(await hmac(KEY, new TextEncoder().encode(markText(parts))))
-    const changed = [PARTS, { ...PARTS, at: '2026-11-23T02:12:09Z' }, { ...PARTS, site: 813 }, { ...PARTS, fix: '117.37215,25.94121' }]
+    const changed = [
+      PARTS,
+      { ...PARTS, at: '2026-11-23T02:12:09Z' },
+      { ...PARTS, site: 813 },
+      { ...PARTS, fix: '117.37215,25.94121' },
+    ]
     expect(new Set(await Promise.all(changed.map(code))).size).toBe(changed.length)
   })
 })
 
 describe('the lines', () => {
-  const said = { at: PARTS.at, place: '将军山社区 出租屋 3 号', fix: PARTS.fix, accuracy: 11.6, officer: '王巡', code: 'K7F39QX2' }
+  const said = {
+    at: PARTS.at,
+    place: '将军山社区 出租屋 3 号',
+    fix: PARTS.fix,
+    accuracy: 11.6,
+    officer: '王巡',
+    code: 'K7F39QX2',
+  }
   const words = { locale: 'zh-CN', noFix: '无定位' }
 
   it('read as people read them', () => {
-    expect(markLines(said, words)).toEqual(['2026年11月23日 10:12', '将军山社区 出租屋 3 号', '117.37215, 25.94120 ±12 m', '王巡 K7F3-9QX2'])
+    expect(markLines(said, words)).toEqual([
+      '2026年11月23日 10:12',
+      '将军山社区 出租屋 3 号',
+      '117.37215, 25.94120 ±12 m',
+      '王巡 K7F3-9QX2',
+    ])
   })
 
   it('say when something is not known', () => {

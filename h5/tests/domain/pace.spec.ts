@@ -3,7 +3,9 @@ import { pauseMs } from '@/domain/pace'
 
 describe('the pause before asking again', () => {
   it('is a second, doubles with each failure, and ends at half a minute', () => {
-    expect([0, 1, 2, 3, 4, 5, 6, 2000].map((n) => pauseMs(n))).toEqual([1000, 2000, 4000, 8000, 16000, 30000, 30000, 30000])
+    expect([0, 1, 2, 3, 4, 5, 6, 2000].map((n) => pauseMs(n))).toEqual([
+      1000, 2000, 4000, 8000, 16000, 30000, 30000, 30000,
+    ])
   })
 
   it('is never shorter than the beat that was asked for', () => {

@@ -10,11 +10,15 @@ const answer = (parts: Record<string, unknown>): Sync =>
     ...parts,
   }) as unknown as Sync
 
-const first = applied(null, 1, answer({
-  items: { changed: [item(7, 'a'), item(8, 'b')], gone: [] },
-  grids: { changed: [{ etag: 'g', grid: { id: 3, name: 'x' } }], gone: [] },
-  kinds: { changed: [{ etag: 'k', kind: { code: 'rental' } }], gone: [] },
-}))
+const first = applied(
+  null,
+  1,
+  answer({
+    items: { changed: [item(7, 'a'), item(8, 'b')], gone: [] },
+    grids: { changed: [{ etag: 'g', grid: { id: 3, name: 'x' } }], gone: [] },
+    kinds: { changed: [{ etag: 'k', kind: { code: 'rental' } }], gone: [] },
+  }),
+)
 
 describe('the pack', () => {
   it('says what it has by etag, and nothing while it is missing', () => {
@@ -23,9 +27,17 @@ describe('the pack', () => {
   })
 
   it('takes what changed and drops what was taken away', () => {
-    const next = applied(first, 1, answer({ items: { changed: [item(8, 'c'), item(9, 'd')], gone: [7] }, kinds: { changed: [], gone: ['rental'] } }))
+    const next = applied(
+      first,
+      1,
+      answer({ items: { changed: [item(8, 'c'), item(9, 'd')], gone: [7] }, kinds: { changed: [], gone: ['rental'] } }),
+    )
     expect(have(next)).toEqual({ items: { 8: 'c', 9: 'd' }, grids: { 3: 'g' }, kinds: {} })
-    expect(values(next.items).map((each) => each.site.id).sort()).toEqual([8, 9])
+    expect(
+      values(next.items)
+        .map((each) => each.site.id)
+        .sort(),
+    ).toEqual([8, 9])
   })
 
   it('stays as it is when nothing changed, but for the time', () => {

@@ -14,8 +14,20 @@ function fix(northM: number, accuracy: number | null = 5): Fix {
 const FIELD: Geometry = {
   type: 'Polygon',
   coordinates: [
-    [[117.36, 25.93], [117.38, 25.93], [117.38, 25.95], [117.36, 25.95], [117.36, 25.93]],
-    [[117.368, 25.938], [117.372, 25.938], [117.372, 25.942], [117.368, 25.942], [117.368, 25.938]],
+    [
+      [117.36, 25.93],
+      [117.38, 25.93],
+      [117.38, 25.95],
+      [117.36, 25.95],
+      [117.36, 25.93],
+    ],
+    [
+      [117.368, 25.938],
+      [117.372, 25.938],
+      [117.372, 25.942],
+      [117.368, 25.942],
+      [117.368, 25.938],
+    ],
   ],
 }
 
@@ -36,7 +48,20 @@ describe('distance', () => {
   })
 
   it('takes the nearest of several polygons', () => {
-    const two: Geometry = { type: 'MultiPolygon', coordinates: [[FIELD.coordinates[0]!] as never, [[[118, 26], [118.1, 26], [118.1, 26.1], [118, 26]]]] }
+    const two: Geometry = {
+      type: 'MultiPolygon',
+      coordinates: [
+        [FIELD.coordinates[0]!] as never,
+        [
+          [
+            [118, 26],
+            [118.1, 26],
+            [118.1, 26.1],
+            [118, 26],
+          ],
+        ],
+      ],
+    }
     expect(distanceM([118.05, 26.02], two)).toBe(0)
   })
 
@@ -46,7 +71,18 @@ describe('distance', () => {
   })
 
   it('does not tear a ring at the 180th meridian', () => {
-    const across: Geometry = { type: 'Polygon', coordinates: [[[179.9, 0], [-179.9, 0], [-179.9, 1], [179.9, 1], [179.9, 0]]] }
+    const across: Geometry = {
+      type: 'Polygon',
+      coordinates: [
+        [
+          [179.9, 0],
+          [-179.9, 0],
+          [-179.9, 1],
+          [179.9, 1],
+          [179.9, 0],
+        ],
+      ],
+    }
     expect(distanceM([180, 0.5], across)).toBe(0)
   })
 })

@@ -6,7 +6,15 @@ import { placeOf, type Fix } from '@/domain/place'
 
 /** What tests/vectors/make_place.py writes; the server's tests read the same file. */
 type Entry = number | string | null
-type Case = [lon: Entry, lat: Entry, accuracy: Entry, radiusM: number, place: Place, distanceM: number | null, by?: 'server']
+type Case = [
+  lon: Entry,
+  lat: Entry,
+  accuracy: Entry,
+  radiusM: number,
+  place: Place,
+  distanceM: number | null,
+  by?: 'server',
+]
 interface Shape {
   name: string
   geometry: Geometry

@@ -1,6 +1,18 @@
 import { describe, expect, it } from 'vitest'
 import type { ApiFailure } from '@/api/http'
-import { age, backOff, isPast, isPhotoTaken, isReceiptFor, isUnsent, judgeAnswer, judgeFailure, nextTurn, PATIENCE, type Turn } from '@/domain/queue'
+import {
+  age,
+  backOff,
+  isPast,
+  isPhotoTaken,
+  isReceiptFor,
+  isUnsent,
+  judgeAnswer,
+  judgeFailure,
+  nextTurn,
+  PATIENCE,
+  type Turn,
+} from '@/domain/queue'
 
 const receipt = (id: string, content: string) => ({ facts: { id, content } })
 
@@ -58,7 +70,11 @@ describe('a failure', () => {
   })
 
   it('waits at least as long as the server asks', () => {
-    expect(judgeFailure(refused(503, 'busy', 60))).toEqual({ kind: 'retry', trouble: { kind: 'busy' }, atLeastMs: 60_000 })
+    expect(judgeFailure(refused(503, 'busy', 60))).toEqual({
+      kind: 'retry',
+      trouble: { kind: 'busy' },
+      atLeastMs: 60_000,
+    })
   })
 
   it('tells why in the words of the server', () => {
@@ -104,7 +120,12 @@ describe('whose turn it is', () => {
 })
 
 describe('what is on the phone', () => {
-  const kept = (changes: Partial<Parameters<typeof isPast>[0]> = {}) => ({ state: 'waiting' as const, photosLeft: 0, createdAt: 1, ...changes })
+  const kept = (changes: Partial<Parameters<typeof isPast>[0]> = {}) => ({
+    state: 'waiting' as const,
+    photosLeft: 0,
+    createdAt: 1,
+    ...changes,
+  })
 
   it('is over only when the text and all photos arrived', () => {
     expect(isUnsent(kept())).toBe(true)

@@ -16,7 +16,9 @@ describe('a file that draws grids anew', () => {
 
   it('may be a single shape of the grid that was chosen', () => {
     expect(read(shape, '02')).toEqual([{ code: '02', geometry: shape }])
-    expect(read({ type: 'Feature', properties: null, geometry: shape }, '02')).toEqual([{ code: '02', geometry: shape }])
+    expect(read({ type: 'Feature', properties: null, geometry: shape }, '02')).toEqual([
+      { code: '02', geometry: shape },
+    ])
     expect(read(shape)).toBeNull()
   })
 

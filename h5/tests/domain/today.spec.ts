@@ -9,7 +9,18 @@ const TONIGHT = '2026-11-23T16:00:00Z'
 const TOMORROW = '2026-11-24T16:00:00Z'
 const STATES: TodayItem['state'][] = ['open', 'missed', 'attempted', 'covered', 'exempt', 'not_required']
 const POINT: Geometry = { type: 'Point', coordinates: [117.37, 25.94] }
-const AREA: Geometry = { type: 'Polygon', coordinates: [[[117, 25], [118, 25], [118, 26], [117, 26], [117, 25]]] }
+const AREA: Geometry = {
+  type: 'Polygon',
+  coordinates: [
+    [
+      [117, 25],
+      [118, 25],
+      [118, 26],
+      [117, 26],
+      [117, 25],
+    ],
+  ],
+}
 
 interface Told {
   id: number
@@ -25,7 +36,17 @@ interface Told {
 
 const AWAY = new WeakMap<TodayItem, PlaceVerdict>()
 
-function item({ id, away = 500, place = 'far', state = 'open', missed_last = false, due_at = TOMORROW, risk = 1, name = 'x', geometry = POINT }: Told): TodayItem {
+function item({
+  id,
+  away = 500,
+  place = 'far',
+  state = 'open',
+  missed_last = false,
+  due_at = TOMORROW,
+  risk = 1,
+  name = 'x',
+  geometry = POINT,
+}: Told): TodayItem {
   const site = { id, name, risk, geometry, lon: 117.37, lat: 25.94 }
   const made = { site, state, missed_last, due_at, last_visit: null, gap_from: null, window: 1 } as unknown as TodayItem
   AWAY.set(made, { place: away === null ? 'no_fix' : place, distanceM: away })
@@ -42,19 +63,38 @@ function some(chance: Chance, n: number): TodayItem[] {
     const place = away === null ? 'no_fix' : chance.one(['far', 'far', 'near', 'on_site'] as const)
     const state = chance.one(STATES)
     return item({
-      ...{ id: i + 1, away, place, state, risk: 1 + chance.below(3), name: chance.one(['a', 'b']), missed_last: chance.below(3) === 0 },
-      ...{ due_at: state === 'not_required' ? null : chance.one([TONIGHT, TOMORROW]), geometry: chance.one([POINT, AREA]) },
+      ...{
+        id: i + 1,
+        away,
+        place,
+        state,
+        risk: 1 + chance.below(3),
+        name: chance.one(['a', 'b']),
+        missed_last: chance.below(3) === 0,
+      },
+      ...{
+        due_at: state === 'not_required' ? null : chance.one([TONIGHT, TOMORROW]),
+        geometry: chance.one([POINT, AREA]),
+      },
     })
   })
 }
 
 describe('the order of the day', () => {
   it.each<[string, Told, Told]>([
-    ['overdue before due today', { id: 2, missed_last: true, risk: 1, away: 9000 }, { id: 1, due_at: TONIGHT, risk: 3, away: 10 }],
+    [
+      'overdue before due today',
+      { id: 2, missed_last: true, risk: 1, away: 9000 },
+      { id: 1, due_at: TONIGHT, risk: 3, away: 10 },
+    ],
     ['missed in this window as well', { id: 2, state: 'missed', away: 9000 }, { id: 1, due_at: TONIGHT, away: 10 }],
     ['due today before later', { id: 2, due_at: TONIGHT, risk: 1, away: 9000 }, { id: 1, risk: 3, away: 10 }],
     ['untried before tried', { id: 2, risk: 1, away: 9000 }, { id: 1, state: 'attempted', risk: 3, away: 10 }],
-    ['tried and overdue before merely due', { id: 2, state: 'attempted', missed_last: true }, { id: 1, due_at: TONIGHT }],
+    [
+      'tried and overdue before merely due',
+      { id: 2, state: 'attempted', missed_last: true },
+      { id: 1, due_at: TONIGHT },
+    ],
     ['high risk before near', { id: 2, risk: 3, away: 9000 }, { id: 1, risk: 2, away: 10 }],
     ['near before far', { id: 2, away: 10 }, { id: 1, away: 11 }],
     ['a known distance before none', { id: 2, away: 9000 }, { id: 1, away: null }],
@@ -65,7 +105,10 @@ describe('the order of the day', () => {
   })
 
   it('tells what needs no visit apart, with what this phone has covered itself', () => {
-    const { due, done } = day([item({ id: 1, state: 'covered' }), item({ id: 2 }), item({ id: 3 })], new Map([[3, 'covered']]))
+    const { due, done } = day(
+      [item({ id: 1, state: 'covered' }), item({ id: 2 }), item({ id: 3 })],
+      new Map([[3, 'covered']]),
+    )
     expect(ids(due)).toEqual([2])
     expect(ids(done)).toEqual([1, 3])
   })
@@ -78,7 +121,9 @@ describe('the order of the day', () => {
     const { due } = day(some(seeded(seed), 80))
     const calm = due.findIndex((row) => !row.isOverdue)
     expect(due.slice(calm < 0 ? due.length : calm).filter((row) => row.isOverdue)).toEqual([])
-    const overdue = due.filter((row) => row.isOverdue && row.item.state !== 'attempted').map((row) => row.item.site.risk)
+    const overdue = due
+      .filter((row) => row.isOverdue && row.item.state !== 'attempted')
+      .map((row) => row.item.site.risk)
     expect(overdue).toEqual([...overdue].sort((a, b) => b - a))
   })
 
@@ -88,18 +133,21 @@ describe('the order of the day', () => {
     expect(day(chance.shuffled(items))).toEqual(day(items))
   })
 
-  it.each(seeds(10))('is total: of two rows one comes first, and of three the first before the last (seed %i)', (seed) => {
-    const { due, done } = day(some(seeded(seed), 14))
-    const rows = [...due, ...done]
-    for (const a of rows) {
-      for (const b of rows) {
-        // No row is equal to another, and turning the question around turns the answer around.
-        expect(inOrder(a, b) + inOrder(b, a)).toBe(0)
-        expect(inOrder(a, b) === 0).toBe(a === b)
-        for (const c of rows) if (inOrder(a, b) < 0 && inOrder(b, c) < 0) expect(inOrder(a, c)).toBeLessThan(0)
+  it.each(seeds(10))(
+    'is total: of two rows one comes first, and of three the first before the last (seed %i)',
+    (seed) => {
+      const { due, done } = day(some(seeded(seed), 14))
+      const rows = [...due, ...done]
+      for (const a of rows) {
+        for (const b of rows) {
+          // No row is equal to another, and turning the question around turns the answer around.
+          expect(inOrder(a, b) + inOrder(b, a)).toBe(0)
+          expect(inOrder(a, b) === 0).toBe(a === b)
+          for (const c of rows) if (inOrder(a, b) < 0 && inOrder(b, c) < 0) expect(inOrder(a, c)).toBeLessThan(0)
+        }
       }
-    }
-  })
+    },
+  )
 
   it('orders 500 sites within 10 ms of computing', () => {
     const items = some(seeded(1), 500)
@@ -115,10 +163,22 @@ describe('the site where the officer stands', () => {
   })
 
   it.each<[string, Told, Told]>([
-    ['surely there before nearby', { id: 2, place: 'on_site', away: 50 }, { id: 1, place: 'near', away: 40, missed_last: true }],
-    ['a house before the forest around it', { id: 2, place: 'on_site', away: 20 }, { id: 1, place: 'on_site', away: 0, geometry: AREA }],
+    [
+      'surely there before nearby',
+      { id: 2, place: 'on_site', away: 50 },
+      { id: 1, place: 'near', away: 40, missed_last: true },
+    ],
+    [
+      'a house before the forest around it',
+      { id: 2, place: 'on_site', away: 20 },
+      { id: 1, place: 'on_site', away: 0, geometry: AREA },
+    ],
     ['the nearer one', { id: 2, place: 'on_site', away: 5 }, { id: 1, place: 'on_site', away: 6, missed_last: true }],
-    ['the more urgent of two at one spot', { id: 2, place: 'on_site', away: 5, missed_last: true }, { id: 1, place: 'on_site', away: 5 }],
+    [
+      'the more urgent of two at one spot',
+      { id: 2, place: 'on_site', away: 5, missed_last: true },
+      { id: 1, place: 'on_site', away: 5 },
+    ],
   ])('is %s', (_what, chosen, other) => {
     expect(day([item(other), item(chosen)]).here?.item.site.id).toBe(2)
   })

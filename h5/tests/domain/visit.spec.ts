@@ -3,7 +3,15 @@ import type { Question } from '@/api/types'
 import { lackOf, visitBody, type Visit } from '@/domain/visit'
 
 const SMELL: Question = {
-  ...{ code: 'smell', text: '有异味吗？', text_en: '', type: 'yes_no_na', options: [], normal: 'no', abnormal: ['yes'] },
+  ...{
+    code: 'smell',
+    text: '有异味吗？',
+    text_en: '',
+    type: 'yes_no_na',
+    options: [],
+    normal: 'no',
+    abnormal: ['yes'],
+  },
   ...{ when: null, optional: false, help: null },
 }
 const OPEN: Question = { ...SMELL, code: 'open', normal: null }
@@ -11,8 +19,20 @@ const OPEN: Question = { ...SMELL, code: 'open', normal: null }
 function visit(changes: Partial<Visit> = {}): Visit {
   return {
     ...{ uid: 'u', site: 7, trade: null, at: Date.UTC(2026, 0, 2), clock: { token: 't', elapsed_ms: 5 }, device: 'd' },
-    ...{ fix: { lon: 117, lat: 26, accuracy: 9, at: 0 }, noFixReason: null, place: { place: 'on_site', distanceM: 3 }, placeReason: '' },
-    ...{ attempt: null, checklist: { id: 4, questions: [SMELL] }, given: {}, note: ' ok ', photos: [], effort: { taps: 3, seconds: 21 } },
+    ...{
+      fix: { lon: 117, lat: 26, accuracy: 9, at: 0 },
+      noFixReason: null,
+      place: { place: 'on_site', distanceM: 3 },
+      placeReason: '',
+    },
+    ...{
+      attempt: null,
+      checklist: { id: 4, questions: [SMELL] },
+      given: {},
+      note: ' ok ',
+      photos: [],
+      effort: { taps: 3, seconds: 21 },
+    },
     ...changes,
   }
 }
@@ -20,9 +40,27 @@ function visit(changes: Partial<Visit> = {}): Visit {
 describe('the document of a visit', () => {
   it('says everything once', () => {
     expect(visitBody(visit())).toEqual({
-      ...{ format: 2, device: 'd', id: 'u', site: 7, device_time: '2026-01-02T00:00:00.000Z', clock: { token: 't', elapsed_ms: 5 } },
-      ...{ fix: { lon: 117, lat: 26, accuracy: 9, at: '1970-01-01T00:00:00.000Z' }, no_fix_reason: null, place_reason: '' },
-      ...{ result: 'normal', attempt_reason: null, checklist: 4, note: 'ok', photos: [], effort: { taps: 3, seconds: 21 } },
+      ...{
+        format: 2,
+        device: 'd',
+        id: 'u',
+        site: 7,
+        device_time: '2026-01-02T00:00:00.000Z',
+        clock: { token: 't', elapsed_ms: 5 },
+      },
+      ...{
+        fix: { lon: 117, lat: 26, accuracy: 9, at: '1970-01-01T00:00:00.000Z' },
+        no_fix_reason: null,
+        place_reason: '',
+      },
+      ...{
+        result: 'normal',
+        attempt_reason: null,
+        checklist: 4,
+        note: 'ok',
+        photos: [],
+        effort: { taps: 3, seconds: 21 },
+      },
       answers: [{ question: 'smell', value: 'no', given: 'all_normal' }],
     })
   })

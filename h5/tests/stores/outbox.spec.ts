@@ -21,10 +21,23 @@ const BYTES = new Uint8Array([1, 2, 3])
 function visit(photos = 1): NewVisit {
   const uid = newUid()
   return {
-    ...{ uid, authorId: 1, authorName: '王巡', createdAt: Date.now(), state: 'waiting', photosLeft: photos, exportedAt: null },
+    ...{
+      uid,
+      authorId: 1,
+      authorName: '王巡',
+      createdAt: Date.now(),
+      state: 'waiting',
+      photosLeft: photos,
+      exportedAt: null,
+    },
     ...{ body: new TextEncoder().encode(uid), content: `hash of ${uid}`, siteId: 7, siteName: '17 号', kind: 'rental' },
     ...{ trouble: null, receipt: null },
-    photos: Array.from({ length: photos }, (_, i) => ({ sha256: `p${i}`, type: 'image/jpeg', sent: false, trouble: null })),
+    photos: Array.from({ length: photos }, (_, i) => ({
+      sha256: `p${i}`,
+      type: 'image/jpeg',
+      sent: false,
+      trouble: null,
+    })),
   }
 }
 /** Its photos lie on the phone since they were taken. */
@@ -98,7 +111,9 @@ describe('the outbox', () => {
     const outbox = useOutbox()
     const [bad, good] = [visit(0), visit(0)]
     sendCheckin.mockImplementation((body) =>
-      new TextDecoder().decode(body) === bad.uid ? refused(problem(422, 'invalid')) : Promise.resolve(answered(receipt(good))),
+      new TextDecoder().decode(body) === bad.uid
+        ? refused(problem(422, 'invalid'))
+        : Promise.resolve(answered(receipt(good))),
     )
     await outbox.add(await take(bad))
     await outbox.add(await take(good))
@@ -133,18 +148,24 @@ describe('the outbox', () => {
     for (const each of visits) await outbox.add(await take(each))
     await outbox.flush()
     sendCheckin.mockReset()
-    sendCheckin.mockImplementation((body) => Promise.resolve(answered(receipt(visits.find((v) => v.body.join() === body.join())!))))
+    sendCheckin.mockImplementation((body) =>
+      Promise.resolve(answered(receipt(visits.find((v) => v.body.join() === body.join())!))),
+    )
     sendPhoto.mockImplementation(taken)
     await outbox.retryNow()
     expect(sendCheckin.mock.calls.map(([body]) => new TextDecoder().decode(body))).toEqual(visits.map((v) => v.uid))
-    expect(Math.max(...sendCheckin.mock.invocationCallOrder)).toBeLessThan(Math.min(...sendPhoto.mock.invocationCallOrder))
+    expect(Math.max(...sendCheckin.mock.invocationCallOrder)).toBeLessThan(
+      Math.min(...sendPhoto.mock.invocationCallOrder),
+    )
     expect(outbox.unsent).toEqual([])
   })
 
   it('sends at once what is saved while the line comes to its end', async () => {
     const outbox = useOutbox()
     const [one, two] = [visit(0), visit(0)]
-    sendCheckin.mockImplementation((body) => Promise.resolve(answered(receipt([one, two].find((v) => v.body.join() === body.join())!))))
+    sendCheckin.mockImplementation((body) =>
+      Promise.resolve(answered(receipt([one, two].find((v) => v.body.join() === body.join())!))),
+    )
     await outbox.add(one)
     const ending = outbox.flush()
     await outbox.add(two)
@@ -164,7 +185,9 @@ describe('the outbox', () => {
     await outbox.flush()
     expect(sendCheckin).toHaveBeenCalledTimes(1)
     expect(outbox.restsUntil).toBeGreaterThan(Date.now())
-    sendCheckin.mockImplementation((body) => Promise.resolve(answered(receipt([one, two].find((v) => v.body.join() === body.join())!))))
+    sendCheckin.mockImplementation((body) =>
+      Promise.resolve(answered(receipt([one, two].find((v) => v.body.join() === body.join())!))),
+    )
     vi.advanceTimersByTime(2_500)
     vi.useRealTimers()
     await outbox.flush()
@@ -176,10 +199,15 @@ describe('the outbox', () => {
     const outbox = useOutbox()
     const one = visit(3)
     sendCheckin.mockResolvedValue(answered(receipt(one)))
-    sendPhoto.mockImplementation((sha256) => (sha256 === 'p1' ? refused(problem(415, 'photo-unreadable')) : taken(sha256)))
+    sendPhoto.mockImplementation((sha256) =>
+      sha256 === 'p1' ? refused(problem(415, 'photo-unreadable')) : taken(sha256),
+    )
     await outbox.add(await take(one))
     await outbox.flush()
-    expect(outbox.visit(one.uid)).toMatchObject({ photosLeft: 1, photos: [{ sent: true }, { sent: false, trouble: { code: 'photo-unreadable' } }, { sent: true }] })
+    expect(outbox.visit(one.uid)).toMatchObject({
+      photosLeft: 1,
+      photos: [{ sent: true }, { sent: false, trouble: { code: 'photo-unreadable' } }, { sent: true }],
+    })
     expect(await loadPhoto(one.uid, 'p1')).toEqual(BYTES)
     expect(outbox.unsent).toHaveLength(1)
   })

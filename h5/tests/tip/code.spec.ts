@@ -12,7 +12,9 @@ describe('a code', () => {
   it('with one wrong digit, or two neighbours swapped, is refused every time', () => {
     const passed = SAMPLES.flatMap((code) =>
       [...code].flatMap((digit, i) => {
-        const wrong = [...'0123456789'].filter((other) => other !== digit).map((other) => code.slice(0, i) + other + code.slice(i + 1))
+        const wrong = [...'0123456789']
+          .filter((other) => other !== digit)
+          .map((other) => code.slice(0, i) + other + code.slice(i + 1))
         const next = code[i + 1]
         const swapped = next && next !== digit ? [code.slice(0, i) + next + digit + code.slice(i + 2)] : []
         return [...wrong, ...swapped].filter((typed) => readingOf(typed) !== 'wrong')
@@ -39,7 +41,8 @@ describe('a code', () => {
     const everyByte = (bytes: Uint8Array<ArrayBuffer>) => bytes.map((_, i) => 255 - (i % 256))
     expect(newCode(everyByte).slice(0, 24)).toBe('987654321098765432109876')
     const counts = new Map<string, number>()
-    for (let i = 0; i < 2000; i++) for (const digit of newCode().slice(0, 24)) counts.set(digit, (counts.get(digit) ?? 0) + 1)
+    for (let i = 0; i < 2000; i++)
+      for (const digit of newCode().slice(0, 24)) counts.set(digit, (counts.get(digit) ?? 0) + 1)
     const expected = (2000 * 24) / 10
     const chiSquare = [...counts.values()].reduce((sum, count) => sum + (count - expected) ** 2 / expected, 0)
     expect(counts.size).toBe(10)

@@ -7,11 +7,22 @@ import { inJavaScript } from '@/tip/device/derive'
 const secret = 'only for this test'
 
 describe('the proof of work without the browser’s own cryptography', () => {
-  it.each([['PBKDF2/SHA-256', deriveKey], ['SHA-256', deriveSha]] as const)('is the same one: %s', async (algorithm, theirs) => {
-    const challenge = await createChallenge({ algorithm, cost: 50, counter: 40, deriveKey: theirs, hmacSignatureSecret: secret })
+  it.each([
+    ['PBKDF2/SHA-256', deriveKey],
+    ['SHA-256', deriveSha],
+  ] as const)('is the same one: %s', async (algorithm, theirs) => {
+    const challenge = await createChallenge({
+      algorithm,
+      cost: 50,
+      counter: 40,
+      deriveKey: theirs,
+      hmacSignatureSecret: secret,
+    })
     const solution = (await solveChallenge({ challenge, deriveKey: inJavaScript }))!
     expect(solution.counter).toBe(40)
-    expect((await verifySolution({ challenge, solution, deriveKey: theirs, hmacSignatureSecret: secret })).verified).toBe(true)
+    expect(
+      (await verifySolution({ challenge, solution, deriveKey: theirs, hmacSignatureSecret: secret })).verified,
+    ).toBe(true)
   })
 
   it('refuses what it does not know', async () => {

@@ -1,8 +1,16 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { get, post, postForNothing, TipError } from '@/tip/api/http'
 
-const answer = (body: string, status: number, type: string) => vi.stubGlobal('fetch', vi.fn(async () => new Response(body, { status, headers: { 'Content-Type': type } })))
-const failed = (call: Promise<unknown>): Promise<TipError> => call.then(() => expect.fail('answered'), (error: TipError) => error)
+const answer = (body: string, status: number, type: string) =>
+  vi.stubGlobal(
+    'fetch',
+    vi.fn(async () => new Response(body, { status, headers: { 'Content-Type': type } })),
+  )
+const failed = (call: Promise<unknown>): Promise<TipError> =>
+  call.then(
+    () => expect.fail('answered'),
+    (error: TipError) => error,
+  )
 
 describe('the way to the server', () => {
   afterEach(() => vi.unstubAllGlobals())
@@ -36,7 +44,8 @@ describe('the way to the server', () => {
     const stream = new ReadableStream({ start: () => undefined })
     vi.stubGlobal('fetch', async (_path: string, { signal }: RequestInit) => {
       const response = new Response(stream, { headers: { 'Content-Type': 'application/json' } })
-      response.json = () => new Promise((_, reject) => signal!.addEventListener('abort', () => reject(new DOMException('', 'AbortError'))))
+      response.json = () =>
+        new Promise((_, reject) => signal!.addEventListener('abort', () => reject(new DOMException('', 'AbortError'))))
       return response
     })
     const call = failed(get('/api/published'))

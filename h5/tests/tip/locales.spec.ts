@@ -18,7 +18,11 @@ function leaves(node: Words, path = ''): [string, string][] {
 
 const chinese = new Map(leaves(zh))
 const english = new Map(leaves(en))
-const holes = (text: string) => [...text.matchAll(/\{(\w+)\}/g)].map((match) => match[1]).sort().join()
+const holes = (text: string) =>
+  [...text.matchAll(/\{(\w+)\}/g)]
+    .map((match) => match[1])
+    .sort()
+    .join()
 
 describe('the words of the citizen’s page', () => {
   it('are the same in both languages', () => {
@@ -35,10 +39,16 @@ describe('the words of the citizen’s page', () => {
   })
 
   it('hold every key that the code names, and the code names every one', () => {
-    const named = [...code.matchAll(/'([a-z]\w*(?:\.\w+)+)'/g)].map((match) => match[1]!).filter((key) => foundIn(zh, key.split('.')[0]!))
+    const named = [...code.matchAll(/'([a-z]\w*(?:\.\w+)+)'/g)]
+      .map((match) => match[1]!)
+      .filter((key) => foundIn(zh, key.split('.')[0]!))
     expect(named.filter((key) => foundIn(zh, key) === undefined)).toEqual([])
     const built = [...code.matchAll(/`([a-z]\w*(?:\.\w+)*[._])\$\{/g)].map((match) => match[1]!)
-    const unused = [...chinese.keys()].filter((key) => !named.some((name) => key === name || key.startsWith(`${name}.`)) && !built.some((start) => key.startsWith(start)))
+    const unused = [...chinese.keys()].filter(
+      (key) =>
+        !named.some((name) => key === name || key.startsWith(`${name}.`)) &&
+        !built.some((start) => key.startsWith(start)),
+    )
     // A key without a path cannot be told from any other word; the QR code's own is the component's.
     expect(unused.filter((key) => key.includes('.'))).toEqual(['qr.too_long'])
   })

@@ -8,7 +8,10 @@ const SPOT = { point: AT, village: 'v1' }
 const away = (a: Point, b: Point) => distanceM(a, { type: 'Point', coordinates: [...b] })
 
 describe('a place', () => {
-  it.each([['100m', 100], ['1km', 1000]] as const)('blurred to %s is the middle of a fixed square', (mode, side) => {
+  it.each([
+    ['100m', 100],
+    ['1km', 1000],
+  ] as const)('blurred to %s is the middle of a fixed square', (mode, side) => {
     const middles = new Set<string>()
     for (let i = 0; i < 200; i++) {
       const spot: Point = [AT[0] + i * 1e-5, AT[1]]
@@ -30,7 +33,12 @@ describe('a place', () => {
   })
 })
 
-const square = (x: number, y: number, side: number): [number, number][] => [[x, y], [x + side, y], [x + side, y + side], [x, y + side]]
+const square = (x: number, y: number, side: number): [number, number][] => [
+  [x, y],
+  [x + side, y],
+  [x + side, y + side],
+  [x, y + side],
+]
 const VILLAGES: Village[] = [
   { id: 'ring', rings: [square(117, 25, 0.1), square(117.04, 25.04, 0.02)] },
   { id: 'inner', rings: [square(117.04, 25.04, 0.02)] },
@@ -55,7 +63,10 @@ describe('the map', () => {
   })
 
   it('names villages where a name has room, none over another', () => {
-    const names = new Map([['ring', '外环村'], ['inner', '里村']])
+    const names = new Map([
+      ['ring', '外环村'],
+      ['inner', '里村'],
+    ])
     const named = (letter: number) => labelsOf(viewOf(VILLAGES), VILLAGES, names, letter).map(({ name }) => name)
     // Both have their middle in the same place, so the larger one is named.
     expect(named(500)).toEqual(['外环村'])

@@ -2,7 +2,16 @@ import { describe, expect, it } from 'vitest'
 import { openedBox, publicOf } from '@/device/box'
 import { newCode } from '@/tip/domain/code'
 import { readPhoto, readText, textBytes } from '@/tip/domain/contents'
-import { openItem, openPage, padded, sealItem, unpadded, unwrapForCode, wrapForCode, wrapForGroup } from '@/tip/domain/envelope'
+import {
+  openItem,
+  openPage,
+  padded,
+  sealItem,
+  unpadded,
+  unwrapForCode,
+  wrapForCode,
+  wrapForGroup,
+} from '@/tip/domain/envelope'
 import { codeKeys, newItemId, newTipKeys, pageKey, wrapKey } from '@/tip/domain/keys'
 
 const share = new Uint8Array(32).fill(7)
@@ -41,7 +50,8 @@ describe('a tip', () => {
   })
 
   it('tells by no length what it holds', () => {
-    const length = (text: string) => sealItem(tip.public, newItemId(), textBytes({ kind: 'message', n: 1, text })).length
+    const length = (text: string) =>
+      sealItem(tip.public, newItemId(), textBytes({ kind: 'message', n: 1, text })).length
     expect(new Set(['', 'a', 'a'.repeat(4000)].map(length)).size).toBe(1)
   })
 })
@@ -60,7 +70,9 @@ describe('what is inside', () => {
   })
 
   it('may be a photo behind its head', () => {
-    const head = new TextEncoder().encode('{"kind":"photo","n":2,"from":"handler","removed":{"position":true,"device":false,"time":true}}')
+    const head = new TextEncoder().encode(
+      '{"kind":"photo","n":2,"from":"handler","removed":{"position":true,"device":false,"time":true}}',
+    )
     const { photo, jpeg } = readPhoto(Uint8Array.of(0, 0, 0, head.length, ...head, 0xff, 0xd8))
     expect(photo).toMatchObject({ from: 'handler', removed: { position: true } })
     expect([...jpeg]).toEqual([0xff, 0xd8])

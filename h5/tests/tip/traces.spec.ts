@@ -33,6 +33,10 @@ describe('the traces in a photo', () => {
   })
 
   it.each(['', 'no picture', '\u00ff\u00d8\u00ff\u00e1'])('are none in what cannot be read: %j', (text) => {
-    expect(tracesIn(Uint8Array.from(text, (char) => char.charCodeAt(0)))).toEqual({ position: false, device: false, time: false })
+    expect(tracesIn(Uint8Array.from(text, (char) => char.charCodeAt(0)))).toEqual({
+      position: false,
+      device: false,
+      time: false,
+    })
   })
 })

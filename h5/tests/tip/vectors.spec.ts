@@ -4,7 +4,16 @@ import { describe, expect, it } from 'vitest'
 import { fromBase64, toBase64 } from '@/device/base64'
 import { sha256 } from '@/device/hash'
 import { digitsOf, readingOf } from '@/tip/domain/code'
-import { TEXT_BLOCK, openItem, openPage, sealItem, unwrapForCode, wrapForCode, wrapForGroup, type Fill } from '@/tip/domain/envelope'
+import {
+  TEXT_BLOCK,
+  openItem,
+  openPage,
+  sealItem,
+  unwrapForCode,
+  wrapForCode,
+  wrapForGroup,
+  type Fill,
+} from '@/tip/domain/envelope'
 import { fingerprintOf } from '@/tip/domain/fingerprint'
 import { codeKeys, newTipKeys, pageKey, slipCommitment, tipId, wrapKey } from '@/tip/domain/keys'
 
@@ -41,7 +50,12 @@ describe('bytes that both sides know', () => {
 
   it('make and open the receipt’s wrap', () => {
     const key = wrapKey(fromBase64(vectors.hardening.share), half)
-    expect([keys.public, tipId(keys.public), key, slipCommitment(half)].map(toBase64)).toEqual([tip.public, tip.id, tip.wrap_key, tip.commitment])
+    expect([keys.public, tipId(keys.public), key, slipCommitment(half)].map(toBase64)).toEqual([
+      tip.public,
+      tip.id,
+      tip.wrap_key,
+      tip.commitment,
+    ])
     expect(toBase64(wrapForCode(key, keys, told(tip.nonce)))).toBe(tip.receipt_wrap)
     expect(unwrapForCode(key, fromBase64(tip.receipt_wrap), keys.public)).toEqual(keys)
   })
@@ -52,7 +66,11 @@ describe('bytes that both sides know', () => {
 
   it('make and open items', async () => {
     for (const item of vectors.items) {
-      const [id, plain, sealed] = [item.id, item.plain, item.sealed].map(fromBase64) as [Uint8Array, Uint8Array, Uint8Array<ArrayBuffer>]
+      const [id, plain, sealed] = [item.id, item.plain, item.sealed].map(fromBase64) as [
+        Uint8Array,
+        Uint8Array,
+        Uint8Array<ArrayBuffer>,
+      ]
       expect(toBase64(openItem(keys, id, sealed))).toBe(toBase64(plain))
       if (item.block !== TEXT_BLOCK) continue // only the server seals photos
       const own = sealItem(keys.public, id, plain, told(item.item_key, item.nonce), fromBase64(item.ephemeral))

@@ -32,12 +32,21 @@ export function useAreaMap(props: { areaId: number; plan: PlanBoard }, [width, h
   const asked = computed(() => ({ area: props.areaId, window: props.plan.window.number, level: 'grid' as const }))
   const board = useLive((etag) => askCoverage(asked.value, etag), { beatMs: null, restMs: REST_MS })
   // The figures follow the page's own rhythm; the shapes are those of the window's first day.
-  watch([() => props.areaId, () => dateValue(props.plan.window.starts_at)], ([id, on]) => void shapes.run(id, on), { immediate: true })
+  watch([() => props.areaId, () => dateValue(props.plan.window.starts_at)], ([id, on]) => void shapes.run(id, on), {
+    immediate: true,
+  })
   watch(() => JSON.stringify(asked.value), board.restart, { immediate: true })
   watch(() => props.plan, board.again)
 
   const features = computed<GridFeature[]>(() => shapes.data.value?.features ?? [])
-  const view = computed(() => frame(features.value.map((f) => f.geometry), width, height, 16))
+  const view = computed(() =>
+    frame(
+      features.value.map((f) => f.geometry),
+      width,
+      height,
+      16,
+    ),
+  )
   const figures = computed(() => {
     const plan = board.data.value?.plans.find((p) => p.window.plan === props.plan.window.plan)
     return new Map(plan?.children.map((child) => [child.area.id, child]))

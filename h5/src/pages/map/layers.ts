@@ -1,5 +1,16 @@
 /** What lies on the field map, from plain values to Leaflet's layers. None of it takes taps. */
-import { circle, circleMarker, divIcon, geoJSON, layerGroup, marker, polyline, tileLayer, type Layer, type LatLngTuple } from 'leaflet'
+import {
+  circle,
+  circleMarker,
+  divIcon,
+  geoJSON,
+  layerGroup,
+  marker,
+  polyline,
+  tileLayer,
+  type Layer,
+  type LatLngTuple,
+} from 'leaflet'
 import { tileUrl } from '@/api/tiles'
 import type { Geometry } from '@/api/types'
 import type { Tone } from '@/domain/labels'
@@ -31,7 +42,8 @@ const at = ({ lon, lat }: Spot): LatLngTuple => [lat, lon]
 /** Below everything else, however late it comes. */
 export const GROUND = 'ground'
 
-const drawn = (geometry: Geometry, className: string, pane = 'overlayPane'): Layer => geoJSON(geometry as never, { ...QUIET, pane, style: { className } })
+const drawn = (geometry: Geometry, className: string, pane = 'overlayPane'): Layer =>
+  geoJSON(geometry as never, { ...QUIET, pane, style: { className } })
 
 export interface Area {
   name: string
@@ -42,7 +54,8 @@ export interface Name extends Spot {
   text: string
 }
 
-export const areaLayer = (areas: Area[]): Layer => layerGroup(areas.map(({ geometry }) => drawn(geometry, 'fm-grid', GROUND)))
+export const areaLayer = (areas: Area[]): Layer =>
+  layerGroup(areas.map(({ geometry }) => drawn(geometry, 'fm-grid', GROUND)))
 
 function badge(spot: Spot, className: string, html: string | HTMLElement, size: number, zIndexOffset = 0): Layer {
   const icon = divIcon({ className, html, iconSize: [size, size] })
@@ -68,7 +81,13 @@ export function markLayer(marks: Mark[], chosen: number | null, told: ReadonlySe
     ...marks.map((mark) => {
       const isChosen = mark.id === chosen
       const className = `fm-mark fm-${mark.tone}${mark.n === null ? ' quiet' : ''}${isChosen ? ' chosen' : ''}`
-      return badge(mark, className, svg(mark.shape) + (told.has(mark.id) ? `<b>${mark.n}</b>` : ''), ICON_PX, isChosen ? 2000 : mark.n === null ? 0 : 1000)
+      return badge(
+        mark,
+        className,
+        svg(mark.shape) + (told.has(mark.id) ? `<b>${mark.n}</b>` : ''),
+        ICON_PX,
+        isChosen ? 2000 : mark.n === null ? 0 : 1000,
+      )
     }),
   ])
 }
@@ -76,7 +95,9 @@ export function markLayer(marks: Mark[], chosen: number | null, told: ReadonlySe
 export const routeLayer = (way: Spot[]): Layer => polyline(way.map(at), { ...QUIET, className: 'fm-route' })
 
 export const postLayer = (posts: Post[]): Layer =>
-  layerGroup(posts.map((post) => badge(post, `fm-post${post.isReached ? ' reached' : ''}`, svg(post.isReached ? '●' : '◇'), 16)))
+  layerGroup(
+    posts.map((post) => badge(post, `fm-post${post.isReached ? ' reached' : ''}`, svg(post.isReached ? '●' : '◇'), 16)),
+  )
 
 export function meLayer(fix: Fix | null): Layer {
   if (!fix) return layerGroup()

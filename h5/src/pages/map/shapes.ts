@@ -10,4 +10,5 @@ export const SHAPES: Record<string, string> = {
   '◇': '<path class="edge" d="M10 1.500l8.500 8.500-8.500 8.500L1.500 10z"/>',
 }
 
-export const svg = (shape: string): string => `<svg viewBox="0 0 20 20" aria-hidden="true">${SHAPES[shape] ?? FULL}</svg>`
+export const svg = (shape: string): string =>
+  `<svg viewBox="0 0 20 20" aria-hidden="true">${SHAPES[shape] ?? FULL}</svg>`

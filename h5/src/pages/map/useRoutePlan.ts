@@ -15,7 +15,12 @@ export interface RouteStop {
 /** Numbers must not dance while one stands and looks: the way is thought over after so many metres. */
 const MOVED_M = 100
 
-const stopOf = ({ item, isOverdue }: Row): Stop => ({ id: item.site.id, lon: item.site.lon, lat: item.site.lat, isOverdue })
+const stopOf = ({ item, isOverdue }: Row): Stop => ({
+  id: item.site.id,
+  lon: item.site.lon,
+  lat: item.site.lat,
+  isOverdue,
+})
 const isSame = (a: Stop, b: Stop | undefined): boolean => a.id === b?.id && a.isOverdue === b.isOverdue
 
 /** The suggested way through what is left of the day. */

@@ -9,13 +9,23 @@ export interface Sentence {
   values: Record<string, string | number>
 }
 
-export const headline = ({ rung, lacking, missed }: Told): Sentence => ({ key: `notice.${rung}`, values: { n: lacking, missed } })
+export const headline = ({ rung, lacking, missed }: Told): Sentence => ({
+  key: `notice.${rung}`,
+  values: { n: lacking, missed },
+})
 
 /** What stands under it: the window that it is about, or the groups. */
-export function lines(notice: Pick<Notice, 'window' | 'required' | 'groups'>, when: string, isChinese: boolean): Sentence[] {
+export function lines(
+  notice: Pick<Notice, 'window' | 'required' | 'groups'>,
+  when: string,
+  isChinese: boolean,
+): Sentence[] {
   const { window, required, groups } = notice
   if (window) return [{ key: 'notice.line', values: { when, number: window.number, required } }]
-  return groups.map((group) => ({ key: `notice.about_${group.matter}`, values: { when, group: isChinese ? group.name : group.name_en } }))
+  return groups.map((group) => ({
+    key: `notice.about_${group.matter}`,
+    values: { when, group: isChinese ? group.name : group.name_en },
+  }))
 }
 
 export const UNREAD: Label = { key: 'notice.unread', shape: '●', tone: 'missed' }

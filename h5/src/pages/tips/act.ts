@@ -7,7 +7,10 @@ import { newUid } from '@/device/hash'
 
 export const newItem = (): string => newUid().replaceAll('-', '')
 
-export function useAct<A extends unknown[]>(ask: (item: string, ...args: A) => Promise<TipThread>, took: (fresh: TipThread) => void) {
+export function useAct<A extends unknown[]>(
+  ask: (item: string, ...args: A) => Promise<TipThread>,
+  took: (fresh: TipThread) => void,
+) {
   /** The same until it has arrived: a second try adds nothing. */
   const item = ref(newItem())
   const { error, isBusy, run, data } = useRequest((...args: A) => ask(item.value, ...args))

@@ -21,11 +21,20 @@ export function tipLabel(tip: Pick<ListedTip, 'state' | 'status' | 'overdue' | '
   if (tip.overdue) return { key: 'inbox.overdue', shape: '▲', tone: 'missed' }
   if (tip.state === 'closed') return { key: 'inbox.closed', shape: '●', tone: 'covered' }
   if (tip.status) return statusLabel(tip.status)
-  return tip.assigned ? { key: 'inbox.taken', shape: '◐', tone: 'attempted' } : { key: 'inbox.new', shape: '○', tone: 'open' }
+  return tip.assigned
+    ? { key: 'inbox.taken', shape: '◐', tone: 'attempted' }
+    : { key: 'inbox.new', shape: '○', tone: 'open' }
 }
 
 /** What may be seen of a tip while the inbox is locked. */
-export const sealed = (tip: ListedTip): ListedTip => ({ ...tip, category: null, category_name: null, category_name_en: null, status: null, excerpt: null })
+export const sealed = (tip: ListedTip): ListedTip => ({
+  ...tip,
+  category: null,
+  category_name: null,
+  category_name_en: null,
+  status: null,
+  excerpt: null,
+})
 
 export function statusLabel(status: TipStatus): Label {
   const [shape, tone] = STATUSES[status]

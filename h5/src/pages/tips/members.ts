@@ -9,6 +9,9 @@ export const MEMBER_LABELS: Record<OwnGroup['state'], Label> = {
 }
 
 export const groupLabel = (group: TipGroup): Label =>
-  group.version ? { key: 'tipgroup.ready', shape: '●', tone: 'covered' } : { key: 'tipgroup.no_key', shape: '▲', tone: 'missed' }
+  group.version
+    ? { key: 'tipgroup.ready', shape: '●', tone: 'covered' }
+    : { key: 'tipgroup.no_key', shape: '▲', tone: 'missed' }
 
-export const GROUPS: InjectionKey<{ items: Ref<TipGroup[] | null>; restart: () => Promise<void> }> = Symbol('tip-groups')
+export const GROUPS: InjectionKey<{ items: Ref<TipGroup[] | null>; restart: () => Promise<void> }> =
+  Symbol('tip-groups')

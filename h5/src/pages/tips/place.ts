@@ -10,5 +10,8 @@ export function around([lon, lat]: [number, number], reachM: number): Geometry {
   const north = reachM / METRES_PER_DEGREE
   const east = north / Math.cos((lat * Math.PI) / 180)
   const corner = (x: number, y: number): Position => [lon + x * east, lat + y * north]
-  return { type: 'Polygon', coordinates: [[corner(-1, -1), corner(1, -1), corner(1, 1), corner(-1, 1), corner(-1, -1)]] }
+  return {
+    type: 'Polygon',
+    coordinates: [[corner(-1, -1), corner(1, -1), corner(1, 1), corner(-1, 1), corner(-1, -1)]],
+  }
 }

@@ -34,12 +34,23 @@ async function refusal(status: number, type: string, text: () => Promise<string>
 }
 
 /** The answer as `read` takes it; the time allowed is for all of it. @throws TipError */
-async function answered<T>(path: string, init: RequestInit, read: (response: Response) => Promise<T>, timeoutMs = TIMEOUT_MS): Promise<T> {
+async function answered<T>(
+  path: string,
+  init: RequestInit,
+  read: (response: Response) => Promise<T>,
+  timeoutMs = TIMEOUT_MS,
+): Promise<T> {
   const abort = new AbortController()
   const timer = setTimeout(() => abort.abort(), timeoutMs)
   try {
-    const response = await fetch(path, { ...init, credentials: 'omit', referrerPolicy: 'no-referrer', signal: abort.signal })
-    if (!response.ok) throw await refusal(response.status, response.headers.get('Content-Type') ?? '', () => response.text())
+    const response = await fetch(path, {
+      ...init,
+      credentials: 'omit',
+      referrerPolicy: 'no-referrer',
+      signal: abort.signal,
+    })
+    if (!response.ok)
+      throw await refusal(response.status, response.headers.get('Content-Type') ?? '', () => response.text())
     return await read(response)
   } catch (error) {
     throw failure(error)
@@ -54,9 +65,14 @@ async function json<T>(response: Response): Promise<T> {
   return (await response.json()) as T
 }
 
-const asBytes = async (response: Response): Promise<Uint8Array<ArrayBuffer>> => new Uint8Array(await response.arrayBuffer())
+const asBytes = async (response: Response): Promise<Uint8Array<ArrayBuffer>> =>
+  new Uint8Array(await response.arrayBuffer())
 
-const posted = (body: unknown): RequestInit => ({ method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) })
+const posted = (body: unknown): RequestInit => ({
+  method: 'POST',
+  headers: { 'Content-Type': 'application/json' },
+  body: JSON.stringify(body),
+})
 
 /** @throws TipError */
 export const get = <T>(path: string): Promise<T> => answered<T>(path, {}, json)
@@ -65,10 +81,12 @@ export const get = <T>(path: string): Promise<T> => answered<T>(path, {}, json)
 export const post = <T>(path: string, body: unknown): Promise<T> => answered<T>(path, posted(body), json)
 
 /** @throws TipError */
-export const postForBytes = (path: string, body: unknown): Promise<Uint8Array<ArrayBuffer>> => answered(path, posted(body), asBytes, LONG_MS)
+export const postForBytes = (path: string, body: unknown): Promise<Uint8Array<ArrayBuffer>> =>
+  answered(path, posted(body), asBytes, LONG_MS)
 
 /** @throws TipError */
-export const postForNothing = (path: string, body: unknown): Promise<void> => answered(path, posted(body), async () => undefined)
+export const postForNothing = (path: string, body: unknown): Promise<void> =>
+  answered(path, posted(body), async () => undefined)
 
 export interface Upload {
   path: string
@@ -97,7 +115,8 @@ export function upload<T>({ path, body, headers, onProgress }: Upload): Promise<
     request.onloadend = () => clearTimeout(timer)
     request.onload = () => {
       const type = request.getResponseHeader('Content-Type') ?? ''
-      if (request.status >= 300) return void refusal(request.status, type, async () => request.responseText).then(reject)
+      if (request.status >= 300)
+        return void refusal(request.status, type, async () => request.responseText).then(reject)
       try {
         resolve(JSON.parse(request.responseText) as T)
       } catch {

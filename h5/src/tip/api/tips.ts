@@ -38,7 +38,8 @@ export const sendItem = (ticket: string, item: SealedItem) => postForNothing('/a
 
 export const photoOf = (ticket: string, id: string) => postForBytes('/api/thread/photo', { ticket, id })
 
-export const withdraw = (ticket: string, item: string | null) => postForNothing('/api/thread/withdraw', { ticket, item })
+export const withdraw = (ticket: string, item: string | null) =>
+  postForNothing('/api/thread/withdraw', { ticket, item })
 
 export async function slipFor(ticket: string, commitment: Uint8Array): Promise<string> {
   const { slip } = await post<{ slip: string }>('/api/thread/slip', { ticket, commitment: toBase64(commitment) })

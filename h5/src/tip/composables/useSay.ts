@@ -20,7 +20,10 @@ export function useSay() {
   /** All of the rule, before anything is sent. */
   function rewardRule({ mode, max_yuan, notify_days, claim_days, first_only }: RewardRule): string[] {
     if (mode === 'none') return [t('reward.rule.none')]
-    const rule = [t(`reward.rule.${mode}`, { yuan: yuan(max_yuan) }), t('reward.rule.days', { notify: notify_days, claim: claim_days })]
+    const rule = [
+      t(`reward.rule.${mode}`, { yuan: yuan(max_yuan) }),
+      t('reward.rule.days', { notify: notify_days, claim: claim_days }),
+    ]
     return first_only ? [...rule, t('reward.rule.first_only')] : rule
   }
 

@@ -5,7 +5,9 @@ import { useSay } from './useSay'
 export function useTraces() {
   const { t } = useSay()
   return (removed: Removed): string => {
-    const names = (['position', 'device', 'time'] as const).filter((name) => removed[name]).map((name) => t(`photos.trace.${name}`))
+    const names = (['position', 'device', 'time'] as const)
+      .filter((name) => removed[name])
+      .map((name) => t(`photos.trace.${name}`))
     return names.length ? t('photos.removed', { what: names.join(t('and')) }) : t('photos.removed_none')
   }
 }

@@ -10,7 +10,8 @@ import type { DeriveKeyFunction } from 'altcha-lib/types'
 
 const isPbkdf2 = (algorithm: string): boolean => algorithm.startsWith('PBKDF2/')
 
-const native: DeriveKeyFunction = (parameters, salt, password) => (isPbkdf2(parameters.algorithm) ? derivePbkdf2 : deriveSha)(parameters, salt, password)
+const native: DeriveKeyFunction = (parameters, salt, password) =>
+  (isPbkdf2(parameters.algorithm) ? derivePbkdf2 : deriveSha)(parameters, salt, password)
 
 function hashedTimes(message: Uint8Array, times: number): Uint8Array {
   let digest = sha256(message)

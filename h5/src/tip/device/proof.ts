@@ -25,5 +25,8 @@ export async function proofOf(challenge: Challenge): Promise<string | null> {
   // A browser without workers, or one that may not start them, works in the page: slower, but it works.
   const solution = await inWorker(challenge).catch(inPage)
   // How long it took would tell one phone from another.
-  return solution && btoa(JSON.stringify({ challenge, solution: { counter: solution.counter, derivedKey: solution.derivedKey } }))
+  return (
+    solution &&
+    btoa(JSON.stringify({ challenge, solution: { counter: solution.counter, derivedKey: solution.derivedKey } }))
+  )
 }

@@ -36,7 +36,10 @@ async function drawnAnew(file: Blob): Promise<Blob | null> {
 
 async function taken(file: Blob): Promise<Taken> {
   if (file.size > LARGEST_BYTES) return { state: 'refused', reason: 'too_large' }
-  const bytes = await file.arrayBuffer().then((buffer) => new Uint8Array(buffer), () => null)
+  const bytes = await file.arrayBuffer().then(
+    (buffer) => new Uint8Array(buffer),
+    () => null,
+  )
   if (!bytes) return { state: 'refused', reason: 'unreadable' }
   const traces = tracesIn(bytes)
   const blob = await drawnAnew(file)

@@ -12,8 +12,16 @@ export const GROUP = 5
 
 /** Damm's table: a quasigroup without fixed points, so that one error or one swap never passes. */
 const DAMM = [
-  '0317598642', '7092154863', '4206871359', '1750983426', '6123045978',
-  '3674209581', '5869720134', '8945362017', '9438617205', '2581436790',
+  '0317598642',
+  '7092154863',
+  '4206871359',
+  '1750983426',
+  '6123045978',
+  '3674209581',
+  '5869720134',
+  '8945362017',
+  '9438617205',
+  '2581436790',
 ]
 
 export function checkDigit(digits: string): string {

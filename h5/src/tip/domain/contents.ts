@@ -23,8 +23,16 @@ export interface Report {
 }
 
 export type Status =
-  | 'received' | 'assigned' | 'checking' | 'need_info' | 'verified' | 'not_verified'
-  | 'transferred' | 'duplicate' | 'out_of_scope' | 'closed'
+  | 'received'
+  | 'assigned'
+  | 'checking'
+  | 'need_info'
+  | 'verified'
+  | 'not_verified'
+  | 'transferred'
+  | 'duplicate'
+  | 'out_of_scope'
+  | 'closed'
 
 export interface Reward {
   kind: 'reward'

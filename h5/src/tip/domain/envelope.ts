@@ -48,7 +48,9 @@ function enciphered(key: Uint8Array, content: Uint8Array, bound: Uint8Array | un
 }
 
 function deciphered(key: Uint8Array, sealed: Uint8Array, bound?: Uint8Array): Bytes {
-  return Uint8Array.from(xchacha20poly1305(key, sealed.subarray(0, NONCE_BYTES), bound).decrypt(sealed.subarray(NONCE_BYTES)))
+  return Uint8Array.from(
+    xchacha20poly1305(key, sealed.subarray(0, NONCE_BYTES), bound).decrypt(sealed.subarray(NONCE_BYTES)),
+  )
 }
 
 export function wrapForCode(key: Uint8Array, tip: TipKeys, fill: Fill = chance): Bytes {
@@ -63,12 +65,19 @@ export function unwrapForCode(key: Uint8Array, wrap: Uint8Array, publicKey: Uint
   return { secret, public: own }
 }
 
-export const wrapForGroup = (group: Uint8Array, tip: TipKeys, once?: Uint8Array): Bytes => joined([SUITE], sealedBox(tip.secret, group, once))
+export const wrapForGroup = (group: Uint8Array, tip: TipKeys, once?: Uint8Array): Bytes =>
+  joined([SUITE], sealedBox(tip.secret, group, once))
 
 const itemBinding = (publicKey: Uint8Array, id: Uint8Array): Bytes => joined(ITEM_DOMAIN, publicKey, id)
 
 /** Anyone who knows the tip's public key can write an item; none can be moved to another tip or id. */
-export function sealItem(publicKey: Uint8Array, id: Uint8Array, plain: Uint8Array, fill: Fill = chance, once?: Uint8Array): Bytes {
+export function sealItem(
+  publicKey: Uint8Array,
+  id: Uint8Array,
+  plain: Uint8Array,
+  fill: Fill = chance,
+  once?: Uint8Array,
+): Bytes {
   const key = fill(ITEM_KEY_BYTES)
   const content = enciphered(key, padded(plain, TEXT_BLOCK), itemBinding(publicKey, id), fill)
   return joined([SUITE], sealedBox(key, publicKey, once), content)

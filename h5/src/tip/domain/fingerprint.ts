@@ -12,6 +12,7 @@ export function fingerprintOf(groups: readonly Pick<Group, 'id' | 'version' | 'k
   const personalization = new Uint8Array(16)
   personalization.set(new TextEncoder().encode('p369 groups 1'))
   const digest = blake2b(new TextEncoder().encode(JSON.stringify(keys)), { dkLen: 32, personalization })
-  const number = digest.reduce((sum, byte) => sum * BigInt(256) + BigInt(byte), BigInt(0)) % BigInt(10) ** BigInt(DIGITS)
+  const number =
+    digest.reduce((sum, byte) => sum * BigInt(256) + BigInt(byte), BigInt(0)) % BigInt(10) ** BigInt(DIGITS)
   return number.toString().padStart(DIGITS, '0').match(/.{4}/g)!.join(' ')
 }

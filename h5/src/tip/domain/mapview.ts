@@ -24,7 +24,12 @@ export function viewOf(villages: readonly Village[]): View {
   const [west, south, east, north] = bounds(villages)
   const lat = (south + north) / 2
   const width = (east - west) * lonMetres(lat) * MARGIN
-  return { lon: (west + east) / 2, lat, width, height: Math.max((north - south) * METRES_PER_DEGREE * MARGIN, width / 2) }
+  return {
+    lon: (west + east) / 2,
+    lat,
+    width,
+    height: Math.max((north - south) * METRES_PER_DEGREE * MARGIN, width / 2),
+  }
 }
 
 /** The same drawing, `times` as near, around a point. */
@@ -40,10 +45,14 @@ export function undrawn(view: View, [x, y]: [number, number]): Point {
   return [view.lon + x / lonMetres(view.lat), view.lat - y / METRES_PER_DEGREE]
 }
 
-export const boxOf = ({ width, height }: View): string => [-width / 2, -height / 2, width, height].map((v) => v.toFixed(0)).join(' ')
+export const boxOf = ({ width, height }: View): string =>
+  [-width / 2, -height / 2, width, height].map((v) => v.toFixed(0)).join(' ')
 
 export function pathOf(view: View, village: Village): string {
-  const corner = (point: Point) => drawn(view, point).map((v) => v.toFixed(0)).join(' ')
+  const corner = (point: Point) =>
+    drawn(view, point)
+      .map((v) => v.toFixed(0))
+      .join(' ')
   return village.rings.map((ring) => `M${ring.map(corner).join('L')}Z`).join('')
 }
 
@@ -68,14 +77,22 @@ export interface Label {
 }
 
 /** Names where there is room for them: none over another, larger villages first. `letter`: its side in metres. */
-export function labelsOf(view: View, villages: readonly Village[], names: ReadonlyMap<string, string>, letter: number): Label[] {
+export function labelsOf(
+  view: View,
+  villages: readonly Village[],
+  names: ReadonlyMap<string, string>,
+  letter: number,
+): Label[] {
   const placed: (Label & { half: number })[] = []
   const outer = (village: Village) => (village.rings[0] ?? []).map((point) => drawn(view, point))
-  const width = (village: Village) => Math.max(...outer(village).map(([x]) => x)) - Math.min(...outer(village).map(([x]) => x))
+  const width = (village: Village) =>
+    Math.max(...outer(village).map(([x]) => x)) - Math.min(...outer(village).map(([x]) => x))
   for (const village of [...villages].sort((a, b) => width(b) - width(a))) {
     const [name, [x, y]] = [names.get(village.id) ?? '', middleOf(outer(village))]
     const half = (name.length * letter) / 2
-    const isFree = placed.every((other) => Math.abs(other.y - y) > letter * 1.1 || Math.abs(other.x - x) > other.half + half)
+    const isFree = placed.every(
+      (other) => Math.abs(other.y - y) > letter * 1.1 || Math.abs(other.x - x) > other.half + half,
+    )
     const isWhole = Math.abs(x) + half < view.width / 2 && Math.abs(y) + letter < view.height / 2
     if (isFree && isWhole && 2 * half < 1.4 * width(village)) placed.push({ id: village.id, name, x, y, half })
   }

@@ -45,7 +45,8 @@ export interface Published {
   fingerprint: string
 }
 
-export const nameIn = (thing: Named, locale: string): string => (locale === 'en' && thing.name_en ? thing.name_en : thing.name)
+export const nameIn = (thing: Named, locale: string): string =>
+  locale === 'en' && thing.name_en ? thing.name_en : thing.name
 
 export function groupsOf({ groups }: Published, category: Category): Group[] {
   return category.groups.flatMap((id) => groups.filter((group) => group.id === id))
@@ -54,7 +55,9 @@ export function groupsOf({ groups }: Published, category: Category): Group[] {
 /** Who gets it: the first of an office that the citizen has not ruled out; null when she has ruled out all. */
 export function readerOf(published: Published, category: Category, excluded: readonly string[]): Group | null {
   const offices = published.groups.filter(({ id }) => excluded.includes(id)).map(({ office }) => office)
-  return groupsOf(published, category).find(({ id, office }) => !excluded.includes(id) && !offices.includes(office)) ?? null
+  return (
+    groupsOf(published, category).find(({ id, office }) => !excluded.includes(id) && !offices.includes(office)) ?? null
+  )
 }
 
 /** By its id and by its names: those were read. A new version of its key makes no difference. */

@@ -44,7 +44,8 @@ const OWN = ['report', 'message', 'waive']
 const UNKNOWN = '~'
 
 export function inOrder(items: readonly Opened[]): Opened[] {
-  const rank = ({ day, content, id }: Opened) => `${day} ${content ? String(content.n).padStart(9, '0') : UNKNOWN} ${id}`
+  const rank = ({ day, content, id }: Opened) =>
+    `${day} ${content ? String(content.n).padStart(9, '0') : UNKNOWN} ${id}`
   return [...items].sort((a, b) => (rank(a) < rank(b) ? -1 : 1))
 }
 
@@ -70,7 +71,9 @@ function entriesOf(items: readonly Opened[]): Entry[] {
 export function threadOf(items: readonly Opened[], filed: string): Thread {
   const sorted = inOrder(items)
   const contents = sorted.map(({ content }) => content)
-  const told = sorted.flatMap(({ day, content }) => (content?.kind === 'status' ? [{ day, status: content.status }] : []))
+  const told = sorted.flatMap(({ day, content }) =>
+    content?.kind === 'status' ? [{ day, status: content.status }] : [],
+  )
   const steps: Step[] = told[0]?.status === 'received' ? told : [{ day: filed, status: 'received' }, ...told]
   const rewards = contents.flatMap((content) => (content?.kind === 'reward' ? [content] : []))
   return {
@@ -85,7 +88,10 @@ export function threadOf(items: readonly Opened[], filed: string): Thread {
 }
 
 /** What became of the reward. Nobody can write that it lapsed: no one knows whose a voucher is. */
-export function rewardState({ reward, isWaived }: Pick<Thread, 'reward' | 'isWaived'>, today: string): Reward['state'] | 'none' {
+export function rewardState(
+  { reward, isWaived }: Pick<Thread, 'reward' | 'isWaived'>,
+  today: string,
+): Reward['state'] | 'none' {
   if (isWaived && reward?.state !== 'paid') return 'waived'
   if (reward?.state === 'granted' && reward.claim_by && reward.claim_by < today) return 'expired'
   return reward?.state ?? 'none'

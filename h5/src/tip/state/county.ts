@@ -27,4 +27,5 @@ export async function loadCounty(force = false): Promise<void> {
   }
 }
 
-export const categoryNamed = (id: string): Category | null => loaded.value?.categories.find((category) => category.id === id) ?? null
+export const categoryNamed = (id: string): Category | null =>
+  loaded.value?.categories.find((category) => category.id === id) ?? null

@@ -30,7 +30,16 @@ interface Draft {
   photos: DraftPhoto[]
 }
 
-const empty = (): Draft => ({ category: '', text: '', when: '', mode: '1km', spot: null, words: '', excluded: [], photos: [] })
+const empty = (): Draft => ({
+  category: '',
+  text: '',
+  when: '',
+  mode: '1km',
+  spot: null,
+  words: '',
+  excluded: [],
+  photos: [],
+})
 
 export const draft: Draft = reactive(empty())
 

@@ -76,8 +76,21 @@ function made(): Parcel {
   const tip = newTipKeys()
   const id = newItemId()
   const place = placeOf(mode, spot, words)
-  const report: Report = { kind: 'report', n: 1, category, text: text.trim(), when: when.trim(), place, not_to: [...excluded] }
-  return { code, keys: codeKeys(code), tip, report: { id: toBase64(id), ct: toBase64(sealItem(tip.public, id, textBytes(report))) } }
+  const report: Report = {
+    kind: 'report',
+    n: 1,
+    category,
+    text: text.trim(),
+    when: when.trim(),
+    place,
+    not_to: [...excluded],
+  }
+  return {
+    code,
+    keys: codeKeys(code),
+    tip,
+    report: { id: toBase64(id), ct: toBase64(sealItem(tip.public, id, textBytes(report))) },
+  }
 }
 
 /** With its newest key. @throws when it is not whom she was shown: another reader needs another look. */
@@ -88,7 +101,11 @@ function reader(): Group {
   return group
 }
 
-function envelope({ keys, tip, report }: Parcel, { ticket, share }: { ticket: string; share: string }, group: Group): NewTip {
+function envelope(
+  { keys, tip, report }: Parcel,
+  { ticket, share }: { ticket: string; share: string },
+  group: Group,
+): NewTip {
   const [id, version] = [group.id, group.version]
   return {
     ticket,

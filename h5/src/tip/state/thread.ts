@@ -54,7 +54,7 @@ function tipIn(page: ThreadPage, share: Uint8Array, keys: CodeKeys): TipKeys {
 
 async function restOf(page: ThreadPage, { ticket, share }: { ticket: string; share: Uint8Array }): Promise<PageItem[]> {
   const found = [...page.items]
-  for (let more = page.more; more; ) {
+  for (let more = page.more; more;) {
     const last = found[found.length - 1]
     const next = pageIn(share, await readOn(ticket, last?.id ?? null))
     found.push(...next.items)
@@ -133,7 +133,10 @@ export async function add(item: Sealed): Promise<void> {
 }
 
 /** Answers with what was taken out of it, here and there. @throws TipError */
-export async function addPhoto({ id, blob, traces }: DraftPhoto, onProgress: (share: number) => void): Promise<Removed> {
+export async function addPhoto(
+  { id, blob, traces }: DraftPhoto,
+  onProgress: (share: number) => void,
+): Promise<Removed> {
   const n = thread.value?.next ?? 1
   return together(traces, await withTicket(({ ticket }) => sendPhoto({ ticket, id, n, photo: blob, onProgress })))
 }

@@ -52,7 +52,7 @@ def said() -> str:
 
 def on_starting(_server: Any) -> None:
     """Read the program once for all workers; never the staff's, which knows people."""
-    import_module("backend.tips.app")
+    import_module("backend.tips.host.app")
 
 
 wsgi_app = "wsgi_tips:app"

@@ -6,42 +6,44 @@ from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import IntegerConverter, Map
 
-from backend import cli, config, database, errors, events, logs, openapi, sealing, signing, web
-from backend.accounts import guard
-from backend.accounts.routes import blp as accounts
-from backend.areas.routes import blp as areas
-from backend.audit.routes import blp as audit
-from backend.burden.routes import blp as burden
-from backend.checkins import crediting, waiving
-from backend.checkins.routes import blp as checkins
-from backend.coverage.routes import blp as coverage
-from backend.cycles.routes import blp as cycles
-from backend.devices.routes import blp as devices
-from backend.extensions import api, db, migrate
-from backend.findings import service as findings_service
-from backend.findings.routes import blp as findings
-from backend.notices.routes import blp as notices
-from backend.pay_desk.routes import blp as pay_desk
-from backend.photos import room
-from backend.photos.routes import blp as photos
-from backend.redraws import effect as redraws
-from backend.redraws.routes import blp as redraws_blp
-from backend.reports.routes import blp as reports
-from backend.rescue.routes import blp as rescue
-from backend.seals import late
-from backend.seals.routes import blp as adjustments
-from backend.sites.routes import blp as sites
-from backend.supervision import check_service
-from backend.supervision import policy as supervision_policy
-from backend.supervision.routes import blp as supervision
-from backend.sync.routes import blp as sync
-from backend.tiles import service as tiles_service
-from backend.tiles.routes import blp as tiles
-from backend.tip_groups import policy as tips_policy
-from backend.tip_groups.routes import blp as tip_groups
-from backend.tip_inbox.routes import blp as tip_inbox
-from backend.tips import database as tips_database
-from backend.wire import ROW_ID_MAX
+from backend import cli
+from backend.core import config, database, errors, signing
+from backend.core.wire import ROW_ID_MAX
+from backend.figures.burden.routes import blp as burden
+from backend.figures.coverage.routes import blp as coverage
+from backend.figures.reports.routes import blp as reports
+from backend.figures.seals import late
+from backend.figures.seals.routes import blp as adjustments
+from backend.figures.sync.routes import blp as sync
+from backend.oversight.accountability import policy as supervision_policy
+from backend.oversight.accountability.routes import blp as supervision
+from backend.oversight.cross_checks import service as check_service
+from backend.oversight.escalation.routes import blp as notices
+from backend.patrol.checkins import crediting, waiving
+from backend.patrol.checkins.routes import blp as checkins
+from backend.patrol.cycles.routes import blp as cycles
+from backend.patrol.findings import service as findings_service
+from backend.patrol.findings.routes import blp as findings
+from backend.patrol.redraws import effect as redraws
+from backend.patrol.redraws.routes import blp as redraws_blp
+from backend.patrol.rescue.routes import blp as rescue
+from backend.records.audit.routes import blp as audit
+from backend.records.photos import room
+from backend.records.photos.routes import blp as photos
+from backend.records.tiles import service as tiles_service
+from backend.records.tiles.routes import blp as tiles
+from backend.registry.accounts import guard
+from backend.registry.accounts.routes import blp as accounts
+from backend.registry.areas.routes import blp as areas
+from backend.registry.devices.routes import blp as devices
+from backend.registry.sites.routes import blp as sites
+from backend.staff import device_keys, events, logs, openapi, web
+from backend.staff.extensions import api, db, migrate
+from backend.tips.groups import policy as tips_policy
+from backend.tips.groups.routes import blp as tip_groups
+from backend.tips.host import database as tips_database
+from backend.tips.inbox.routes import blp as tip_inbox
+from backend.tips.pay_desk.routes import blp as pay_desk
 
 FEATURES = (
     accounts,
@@ -86,7 +88,7 @@ def create_app(settings: config.Config | None = None) -> Flask:
     app.url_map.converters["int"] = RowIdConverter
     app.extensions["settings"] = settings
     app.extensions["signer"] = signing.load_signer(settings.keys)
-    app.extensions["sealer"] = sealing.load_sealer(settings.keys)
+    app.extensions["sealer"] = device_keys.load_sealer(settings.keys)
     room.install(app, settings)
     tiles_service.install(app, settings)
     app.extensions["supervision"] = supervision_policy.load(settings.supervision)

@@ -10,26 +10,27 @@ import click
 from flask import Flask, current_app
 from flask.cli import AppGroup, with_appcontext
 
-from backend import clock, openapi, openapi_page
-from backend.access import Role
-from backend.accounts import passwords, roles_page, service
-from backend.accounts.rules import FORCES
-from backend.areas import gazetteer
-from backend.audit import chain, verification
-from backend.cycles import opening
-from backend.cycles.plan_changes import change_plan
-from backend.cycles.service import create_plan
+from backend.core import clock
+from backend.core.errors import Problem, text
 from backend.demo.load import DemoRefusedError
 from backend.demo.load import load as load_demo
-from backend.errors import Problem, text
-from backend.extensions import db
-from backend.notices import ladder
-from backend.seals import service as seals
-from backend.shapes import DATUMS
-from backend.sites import kinds
-from backend.sites.fields import CatalogueError
-from backend.tip_groups.cli import tips
-from backend.tips import database as tips_database
+from backend.figures.seals import service as seals
+from backend.geo.shapes import DATUMS
+from backend.oversight.escalation import ladder
+from backend.patrol.cycles import opening
+from backend.patrol.cycles.plan_changes import change_plan
+from backend.patrol.cycles.service import create_plan
+from backend.records.audit import chain, verification
+from backend.registry.accounts import passwords, roles_page, service
+from backend.registry.accounts.rules import FORCES
+from backend.registry.areas import gazetteer
+from backend.registry.kinds import service as kinds
+from backend.registry.kinds.fields import CatalogueError
+from backend.staff import openapi, openapi_page
+from backend.staff.access import Role
+from backend.staff.extensions import db
+from backend.tips.groups.cli import tips
+from backend.tips.host import database as tips_database
 
 accounts = AppGroup("accounts", help="People who sign in.")
 areas = AppGroup("areas", help="The tree county, town, village, grid.")

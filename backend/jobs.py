@@ -13,23 +13,23 @@ from typing import Any
 from flask import Flask
 from huey import Huey, PostgresHuey, SqliteHuey, crontab
 
-from backend import clock, config
-from backend.accounts import throttle
 from backend.app import create_app
-from backend.audit import chain
-from backend.cycles import opening
-from backend.extensions import db
-from backend.notices import ladder
-from backend.pay_desk import service as pay_desk
-from backend.photos import intake
-from backend.photos.room import room
-from backend.redraws import effect
-from backend.seals import service as seals
-from backend.supervision import proposing
-from backend.tip_groups import publishing
-from backend.tip_inbox import rewards, telling, tidying
-from backend.tips import database as tips_database
-from backend.tips import retention
+from backend.core import clock, config
+from backend.figures.seals import service as seals
+from backend.oversight.accountability import proposing
+from backend.oversight.escalation import ladder
+from backend.patrol.cycles import opening
+from backend.patrol.redraws import effect
+from backend.records.audit import chain
+from backend.records.photos import intake
+from backend.records.photos.room import room
+from backend.registry.accounts import throttle
+from backend.staff.extensions import db
+from backend.tips.groups import publishing
+from backend.tips.host import database as tips_database
+from backend.tips.host import retention
+from backend.tips.inbox import rewards, telling, tidying
+from backend.tips.pay_desk import service as pay_desk
 
 ABANDONED = timedelta(days=1)
 

@@ -16,8 +16,8 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from bench.coverage import stocked
-from tests.cluster import cluster
-from tests.phone import Phone, log_in, morning
+from tests.support.cluster import cluster
+from tests.support.phone import Phone, log_in, morning
 
 VISITS_A_SECOND = 20
 ASKS_A_SECOND = 10

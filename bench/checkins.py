@@ -17,9 +17,9 @@ from multiprocessing import get_context
 from pathlib import Path
 
 from bench import load
-from tests.cluster import Cluster, cluster, versions
-from tests.phone import Phone, log_in, morning
-from tests.served import Server, prepare, served
+from tests.support.cluster import Cluster, cluster, versions
+from tests.support.phone import Phone, log_in, morning
+from tests.support.served import Server, prepare, served
 
 PROCESSES = 2  # that make the load
 

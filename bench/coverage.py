@@ -16,9 +16,9 @@ from typing import Any, LiteralString
 
 import psycopg
 
-from tests.cluster import Cluster, cluster
-from tests.phone import Phone, log_in
-from tests.served import prepare, served
+from tests.support.cluster import Cluster, cluster
+from tests.support.phone import Phone, log_in
+from tests.support.served import prepare, served
 
 WARM_UP = 3  # runs that do not count
 

@@ -14,7 +14,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from multiprocessing.synchronize import Barrier
 
-from tests.phone import COMMENT, END, Rounds, base_photo
+from tests.support.phone import COMMENT, END, Rounds, base_photo
 
 CREATED = b"201"
 

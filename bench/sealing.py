@@ -12,15 +12,15 @@ from pathlib import Path
 
 from sqlalchemy import delete, func, select, update
 
-from backend import clock, config
 from backend.app import create_app
-from backend.cycles.models import WindowRow
-from backend.extensions import db
-from backend.seals.models import Adjustment, Seal, SealedFigures
-from backend.seals.service import seal_next
+from backend.core import clock, config
+from backend.figures.seals.models import Adjustment, Seal, SealedFigures
+from backend.figures.seals.service import seal_next
+from backend.patrol.cycles.models import WindowRow
+from backend.staff.extensions import db
 from bench.coverage import fill
-from tests.cluster import cluster
-from tests.served import prepare
+from tests.support.cluster import cluster
+from tests.support.served import prepare
 
 YEAR = 122
 PROVISIONAL = 3  # the demo's own windows, which come after

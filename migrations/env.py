@@ -6,8 +6,8 @@ from alembic import context
 from geoalchemy2 import alembic_helpers
 from sqlalchemy.sql.schema import SchemaItem
 
-from backend.database import Base
-from backend.extensions import db
+from backend.core.database import Base
+from backend.staff.extensions import db
 
 # Tables that SpatiaLite and PostGIS keep for themselves; geoalchemy2 knows most of them.
 SPATIAL = frozenset(

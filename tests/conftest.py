@@ -17,12 +17,12 @@ from flask_migrate import upgrade
 from hypothesis import settings
 from sqlalchemy import event
 
-from backend import config, signing
 from backend.app import create_app
-from backend.extensions import db
-from backend.tips import database as tips_database
-from tests.builders import Cast, build_cast
-from tests.cluster import Cluster, cluster
+from backend.core import config, signing
+from backend.staff.extensions import db
+from backend.tips.host import database as tips_database
+from tests.support.builders import Cast, build_cast
+from tests.support.cluster import Cluster, cluster
 
 # A busy machine is no fault of the rule that is tested.
 settings.register_profile("patrol", deadline=None)

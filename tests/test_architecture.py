@@ -9,9 +9,9 @@ import pytest
 from alembic.config import Config as MigrationsConfig
 from alembic.script import ScriptDirectory
 
-from backend import config, signing
-from backend.access import access_of
 from backend.app import create_app
+from backend.core import config, signing
+from backend.staff.access import access_of
 
 pytestmark = pytest.mark.fast
 
@@ -19,31 +19,18 @@ ROOT = Path(__file__).parent.parent
 BACKEND = ROOT / "backend"
 SIZES = ("backend", "tests", "bench")
 
-# Left never imports right. What is not named here is the floor, below them all.
-FEATURES = (
-    "audit",
-    "tiles",
-    "photos",
+# A wing imports only wings listed above it.
+WINGS = (
+    "core",
+    "geo",
+    "staff",
+    "records",
+    "registry",
+    "messages",
+    "patrol",
+    "figures",
+    "oversight",
     "tips",
-    "areas",
-    "accounts",
-    "devices",
-    "sites",
-    "cycles",
-    "redraws",
-    "checkins",
-    "rescue",
-    "findings",
-    "seals",
-    "coverage",
-    "notices",
-    "burden",
-    "reports",
-    "supervision",
-    "sync",
-    "tip_groups",
-    "pay_desk",
-    "tip_inbox",
     "demo",
     "cli",
     "app",
@@ -51,15 +38,6 @@ FEATURES = (
 )
 # Pure: the rules, and what they are made of. They see no framework and no database.
 PURE = {
-    "codes",
-    "geo",
-    "accounts/rules",
-    "audit/rules",
-    "burden/rules",
-    "checkins/marks",
-    "checkins/rules",
-    "cycles/rules",
-    "cycles/worth",
     "demo/geography",
     "demo/history",
     "demo/names",
@@ -68,32 +46,42 @@ PURE = {
     "demo/shapes",
     "demo/tiling",
     "demo/visits",
-    "findings/rules",
-    "notices/digest",
-    "notices/rules",
-    "redraws/rules",
-    "reports/rules",
-    "rescue/rules",
-    "seals/rules",
-    "sites/answers",
-    "sites/checklist",
-    "sites/fields",
-    "sites/questions",
-    "sites/rules",
-    "supervision/comparing",
-    "supervision/ranking",
-    "supervision/sampling",
-    "supervision/steps",
-    "sync/rules",
-    "tips/code",
-    "tips/contents",
-    "tips/rules",
-    "tips/sealing",
-    "pay_desk/rules",
-    "tip_groups/rules",
-    "tip_inbox/reading",
-    "tip_inbox/rules",
-    "tiles/rules",
+    "figures/burden/rules",
+    "figures/reports/rules",
+    "figures/seals/rules",
+    "figures/sync/rules",
+    "geo/measure",
+    "messages/notices/rules",
+    "oversight/accountability/rules",
+    "oversight/cross_checks/comparing",
+    "oversight/cross_checks/sampling",
+    "oversight/escalation/digest",
+    "oversight/escalation/rules",
+    "oversight/rankings/rules",
+    "patrol/checkins/marks",
+    "patrol/checkins/rules",
+    "patrol/cycles/rules",
+    "patrol/cycles/worth",
+    "patrol/findings/rules",
+    "patrol/redraws/rules",
+    "patrol/rescue/rules",
+    "records/audit/rules",
+    "records/tiles/rules",
+    "registry/accounts/rules",
+    "registry/kinds/answers",
+    "registry/kinds/checklist",
+    "registry/kinds/fields",
+    "registry/kinds/questions",
+    "registry/sites/rules",
+    "staff/codes",
+    "tips/groups/rules",
+    "tips/host/code",
+    "tips/host/contents",
+    "tips/host/rules",
+    "tips/host/sealing",
+    "tips/inbox/reading",
+    "tips/inbox/rules",
+    "tips/pay_desk/rules",
 }
 IMPURE_LIBRARIES = {"flask", "flask_smorest", "flask_sqlalchemy", "sqlalchemy", "geoalchemy2"}
 # The reading of a document needs its schema; else schemas are for routes.
@@ -102,7 +90,6 @@ READS_SCHEMAS = {
     "routes",
     "schemas",
     "document",
-    "kind_schemas",
     "exemption_schemas",
     "openapi",
     "app",
@@ -110,31 +97,18 @@ READS_SCHEMAS = {
 }
 # What the citizens' side may know of the rest: the floor that knows nobody, and how a photo is
 # read. Places and groups reach it as a file.
-TIPS_KNOWS = {
-    "bodies",
-    "clock",
-    "config",
-    "database",
-    "errors",
-    "logs",
-    "signing",
-    "wire",
-    "photos/capture",
-    "photos/inspect",
-    "photos/rendition",
+HOST_KNOWS = {"core", "geo", "records/photos/capture", "records/photos/inspect"} | {
+    "records/photos/rendition"
 }
-KNOW_TIPS = {"tips", "tip_groups", "tip_inbox", "app", "cli", "jobs", "demo"}
+KNOW_HOST = {"tips", "demo", "cli", "app", "jobs"}
 
 
-def modules() -> Iterator[tuple[str, str, Path]]:
-    """(feature or "" for the floor, name, path) of every module of the backend."""
+def modules() -> Iterator[tuple[str, Path]]:
+    """(wing, path) of every module of the backend; app, cli and jobs are wings of one file."""
     for path in sorted(BACKEND.rglob("*.py")):
         parts = path.relative_to(BACKEND).with_suffix("").parts
-        if len(parts) == 1:
-            name = parts[0]
-            yield (name if name in FEATURES else "", name, path)
-        else:
-            yield (parts[0], parts[-1], path)
+        if parts != ("__init__",):
+            yield parts[0], path
 
 
 def imports(path: Path) -> Iterator[tuple[str, ...]]:
@@ -148,33 +122,36 @@ def imports(path: Path) -> Iterator[tuple[str, ...]]:
                 yield (*node.module.split("."), alias.name)
 
 
-def ours(path: Path) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """(feature or "" for the floor, rest of the name) of the imports from the backend."""
+def ours(path: Path) -> Iterator[tuple[str, ...]]:
+    """The imports from the backend, without its name."""
     for first, *rest in imports(path):
         if first == "backend" and rest:
-            feature = rest[0] if rest[0] in FEATURES else ""
-            yield feature, tuple(rest)
+            yield tuple(rest)
+
+
+def starts(dotted: tuple[str, ...], known: set[str]) -> bool:
+    """Whether a dotted name is one of the known ones, or lies in one of them."""
+    return any("/".join(dotted[:count]) in known for count in range(1, len(dotted) + 1))
 
 
 ALL = list(modules())
-NAMES = [str(path.relative_to(BACKEND)) for _, _, path in ALL]
+NAMES = [str(path.relative_to(BACKEND)) for _, path in ALL]
 
 
-@pytest.mark.parametrize(("feature", "name", "path"), ALL, ids=NAMES)
-def test_imports_run_one_way(feature: str, name: str, path: Path) -> None:
-    rank = FEATURES.index(feature) if feature else -1
-    for other, dotted in ours(path):
-        assert other == "" or FEATURES.index(other) <= rank, f"{name} imports {dotted}"
+@pytest.mark.parametrize(("wing", "path"), ALL, ids=NAMES)
+def test_imports_run_one_way(wing: str, path: Path) -> None:
+    for other, *rest in ours(path):
+        assert WINGS.index(other) <= WINGS.index(wing), f"{path} imports {other} {rest}"
 
 
-def test_the_citizens_side_knows_no_identity_and_few_know_it() -> None:
-    for feature, name, path in ALL:
-        for other, dotted in ours(path):
-            if other == "tips":
-                assert feature in KNOW_TIPS, f"{path} imports {dotted}"
-            elif feature == "tips":
-                known = {"/".join(dotted[:1]), "/".join(dotted[:2])} & TIPS_KNOWS
-                assert known, f"{name} imports {dotted}"
+def test_the_citizens_host_knows_no_identity_and_few_know_it() -> None:
+    for wing, path in ALL:
+        inside = path.is_relative_to(BACKEND / "tips/host")
+        for dotted in ours(path):
+            if inside:
+                assert starts(dotted, HOST_KNOWS | {"tips/host"}), f"{path} imports {dotted}"
+            elif starts(dotted, {"tips/host"}):
+                assert wing in KNOW_HOST, f"{path} imports {dotted}"
 
 
 @pytest.mark.parametrize("pure", sorted(PURE))
@@ -182,12 +159,13 @@ def test_rules_are_pure(pure: str) -> None:
     for first, *rest in imports(BACKEND / f"{pure}.py"):
         assert first not in IMPURE_LIBRARIES
         if first == "backend":
-            assert rest[0] == "clock" or {"/".join(rest[:1]), "/".join(rest[:2])} & PURE, rest
+            assert starts(tuple(rest), PURE | {"core/clock"}), rest
 
 
-@pytest.mark.parametrize(("feature", "name", "path"), ALL, ids=NAMES)
-def test_layers_inside_a_feature(feature: str, name: str, path: Path) -> None:
-    for _, dotted in ours(path):
+@pytest.mark.parametrize(("wing", "path"), ALL, ids=NAMES)
+def test_layers_inside_a_feature(wing: str, path: Path) -> None:
+    name = path.stem
+    for dotted in ours(path):
         if name == "models":
             assert not {"service", "queries", "schemas", "routes"} & set(dotted)
         if name == "schemas":
@@ -198,19 +176,19 @@ def test_layers_inside_a_feature(feature: str, name: str, path: Path) -> None:
             assert name in READS_SCHEMAS, f"{path} imports schemas"
 
 
-@pytest.mark.parametrize(("feature", "name", "path"), ALL, ids=NAMES)
-def test_only_the_edges_commit_and_read_the_request(feature: str, name: str, path: Path) -> None:
+@pytest.mark.parametrize(("wing", "path"), ALL, ids=NAMES)
+def test_only_the_edges_commit_and_read_the_request(wing: str, path: Path) -> None:
     edges = {"routes", "cli", "jobs", "guard", "load"}
     source = path.read_text(encoding="utf-8")
-    if feature and name not in edges:
+    if wing not in ("core", "staff") and path.stem not in edges:
         assert "session.commit(" not in source
         assert not {("flask", "request"), ("flask", "g")} & set(imports(path))
 
 
-@pytest.mark.parametrize(("feature", "name", "path"), ALL, ids=NAMES)
-def test_one_reader_of_the_clock(feature: str, name: str, path: Path) -> None:
+@pytest.mark.parametrize(("wing", "path"), ALL, ids=NAMES)
+def test_one_reader_of_the_clock(wing: str, path: Path) -> None:
     source = path.read_text(encoding="utf-8")
-    if name != "clock":
+    if path.stem != "clock":
         for reading in ("datetime.now(", "utcnow(", "time.time(", "date.today("):
             assert reading not in source
 

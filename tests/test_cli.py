@@ -8,13 +8,14 @@ import pytest
 from flask import Flask
 from sqlalchemy import select, update
 
-from backend import config, keys
-from backend.accounts.models import Account, Assignment, Session
-from backend.audit.models import AuditRow
-from backend.cycles.models import Plan
-from backend.extensions import db
-from backend.signing import load_signer
-from tests.builders import Cast
+from backend.core import config
+from backend.core.signing import load_signer
+from backend.patrol.cycles.models import Plan
+from backend.records.audit.models import AuditRow
+from backend.registry.accounts.models import Account, Assignment, Session
+from backend.staff import keys
+from backend.staff.extensions import db
+from tests.support.builders import Cast
 
 
 def run(app: Flask, *arguments: str, typed: str = "", status: int = 0) -> str:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.served import Server, served
+from tests.support.served import Server, served
 
 THREADS = 4
 HEAD = b"POST /healthz HTTP/1.1\r\nHost: a\r\nContent-Length: 4\r\n"
@@ -18,7 +18,7 @@ HEAD = b"POST /healthz HTTP/1.1\r\nHost: a\r\nContent-Length: 4\r\n"
 def server(tmp_path: Path) -> Iterator[Server]:
     limits = {"HEADER_SECONDS": "1", "BODY_SECONDS": "1"}
     size = {"WORKERS": "1", "THREADS": str(THREADS)}
-    with served(tmp_path, app="tests.plain_wsgi:app", **limits, **size) as running:
+    with served(tmp_path, app="tests.support.plain_wsgi:app", **limits, **size) as running:
         yield running
 
 

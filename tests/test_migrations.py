@@ -10,12 +10,12 @@ from flask import Flask
 from flask_migrate import downgrade, upgrade
 from sqlalchemy import inspect, text
 
-from backend import config, signing
 from backend.app import create_app
-from backend.database import Base
-from backend.extensions import db
-from tests.cluster import Cluster
+from backend.core import config, signing
+from backend.core.database import Base
+from backend.staff.extensions import db
 from tests.conftest import MIGRATIONS
+from tests.support.cluster import Cluster
 
 SPATIAL_PREFIXES = ("spatial", "geometry", "views_", "virts_", "vector_", "idx_", "sqlite_")
 

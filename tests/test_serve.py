@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.served import ROOT, environment, free_port, prepare
+from tests.support.served import ROOT, environment, free_port, prepare
 
 PATIENCE = 40.0  # seconds
 

@@ -5,20 +5,20 @@ from random import Random
 
 from sqlalchemy import select
 
-from backend.access import Actor, Grant, Role
-from backend.areas.models import Area
-from backend.checkins import service as checkins
 from backend.demo import gallery, records
 from backend.demo.geography import Geography
 from backend.demo.people import ELSEWHERE, TOWN, grids_of
 from backend.demo.records import World
 from backend.demo.sequel import Company
 from backend.demo.visits import visit
-from backend.extensions import db
-from backend.sites import kinds
-from backend.sites.checklist import load_kinds
-from backend.supervision import check_service
-from backend.supervision.check_models import CrossCheckSite
+from backend.oversight.cross_checks import service as check_service
+from backend.oversight.cross_checks.models import CrossCheckSite
+from backend.patrol.checkins import service as checkins
+from backend.registry.areas.models import Area
+from backend.registry.kinds import service as kinds
+from backend.registry.kinds.checklist import load_kinds
+from backend.staff.access import Actor, Grant, Role
+from backend.staff.extensions import db
 
 OFFICER = "chen.wai"
 SEED = "yongan-cross-369"

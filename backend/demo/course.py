@@ -9,13 +9,13 @@ from shapely import Point, Polygon, to_geojson
 from shapely.geometry.base import BaseGeometry
 from sqlalchemy import select
 
-from backend.areas.models import Area, AreaShape
-from backend.cycles.models import Plan
-from backend.cycles.queries import versions_of
 from backend.demo.sequel import Company
-from backend.extensions import db
-from backend.redraws import rules, service
-from backend.sites.models import Site
+from backend.patrol.cycles.models import Plan
+from backend.patrol.cycles.queries import versions_of
+from backend.patrol.redraws import rules, service
+from backend.registry.areas.models import Area, AreaShape
+from backend.registry.sites.models import Site
+from backend.staff.extensions import db
 
 EDGE = 0.004  # degrees: what is shorter is a corner, not a border
 MARGIN = 1.1

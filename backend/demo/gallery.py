@@ -11,12 +11,12 @@ from typing import Any
 from sqlalchemy import insert, select
 
 from backend.demo.pictures import SUBJECTS, VARIANTS, picture
-from backend.extensions import db, insert_new
-from backend.photos.inspect import PhotoFacts, inspect
-from backend.photos.models import Photo
-from backend.photos.room import room
-from backend.photos.storage import key_of
-from backend.sites.models import Kind, Site, SiteChange, SiteChangePhoto
+from backend.records.photos.inspect import PhotoFacts, inspect
+from backend.records.photos.models import Photo
+from backend.records.photos.room import room
+from backend.records.photos.storage import key_of
+from backend.registry.sites.models import Kind, Site, SiteChange, SiteChangePhoto
+from backend.staff.extensions import db, insert_new
 
 
 @dataclass(frozen=True)

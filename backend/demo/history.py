@@ -22,11 +22,11 @@ from random import Random
 
 from shapely import Point
 
-from backend.cycles.rules import Window, cut_off
 from backend.demo.people import Person
 from backend.demo.places import Spot
 from backend.demo.visits import DAY_BEGINS, DAY_ENDS, Visit, moment, visit
-from backend.sites.checklist import KindSpec
+from backend.patrol.cycles.rules import Window, cut_off
+from backend.registry.kinds.checklist import KindSpec
 
 LOWEST, HIGHEST = 0.78, 0.98
 # Missed once is visited next, but in a few grids that nobody looks after.

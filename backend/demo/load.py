@@ -12,16 +12,7 @@ from flask import current_app
 from shapely.geometry import mapping
 from sqlalchemy import exists, select
 
-from backend.accounts import passwords
-from backend.areas.models import Area
-from backend.audit import service as audit
-from backend.checkins.context import Context
-from backend.clock import local_date
-from backend.cycles.models import Plan
-from backend.cycles.opening import open_batch
-from backend.cycles.queries import versions_of
-from backend.cycles.rules import Window, window_on
-from backend.cycles.service import create_plan, window_id
+from backend.core.clock import local_date
 from backend.demo import (
     checking,
     course,
@@ -40,12 +31,21 @@ from backend.demo.history import Cast, History, cast, history
 from backend.demo.people import Person
 from backend.demo.places import Spot
 from backend.demo.records import World
-from backend.extensions import db
-from backend.seals.service import seal_next
-from backend.sites import kinds
-from backend.sites.checklist import load_kinds
-from backend.sites.models import Checklist, Kind
-from backend.sites.questions import from_json
+from backend.figures.seals.service import seal_next
+from backend.patrol.checkins.context import Context
+from backend.patrol.cycles.models import Plan
+from backend.patrol.cycles.opening import open_batch
+from backend.patrol.cycles.queries import versions_of
+from backend.patrol.cycles.rules import Window, window_on
+from backend.patrol.cycles.service import create_plan, window_id
+from backend.records.audit import service as audit
+from backend.registry.accounts import passwords
+from backend.registry.areas.models import Area
+from backend.registry.kinds import service as kinds
+from backend.registry.kinds.checklist import load_kinds
+from backend.registry.kinds.questions import from_json
+from backend.registry.sites.models import Checklist, Kind
+from backend.staff.extensions import db
 
 PASSWORD = "yongan-369"  # noqa: S105 - of synthetic people, printed at every start
 DAYS = 3

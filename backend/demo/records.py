@@ -10,19 +10,19 @@ from typing import Any
 
 from sqlalchemy import insert, select
 
-from backend import codes, timetoken
-from backend.access import Actor
-from backend.audit.models import AuditRow
-from backend.checkins import announced, document, service
-from backend.checkins.context import Context
-from backend.checkins.models import Checkin, CheckinPhoto
-from backend.cycles.rules import Window
+from backend.core.signing import Signer
+from backend.core.wire import rfc3339
 from backend.demo.gallery import Gallery, Stored, add_uploads
 from backend.demo.places import Spot
 from backend.demo.visits import Visit
-from backend.extensions import db
-from backend.signing import Signer
-from backend.wire import rfc3339
+from backend.patrol.checkins import announced, document, service
+from backend.patrol.checkins.context import Context
+from backend.patrol.checkins.models import Checkin, CheckinPhoto
+from backend.patrol.cycles.rules import Window
+from backend.records.audit.models import AuditRow
+from backend.staff import codes, time_tokens
+from backend.staff.access import Actor
+from backend.staff.extensions import db
 
 MILLISECOND = timedelta(milliseconds=1)
 
@@ -125,7 +125,7 @@ def _clock(visit: Visit, signer: Signer) -> dict[str, Any] | None:
     if visit.offline_since is None:
         return None
     elapsed_ms = (visit.device_at - visit.offline_since) / MILLISECOND
-    return {"token": timetoken.issue(signer, visit.offline_since), "elapsed_ms": elapsed_ms}
+    return {"token": time_tokens.issue(signer, visit.offline_since), "elapsed_ms": elapsed_ms}
 
 
 def _fix(visit: Visit) -> dict[str, Any]:

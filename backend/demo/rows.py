@@ -10,15 +10,15 @@ from typing import Any
 from geoalchemy2.shape import from_shape
 from sqlalchemy import insert, select
 
-from backend.accounts.models import Account, Assignment
-from backend.areas.models import Area, AreaClosure, AreaShape
-from backend.areas.rules import LEVELS
 from backend.demo.geography import Geography
 from backend.demo.history import Life
 from backend.demo.people import Person
 from backend.demo.places import Spot
-from backend.extensions import db
-from backend.sites.models import Checkpoint, Kind, Site, SiteChange, SiteShape, SiteSpell
+from backend.registry.accounts.models import Account, Assignment
+from backend.registry.areas.models import Area, AreaClosure, AreaShape
+from backend.registry.areas.rules import LEVELS
+from backend.registry.sites.models import Checkpoint, Kind, Site, SiteChange, SiteShape, SiteSpell
+from backend.staff.extensions import db
 
 SRID = 4326
 

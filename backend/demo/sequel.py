@@ -6,21 +6,21 @@ from random import Random
 
 from sqlalchemy import func, select, update
 
-from backend.access import Actor, Grant, Role
-from backend.checkins import review
-from backend.checkins.models import Checkin
-from backend.cycles import exemptions
-from backend.cycles.rules import Window
 from backend.demo import aftermath
 from backend.demo.history import Cast
 from backend.demo.places import Spot
 from backend.demo.visits import Visit
-from backend.extensions import db
-from backend.findings import service as findings
-from backend.findings.models import Finding
-from backend.notices import ladder
-from backend.notices.models import Notice
-from backend.notices.rules import Rung, due_at
+from backend.messages.notices.models import Notice
+from backend.oversight.escalation import ladder
+from backend.oversight.escalation.rules import Rung, due_at
+from backend.patrol.checkins import review
+from backend.patrol.checkins.models import Checkin
+from backend.patrol.cycles import exemptions
+from backend.patrol.cycles.rules import Window
+from backend.patrol.findings import service as findings
+from backend.patrol.findings.models import Finding
+from backend.staff.access import Actor, Grant, Role
+from backend.staff.extensions import db
 
 Ids = Mapping[str, int]
 

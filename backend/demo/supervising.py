@@ -7,16 +7,17 @@ from typing import Any
 
 from sqlalchemy import select
 
-from backend.areas.models import Area
-from backend.clock import local_date
-from backend.cycles.models import Plan, WindowRow
-from backend.cycles.rules import Window
+from backend.core.clock import local_date
 from backend.demo.geography import Geography
 from backend.demo.people import TOWN, home_grids
 from backend.demo.sequel import Company
-from backend.extensions import db
-from backend.supervision import proposing, step_service
-from backend.supervision.rankings import Period, table
+from backend.oversight.accountability import proposing
+from backend.oversight.accountability import service as step_service
+from backend.oversight.rankings.tables import Period, table
+from backend.patrol.cycles.models import Plan, WindowRow
+from backend.patrol.cycles.rules import Window
+from backend.registry.areas.models import Area
+from backend.staff.extensions import db
 
 NUMBER = "永安督〔2026〕{n}号"
 TEXTS = {

@@ -13,23 +13,23 @@ from typing import Any
 
 from flask import current_app
 
-from backend.access import Actor, Grant, Role
-from backend.clock import local_date, midnight
+from backend.core.clock import local_date, midnight
 from backend.demo.names import phone
 from backend.demo.people import Assignment, Person
 from backend.demo.pictures import picture
 from backend.demo.tip_texts import CODE_DIGITS, TIPS, Told
-from backend.extensions import db
-from backend.pay_desk import service as pay_desk
-from backend.tip_groups import groups, keyring, members, wraps
-from backend.tip_groups.models import TipStaffKey
-from backend.tip_groups.policy import policy
-from backend.tip_groups.rules import card_key, draw_card
-from backend.tip_groups.unlocking import Unlocked
-from backend.tip_inbox import acts, rewards, threads
-from backend.tips import code, contents, hardening, items, keys, rules, sealing
-from backend.tips.database import session
-from backend.tips.models import Tip, TipWrap
+from backend.staff.access import Actor, Grant, Role
+from backend.staff.extensions import db
+from backend.tips.groups import groups, keyring, members, wraps
+from backend.tips.groups.models import TipStaffKey
+from backend.tips.groups.policy import policy
+from backend.tips.groups.rules import card_key, draw_card
+from backend.tips.groups.unlocking import Unlocked
+from backend.tips.host import code, contents, hardening, items, keys, rules, sealing
+from backend.tips.host.database import session
+from backend.tips.host.models import Tip, TipWrap
+from backend.tips.inbox import acts, rewards, threads
+from backend.tips.pay_desk import service as pay_desk
 
 PASSPHRASE = "yongan-tips-369"  # noqa: S105 - of synthetic people, printed at every start
 OFFICES = {

@@ -8,13 +8,13 @@ from uuid import UUID
 
 from shapely import Point
 
-from backend.checkins.rules import Fix
-from backend.cycles.rules import Window
 from backend.demo import shapes
 from backend.demo.places import Spot
-from backend.sites.answers import all_normal, is_abnormal
-from backend.sites.checklist import KindSpec
-from backend.sites.questions import Question
+from backend.patrol.checkins.rules import Fix
+from backend.patrol.cycles.rules import Window
+from backend.registry.kinds.answers import all_normal, is_abnormal
+from backend.registry.kinds.checklist import KindSpec
+from backend.registry.kinds.questions import Question
 
 DAY_BEGINS, DAY_ENDS = timedelta(hours=7, minutes=20), timedelta(hours=19, minutes=10)
 

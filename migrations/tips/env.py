@@ -2,7 +2,7 @@
 
 from alembic import context
 
-from backend.tips.models import TipsBase
+from backend.tips.host.models import TipsBase
 
 with context.config.attributes["engine"].connect() as connection:
     context.configure(

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import Page, Route
 
-from tests.served import ROOT
+from tests.support.served import ROOT
 
 PREFIX = "/module-under-test/"
 

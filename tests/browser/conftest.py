@@ -14,8 +14,8 @@ import pytest
 from playwright.sync_api import Browser, expect, sync_playwright
 
 from tests.browser.person import FLAGS, Person, executable, open_browser
-from tests.phone import Phone, log_in
-from tests.served import Server, environment, execute, served
+from tests.support.phone import Phone, log_in
+from tests.support.served import Server, environment, execute, served
 
 PATIENCE_MS = 30_000  # two shared cores
 FAILED = pytest.StashKey[bool]()

@@ -20,7 +20,7 @@ from playwright.sync_api import BrowserContext, Page, Request, Response, expect
 
 from tests.browser.patrol import NORMAL, Site, at
 from tests.browser.person import here
-from tests.phone import Phone
+from tests.support.phone import Phone
 
 KEPT = "已保存在本机"
 COUNT = r"""() => {

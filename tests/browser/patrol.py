@@ -7,7 +7,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.camera import camera_photo
 from tests.browser.person import Position
-from tests.phone import Phone
+from tests.support.phone import Phone
 
 GRID = "将军山社区"  # the officer's and the leader's grid in the demo
 NORMAL = "一切正常，打卡"

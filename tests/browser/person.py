@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Request, Response
 
-from tests.phone import PASSWORD
+from tests.support.phone import PASSWORD
 
 FLAGS = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu"]
 NARROW, WIDE = (360, 740), (1440, 900)

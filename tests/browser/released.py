@@ -9,8 +9,8 @@ import re
 import shutil
 from pathlib import Path
 
-from backend import web
 from backend.app import create_app
+from backend.staff import web
 
 HASHED = re.compile(r"-([\w-]{8})\.(js|css)\b")
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from tests.browser.patrol import any_elsewhere
-from tests.phone import Phone, log_in
+from tests.support.phone import Phone, log_in
 
 FRAMES = ("phone", "desk")
 

@@ -12,8 +12,8 @@ from tests.browser.conftest import OpenPerson, Product
 from tests.browser.field import Posts, fewer, large_photo, prepare, recorded, small_photo, visit
 from tests.browser.patrol import Site
 from tests.browser.person import Person
-from tests.phone import Phone
-from tests.shaping import Line, shaped
+from tests.support.phone import Phone
+from tests.support.shaping import Line, shaped
 
 pytestmark = pytest.mark.browser
 

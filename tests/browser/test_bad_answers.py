@@ -16,8 +16,8 @@ from tests.browser.conftest import OpenPerson, Product
 from tests.browser.field import fewer, prepare, recorded, small_photo, unsent, visit
 from tests.browser.patrol import Site
 from tests.browser.person import Person
-from tests.faulty import Fault, fronted, in_turn
-from tests.phone import Phone
+from tests.support.faulty import Fault, fronted, in_turn
+from tests.support.phone import Phone
 
 pytestmark = pytest.mark.browser
 

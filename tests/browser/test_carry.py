@@ -11,8 +11,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import OpenPerson
-from tests.device import PHOTO, VISIT, Device, device_of
-from tests.phone import PASSWORD, Phone, Rounds, Visit, morning
+from tests.support.device import PHOTO, VISIT, Device, device_of
+from tests.support.phone import PASSWORD, Phone, Rounds, Visit, morning
 
 pytestmark = pytest.mark.browser
 

@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from tests.browser.conftest import OpenPerson
 from tests.browser.patrol import at, check_in
-from tests.phone import Phone
+from tests.support.phone import Phone
 
 pytestmark = pytest.mark.browser
 

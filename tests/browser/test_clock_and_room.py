@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from backend import clock
+from backend.core import clock
 from tests.browser.conftest import OpenPerson, Product
 from tests.browser.field import (
     KEPT,
@@ -25,7 +25,7 @@ from tests.browser.field import (
 )
 from tests.browser.killable import Killable, killable
 from tests.browser.patrol import Site, at
-from tests.phone import Phone
+from tests.support.phone import Phone
 
 pytestmark = pytest.mark.browser
 

@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from backend import clock
+from backend.core import clock
 from tests.browser.conftest import OpenPerson
 from tests.browser.patrol import at, check_in, distances, open_elsewhere, open_sites
-from tests.phone import Phone
+from tests.support.phone import Phone
 
 pytestmark = pytest.mark.browser
 

@@ -17,7 +17,7 @@ from tests.browser.patrol import NORMAL, any_elsewhere, at, check_in, take_photo
 from tests.browser.screens import ROUNDS, Round, addresses, examples
 from tests.browser.test_screens import AXE, WATCH
 from tests.browser.tips_office import unlock
-from tests.phone import Phone
+from tests.support.phone import Phone
 
 pytestmark = pytest.mark.browser
 

@@ -13,7 +13,7 @@ from tests.browser.conftest import OpenPerson
 from tests.browser.field import go
 from tests.browser.patrol import NORMAL, Site, at
 from tests.browser.person import Person, here
-from tests.phone import Phone
+from tests.support.phone import Phone
 
 pytestmark = pytest.mark.browser
 

@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 
 from tests.browser.conftest import OpenPerson
 from tests.browser.patrol import GRID, any_sites, at, check_in, visits_of
-from tests.phone import Phone
+from tests.support.phone import Phone
 
 pytestmark = pytest.mark.browser
 

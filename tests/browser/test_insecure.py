@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from tests.browser.conftest import OpenPerson, Product
 from tests.browser.patrol import NORMAL, any_sites, at, take_photo, visits_of
-from tests.phone import PASSWORD, Phone
+from tests.support.phone import PASSWORD, Phone
 
 pytestmark = pytest.mark.browser
 

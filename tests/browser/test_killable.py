@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from tests.browser.killable import killable
-from tests.echo import echoing
+from tests.support.echo import echoing
 
 pytestmark = pytest.mark.browser
 

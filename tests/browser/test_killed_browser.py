@@ -24,9 +24,9 @@ from tests.browser.field import (
 )
 from tests.browser.killable import Killable, killable
 from tests.browser.patrol import Site, at, visits_of
-from tests.faulty import Fault, Front, fronted
-from tests.phone import Phone
-from tests.shaping import Line, shaped
+from tests.support.faulty import Fault, Front, fronted
+from tests.support.phone import Phone
+from tests.support.shaping import Line, shaped
 
 pytestmark = pytest.mark.browser
 

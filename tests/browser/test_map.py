@@ -11,7 +11,7 @@ from playwright.sync_api import Locator, Page, expect
 from tests.browser.conftest import OpenPerson
 from tests.browser.patrol import METRES, at, open_sites
 from tests.browser.person import Position
-from tests.phone import Phone
+from tests.support.phone import Phone
 
 pytestmark = pytest.mark.browser
 

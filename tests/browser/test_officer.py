@@ -6,19 +6,11 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import expect
 
-from backend.photos.storage import key_of
+from backend.records.photos.storage import key_of
 from tests.browser.camera import assert_shrunk, camera_photo
 from tests.browser.conftest import OpenPerson, Product
-from tests.browser.patrol import (
-    NORMAL,
-    at,
-    code_on,
-    figures,
-    open_sites,
-    take_photo,
-    visits_of,
-)
-from tests.phone import PASSWORD, Phone
+from tests.browser.patrol import NORMAL, at, code_on, figures, open_sites, take_photo, visits_of
+from tests.support.phone import PASSWORD, Phone
 
 pytestmark = pytest.mark.browser
 

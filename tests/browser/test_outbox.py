@@ -16,7 +16,7 @@ from tests.browser.patrol import (
     take_photo,
     visits_of,
 )
-from tests.phone import PASSWORD, Phone
+from tests.support.phone import PASSWORD, Phone
 
 pytestmark = pytest.mark.browser
 

@@ -11,12 +11,12 @@ import pytest
 from PIL import Image, ImageChops, ImageStat
 from playwright.sync_api import Page, expect
 
-from backend.photos.storage import key_of
+from backend.records.photos.storage import key_of
 from tests.browser.bundled import PREFIX, Bundled
 from tests.browser.camera import assert_shrunk, camera_photo
 from tests.browser.conftest import OpenPerson, Product
 from tests.browser.patrol import NORMAL, any_elsewhere, at, take_photo, visits_of
-from tests.phone import Phone
+from tests.support.phone import Phone
 
 pytestmark = pytest.mark.browser
 

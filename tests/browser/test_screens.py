@@ -13,7 +13,7 @@ from tests.browser.conftest import OpenPerson, Product
 from tests.browser.person import NARROW
 from tests.browser.screens import ROUNDS, Round, addresses, examples
 from tests.browser.tips_office import unlock
-from tests.served import ROOT
+from tests.support.served import ROOT
 
 pytestmark = pytest.mark.browser
 

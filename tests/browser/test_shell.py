@@ -12,8 +12,8 @@ from tests.browser.conftest import OpenPerson, Product
 from tests.browser.patrol import NORMAL, any_elsewhere, at
 from tests.browser.person import Person
 from tests.browser.released import Releases
-from tests.phone import Phone
-from tests.served import Server, served
+from tests.support.phone import Phone
+from tests.support.served import Server, served
 
 pytestmark = pytest.mark.browser
 

@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 from tests.browser.camera import camera_photo
 from tests.browser.conftest import OpenPerson
 from tests.browser.patrol import any_sites
-from tests.phone import Phone
+from tests.support.phone import Phone
 
 pytestmark = pytest.mark.browser
 

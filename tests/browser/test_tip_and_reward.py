@@ -11,7 +11,7 @@ from tests.browser.conftest import PATIENCE_MS, OpenPerson, Product
 from tests.browser.person import NARROW
 from tests.browser.tip.visitor import Visitor
 from tests.browser.tips_office import EASY, picture, read, turn_to, unlock, words
-from tests.served import tips_served
+from tests.support.served import tips_served
 
 pytestmark = pytest.mark.browser
 

@@ -20,7 +20,7 @@ from tests.browser.tips_office import (
     unlock,
     words,
 )
-from tests.served import tips_served
+from tests.support.served import tips_served
 
 pytestmark = pytest.mark.browser
 

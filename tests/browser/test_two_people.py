@@ -8,16 +8,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import OpenPerson
-from tests.browser.patrol import (
-    NORMAL,
-    Site,
-    any_elsewhere,
-    any_sites,
-    at,
-    take_photo,
-    visits_of,
-)
-from tests.phone import PASSWORD, Phone
+from tests.browser.patrol import NORMAL, Site, any_elsewhere, any_sites, at, take_photo, visits_of
+from tests.support.phone import PASSWORD, Phone
 
 pytestmark = pytest.mark.browser
 

@@ -11,9 +11,9 @@ from typing import Any
 from PIL import Image
 from playwright.sync_api import APIRequestContext, Locator, Page, expect
 
-from backend.signing import decode
-from tests.tips.builders import Group
-from tests.tips.citizen import Citizen
+from backend.core.signing import decode
+from tests.tips.host.builders import Group
+from tests.tips.host.citizen import Citizen
 
 EASY = "20"  # rounds per try of the proof of work
 PASSPHRASE = "yongan-tips-369"  # of every reader in the demo

@@ -7,14 +7,14 @@ from pathlib import Path
 import pytest
 from shapely.geometry import mapping
 
-from backend.checkins import rules
-from backend.clock import local_date
-from backend.cycles.rules import PlanVersion, Window, window_on
+from backend.core.clock import local_date
 from backend.demo import geography, people, places
 from backend.demo.history import History, cast, history
 from backend.demo.visits import Visit
-from backend.sites.answers import check_answers, is_abnormal
-from backend.sites.checklist import load_kinds
+from backend.patrol.checkins import rules
+from backend.patrol.cycles.rules import PlanVersion, Window, window_on
+from backend.registry.kinds.answers import check_answers, is_abnormal
+from backend.registry.kinds.checklist import load_kinds
 
 pytestmark = pytest.mark.fast
 
@@ -27,7 +27,8 @@ COUNTY = geography.draw()
 SITES = places.sites(COUNTY)
 CAST = cast(people.staff(COUNTY))
 KINDS = {
-    kind.code: kind for kind in load_kinds(Path(__file__).parents[2] / "backend/sites/catalogue")
+    kind.code: kind
+    for kind in load_kinds(Path(__file__).parents[2] / "backend/registry/kinds/catalogue")
 }
 SHOWN = people.home_grids(COUNTY)[0].code
 

@@ -12,33 +12,33 @@ from flask import Flask
 from flask_migrate import upgrade
 from sqlalchemy import func, select
 
-from backend import config, signing
-from backend.accounts import passwords
-from backend.accounts.models import Account, Assignment
 from backend.app import create_app
-from backend.areas.models import Area, AreaClosure
-from backend.checkins import document, receipts
-from backend.checkins.models import Checkin, CheckinPhoto
-from backend.cycles.models import Exemption, Obligation, WindowRow
-from backend.cycles.rules import Outcome, State, Visit, cut_off, outcome, state
-from backend.cycles.worth import gaps
+from backend.core import config, signing
 from backend.demo.load import PASSWORD, DemoRefusedError, load
-from backend.extensions import db
-from backend.findings.models import Finding, FindingMove
-from backend.notices.models import Notice, NoticeOccasion
-from backend.pay_desk.models import Voucher
-from backend.photos.models import Photo
-from backend.photos.room import room
-from backend.photos.storage import key_of
-from backend.redraws.models import Redraw, RedrawMove
-from backend.seals.models import Adjustment
-from backend.sites.models import Kind, Site, SiteChangePhoto, SiteShape
-from backend.supervision.check_models import CrossCheckSite
-from backend.supervision.models import Step, StepMove
-from backend.supervision.steps import STATUSES
-from backend.tips import database as tips_database
-from backend.tips import keys as tips_keys
-from backend.tips.models import Tip
+from backend.figures.seals.models import Adjustment
+from backend.messages.notices.models import Notice, NoticeOccasion
+from backend.oversight.accountability.models import Step, StepMove
+from backend.oversight.accountability.rules import STATUSES
+from backend.oversight.cross_checks.models import CrossCheckSite
+from backend.patrol.checkins import document, receipts
+from backend.patrol.checkins.models import Checkin, CheckinPhoto
+from backend.patrol.cycles.models import Exemption, Obligation, WindowRow
+from backend.patrol.cycles.rules import Outcome, State, Visit, cut_off, outcome, state
+from backend.patrol.cycles.worth import gaps
+from backend.patrol.findings.models import Finding, FindingMove
+from backend.patrol.redraws.models import Redraw, RedrawMove
+from backend.records.photos.models import Photo
+from backend.records.photos.room import room
+from backend.records.photos.storage import key_of
+from backend.registry.accounts import passwords
+from backend.registry.accounts.models import Account, Assignment
+from backend.registry.areas.models import Area, AreaClosure
+from backend.registry.sites.models import Kind, Site, SiteChangePhoto, SiteShape
+from backend.staff.extensions import db
+from backend.tips.host import database as tips_database
+from backend.tips.host import keys as tips_keys
+from backend.tips.host.models import Tip
+from backend.tips.pay_desk.models import Voucher
 from tests.conftest import MIGRATIONS
 
 NOW = datetime(2026, 11, 24, 6, 0, tzinfo=UTC)

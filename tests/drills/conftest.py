@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.cluster import Cluster
-from tests.served import Server, prepare, served
+from tests.support.cluster import Cluster
+from tests.support.served import Server, prepare, served
 
 
 @dataclass(frozen=True)

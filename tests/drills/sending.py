@@ -3,7 +3,7 @@
 from multiprocessing.synchronize import Barrier
 from typing import Any
 
-from tests.phone import Phone, Visit
+from tests.support.phone import Phone, Visit
 
 gate: list[Barrier] = []
 

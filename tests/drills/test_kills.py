@@ -12,15 +12,15 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from backend import config
 from backend.app import create_app
-from backend.checkins.models import Checkin, CheckinPhoto
-from backend.extensions import db
-from backend.photos.models import Photo
-from backend.photos.storage import key_of
+from backend.core import config
+from backend.patrol.checkins.models import Checkin, CheckinPhoto
+from backend.records.photos.models import Photo
+from backend.records.photos.storage import key_of
+from backend.staff.extensions import db
 from tests.drills.conftest import Prepared
-from tests.phone import Phone, Rounds, Visit, log_in, morning
-from tests.served import Server
+from tests.support.phone import Phone, Rounds, Visit, log_in, morning
+from tests.support.served import Server
 
 Step = Callable[[Phone], tuple[int, Any]]
 

@@ -10,9 +10,9 @@ from uuid import uuid4
 
 import pytest
 
-from tests.device import PHOTO, VISIT, Device, device_of
-from tests.phone import Phone, Visit, log_in, morning
-from tests.served import Server
+from tests.support.device import PHOTO, VISIT, Device, device_of
+from tests.support.phone import Phone, Visit, log_in, morning
+from tests.support.served import Server
 
 PHOTO_BYTES = 300_000
 OCTETS = "application/octet-stream"

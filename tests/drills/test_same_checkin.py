@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from tests.drills.sending import meet_at, send_again
-from tests.phone import Phone, Rounds, log_in, morning
-from tests.served import Server
+from tests.support.phone import Phone, Rounds, log_in, morning
+from tests.support.served import Server
 
 PROCESSES = 8
 TIMES = 20

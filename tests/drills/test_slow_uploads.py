@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from tests.phone import Visit, log_in, morning
-from tests.served import Server
+from tests.support.phone import Visit, log_in, morning
+from tests.support.served import Server
 
 UPLOADS = 60
 BYTES_PER_SECOND = 50_000 // 8

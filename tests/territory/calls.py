@@ -9,7 +9,7 @@ from tests.territory.drawn import REDRAW, feature
 from tests.territory.operations import Operation
 from tests.territory.people import PEOPLE
 from tests.territory.world import PASSWORD, World
-from tests.tip_groups.staff import GROUP, PASSPHRASE
+from tests.tips.groups.staff import GROUP, PASSPHRASE
 
 Ids = dict[str, Any]
 NEW_PASSWORD = "another horse battery"
@@ -78,7 +78,7 @@ CALLS: dict[str, Call] = {
     "POST /me/password": Call(
         lambda _, __: {"old": PASSWORD, "new": NEW_PASSWORD}, owners=EVERYONE
     ),
-    # The caller makes the id: one that somebody else made is tried in tests/devices.
+    # The caller makes the id: one that somebody else made is tried in tests/registry/devices.
     "PUT /devices/{device_id}": Call(
         lambda _, __: {"name": "x"}, owners=EVERYONE, makes="device_id"
     ),
@@ -171,7 +171,7 @@ CALLS: dict[str, Call] = {
     "POST /adjustments/{adjustment_id}/decision": Call(
         lambda _, __: {"verdict": "refused", "note": "没去"}, reach=("adjustment.decide",)
     ),
-    # Without an area each gets her own; with one: tests/reports.
+    # Without an area each gets her own; with one: tests/figures/reports.
     "GET /reports/{plan}/{window}": Call(owners=PEOPLE),
     # All that a manifest names is answered by what the caller walks; what is not hers is "gone".
     "POST /sync": Call(lambda _, ids: manifest(ids), owners=EVERYONE),

@@ -8,10 +8,10 @@ import time_machine
 from argon2 import PasswordHasher
 from flask import Flask
 
-from backend.accounts import passwords
-from backend.checkins import routes
-from backend.checkins.throttle import Throttle
-from backend.extensions import db
+from backend.patrol.checkins import routes
+from backend.patrol.checkins.throttle import Throttle
+from backend.registry.accounts import passwords
+from backend.staff.extensions import db
 from tests.conftest import rolled_back
 from tests.territory.noon import NOON
 from tests.territory.world import World, open_world

@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from backend.areas.models import Area
-from backend.extensions import db
-from tests.builders import make_area
+from backend.registry.areas.models import Area
+from backend.staff.extensions import db
+from tests.support.builders import make_area
 from tests.territory.marks import mark
 
 _SQUARE = [[117.3, 25.9], [117.4, 25.9], [117.4, 26.1], [117.3, 25.9]]

@@ -8,14 +8,14 @@ and no key yet.
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
-from backend.extensions import db
-from backend.pay_desk import service as pay_desk
-from backend.tip_groups.models import TipGroup
-from tests.builders import Cast
+from backend.staff.extensions import db
+from backend.tips.groups.models import TipGroup
+from backend.tips.pay_desk import service as pay_desk
+from tests.support.builders import Cast
 from tests.territory.marks import mark
 from tests.territory.noon import NOON
-from tests.tip_groups.staff import GROUP, PASSPHRASE
-from tests.tip_inbox.citizens import send
+from tests.tips.groups.staff import GROUP, PASSPHRASE
+from tests.tips.inbox.citizens import send
 
 if TYPE_CHECKING:
     from tests.territory.world import World

@@ -7,10 +7,10 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from backend import config, signing
 from backend.app import create_app
-from backend.openapi import PREFIX, document
-from backend.wire import ROW_ID_MAX
+from backend.core import config, signing
+from backend.core.wire import ROW_ID_MAX
+from backend.staff.openapi import PREFIX, document
 
 METHODS = ("get", "post", "put", "patch", "delete")
 

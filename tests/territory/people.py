@@ -6,12 +6,12 @@ from datetime import timedelta
 from shapely.geometry import box
 from sqlalchemy import select, update
 
-from backend.access import ACTIONS, Role
-from backend.accounts.models import Account, Assignment
-from backend.accounts.rules import may_hold
-from backend.areas.models import Area
-from backend.extensions import db
-from tests.builders import Cast, make_area, make_person
+from backend.registry.accounts.models import Account, Assignment
+from backend.registry.accounts.rules import may_hold
+from backend.registry.areas.models import Area
+from backend.staff.access import ACTIONS, Role
+from backend.staff.extensions import db
+from tests.support.builders import Cast, make_area, make_person
 from tests.territory.noon import NOON
 
 # Outside: the next grid of the same town. Elsewhere: another town. Abroad: another county.

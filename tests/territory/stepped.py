@@ -2,8 +2,8 @@
 
 from typing import TYPE_CHECKING
 
-from backend.extensions import db
-from backend.supervision.models import Step
+from backend.oversight.accountability.models import Step
+from backend.staff.extensions import db
 from tests.territory.marks import mark
 from tests.territory.noon import NOON
 

@@ -10,7 +10,7 @@ from tests.territory.calls import EXEMPTION, NEW_PASSWORD, UNKNOWN_ID, facts
 from tests.territory.conftest import opened
 from tests.territory.operations import named, operations
 from tests.territory.world import World, fill_grid_a
-from tests.tip_groups.staff import GROUP
+from tests.tips.groups.staff import GROUP
 
 Body = Callable[[World, int], Any]
 

@@ -11,8 +11,8 @@ import pytest
 from flask import Flask
 from sqlalchemy import JSON, String, select
 
-from backend.extensions import db
-from backend.wire import encode_cursor
+from backend.core.wire import encode_cursor
+from backend.staff.extensions import db
 from tests.territory.calls import manifest
 from tests.territory.conftest import opened, undone
 from tests.territory.marks import MARKS, OWN, marks_in

@@ -10,10 +10,10 @@ import pytest
 from flask import Flask
 from sqlalchemy import update
 
-from backend.accounts.guard import COOKIE
-from backend.accounts.models import Session
-from backend.accounts.queries import token_hash
-from backend.extensions import db
+from backend.registry.accounts.guard import COOKIE
+from backend.registry.accounts.models import Session
+from backend.registry.accounts.queries import token_hash
+from backend.staff.extensions import db
 from tests.territory.calls import CALLS, Call, facts, request_of, sends_ids
 from tests.territory.conftest import opened, undone
 from tests.territory.operations import Operation, operations

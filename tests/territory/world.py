@@ -13,25 +13,25 @@ from uuid import uuid4
 from flask import Flask
 from sqlalchemy import select, update
 
-from backend.access import Role
-from backend.accounts import passwords
-from backend.accounts.models import Account, Assignment, Session
-from backend.checkins.models import Checkin
-from backend.cycles.models import Obligation, Plan, WindowRow
-from backend.cycles.opening import open_batch
-from backend.cycles.queries import versions_of
-from backend.cycles.rules import window_at
-from backend.extensions import db
-from backend.findings.models import Finding
-from backend.notices.digest import Count, compose
-from backend.notices.models import Notice, NoticeOccasion
-from backend.notices.rules import Rung
-from backend.seals.models import Adjustment, SealedFigures
-from backend.seals.service import seal_next
-from backend.sites.models import Checkpoint
-from tests.builders import BEGINNING, Cast, make_person, make_site, visit
-from tests.device import VISIT, Device, device_of
-from tests.photos.samples import encode, exif, picture
+from backend.figures.seals.models import Adjustment, SealedFigures
+from backend.figures.seals.service import seal_next
+from backend.messages.notices.models import Notice, NoticeOccasion
+from backend.oversight.escalation.digest import Count, compose
+from backend.oversight.escalation.rules import Rung
+from backend.patrol.checkins.models import Checkin
+from backend.patrol.cycles.models import Obligation, Plan, WindowRow
+from backend.patrol.cycles.opening import open_batch
+from backend.patrol.cycles.queries import versions_of
+from backend.patrol.cycles.rules import window_at
+from backend.patrol.findings.models import Finding
+from backend.registry.accounts import passwords
+from backend.registry.accounts.models import Account, Assignment, Session
+from backend.registry.sites.models import Checkpoint
+from backend.staff.access import Role
+from backend.staff.extensions import db
+from tests.records.photos.samples import encode, exif, picture
+from tests.support.builders import BEGINNING, Cast, make_person, make_site, visit
+from tests.support.device import VISIT, Device, device_of
 from tests.territory.drawn import redraws
 from tests.territory.joined import abroad_group, join_groups
 from tests.territory.marks import mark

@@ -2,10 +2,11 @@
 
     python -m tests.vectors.make_place
 
-The answers are an oracle's that shares nothing with `backend/geo.py` but the definition of its
-plane: the ellipsoid is taken from its two axes and the geometry is shapely's. Where a position
-lies so near the edge of two verdicts that the oracle itself may err, it claims the distance only;
-the verdict there is the server's, and says so. Chance is seeded: the file is always the same.
+The answers are an oracle's that shares nothing with `backend/geo/measure.py` but the definition
+of its plane: the ellipsoid is taken from its two axes and the geometry is shapely's. Where a
+position lies so near the edge of two verdicts that the oracle itself may err, it claims the
+distance only; the verdict there is the server's, and says so. Chance is seeded: the file is
+always the same.
 
     {"shapes": [{"name", "geometry", "cases": [case, ...]}, ...]}
     case = [lon, lat, accuracy, radius, place, distance]
@@ -24,7 +25,7 @@ from typing import Any
 
 import shapely
 
-from backend.checkins.rules import Fix, place
+from backend.patrol.checkins.rules import Fix, place
 from tests.vectors.place_shapes import DEGREE_M, Shape, Spot, shapes, wrapped
 
 FILE = Path(__file__).with_name("place.json")

@@ -3,8 +3,9 @@
     python -m tests.vectors.make_tips
 
 Everything random is fixed here, so the file is always the same; and everything is put together
-from libsodium's own functions, not from `backend/tips/`, which has to open it. Bytes are base64url
-without padding. A browser that is given `ephemeral`, `item_key` and `nonce` writes these bytes.
+from libsodium's own functions, not from `backend/tips/host/`, which has to open it. Bytes are
+base64url without padding. A browser that is given `ephemeral`, `item_key` and `nonce` writes
+these bytes.
 
     {"codes": [{"entered", "digits" or null, "auth", "half"}, ...],
      "hardening": {"auth", "salt", "pepper", "lookup", "share"},

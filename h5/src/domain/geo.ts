@@ -1,5 +1,5 @@
 /**
- * Geometry near a point: the same arithmetic, line by line, as `backend/geo.py`.
+ * Geometry near a point: the same arithmetic, line by line, as `backend/geo/measure.py`.
  *
  * A point is (longitude, latitude) in degrees WGS-84. Distances are metres in the plane that
  * touches the ellipsoid at the point measured from, scaled by its two radii of curvature there.

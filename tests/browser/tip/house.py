@@ -9,15 +9,15 @@ from typing import Any
 from sqlalchemy import Engine, delete, select
 from sqlalchemy.orm import Session, undefer
 
-from backend import clock
-from backend.tips import contents, database, published, sealing
-from backend.tips.models import Tip, TipItem, TipWrap
-from tests.served import Server, environment, execute, tips_served
-from tests.tips.builders import Group, published_content, sealed_item
+from backend.core import clock
+from backend.tips.host import contents, database, published, sealing
+from backend.tips.host.models import Tip, TipItem, TipWrap
+from tests.support.served import Server, environment, execute, tips_served
+from tests.tips.host.builders import Group, published_content, sealed_item
 
 EASY = "20"  # rounds per try of the proof of work: a browser has enough to do here
 UPGRADE = (
-    "from backend import config; from backend.tips import database;"
+    "from backend import config; from backend.tips.host import database;"
     "t = config.load().tips; database.upgrade(database.open_engine(t.database_url, 1))"
 )
 WEST, SOUTH, SIDE = 117.30, 25.90, 0.05
@@ -149,7 +149,7 @@ class OpenTip:
 def housed(data: Path) -> Iterator[House]:
     """The citizens' host over a database of its own, with two groups of handlers published."""
     env = environment(data)
-    execute(env, "-m", "backend.tips.keys")
+    execute(env, "-m", "backend.tips.host.keys")
     execute(env, "-c", UPGRADE)
     engine = database.open_engine(f"sqlite:///{data}/instance/tips.sqlite", 2)
     try:

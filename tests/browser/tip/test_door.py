@@ -10,8 +10,8 @@ from tests.browser.conftest import INSECURE_NAME
 from tests.browser.test_budget import Wire
 from tests.browser.tip.conftest import OpenVisitor
 from tests.browser.tip.house import House, county
-from tests.served import ROOT
-from tests.tips.builders import Group
+from tests.support.served import ROOT
+from tests.tips.host.builders import Group
 
 pytestmark = pytest.mark.browser
 

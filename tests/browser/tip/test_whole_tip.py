@@ -8,8 +8,8 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import expect
 
-from backend.signing import encode
-from backend.tips import code as codes
+from backend.core.signing import encode
+from backend.tips.host import code as codes
 from tests.browser.tip.conftest import OpenVisitor
 from tests.browser.tip.house import House
 from tests.browser.tip.visitor import NOTHING, Visitor

@@ -12,7 +12,7 @@ from typing import Any
 
 import httpx
 
-from tests.served import free_port
+from tests.support.served import free_port
 
 DRIVER, SCREEN = shutil.which("WebKitWebDriver"), shutil.which("Xvfb")
 BROWSERS = sorted(Path("/usr/lib").glob("*/webkit2gtk-4*/MiniBrowser"))

@@ -1,0 +1,41 @@
+"""JSON bodies, read in one way by all routes: strictly, and only when they say what they are."""
+
+import json
+from typing import Any, NoReturn
+
+import flask_smorest
+from flask import Request
+from marshmallow import Schema
+from webargs.flaskparser import FlaskParser
+
+from backend.core.errors import Problem
+
+
+def read_json(body: bytes) -> Any:
+    """The value in `body`.
+
+    Raises Problem("unreadable") for what is no JSON: NaN, numbers of thousands of digits and
+    towers of brackets too, which Python would take or choke on.
+    """
+    try:
+        return json.loads(body, parse_constant=_refuse)
+    except (ValueError, RecursionError):
+        raise Problem("unreadable") from None
+
+
+class BodyParser(FlaskParser):
+    def load_json(self, req: Request, schema: Schema) -> Any:
+        """A body of another type is told so, and not taken for an empty one."""
+        if not req.is_json:
+            raise Problem("unsupported-media")
+        return read_json(req.get_data())
+
+
+class Blueprint(flask_smorest.Blueprint):  # type: ignore[misc]
+    """Where the routes of a feature live."""
+
+    ARGUMENTS_PARSER = BodyParser()
+
+
+def _refuse(constant: str) -> NoReturn:
+    raise ValueError(f"{constant} is no JSON")

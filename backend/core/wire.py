@@ -1,0 +1,170 @@
+"""What all JSON in and out has in common: strict schemas, pages, versions, times.
+
+Fields and validators answer with the codes of `locales/*.json` under "faults", never with a
+library's English sentence.
+"""
+
+import json
+import re
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from marshmallow import RAISE, ValidationError, fields, validate
+from marshmallow import Schema as MarshmallowSchema
+
+from backend.core.errors import Fault, Problem
+
+_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+_ROW_ID = re.compile("[1-9][0-9]{0,9}")
+_FAULTS = {"required": "required", "null": "null"}
+
+# What an INTEGER column of the server database holds; larger ids cannot exist.
+ROW_ID_MAX = 2**31 - 1
+PAGE_LIMIT = 50
+PAGE_LIMIT_MAX = 200
+
+
+class Schema(MarshmallowSchema):
+    """A schema that refuses unknown fields and speaks in fault codes."""
+
+    error_messages = {"unknown": "unknown", "type": "type"}
+
+    class Meta:
+        unknown = RAISE
+        ordered = True
+
+    def on_bind_field(self, field_name: str, field_obj: fields.Field[Any]) -> None:
+        _speak_in_codes(field_obj)
+
+
+class Instant(fields.AwareDateTime):
+    """An aware instant; RFC 3339 in UTC with a `Z` on the wire."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(format="iso", default_timezone=None, **kwargs)
+
+    def _serialize(self, value: Any, attr: str | None, obj: Any, **kwargs: Any) -> str | None:
+        return None if value is None else rfc3339(value)
+
+
+class RowId(fields.Integer):
+    """The id of a row; a JSON number, not a text."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(strict=True, validate=in_range(1, ROW_ID_MAX), **kwargs)
+
+
+class RowIdKey(fields.Integer):
+    """The id of a row as the name of a member: JSON knows no other names than texts."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(validate=in_range(1, ROW_ID_MAX), **kwargs)
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> int:
+        if _ROW_ID.fullmatch(value) is None:
+            raise self.make_error("invalid")
+        return int(value)
+
+
+class PageQuery(Schema):
+    cursor = fields.String(load_default=None, validate=validate.Length(max=200, error="too_long"))
+    limit = fields.Integer(
+        load_default=PAGE_LIMIT,
+        validate=validate.Range(1, PAGE_LIMIT_MAX, error="out_of_range"),
+    )
+
+
+class NameSchema(Schema):
+    id = fields.Integer(required=True)
+    name = fields.String(required=True)
+
+
+def one_of(*values: str) -> validate.OneOf:
+    return validate.OneOf(values, error="not_allowed")
+
+
+def at_most(length: int) -> validate.Length:
+    return validate.Length(max=length, error="too_long")
+
+
+def between(low: int, high: int) -> validate.Length:
+    """A text of `low` to `high` characters."""
+    return validate.And(  # type: ignore[return-value]
+        validate.Length(min=low, error="too_short"), validate.Length(max=high, error="too_long")
+    )
+
+
+def in_range(low: float, high: float) -> validate.Range:
+    return validate.Range(low, high, error="out_of_range")
+
+
+def page_of(name: str, item: type[Schema]) -> type[Schema]:
+    """The schema of one page of `item`s, called `name` in the OpenAPI document."""
+    members: dict[str, Any] = {
+        "items": fields.List(fields.Nested(item), required=True),
+        "next": fields.String(required=True, allow_none=True),
+    }
+    return type(f"{name}Schema", (Schema,), members)
+
+
+def rfc3339(at: datetime) -> str:
+    """UTC with milliseconds only where there are any."""
+    precise = at.microsecond != 0
+    text = at.astimezone(UTC).isoformat(timespec="milliseconds" if precise else "seconds")
+    return text.replace("+00:00", "Z")
+
+
+def encode_cursor(key: Sequence[Any]) -> str:
+    return urlsafe_b64encode(json.dumps(key, separators=(",", ":")).encode()).decode().rstrip("=")
+
+
+def decode_cursor(text: str | None, *kinds: type) -> list[Any] | None:
+    """The key in a cursor of ours. Raises Problem("invalid") for any other text."""
+    if text is None:
+        return None
+    try:
+        key = json.loads(urlsafe_b64decode(text.encode("ascii") + b"=" * (-len(text) % 4)))
+    except ValueError:
+        raise Problem("invalid", faults=[Fault("cursor", "invalid")]) from None
+    if not isinstance(key, list) or [type(part) for part in key] != list(kinds):
+        raise Problem("invalid", faults=[Fault("cursor", "invalid")])
+    if any(isinstance(part, int) and abs(part) >= 2**63 for part in key):
+        raise Problem("invalid", faults=[Fault("cursor", "invalid")])
+    return key
+
+
+def page(rows: Sequence[Any], limit: int, key: Callable[[Any], Sequence[Any]]) -> dict[str, Any]:
+    """One page of at most `limit` rows; `rows` holds one more when there is a next page."""
+    items = rows[:limit]
+    more = len(rows) > limit
+    return {"items": items, "next": encode_cursor(key(items[-1])) if more else None}
+
+
+def check_version(given: str | None, version: int) -> None:
+    """Compares an If-Match header with a row's version.
+
+    Raises Problem("precondition-required") without one, Problem("stale") for another.
+    """
+    if given is None:
+        raise Problem("precondition-required")
+    if given.strip().removeprefix("W/").strip('"') != str(version):
+        raise Problem("stale", version=version)
+
+
+def storable(text: str) -> None:
+    """Raises ValidationError for what no database stores: NUL, and halves of surrogate pairs."""
+    if _UNSTORABLE.search(text):
+        raise ValidationError("invalid")
+
+
+def _speak_in_codes(field: fields.Field[Any]) -> None:
+    field.error_messages = {key: _FAULTS.get(key, "invalid") for key in field.error_messages}
+    if isinstance(field, fields.String):
+        field.validators = [storable, *field.validators]
+    if isinstance(field, fields.List):
+        _speak_in_codes(field.inner)
+    if isinstance(field, fields.Mapping):
+        for inner in filter(None, (field.key_field, field.value_field)):
+            _speak_in_codes(inner)

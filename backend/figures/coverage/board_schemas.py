@@ -1,0 +1,94 @@
+"""What lies behind a board: the rows of a figure, the last windows, the newest visits."""
+
+from marshmallow import fields
+
+from backend.core.wire import Instant, NameSchema, PageQuery, Schema, in_range, one_of, page_of
+from backend.figures.coverage.schemas import ID, BoardLeaderSchema, FiguresSchema, LastVisitSchema
+from backend.patrol.checkins.rules import Place, Result
+from backend.patrol.cycles.rules import State
+from backend.patrol.cycles.schemas import WindowSchema
+
+STATES = (*State, "lacking")
+
+
+class RowsQuery(PageQuery):
+    """`lacking` is what a visit is still owed: open, missed and attempted.
+
+    `worst`: those without a visit first, then by gap; `gap`: the longest gap first, without
+    what is exempt.
+    """
+
+    area = fields.Integer(load_default=None, validate=ID)
+    plan = fields.String(load_default="three-day")
+    window = fields.Integer(load_default=None, validate=ID)
+    state = fields.String(load_default=None, validate=one_of(*STATES))
+    kind = fields.String(load_default=None)
+    order = fields.String(load_default="worst", validate=one_of("worst", "gap"))
+
+
+class RowSiteSchema(NameSchema):
+    kind = fields.String(required=True)
+    address = fields.String(required=True)
+    grid = fields.Nested(NameSchema, required=True)
+
+
+class BoardRowSchema(Schema):
+    """`gap_s` as it counts towards the longest gap; null where nothing was required.
+
+    `leader` leads the grid: the one to call.
+    """
+
+    number = fields.Integer(required=True)
+    site = fields.Nested(RowSiteSchema, required=True)
+    state = fields.String(required=True, validate=one_of(*State))
+    gap_s = fields.Integer(required=True, allow_none=True)
+    last_visit = fields.Nested(LastVisitSchema, required=True, allow_none=True)
+    leader = fields.Nested(BoardLeaderSchema, required=True, allow_none=True)
+
+
+class BoardRowPageSchema(page_of("BoardRowPage", BoardRowSchema)):  # type: ignore[misc]
+    window = fields.Nested(WindowSchema, required=True)
+
+
+class TrendQuery(Schema):
+    area = fields.Integer(load_default=None, validate=ID)
+    plan = fields.String(load_default="three-day")
+    windows = fields.Integer(load_default=20, validate=in_range(1, 130))
+
+
+class TrendPointSchema(Schema):
+    window = fields.Nested(WindowSchema, required=True)
+    figures = fields.Nested(FiguresSchema, required=True)
+
+
+class TrendSchema(Schema):
+    items = fields.List(fields.Nested(TrendPointSchema), required=True)
+
+
+class LatestQuery(Schema):
+    area = fields.Integer(load_default=None, validate=ID)
+    limit = fields.Integer(load_default=20, validate=in_range(1, 50))
+
+
+class LatestSiteSchema(NameSchema):
+    kind = fields.String(required=True)
+    grid = fields.Nested(NameSchema, required=True)
+
+
+class LatestVisitSchema(Schema):
+    """Who reported when. Where she stood is said in a word: positions stay in the check-in."""
+
+    number = fields.Integer(required=True)
+    site = fields.Nested(LatestSiteSchema, required=True)
+    by = fields.String(required=True)
+    captured_at = Instant(required=True)
+    received_at = Instant(required=True)
+    place = fields.String(required=True, validate=one_of(*Place))
+    result = fields.String(required=True, validate=one_of(*Result))
+    standing = fields.String(
+        required=True, validate=one_of("counts", "pending", "accepted", "refused")
+    )
+
+
+class LatestSchema(Schema):
+    items = fields.List(fields.Nested(LatestVisitSchema), required=True)

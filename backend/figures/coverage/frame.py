@@ -1,0 +1,126 @@
+"""What a board shows besides its counts: its area, the parts, whom to call, the windows.
+
+Read first and cheaply, so that who has the board already is told so without counting.
+"""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Select, and_, or_, select
+
+from backend.core.errors import Problem
+from backend.patrol.cycles import versions
+from backend.patrol.cycles.models import Plan, WindowRow
+from backend.registry.accounts.models import Account, Assignment
+from backend.registry.accounts.queries import unended
+from backend.registry.areas import territory
+from backend.registry.areas.models import Area, AreaClosure
+from backend.staff.access import Actor, Role
+from backend.staff.extensions import db
+
+# Of the answer; another number after every change of what it holds.
+FORMAT = 2
+# A gap grows while nothing happens. Boards of different areas do not all turn at once.
+TURN_S = 60
+SPREAD_S = 7
+
+
+@dataclass(frozen=True)
+class Frame:
+    """An area with its parts at one moment; `version` was read before anything is counted."""
+
+    area: Area
+    parts: list[Area]
+    leaders: dict[int, dict[str, Any]]
+    windows: list[tuple[str, WindowRow]]
+    version: int
+    now: datetime
+
+    @property
+    def etag(self) -> str:
+        """Another one whenever the answer might be another one."""
+        turn = int(self.now.timestamp() + SPREAD_S * self.area.id) // TURN_S
+        areas = [(area.id, area.name, area.sort) for area in (self.area, *self.parts)]
+        windows = [
+            (row.id, row.ends_at <= self.now, row.sealed_at is not None) for _, row in self.windows
+        ]
+        seen = (FORMAT, self.version, turn, areas, sorted(self.leaders.items()), windows)
+        return hashlib.sha256(repr(seen).encode()).hexdigest()[:32]
+
+
+def frame(actor: Actor, wanted: Mapping[str, Any], now: datetime) -> Frame:
+    """Of an `area` for one `window` of each plan (a number, else the current one).
+
+    Without `area`: the one at the top of the caller's territory, or the first of them. The
+    parts are its direct children or, with a `level`, all areas of that level in it.
+    Raises Problem("not-found") outside the territory.
+    """
+    area = area_of(actor, wanted["area"])
+    version = versions.below(area.id)
+    parts = select(Area).where(Area.id.in_(_parts(area, wanted["level"])))
+    found = list(db.session.scalars(parts.order_by(Area.sort, Area.id)))
+    whom = leaders([area.id, *(part.id for part in found)], now)
+    return Frame(area, found, whom, windows(wanted["window"], now), version, now)
+
+
+def tops(actor: Actor) -> list[Area]:
+    """The areas at the top of what the caller may watch."""
+    ids = actor.areas_for("coverage.read")
+    return list(
+        db.session.scalars(select(Area).where(Area.id.in_(ids)).order_by(Area.sort, Area.id))
+    )
+
+
+def area_of(actor: Actor, area_id: int | None) -> Area:
+    """The area asked for, else the first at the top. Raises Problem("not-found")."""
+    if area_id is None:
+        found = tops(actor)
+        if not found:
+            raise Problem("not-found")
+        return found[0]
+    territory.require(actor, "coverage.read", area_id)
+    return db.session.get_one(Area, area_id)
+
+
+def _parts(area: Area, level: str | None) -> Select[int]:
+    if level is None:
+        return select(Area.id).where(Area.parent_id == area.id)
+    inside = select(AreaClosure.area_id).where(AreaClosure.ancestor_id == area.id)
+    return select(Area.id).where(Area.level == level, Area.id.in_(inside))
+
+
+def windows(number: int | None, now: datetime) -> list[tuple[str, WindowRow]]:
+    """The window of each plan that has this number, else the one that runs at `now`."""
+    query = select(Plan.code, WindowRow).join(Plan, Plan.id == WindowRow.plan_id).order_by(Plan.id)
+    if number is None:
+        query = query.where(WindowRow.starts_at <= now, WindowRow.ends_at > now)
+    else:
+        query = query.where(WindowRow.number == number)
+    return [(row[0], row[1]) for row in db.session.execute(query)]
+
+
+def leaders(area_ids: list[int], now: datetime) -> dict[int, dict[str, Any]]:
+    """Whom to call about each area: who has led it, or a village's one grid, for longest."""
+    led = Area.__table__.alias("led")
+    rows = db.session.execute(
+        select(Area.id, Account.name, Account.phone)
+        .select_from(Assignment)
+        .join(Account, Account.id == Assignment.account_id)
+        .join(led, led.c.id == Assignment.area_id)
+        .join(
+            Area,
+            or_(Area.id == led.c.id, and_(Area.level == "village", Area.id == led.c.parent_id)),
+        )
+        .where(
+            Area.id.in_(area_ids),
+            Assignment.role.in_((Role.LEADER, Role.SUPERVISOR)),
+            Assignment.since <= now,
+            unended(now),
+            Account.disabled_at.is_(None),
+        )
+        .order_by(Assignment.since.desc(), Assignment.id.desc())
+    )
+    return {area_id: {"name": name, "phone": phone} for area_id, name, phone in rows}

@@ -1,0 +1,56 @@
+"""The checkpoints of large sites, and which of them a team has reached in the running windows."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import and_, select
+
+from backend.patrol.checkins.crediting import COUNTING
+from backend.patrol.checkins.models import Checkin
+from backend.patrol.checkins.rules import Result
+from backend.patrol.cycles.models import WindowRow
+from backend.registry.accounts.models import Account
+from backend.registry.areas import territory
+from backend.registry.sites.models import Checkpoint, Site
+from backend.staff.access import Actor
+from backend.staff.extensions import db
+
+
+def posts(actor: Actor, windows: Sequence[WindowRow]) -> dict[int, list[dict[str, Any]]]:
+    """By site, the checkpoints where the caller walks, each with who reached it first; one query.
+
+    Reached by the visits that make the site covered: see `outcome` in `cycles/rules.py`.
+    """
+    reached = and_(
+        Checkin.site_id == Checkpoint.site_id,
+        Checkin.checkpoint_id == Checkpoint.id,
+        Checkin.window_id.in_([window.id for window in windows]),
+        Checkin.standing.in_(COUNTING),
+        Checkin.result != Result.ATTEMPTED,
+    )
+    rows = db.session.execute(
+        select(Checkpoint, Checkin.captured_at, Account.name)
+        .join(Site, Site.id == Checkpoint.site_id)
+        .outerjoin(Checkin, reached)
+        .outerjoin(Account, Account.id == Checkin.author_id)
+        .where(territory.below(actor.walked_areas, Site.grid_id))
+        .order_by(Checkpoint.id, Checkin.captured_at, Checkin.id)
+    )
+    found: dict[int, dict[int, dict[str, Any]]] = defaultdict(dict)
+    for post, at, by in rows:
+        found[post.site_id].setdefault(post.id, _post(post, at, by))
+    return {site_id: list(of_site.values()) for site_id, of_site in found.items()}
+
+
+def _post(post: Checkpoint, at: datetime | None, by: str | None) -> dict[str, Any]:
+    return {
+        "id": post.id,
+        "name": post.name,
+        "lon": post.lon,
+        "lat": post.lat,
+        "radius_m": post.radius_m,
+        "reached_at": at,
+        "reached_by": by,
+    }

@@ -1,0 +1,100 @@
+"""HTTP for the board and for the officer's day."""
+
+from typing import Any
+
+from flask import Response, current_app
+
+from backend.core import clock
+from backend.core.bodies import Blueprint
+from backend.figures.coverage import board_schemas, queries, schemas
+from backend.figures.coverage.frame import area_of, frame
+from backend.figures.coverage.rows import rows
+from backend.figures.coverage.today import today
+from backend.figures.coverage.trend import trend
+from backend.figures.coverage.visits import latest
+from backend.patrol.cycles.queries import described, recent_windows
+from backend.staff import time_tokens
+from backend.staff.access import current_actor, needs
+from backend.staff.polling import revalidated_json, revalidated_lazily
+
+blp = Blueprint("coverage", __name__, description="How the obligations stand")
+
+_today = schemas.TodaySchema()
+_board = schemas.BoardSchema()
+_trend = board_schemas.TrendSchema()
+_latest = board_schemas.LatestSchema()
+
+
+@blp.route("/today", methods=["GET"])
+@blp.doc(responses={304: {"description": "As before"}})
+@blp.response(200, schemas.TodaySchema)
+@needs("checkin.create")
+def get_today() -> Response:
+    """The sites of one's own grids and what the current windows still lack
+
+    The ETag leaves out the clock, so an unchanged day answers 304; fetch `/clock` then.
+    """
+    now = clock.now()
+    token = time_tokens.issue(current_app.extensions["signer"], now)
+    found = _today.dump({**today(current_actor(), now), "clock": {"token": token}})
+    return revalidated_json(found, volatile=("now", "clock"))
+
+
+@blp.route("/coverage", methods=["GET"])
+@blp.doc(responses={304: {"description": "As before"}})
+@blp.arguments(schemas.BoardQuery, location="query")
+@blp.response(200, schemas.BoardSchema)
+@needs("coverage.read")
+def get_coverage(wanted: dict[str, Any]) -> Response:
+    """The figures of an area and its parts for one window of each plan
+
+    Figures of different plans are never added up. An unchanged board answers 304 without being
+    counted again, so ask as often as every second; a gap is right to the minute.
+    """
+    shown = frame(current_actor(), wanted, clock.now())
+    return revalidated_lazily(shown.etag, lambda: _board.dump(queries.counted(shown)))
+
+
+@blp.route("/coverage/rows", methods=["GET"])
+@blp.arguments(board_schemas.RowsQuery, location="query")
+@blp.response(200, board_schemas.BoardRowPageSchema)
+@needs("coverage.read")
+def list_rows(wanted: dict[str, Any]) -> dict[str, Any]:
+    """The obligations that make a figure of the board, worst first
+
+    Each with its site, its gap, its last visit and whom to call.
+    """
+    return rows(current_actor(), wanted, clock.now())
+
+
+@blp.route("/coverage/trend", methods=["GET"])
+@blp.doc(responses={304: {"description": "As before"}})
+@blp.arguments(board_schemas.TrendQuery, location="query")
+@blp.response(200, board_schemas.TrendSchema)
+@needs("coverage.read")
+def get_trend(wanted: dict[str, Any]) -> Response:
+    """The figures of an area in the last windows of a plan, oldest first"""
+    found = trend(current_actor(), wanted, clock.now())
+    return revalidated_json(_trend.dump({"items": found}), volatile=())
+
+
+@blp.route("/coverage/latest", methods=["GET"])
+@blp.doc(responses={304: {"description": "As before"}})
+@blp.arguments(board_schemas.LatestQuery, location="query")
+@blp.response(200, board_schemas.LatestSchema)
+@needs("coverage.read")
+def list_latest(wanted: dict[str, Any]) -> Response:
+    """Who reported when: the newest visits of the last seven days below an area"""
+    area = area_of(current_actor(), wanted["area"])
+    found = latest(area.id, wanted["limit"], clock.now())
+    return revalidated_json(_latest.dump({"items": found}), volatile=())
+
+
+@blp.route("/windows", methods=["GET"])
+@blp.arguments(schemas.WindowsQuery, location="query")
+@blp.response(200, schemas.WindowListSchema)
+@needs("coverage.read")
+def list_windows(wanted: dict[str, Any]) -> dict[str, Any]:
+    """The newest windows of a plan"""
+    rows = recent_windows(wanted["plan"], wanted["limit"])
+    return {"items": [described(row, wanted["plan"]) for row in rows]}

@@ -1,0 +1,54 @@
+"""HTTP for reports of sealed windows."""
+
+import hashlib
+from base64 import b64encode
+from functools import partial
+from typing import Any
+
+from flask import Response, make_response, request
+
+from backend.core.bodies import Blueprint
+from backend.core.errors import text
+from backend.figures.reports import queries
+from backend.figures.reports.pdf import pdf
+from backend.figures.reports.schemas import FORMATS, ReportQuery
+from backend.figures.reports.sheet import sheet
+from backend.staff.access import current_actor, needs
+from backend.staff.extensions import db
+
+blp = Blueprint("reports", __name__, description="Reports of sealed windows")
+
+_MAKERS = {"pdf": pdf, "xlsx": sheet}
+
+
+@blp.route("/reports/<plan>/<int:window>", methods=["GET"])
+@blp.doc(responses={304: {"description": "As before"}})
+@blp.arguments(ReportQuery, location="query")
+@blp.response(200, {"format": "binary", "type": "string"}, content_type="application/octet-stream")
+@needs("coverage.read")
+def get_report(wanted: dict[str, Any], plan: str, window: int) -> Response:
+    """The report of an area for a sealed window, as PDF or xlsx
+
+    The same rows give the same bytes. Their SHA-256 stands in `Repr-Digest` (RFC 9530) and, in
+    hex, in `ETag` and at the end of the file's name.
+    """
+    words = partial(text, wanted["locale"], "report")
+    report = queries.gather(
+        current_actor(), plan, window, wanted["area"], wanted["locale"], words("total")
+    )
+    db.session.commit()  # nothing was written; drawing pages needs no transaction
+    file = _MAKERS[wanted["format"]](report, words)
+    return _download(file, f"{plan}-{window}", wanted["format"])
+
+
+def _download(file: bytes, name: str, kind: str) -> Response:
+    digest = hashlib.sha256(file)
+    response = make_response(file)
+    response.content_type = FORMATS[kind]
+    response.headers["Repr-Digest"] = f"sha-256=:{b64encode(digest.digest()).decode()}:"
+    filename = f"{name}-{digest.hexdigest()[:12]}.{kind}"
+    response.headers["Content-Disposition"] = f'attachment; filename="{filename}"'
+    response.headers["Cache-Control"] = "private, no-cache"
+    response.set_etag(digest.hexdigest())
+    response.make_conditional(request)
+    return response

@@ -1,0 +1,127 @@
+"""What a report of a sealed window says, as plain values. Pure: the same values, the same text.
+
+Nothing here depends on when or where the report is made: a rebuilt one is the same to the byte.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import NamedTuple
+
+from backend.core.clock import SHANGHAI
+from backend.patrol.cycles.rules import Figures, Window
+
+Words = Callable[[str], str]
+MINUTE_S, HOUR_S, DAY_S = 60, 3600, 86_400
+
+# The columns of both tables, in their order; their names stand in the locale files.
+COLUMNS = (
+    "name",
+    "required",
+    "covered",
+    "attempted",
+    "exempt",
+    "missed",
+    "rate",
+    "rate_all",
+    "gap",
+    "adjusted_covered",
+    "adjusted_rate",
+    "waiting",
+)
+
+
+class Line(NamedTuple):
+    """An area or a kind: what was sealed, what adjustments made of it, how many wait."""
+
+    name: str
+    sealed: Figures
+    adjusted: Figures
+    waiting: int
+
+
+@dataclass(frozen=True)
+class Report:
+    """All that stands in a report; `digest` is the seal of the whole window."""
+
+    locale: str
+    area: str
+    plan: str
+    window: Window
+    cut_off: datetime
+    digest: str
+    total: Line
+    parts: tuple[Line, ...]
+    kinds: tuple[Line, ...]
+
+
+def cells(line: Line, words: Words) -> list[str]:
+    """One row of a table, in the order of COLUMNS.
+
+    covered / (required - exempt) is the rate, covered / required the one with all; a rate
+    without a denominator and the gap of what is all exempt are a dash.
+    """
+    sealed, adjusted = line.sealed, line.adjusted
+    counts = (sealed.required, sealed.covered, sealed.attempted, sealed.exempt, sealed.missed)
+    return [
+        line.name,
+        *map(str, counts),
+        percent(sealed.rate),
+        percent(sealed.rate_all),
+        span(sealed.longest_gap_s, words),
+        str(adjusted.covered),
+        percent(adjusted.rate),
+        str(line.waiting),
+    ]
+
+
+def percent(rate: float | None) -> str:
+    """Truncated to a tenth, so that only all is 100 %: as on the boards."""
+    if rate is None:
+        return "–"
+    return "100%" if rate >= 1 else f"{int(rate * 1000) / 10:.1f}%"
+
+
+def span(seconds: int | None, words: Words) -> str:
+    """Days to a tenth from a day on, else whole hours or minutes."""
+    if seconds is None:
+        return "–"
+    if seconds >= DAY_S:
+        return words("days").format(n=f"{seconds * 10 // DAY_S / 10:.1f}")
+    if seconds >= HOUR_S:
+        return words("hours").format(n=seconds // HOUR_S)
+    return words("minutes").format(n=seconds // MINUTE_S)
+
+
+def instant(at: datetime, words: Words) -> str:
+    """Local, as people write it."""
+    local = at.astimezone(SHANGHAI)
+    day = {"y": local.year, "m": local.month, "d": local.day}
+    return words("instant").format(**day, time=f"{local:%H:%M}")
+
+
+def sentences(report: Report, words: Words) -> dict[str, str]:
+    """The title and the paragraphs."""
+    window, total = report.window, report.total
+    first, last = window.starts_at, window.ends_at
+    known = {
+        "area": report.area,
+        "n": window.number,
+        "plan": report.plan,
+        "from": instant(first, words),
+        "to": instant(last, words),
+        "cut_off": instant(report.cut_off, words),
+        "required": total.sealed.required,
+        "covered": total.sealed.covered,
+        "attempted": total.sealed.attempted,
+        "exempt": total.sealed.exempt,
+        "missed": total.sealed.missed,
+        "rate": percent(total.sealed.rate),
+        "rate_all": percent(total.sealed.rate_all),
+        "gap": span(total.sealed.longest_gap_s, words),
+        "adjusted_covered": total.adjusted.covered,
+        "adjusted_rate": percent(total.adjusted.rate),
+        "waiting": total.waiting,
+    }
+    names = ("title", "period", "summary", "beside", "formula", "sealing", "seal")
+    return {name: words(name).format(**known) for name in names}

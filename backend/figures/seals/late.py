@@ -1,0 +1,73 @@
+"""Late visits: each that could change something becomes an adjustment that waits."""
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, select
+
+from backend.figures.seals.models import Adjustment
+from backend.figures.seals.rules import matters
+from backend.patrol.checkins.crediting import COUNTING, arrived_at
+from backend.patrol.checkins.models import Checkin
+from backend.patrol.checkins.rules import Result
+from backend.patrol.cycles import versions
+from backend.patrol.cycles.models import Obligation, WindowRow
+from backend.patrol.cycles.rules import Outcome, cut_off
+from backend.staff.extensions import db, insert_new
+
+
+def on_visit_came_late(checkin: Checkin) -> None:
+    """Receiver: asks a leader about a late visit to a sealed window.
+
+    While the window is not sealed yet it only waits: sealing finds it. The lock lets a visit
+    and a seal that are written at once see each other.
+    """
+    sealed = select(WindowRow.sealed_at).where(WindowRow.id == checkin.window_id)
+    if db.session.scalar(sealed.with_for_update(read=True)) is not None:
+        _add(_late(Checkin.id == checkin.id))
+
+
+def adjust_window(window: WindowRow) -> None:
+    """Adds the adjustments of all that came after the cut-off and before the seal."""
+    late = arrived_at() >= cut_off(window.ends_at)
+    _add(_late(Checkin.window_id == window.id, Checkin.standing.in_(COUNTING), late))
+
+
+def _add(late: Select[int, str, int, str, int, int, int]) -> None:
+    rows: list[dict[str, Any]] = [
+        {
+            "checkin_id": checkin_id,
+            "obligation_id": obligation_id,
+            "window_id": window_id,
+            "grid_id": grid_id,
+            "kind_id": kind_id,
+            "note": "",
+        }
+        for checkin_id, result, obligation_id, outcome, window_id, grid_id, kind_id in (
+            db.session.execute(late)
+        )
+        if matters(Outcome(outcome), attempted=result == Result.ATTEMPTED)
+    ]
+    if rows:
+        db.session.execute(insert_new(Adjustment), rows)
+        versions.touch({row["grid_id"] for row in rows})
+
+
+def _late(*which: ColumnElement[bool]) -> Select[int, str, int, str, int, int, int]:
+    """Visits with the obligation that they came too late for; what asked for none has none."""
+    return (
+        select(
+            Checkin.id,
+            Checkin.result,
+            Obligation.id,
+            Obligation.outcome,
+            Obligation.window_id,
+            Obligation.grid_id,
+            Obligation.kind_id,
+        )
+        .join(
+            Obligation,
+            (Obligation.site_id == Checkin.site_id) & (Obligation.window_id == Checkin.window_id),
+        )
+        .where(*which)
+        .order_by(Checkin.id)
+    )

@@ -1,0 +1,71 @@
+"""What was sealed with a window, and what came after."""
+
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from backend.core.database import Base, BigId, UtcDateTime
+
+
+class Seal(Base):
+    """One for each sealed window: `digest` binds all its obligations and who visited.
+
+    `mended` is how many obligations the recount found to differ from the visits behind them.
+    """
+
+    __tablename__ = "seals"
+
+    window_id: Mapped[int] = mapped_column(
+        ForeignKey("windows.id"), primary_key=True, autoincrement=False
+    )
+    sealed_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    obligations: Mapped[int]
+    mended: Mapped[int]
+    digest: Mapped[str] = mapped_column(String(64))
+
+
+class SealedFigures(Base):
+    """The frozen figures of one grid and kind in one window; nothing ever writes them anew."""
+
+    __tablename__ = "sealed_figures"
+
+    window_id: Mapped[int] = mapped_column(ForeignKey("windows.id"), primary_key=True)
+    grid_id: Mapped[int] = mapped_column(ForeignKey("areas.id"), primary_key=True)
+    kind_id: Mapped[int] = mapped_column(ForeignKey("kinds.id"), primary_key=True)
+    covered: Mapped[int]
+    attempted: Mapped[int]
+    exempt: Mapped[int]
+    missed: Mapped[int]
+    longest_gap_s: Mapped[int | None]
+
+
+class Adjustment(Base):
+    """A visit that came, or was accepted, after the cut-off of its window.
+
+    It waits while `verdict` is None. What an approval changed stands in the two outcomes: the
+    adjusted figures are the sealed ones, and these steps.
+    """
+
+    __tablename__ = "adjustments"
+    __table_args__ = (
+        UniqueConstraint("checkin_id"),
+        CheckConstraint("verdict IN ('approved', 'refused')", name="verdict"),
+        Index("ix_adjustments_window_id", "window_id", "grid_id"),
+        Index("ix_adjustments_obligation_id", "obligation_id"),
+        Index("ix_adjustments_verdict", "verdict", "id"),
+    )
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    checkin_id: Mapped[int] = mapped_column(ForeignKey("checkins.id"))
+    obligation_id: Mapped[int] = mapped_column(ForeignKey("obligations.id"))
+    # Grid and kind are the obligation's: what the site is today plays no part.
+    window_id: Mapped[int] = mapped_column(ForeignKey("windows.id"))
+    grid_id: Mapped[int] = mapped_column(ForeignKey("areas.id"))
+    kind_id: Mapped[int] = mapped_column(ForeignKey("kinds.id"))
+    verdict: Mapped[str | None] = mapped_column(String(8))
+    outcome_before: Mapped[str | None] = mapped_column(String(9))
+    outcome_after: Mapped[str | None] = mapped_column(String(9))
+    decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
+    decided_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    note: Mapped[str] = mapped_column(String(500), default="")

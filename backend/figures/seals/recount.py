@@ -1,0 +1,123 @@
+"""A whole window counted anew from its visits, as plain tuples: a county has 20,000 of them."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from functools import cache
+from typing import Any, NamedTuple
+
+from sqlalchemy import Select, bindparam, func, select, type_coerce
+from sqlalchemy.orm import aliased
+
+from backend.core.database import UtcDateTime
+from backend.figures.seals.rules import Duty
+from backend.patrol.checkins.crediting import COUNTING, arrived_at
+from backend.patrol.checkins.models import Checkin
+from backend.patrol.checkins.rules import Result
+from backend.patrol.cycles.models import Obligation, WindowRow
+from backend.patrol.cycles.rules import Visit, cut_off
+from backend.patrol.cycles.worth import Worth, worth
+from backend.registry.areas.models import Area
+from backend.registry.sites.models import Kind, Site
+from backend.staff.extensions import db
+
+PART = 5_000  # rows that are fetched at once
+
+
+class Counted(NamedTuple):
+    """One obligation: what was stored with it, what its visits give, and their ids."""
+
+    id: int
+    duty: Duty
+    grid_id: int
+    kind_id: int
+    stored: Worth
+    found: Worth
+    uids: tuple[str, ...]
+
+
+def counted(window: WindowRow, before_id: int | None) -> Iterator[Counted]:
+    """The obligations of a window in the order of sites; `before_id` is the window before it.
+
+    Gaps start where the window before, which is sealed, left them.
+    """
+    kinds = {row.id: row.code for row in db.session.execute(select(Kind.id, Kind.code))}
+    grids = {row.id: row.code for row in db.session.execute(select(Area.id, Area.code))}
+    posts = select(Site.id, Site.checkpoints_required).where(Site.checkpoints_required.is_not(None))
+    required = {row[0]: row[1] for row in db.session.execute(posts)}
+    visits = _visits(window)
+    asked = {"window": window.id, "before": before_id}
+    for row in _rows(_duties(), asked):
+        site_id, grid_id, kind_id, row_id, exempt, gap_from, *stored = row
+        uids, here = _ordered(visits.get(site_id, []))
+        found = worth(gap_from, here, exempt=exempt, checkpoints_required=required.get(site_id))
+        duty = Duty(site_id, grids[grid_id], kinds[kind_id])
+        yield Counted(row_id, duty, grid_id, kind_id, Worth(*stored), found, uids)
+
+
+def _rows(query: Select[*tuple[Any, ...]], asked: dict[str, Any]) -> Iterator[Sequence[Any]]:
+    """What a query finds, thousands at a time: row by row the driver would cost half of it all."""
+    found = db.session.connection().execute(query, asked)
+    for part in found.partitions(PART):
+        yield from part
+
+
+def _visits(window: WindowRow) -> dict[int, list[Sequence[Any]]]:
+    """By site, the visits that count and came in time: site, capture, id, result, checkpoint."""
+    by_site: dict[int, list[Sequence[Any]]] = defaultdict(list)
+    asked = {"window": window.id, "cut_off": cut_off(window.ends_at)}
+    for row in _rows(_in_time(), asked):
+        by_site[row[0]].append(row)
+    return by_site
+
+
+def _ordered(rows: list[Sequence[Any]]) -> tuple[tuple[str, ...], tuple[Visit, ...]]:
+    """The visits of one site, in the order of capture, then id, and their ids."""
+    if not rows:
+        return (), ()
+    if len(rows) > 1:
+        rows.sort(key=lambda row: (row[1], row[2]))
+    return tuple([row[2] for row in rows]), tuple([_visit(row) for row in rows])
+
+
+def _visit(row: Sequence[Any]) -> Visit:
+    _, at, _, result, checkpoint_id = row
+    return Visit(at, result == Result.ATTEMPTED, True, checkpoint_id)
+
+
+@cache
+def _duties() -> Select[Any]:
+    before = aliased(Obligation)
+    left = func.coalesce(before.last_at, before.gap_from, Obligation.gap_from)
+    return (
+        select(
+            Obligation.site_id,
+            Obligation.grid_id,
+            Obligation.kind_id,
+            Obligation.id,
+            Obligation.exempt,
+            type_coerce(left, UtcDateTime),
+            *(getattr(Obligation, name) for name in Worth._fields),
+        )
+        .outerjoin(
+            before,
+            (before.site_id == Obligation.site_id) & (before.window_id == bindparam("before")),
+        )
+        .where(Obligation.window_id == bindparam("window"))
+        .order_by(Obligation.site_id)
+    )
+
+
+@cache
+def _in_time() -> Select[int, datetime, str, str, int | None]:
+    return select(
+        Checkin.site_id,
+        Checkin.captured_at,
+        Checkin.uid,
+        Checkin.result,
+        Checkin.checkpoint_id,
+    ).where(
+        Checkin.window_id == bindparam("window"),
+        Checkin.standing.in_(COUNTING),
+        arrived_at() < bindparam("cut_off", type_=UtcDateTime),
+    )

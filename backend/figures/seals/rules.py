@@ -1,0 +1,103 @@
+"""When a window may be sealed, what its digest covers, what a late visit may change. Pure."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import NamedTuple
+
+from backend.patrol.cycles.rules import Figures, Outcome, Window, cut_off
+from backend.patrol.cycles.worth import Worth
+
+# A visit that arrived a moment before the cut-off is still being written for as long as a
+# request may take; no request lives longer than this.
+SETTLING = timedelta(minutes=10)
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+MICROSECOND = timedelta(microseconds=1)
+
+
+def may_seal(ends_at: datetime, now: datetime) -> bool:
+    """Whether everything that arrived before the cut-off of the window has been stored.
+
+    now                           may be sealed
+    before end + 72 h + 10 min    no
+    from then on, however late    yes, with the same figures
+    """
+    return now >= cut_off(ends_at) + SETTLING
+
+
+def heading(plan: str, window: Window) -> str:
+    """The first line under a digest: which window, and what counts in it."""
+    until = cut_off(window.ends_at)
+    return f"{plan} {window.number} {window.starts_at} {window.ends_at} {until}\n"
+
+
+class Duty(NamedTuple):
+    """Which obligation: the site, and on whose account."""
+
+    site_id: int
+    grid: str
+    kind: str
+
+
+def line(duty: Duty, found: Worth, uids: Iterable[str]) -> str:
+    """One obligation in the text under a digest: lines in the order of sites, UTF-8.
+
+        site grid kind outcome gap_from first_at last_at closed_gap_s visits
+
+    Instants are microseconds since 1970 UTC, `-` stands for none, and the
+    visits that count are named by their own ids, in the order of capture, then id.
+    """
+    result, gap_from, first_at, last_at, closed_gap_s = found
+    since = (gap_from - EPOCH) // MICROSECOND
+    first = (first_at - EPOCH) // MICROSECOND if first_at else "-"
+    last = (last_at - EPOCH) // MICROSECOND if last_at else "-"
+    return (
+        f"{duty[0]} {duty[1]} {duty[2]} {result.value} {since} {first} {last} {closed_gap_s}"
+        f" {','.join(uids)}\n"
+    )
+
+
+def matters(stands: Outcome, *, attempted: bool) -> bool:
+    """Whether a late visit could change an obligation that stands so; else nobody is asked.
+
+    of a late visit    none    attempted    exempt    covered
+    got in             yes     yes          yes       no
+    attempted          yes     no           no        no
+    """
+    return stands is Outcome.NONE or (not attempted and stands is not Outcome.COVERED)
+
+
+class Step(NamedTuple):
+    """What an approved adjustment did to the outcome of one obligation."""
+
+    before: Outcome
+    after: Outcome
+
+
+def adjusted(sealed: Figures, steps: Iterable[Step]) -> Figures:
+    """Sealed figures after approved adjustments; the gap, which was sealed, is left out."""
+    numbers = dict.fromkeys(Outcome, 0)
+    for before, after in steps:
+        numbers[before] -= 1
+        numbers[after] += 1
+    return replace(
+        sealed,
+        covered=sealed.covered + numbers[Outcome.COVERED],
+        attempted=sealed.attempted + numbers[Outcome.ATTEMPTED],
+        exempt=sealed.exempt + numbers[Outcome.EXEMPT],
+        missed=sealed.missed + numbers[Outcome.NONE],
+        longest_gap_s=None,
+    )
+
+
+def summed(parts: Iterable[Figures]) -> Figures:
+    """Figures of several grids or kinds of one window as one; of gaps the longest."""
+    some = list(parts)
+    gaps = [part.longest_gap_s for part in some if part.longest_gap_s is not None]
+    return Figures(
+        covered=sum(part.covered for part in some),
+        attempted=sum(part.attempted for part in some),
+        exempt=sum(part.exempt for part in some),
+        missed=sum(part.missed for part in some),
+        longest_gap_s=max(gaps, default=None),
+    )

@@ -1,0 +1,126 @@
+"""Sealing: a window is counted anew from its visits, frozen, and given a digest.
+
+A sweep, one window per transaction, oldest first. The cut-off depends on the window alone, so
+a job that runs late, twice or three times at once leaves the same seal: the row of the window
+decides who makes it.
+"""
+
+import hashlib
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import insert, select, update
+
+from backend.figures.seals import late, recount, rules
+from backend.figures.seals.mending import mend
+from backend.figures.seals.models import Seal, SealedFigures
+from backend.figures.seals.recount import Counted
+from backend.patrol.cycles import versions
+from backend.patrol.cycles.models import Plan, WindowRow
+from backend.patrol.cycles.rules import Outcome, State, Window, state, tally
+from backend.patrol.cycles.worth import SECOND, Worth
+from backend.records.audit import service as audit
+from backend.staff.extensions import db
+
+
+def seal_next(now: datetime) -> bool:
+    """Seals the oldest window that may be; false when there was none.
+
+    The caller commits after each call and calls again.
+    """
+    for plan in db.session.scalars(select(Plan).order_by(Plan.id)):
+        window = _oldest_open(plan.id)
+        if window is not None and rules.may_seal(window.ends_at, now):
+            seal(plan, window, now)
+            return True
+    return False
+
+
+def seal(plan: Plan, window: WindowRow, now: datetime) -> None:
+    """Seals this window, unless another worker did so a moment ago."""
+    taken: Any = db.session.execute(
+        update(WindowRow)
+        .where(WindowRow.id == window.id, WindowRow.sealed_at.is_(None))
+        .values(sealed_at=now)
+    )
+    if not taken.rowcount:
+        db.session.expire(window)
+        return
+    count = _Count(plan, window)
+    for counted in recount.counted(window, _before(window)):
+        count.add(counted)
+    mend(count.differing)
+    rows: list[dict[str, Any]] = [
+        {"window_id": window.id, "grid_id": grid_id, "kind_id": kind_id, **figures}
+        for grid_id, kind_id, figures in count.figures()
+    ]
+    if rows:
+        db.session.execute(insert(SealedFigures), rows)
+        versions.touch({row["grid_id"] for row in rows})
+    frozen = {"digest": count.digest, "obligations": count.number, "mended": len(count.differing)}
+    db.session.execute(insert(Seal).values(window_id=window.id, sealed_at=now, **frozen))
+    late.adjust_window(window)
+    audit.record(None, "window.sealed", "window", window.id, now, frozen)
+
+
+class _Count:
+    """What a window's obligations add up to, one after another."""
+
+    def __init__(self, plan: Plan, window: WindowRow) -> None:
+        shape = Window(window.number, window.starts_on, window.ends_on)
+        self._hash = hashlib.sha256(rules.heading(plan.code, shape).encode())
+        self._ends_at = window.ends_at
+        self._outcomes: dict[tuple[int, int], Counter[Outcome]] = defaultdict(Counter)
+        self._gaps: dict[tuple[int, int], int] = {}
+        self.differing: list[tuple[int, Worth]] = []
+        self.number = 0
+
+    @property
+    def digest(self) -> str:
+        return self._hash.hexdigest()
+
+    def add(self, counted: Counted) -> None:
+        found, cell = counted.found, (counted.grid_id, counted.kind_id)
+        self._hash.update(rules.line(counted.duty, found, counted.uids).encode())
+        self.number += 1
+        if found != counted.stored:
+            self.differing.append((counted.id, found))
+        self._outcomes[cell][found.outcome] += 1
+        if found.outcome is not Outcome.EXEMPT:
+            still = (self._ends_at - (found.last_at or found.gap_from)) // SECOND
+            self._gaps[cell] = max(self._gaps.get(cell, 0), found.closed_gap_s, still)
+
+    def figures(self) -> Iterator[tuple[int, int, dict[str, int | None]]]:
+        """By grid and kind."""
+        for (grid_id, kind_id), outcomes in sorted(self._outcomes.items()):
+            stands = tally(self._states(outcomes), self._gaps.get((grid_id, kind_id)))
+            names = ("covered", "attempted", "exempt", "missed", "longest_gap_s")
+            yield grid_id, kind_id, {name: getattr(stands, name) for name in names}
+
+    def _states(self, outcomes: Counter[Outcome]) -> Iterator[tuple[State, int]]:
+        for each, number in outcomes.items():
+            yield state(each, self._ends_at, self._ends_at), number
+
+
+def _oldest_open(plan_id: int) -> WindowRow | None:
+    """The first window of a plan that was opened and is not sealed."""
+    return db.session.scalar(
+        select(WindowRow)
+        .where(
+            WindowRow.plan_id == plan_id,
+            WindowRow.opened_at.is_not(None),
+            WindowRow.sealed_at.is_(None),
+        )
+        .order_by(WindowRow.starts_on)
+        .limit(1)
+    )
+
+
+def _before(window: WindowRow) -> int | None:
+    return db.session.scalar(
+        select(WindowRow.id).where(
+            WindowRow.plan_id == window.plan_id, WindowRow.ends_on == window.starts_on
+        )
+    )

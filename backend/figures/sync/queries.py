@@ -1,0 +1,33 @@
+"""All that an officer takes along into the mountains, as it is now."""
+
+import json
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func, select
+
+from backend.figures.coverage.today import today
+from backend.registry.areas import territory
+from backend.registry.areas.models import Area, AreaShape
+from backend.registry.areas.queries import GRID_DIGITS
+from backend.registry.kinds import queries as kind_queries
+from backend.staff.access import Actor
+from backend.staff.extensions import db
+
+
+def pack(actor: Actor, now: datetime) -> dict[str, Any]:
+    """The day, the shapes of the grids that the caller walks, and the kinds; five queries."""
+    return today(actor, now) | {"grids": _grids(actor), "kinds": kind_queries.catalogue()}
+
+
+def _grids(actor: Actor) -> list[dict[str, Any]]:
+    rows = db.session.execute(
+        select(Area.id, Area.name, func.ST_AsGeoJSON(AreaShape.geom, GRID_DIGITS))
+        .outerjoin(AreaShape, AreaShape.area_id == Area.id)
+        .where(Area.level == "grid", territory.below(actor.walked_areas, Area.id))
+        .order_by(Area.id)
+    )
+    return [
+        {"id": grid_id, "name": name, "geometry": shape and json.loads(shape)}
+        for grid_id, name, shape in rows
+    ]

@@ -1,0 +1,99 @@
+"""What a phone says it has, and what it gets in return."""
+
+from typing import Any
+
+from marshmallow import fields
+
+from backend.core.wire import Instant, NameSchema, RowIdKey, Schema, at_most
+from backend.figures.coverage.schemas import ProgressSchema, TimeTokenSchema, TodayItemSchema
+from backend.patrol.cycles.schemas import WindowSchema
+from backend.registry.areas.schemas import GridGeometrySchema
+from backend.registry.kinds.schemas import KindSchema
+
+# More than anybody walks; a body of this many is near the limit of bodies anyway.
+PIECES_MAX = 10_000
+
+
+def _etags(key: fields.Field[Any]) -> fields.Dict:
+    return fields.Dict(
+        keys=key,
+        values=fields.String(validate=at_most(64)),
+        load_default=dict,
+        validate=at_most(PIECES_MAX),
+    )
+
+
+class ManifestSchema(Schema):
+    """The etag of each piece that the phone holds, by the site's id, the grid's id, the kind's
+    code. What is left out counts as nothing held."""
+
+    items = _etags(RowIdKey())
+    grids = _etags(RowIdKey())
+    kinds = _etags(fields.String(validate=at_most(32)))
+
+
+class SyncGridSchema(NameSchema):
+    """A grid that the caller walks; without a shape where it was never drawn."""
+
+    geometry = fields.Nested(GridGeometrySchema, required=True, allow_none=True)
+
+
+class ChangedItemSchema(Schema):
+    etag = fields.String(required=True)
+    item = fields.Nested(TodayItemSchema, required=True)
+
+
+class ChangedGridSchema(Schema):
+    etag = fields.String(required=True)
+    grid = fields.Nested(SyncGridSchema, required=True)
+
+
+class ChangedKindSchema(Schema):
+    etag = fields.String(required=True)
+    kind = fields.Nested(KindSchema, required=True)
+
+
+class SyncItemsSchema(Schema):
+    changed = fields.List(fields.Nested(ChangedItemSchema), required=True)
+    gone = fields.List(fields.Integer(), required=True)
+
+
+class SyncGridsSchema(Schema):
+    changed = fields.List(fields.Nested(ChangedGridSchema), required=True)
+    gone = fields.List(fields.Integer(), required=True)
+
+
+class SyncKindsSchema(Schema):
+    changed = fields.List(fields.Nested(ChangedKindSchema), required=True)
+    gone = fields.List(fields.String(), required=True)
+
+
+class TilesSchema(Schema):
+    """The base maps that the server can fetch, and the approval number to be shown on them."""
+
+    layers = fields.List(fields.String(), required=True)
+    approval = fields.String(required=True)
+
+
+class _CommonSchema(Schema):
+    now = Instant(required=True)
+    clock = fields.Nested(TimeTokenSchema, required=True)
+    windows = fields.List(fields.Nested(WindowSchema), required=True)
+    progress = fields.Nested(ProgressSchema, required=True)
+    tiles = fields.Nested(TilesSchema, required=True, allow_none=True)
+
+
+class PackSchema(_CommonSchema):
+    """Everything; never sent as such."""
+
+    items = fields.List(fields.Nested(TodayItemSchema), required=True)
+    grids = fields.List(fields.Nested(SyncGridSchema), required=True)
+    kinds = fields.List(fields.Nested(KindSchema), required=True)
+
+
+class SyncSchema(_CommonSchema):
+    """`changed` replaces or joins what the phone holds, `gone` is to be forgotten."""
+
+    items = fields.Nested(SyncItemsSchema, required=True)
+    grids = fields.Nested(SyncGridsSchema, required=True)
+    kinds = fields.Nested(SyncKindsSchema, required=True)

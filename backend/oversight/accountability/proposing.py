@@ -1,0 +1,136 @@
+"""Proposing steps: a sweep over the sealed windows of the watched areas.
+
+It finds in the database what leads to a step and has not led to one yet. Late, twice or by three
+workers at once it leaves the same rows: the constraints on `steps` decide, not the look.
+
+    proposed for an area      once for each trigger: the windows of a shortfall, or a listing
+                              whose time has passed
+    not proposed              while another proposal for the area waits to be decided
+    not looked at             windows judged by an earlier proposal, or begun before the last
+                              step was taken, or further back than `look_back`
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import insert, select
+
+from backend.oversight.accountability import rules as steps
+from backend.oversight.accountability.models import Step, StepMove
+from backend.oversight.accountability.rules import Conditions, Past, Taken
+from backend.oversight.rankings import period
+from backend.oversight.rankings import tables as rankings
+from backend.oversight.rankings.tables import Period, Table
+from backend.patrol.cycles.models import WindowRow
+from backend.records.audit import service as audit
+from backend.registry.areas.models import Area
+from backend.staff.extensions import db, insert_new
+
+LISTING, LAST = steps.STEPS[-2:]
+
+
+def propose(conditions: Conditions, now: datetime) -> int:
+    """Proposes what is to be proposed; answers how many. One transaction of the caller's."""
+    rows = [*_of_listings(conditions, now), *_of_shortfalls(conditions, now)]
+    return sum(add(row, now) is not None for row in rows)
+
+
+def _of_shortfalls(conditions: Conditions, now: datetime) -> Iterable[dict[str, Any]]:
+    ended = period.ended(conditions.plan, conditions.look_back, None, now)
+    windows = [window for window in ended if period.is_settled(window)]
+    if not windows:
+        return
+    areas = db.session.scalars(
+        select(Area.id).where(Area.level.in_(conditions.levels)).order_by(Area.id)
+    ).all()
+    table = rankings.table(areas, Period(conditions.plan, windows), now)
+    before = _steps_before(conditions.plan)
+    for area_id in areas:
+        row = _shortfall_of(area_id, table, windows, before.get(area_id, []), conditions)
+        if row is not None:
+            yield row
+
+
+def _shortfall_of(
+    area_id: int,
+    table: Table,
+    windows: Sequence[WindowRow],
+    before: Sequence[Step],
+    conditions: Conditions,
+) -> dict[str, Any] | None:
+    past = _past(table.by_window.get(area_id, {}), windows)
+    judged = max((step.judged_until for step in before), default=None)
+    taken = [
+        Taken(step.step, step.decided_at)
+        for step in before
+        if step.status in steps.TAKEN and step.decided_at is not None
+    ]
+    last = max(taken, key=lambda each: each.at, default=None)
+    fresh = [
+        window
+        for window in past
+        if (judged is None or window.starts_at >= judged)
+        and (last is None or window.starts_at >= last.at)
+    ]
+    short = steps.shortfall(fresh, conditions)
+    if short is None:
+        return None
+    return {
+        "area_id": area_id,
+        "plan_code": conditions.plan,
+        "step": steps.step_after(last, short[-1].ends_at, conditions),
+        "trigger": f"windows:{short[0].number}-{short[-1].number}",
+        "judged_until": short[-1].ends_at,
+        "grounds": [
+            {"number": each.number, "covered": each.covered, "due": each.due} for each in short
+        ],
+    }
+
+
+def _past(by_window: dict[int, Any], windows: Sequence[WindowRow]) -> list[Past]:
+    return [
+        Past(row.number, row.starts_at, row.ends_at, standing.covered, standing.due)
+        for row in windows
+        if (standing := by_window.get(row.id)) is not None
+    ]
+
+
+def _steps_before(plan_code: str) -> dict[int, list[Step]]:
+    found: dict[int, list[Step]] = {}
+    for step in db.session.scalars(select(Step).where(Step.plan_code == plan_code)):
+        found.setdefault(step.area_id, []).append(step)
+    return found
+
+
+def _of_listings(conditions: Conditions, now: datetime) -> Iterable[dict[str, Any]]:
+    """Listings whose time has passed before they were closed."""
+    late = select(Step).where(
+        Step.step == LISTING,
+        Step.plan_code == conditions.plan,
+        Step.status.in_(("issued", "answered")),
+        Step.due_at <= now,
+    )
+    for step in db.session.scalars(late.order_by(Step.id)):
+        yield {
+            "area_id": step.area_id,
+            "plan_code": step.plan_code,
+            "step": LAST,
+            "trigger": f"listing:{step.id}",
+            "judged_until": step.judged_until,
+            "grounds": step.grounds,
+        }
+
+
+def add(row: dict[str, Any], now: datetime) -> int | None:
+    """The id of a new proposal; None when the trigger was there already, or the area waits."""
+    values = row | {"status": "proposed", "proposed_at": now, "document_no": "", "text": ""}
+    made = insert_new(Step).values(version=1, **values).returning(Step.id)
+    step_id: int | None = db.session.scalar(made)
+    if step_id is None:
+        return None
+    move = {"step_id": step_id, "move": "propose", "by_id": None, "at": now, "text": ""}
+    db.session.execute(insert(StepMove).values(**move))
+    detail = {"area": row["area_id"], "step": row["step"], "trigger": row["trigger"]}
+    audit.record(None, "step.propose", "step", step_id, now, detail)
+    return step_id

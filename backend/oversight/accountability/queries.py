@@ -1,0 +1,106 @@
+"""Reading steps: all of a territory to those who decide, what was taken to those it is about."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, or_, select
+
+from backend.core.errors import Problem
+from backend.core.wire import decode_cursor, page
+from backend.oversight.accountability import rules as steps
+from backend.oversight.accountability.models import Step, StepMove
+from backend.registry.accounts.models import Account, Assignment
+from backend.registry.accounts.queries import unended
+from backend.registry.areas import territory
+from backend.registry.areas.models import Area
+from backend.staff.access import Actor, Role
+from backend.staff.extensions import db
+
+_PRIVATE = ("proposed", "dismissed")
+_COLUMNS = ("id", "step", "status", "grounds", "proposed_at", "decided_at", "due_at")
+_WORDS = ("measure", "document_no", "text")
+_OPEN = ("proposed", "issued", "answered")
+
+
+def visible(actor: Actor) -> ColumnElement[bool]:
+    """A proposal is a thought of those who decide (and of the audit); a step taken is told."""
+    return or_(
+        territory.within(actor, "step.decide", Step.area_id),
+        territory.within(actor, "audit.read", Step.area_id),
+        and_(
+            Step.status.not_in(_PRIVATE),
+            territory.within(actor, "step.read", Step.area_id),
+        ),
+    )
+
+
+def listed(actor: Actor, wanted: dict[str, Any], now: datetime) -> dict[str, Any]:
+    """A page of steps, newest first; one query. `status` may be `open`: not yet done with."""
+    chosen = _rows(actor)
+    if wanted["status"] == "open":
+        chosen = chosen.where(Step.status.in_(_OPEN))
+    elif wanted["status"]:
+        chosen = chosen.where(Step.status == wanted["status"])
+    if wanted["area"]:
+        chosen = chosen.where(territory.below(frozenset((wanted["area"],)), Step.area_id))
+    after = decode_cursor(wanted["cursor"], int)
+    if after:
+        chosen = chosen.where(Step.id < after[0])
+    limit = wanted["limit"]
+    rows = db.session.execute(chosen.order_by(Step.id.desc()).limit(limit + 1)).all()
+    found = page(rows, limit, lambda row: [row.Step.id])
+    return found | {"items": [_shown(row.Step, row.Area, now) for row in found["items"]]}
+
+
+def show(actor: Actor, step_id: int, now: datetime) -> dict[str, Any]:
+    """One step with its moves and the posts that answer for it. Raises Problem("not-found")."""
+    row = db.session.execute(_rows(actor).where(Step.id == step_id)).first()
+    if row is None:
+        raise Problem("not-found")
+    return _shown(row.Step, row.Area, now) | {
+        "responsible": responsible(row.Step.area_id, now),
+        "moves": _moves(step_id),
+    }
+
+
+def _rows(actor: Actor) -> Select[Step, Area]:
+    return select(Step, Area).join(Area, Area.id == Step.area_id).where(visible(actor))
+
+
+def _shown(step: Step, area: Area, now: datetime) -> dict[str, Any]:
+    return {name: getattr(step, name) for name in (*_COLUMNS, *_WORDS)} | {
+        "area": area,
+        "plan": step.plan_code,
+        "overdue": steps.is_overdue(step.status, step.due_at, now),
+        "by_deadline": step.trigger.startswith("listing:"),
+    }
+
+
+def responsible(area_id: int, now: datetime) -> list[dict[str, Any]]:
+    """The posts at the area itself, with whoever holds them now."""
+    rows = db.session.execute(
+        select(Assignment.role, Account)
+        .join(Account, Account.id == Assignment.account_id)
+        .where(
+            Assignment.area_id == area_id,
+            Assignment.role.in_((Role.LEADER, Role.SUPERVISOR)),
+            Assignment.since <= now,
+            unended(now),
+            Account.disabled_at.is_(None),
+        )
+        .order_by(Assignment.since, Assignment.id)
+    )
+    return [{"role": role, "person": person} for role, person in rows]
+
+
+def _moves(step_id: int) -> list[dict[str, Any]]:
+    rows = db.session.execute(
+        select(StepMove, Account)
+        .outerjoin(Account, Account.id == StepMove.by_id)
+        .where(StepMove.step_id == step_id)
+        .order_by(StepMove.id)
+    )
+    return [
+        {"move": row.move, "by": person, "at": row.at, "text": row.text, "due_at": row.due_at}
+        for row, person in rows
+    ]

@@ -1,0 +1,111 @@
+"""Moving a step: decided by one side, answered by the other, each move kept."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import insert, select, update
+
+from backend.core import clock
+from backend.core.errors import Fault, Problem
+from backend.messages.notices import announcing
+from backend.oversight.accountability import queries as step_queries
+from backend.oversight.accountability import rules as steps
+from backend.oversight.accountability.models import Step, StepMove
+from backend.oversight.accountability.rules import Mover, Said
+from backend.records.audit import service as audit
+from backend.registry.areas import territory
+from backend.registry.areas.models import Area, AreaClosure
+from backend.staff.access import Actor, Role
+from backend.staff.extensions import db
+
+# What those responsible hear of at once, and by which word.
+_TOLD = {"confirm": "issued", "return": "returned"}
+_RESPONSIBLE = (Role.LEADER, Role.SUPERVISOR)
+
+
+def mover_of(actor: Actor, area_id: int) -> Mover:
+    """What this person is to an area: responsible is who leads or supervises it or above it."""
+    held = [
+        grant.area_id for grant in actor.grants if grant.role in _RESPONSIBLE and not grant.lapsed
+    ]
+    above = select(AreaClosure.area_id).where(
+        AreaClosure.area_id == area_id, AreaClosure.ancestor_id.in_(held)
+    )
+    return Mover(
+        may_decide=territory.holds(actor, "step.decide", area_id),
+        may_answer=territory.holds(actor, "step.answer", area_id),
+        is_responsible=bool(held) and db.session.scalar(select(above.exists())) is True,
+    )
+
+
+def show(actor: Actor, step_id: int, now: datetime) -> dict[str, Any]:
+    """One step, and what this person can do with it now. Raises Problem("not-found")."""
+    shown = step_queries.show(actor, step_id, now)
+    mover = mover_of(actor, shown["area"].id)
+    return shown | {"possible_moves": steps.possible_moves(shown["status"], mover)}
+
+
+def move(actor: Actor, step_id: int, wanted: dict[str, Any], now: datetime) -> None:
+    """One move of a step; `wanted` holds move, text, document_no, due_on and measure.
+
+    Of two at once the first to be written holds; the other hears that somebody was faster.
+    Raises Problem("not-found"), ("forbidden"), ("invalid"), ("move-not-possible"),
+    ("second-person-needed") or ("already-decided").
+    """
+    step = db.session.scalar(
+        select(Step)
+        .where(Step.id == step_id, step_queries.visible(actor))
+        .execution_options(populate_existing=True)
+    )
+    if step is None:
+        raise Problem("not-found")
+    name = wanted["move"]
+    refusal = steps.refusal(name, step.status, mover_of(actor, step.area_id))
+    if refusal is not None:
+        raise Problem(refusal)
+    said = Said(
+        wanted["text"].strip(), wanted["document_no"].strip(), wanted["due_on"], wanted["measure"]
+    )
+    faults = steps.move_faults(name, step.step, said, clock.local_date(now))
+    if faults:
+        raise Problem("invalid", faults=[Fault(*fault) for fault in faults])
+    _write(step, name, said, now)
+    _log(actor, step, name, said, now)
+
+
+def _due_at(said: Said) -> datetime | None:
+    """The midnight that ends the last day."""
+    return clock.midnight(said.due_on + timedelta(days=1)) if said.due_on else None
+
+
+def _write(step: Step, name: str, said: Said, now: datetime) -> None:
+    values: dict[str, Any] = {"status": steps.status_after(name, step.status)}
+    if name in ("confirm", "dismiss"):
+        values |= {"decided_at": now}
+    if name == "confirm":
+        values |= {"document_no": said.document_no, "text": said.text, "measure": said.measure}
+    if name in ("confirm", "return"):
+        values |= {"due_at": _due_at(said)}
+    changed = (
+        update(Step)
+        .where(Step.id == step.id, Step.version == step.version)
+        .values(version=step.version + 1, **values)
+        .returning(Step.id)
+        .execution_options(synchronize_session=False)
+    )
+    if db.session.scalar(changed) is None:
+        raise Problem("already-decided")
+
+
+def _log(actor: Actor, step: Step, name: str, said: Said, now: datetime) -> None:
+    row = {"move": name, "by_id": actor.account_id, "at": now, "text": said.text}
+    statement = insert(StepMove).values(step_id=step.id, due_at=_due_at(said), **row)
+    db.session.execute(statement)
+    detail = {"area": step.area_id, "step": step.step}
+    audit.record(actor.account_id, f"step.{name}", "step", step.id, now, detail)
+    if name in _TOLD:
+        area = db.session.get_one(Area, step.area_id)
+        people = [post["person"].id for post in step_queries.responsible(step.area_id, now)]
+        announcing.tell_now(
+            "step", now, people, announcing.about_area(step.id, area.name, _TOLD[name])
+        )

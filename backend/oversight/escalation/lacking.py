@@ -1,0 +1,195 @@
+"""What a window still lacks, for many people at once; each statement is one for all of them."""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from sqlalchemy import (
+    ColumnElement,
+    ScalarSelect,
+    Select,
+    and_,
+    case,
+    func,
+    literal,
+    or_,
+    select,
+    true,
+)
+from sqlalchemy.orm import aliased
+
+from backend.oversight.escalation.digest import Count
+from backend.oversight.escalation.rules import TOLD, VISITED, Rung
+from backend.patrol.cycles.models import Obligation, WindowRow
+from backend.patrol.cycles.rules import ACTIVE, Outcome
+from backend.registry.accounts.models import Account, Assignment
+from backend.registry.areas.models import AreaClosure
+from backend.registry.sites.models import Kind, Site
+from backend.staff.extensions import db
+
+WORST = 10
+LATER = 12  # windows after a digest's own in which a visit is looked for: over a month
+
+
+Holdings = dict[int, tuple[datetime, list[int]]]
+
+
+class Question(NamedTuple):
+    """What is asked: this rung of this window, for who held its role at `at`."""
+
+    rung: Rung
+    window: WindowRow
+    at: datetime
+
+
+def recipients(question: Question, after: int, limit: int) -> list[int]:
+    """The accounts that are to be told, in the order of their ids."""
+    query = (
+        select(Assignment.account_id)
+        .join(Account, Account.id == Assignment.account_id)
+        .where(
+            _held(question),
+            or_(Account.disabled_at.is_(None), Account.disabled_at > question.at),
+            Assignment.account_id > after,
+        )
+        .distinct()
+        .order_by(Assignment.account_id)
+        .limit(limit)
+    )
+    return list(db.session.scalars(query))
+
+
+def holdings(
+    question: Question, accounts: Collection[int]
+) -> dict[int, tuple[datetime, list[int]]]:
+    """For each account since when it has held the role, and over which areas."""
+    rows = db.session.execute(
+        select(Assignment.account_id, Assignment.since, Assignment.area_id)
+        .where(_held(question), Assignment.account_id.in_(accounts))
+        .order_by(Assignment.account_id, Assignment.area_id)
+    )
+    found: Holdings = {}
+    for account_id, since, area_id in rows:
+        first, areas = found.setdefault(account_id, (since, []))
+        areas.append(area_id)
+        found[account_id] = (min(first, since), areas)
+    return found
+
+
+def counts(question: Question, people: Select[int, int]) -> list[Count]:
+    """`people` yields (account_id, grid_id), each pair once."""
+    told = people.subquery("told")
+    lacking = case((lacks(question), 1), else_=0)
+    missed = case((Obligation.outcome == Outcome.NONE, 1), else_=0)
+    rows = db.session.execute(
+        select(
+            told.c.account_id,
+            told.c.grid_id,
+            Kind.code,
+            func.count(),
+            func.sum(missed),
+            func.sum(lacking),
+        )
+        .join(Obligation, Obligation.grid_id == told.c.grid_id)
+        .join(Site, Site.id == Obligation.site_id)
+        .join(Kind, Kind.id == Obligation.kind_id)
+        .where(Obligation.window_id == question.window.id, Obligation.outcome != Outcome.EXEMPT)
+        .group_by(told.c.account_id, told.c.grid_id, Kind.id, Kind.code, Kind.sort)
+        .order_by(told.c.account_id, told.c.grid_id, Kind.sort, Kind.id)
+    )
+    return [Count(*row) for row in rows]
+
+
+def worst(question: Question, people: Select[int, int]) -> Sequence[Any]:
+    """(account_id, site_id), at most WORST for each account: the longest without a visit first."""
+    told = people.subquery("told")
+    since = func.coalesce(Obligation.last_at, Obligation.gap_from)
+    place = func.row_number().over(
+        partition_by=told.c.account_id, order_by=(since, Site.risk.desc(), Site.id)
+    )
+    ranked = (
+        select(told.c.account_id, Site.id.label("site_id"), place.label("place"))
+        .join(Obligation, Obligation.grid_id == told.c.grid_id)
+        .join(Site, Site.id == Obligation.site_id)
+        .where(Obligation.window_id == question.window.id, lacks(question))
+        .subquery("ranked")
+    )
+    return db.session.execute(
+        select(ranked.c.account_id, ranked.c.site_id)
+        .where(ranked.c.place <= WORST)
+        .order_by(ranked.c.account_id, ranked.c.place)
+    ).all()
+
+
+def grids_held(question: Question, accounts: Collection[int]) -> Select[int, int]:
+    """(account_id, grid_id) of all that these people answer for."""
+    return (
+        select(Assignment.account_id, AreaClosure.area_id.label("grid_id"))
+        .join(AreaClosure, AreaClosure.ancestor_id == Assignment.area_id)
+        .where(_held(question), Assignment.account_id.in_(accounts))
+        .distinct()
+    )
+
+
+def grids_below(account_id: int, areas: Collection[int]) -> Select[int, int]:
+    """(account_id, grid_id) of all that lies below the areas that a digest was about."""
+    return (
+        select(literal(account_id).label("account_id"), AreaClosure.area_id.label("grid_id"))
+        .where(AreaClosure.ancestor_id.in_(areas))
+        .distinct()
+    )
+
+
+def lacks(question: Question) -> ColumnElement[bool]:
+    """The query; `rules.lacks` is the check. Obligation and Site are in the statement."""
+    return and_(
+        Obligation.outcome == Outcome.NONE,
+        Site.status == ACTIVE,
+        ~_visited_since(question.window),
+        _missed_before(question.window) if question.rung is Rung.COUNTY else true(),
+    )
+
+
+def _visited_since(window: WindowRow) -> ColumnElement[bool]:
+    later = (
+        select(WindowRow.id)
+        .where(WindowRow.plan_id == window.plan_id, WindowRow.starts_on >= window.ends_on)
+        .order_by(WindowRow.starts_on)
+        .limit(LATER)
+    )
+    after = aliased(Obligation)
+    return (
+        select(after.id)
+        .where(
+            after.site_id == Obligation.site_id,
+            after.window_id.in_(list(db.session.scalars(later))),
+            after.outcome.in_(VISITED),
+        )
+        .exists()
+    )
+
+
+def _missed_before(window: WindowRow) -> ColumnElement[bool]:
+    before = aliased(Obligation)
+    earlier: ScalarSelect[int] = (
+        select(WindowRow.id)
+        .where(WindowRow.plan_id == window.plan_id, WindowRow.ends_on == window.starts_on)
+        .scalar_subquery()
+    )
+    return (
+        select(before.id)
+        .where(
+            before.site_id == Obligation.site_id,
+            before.window_id == earlier,
+            before.outcome == Outcome.NONE,
+        )
+        .exists()
+    )
+
+
+def _held(question: Question) -> ColumnElement[bool]:
+    return and_(
+        Assignment.role == TOLD[question.rung],
+        Assignment.since <= question.at,
+        or_(Assignment.until.is_(None), Assignment.until > question.at),
+    )

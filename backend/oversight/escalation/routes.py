@@ -1,0 +1,69 @@
+"""HTTP for one's own notices. Open to everyone who is signed in; only ever one's own."""
+
+from typing import Any
+
+from flask import Response
+
+from backend.core import clock
+from backend.core.bodies import Blueprint
+from backend.core.wire import PageQuery
+from backend.messages.notices import service
+from backend.oversight.escalation import queries
+from backend.oversight.escalation.schemas import (
+    NoticeDetailSchema,
+    NoticesSchema,
+    ReadSchema,
+    UnreadSchema,
+)
+from backend.staff.access import current_actor, signed_in
+from backend.staff.extensions import db
+from backend.staff.polling import revalidated_json
+
+blp = Blueprint("notices", __name__, description="What one is told, and whether one has read it")
+
+_unread = UnreadSchema()
+
+
+@blp.route("/notices", methods=["GET"])
+@blp.arguments(PageQuery, location="query")
+@blp.response(200, NoticesSchema)
+@signed_in
+def list_notices(query: dict[str, Any]) -> dict[str, Any]:
+    """One's own notices, newest first"""
+    return queries.listed(current_actor(), query["cursor"], query["limit"])
+
+
+@blp.route("/notices/unread", methods=["GET"])
+@blp.doc(responses={304: {"description": "As before"}})
+@blp.response(200, UnreadSchema)
+@signed_in
+def count_unread() -> Response:
+    """How many of one's own notices are unread"""
+    return revalidated_json(_unread.dump(queries.unread(current_actor())), volatile=())
+
+
+@blp.route("/notices/<int:notice_id>", methods=["GET"])
+@blp.response(200, NoticeDetailSchema)
+@signed_in
+def get_notice(notice_id: int) -> dict[str, Any]:
+    """One notice, and what of it has been mended since"""
+    return queries.show(current_actor(), notice_id)
+
+
+@blp.route("/notices/<int:notice_id>/read", methods=["POST"])
+@blp.response(204)
+@signed_in
+def read_notice(notice_id: int) -> None:
+    """Mark one notice as read"""
+    service.read(current_actor(), notice_id, clock.now())
+    db.session.commit()
+
+
+@blp.route("/notices/read", methods=["POST"])
+@blp.arguments(ReadSchema)
+@blp.response(204)
+@signed_in
+def read_notices(wanted: dict[str, Any]) -> None:
+    """Mark a notice and all older ones as read"""
+    service.read_up_to(current_actor(), wanted["up_to"], clock.now())
+    db.session.commit()

@@ -1,0 +1,139 @@
+"""Rankings as they are shown: the whole to those above it, her own places to everybody else."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+
+from backend.core.errors import Problem
+from backend.oversight.accountability.policy import Ranking
+from backend.oversight.rankings import period
+from backend.oversight.rankings import tables as rankings
+from backend.oversight.rankings.rules import MEASURES, Standing, ranks
+from backend.oversight.rankings.tables import Period, Table
+from backend.patrol.cycles.queries import described
+from backend.registry.areas import territory
+from backend.registry.areas.models import Area, AreaClosure
+from backend.staff.access import Actor
+from backend.staff.extensions import db
+
+_FIGURES = ("required", "exempt", "covered", "rate", "longest_gap_s")
+_FIGURES_OF_FINDINGS = ("findings", "findings_in_time", "findings_rate")
+# Among whom an area is compared: those below the same area of this level.
+PEERS_OF = {"town": "county", "village": "town", "grid": "town"}
+
+
+def ranked(
+    actor: Actor, wanted: Mapping[str, Any], policy: Ranking, now: datetime
+) -> dict[str, Any]:
+    """The areas of a level inside an area, ranked. Raises Problem("not-found") outside.
+
+    Without `area`: the first of those that the caller may rank.
+    """
+    area = _area(actor, wanted["area"])
+    areas = [part for part, _ in rankings.parts([area.id], wanted["level"]) if part.id != area.id]
+    shown = _shown(areas, wanted, policy, now)
+    return shown | {"area": area}
+
+
+def own(actor: Actor, wanted: Mapping[str, Any], policy: Ranking, now: datetime) -> dict[str, Any]:
+    """The caller's own areas of a level; ranks among their siblings where the county shows them."""
+    level = wanted["level"]
+    tops = actor.areas_for("coverage.read")
+    mine = list(dict.fromkeys(part for part, _ in rankings.parts(tops, level)))
+    if not policy.own_rank:
+        return _shown(mine, wanted, policy, now, ranked=False) | {"area": None}
+    groups = _siblings([area.id for area in mine], level)
+    shown = _shown(mine, wanted, policy, now, groups=groups)
+    return shown | {"area": None}
+
+
+def _area(actor: Actor, area_id: int | None) -> Area:
+    if area_id is None:
+        tops = actor.areas_for("ranking.read")
+        found = db.session.scalars(select(Area).where(Area.id.in_(tops)).order_by(Area.id)).first()
+        if found is None:
+            raise Problem("not-found")
+        return found
+    territory.require(actor, "ranking.read", area_id)
+    return db.session.get_one(Area, area_id)
+
+
+def _siblings(areas: Sequence[int], level: str) -> list[list[int]]:
+    """The groups in which these areas are compared: all areas of the level below one above."""
+    tops = list(
+        db.session.scalars(
+            select(AreaClosure.ancestor_id)
+            .join(Area, Area.id == AreaClosure.ancestor_id)
+            .where(AreaClosure.area_id.in_(areas), Area.level == PEERS_OF[level])
+            .distinct()
+        )
+    )
+    groups: dict[int, list[int]] = {top: [] for top in tops}
+    for part, top in rankings.parts(tops, level):
+        groups[top].append(part.id)
+    return list(groups.values())
+
+
+def _shown(
+    areas: Sequence[Area],
+    wanted: Mapping[str, Any],
+    policy: Ranking,
+    now: datetime,
+    *,
+    ranked: bool = True,
+    groups: list[list[int]] | None = None,
+) -> dict[str, Any]:
+    windows = period.ended(wanted["plan"], wanted["windows"], wanted["until"], now)
+    ids = [area.id for area in areas]
+    groups = groups if groups is not None else [ids]
+    found = Table({}, {})
+    if windows and ids:
+        everybody = {area_id for group in groups for area_id in group} | set(ids)
+        found = rankings.table(sorted(everybody), Period(wanted["plan"], windows), now)
+    places = _places(found, groups, policy.least) if ranked else {}
+    settled = [period.is_settled(window) for window in windows]
+    rows = [_row(area, found, places, policy.least) for area in areas if area.id in found.standings]
+    return {
+        "now": now,
+        "plan": wanted["plan"],
+        "level": wanted["level"],
+        "least": policy.least,
+        "windows": [
+            described(window, wanted["plan"]) | {"settled": done}
+            for window, done in zip(windows, settled, strict=True)
+        ],
+        "settled": all(settled),
+        "items": [_with_trend(row, found, windows) for row in sorted(rows, key=_order)],
+    }
+
+
+def _places(found: Table, groups: list[list[int]], least: int) -> dict[str, dict[int, int]]:
+    places: dict[str, dict[int, int]] = {measure: {} for measure in MEASURES}
+    for group in groups:
+        standings = [found.standings[area_id] for area_id in group if area_id in found.standings]
+        for measure in MEASURES:
+            places[measure] |= ranks(standings, measure, least)
+    return places
+
+
+def _row(area: Area, found: Table, places: dict[str, dict[int, int]], least: int) -> dict[str, Any]:
+    standing = found.standings[area.id]
+    return {name: getattr(standing, name) for name in (*_FIGURES, *_FIGURES_OF_FINDINGS)} | {
+        "area": area,
+        "apart": standing.is_apart(least),
+        "ranks": {measure: places.get(measure, {}).get(area.id) for measure in MEASURES},
+    }
+
+
+def _order(row: dict[str, Any]) -> tuple[bool, float]:
+    """By rank; without ranks by rate; those apart at the end."""
+    best = row["ranks"]["rate"]
+    return row["apart"], best if best is not None else -(row["rate"] or 0.0)
+
+
+def _with_trend(row: dict[str, Any], found: Table, windows: Sequence[Any]) -> dict[str, Any]:
+    of_area = found.by_window.get(row["area"].id, {})
+    none = Standing(row["area"].id)
+    return row | {"trend": [of_area.get(window.id, none).rate for window in windows]}

@@ -1,0 +1,150 @@
+"""Reading how areas stand over a period. Obligations and findings by area; nothing here knows
+an account, so nobody can be ranked by what she tapped.
+
+The cost follows the obligations of the period, never the visits behind them.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Row, Select, and_, case, func, or_, select, type_coerce
+
+from backend.core.database import UtcDateTime
+from backend.oversight.rankings.rules import Standing
+from backend.patrol.cycles.models import Obligation, WindowRow
+from backend.patrol.cycles.rules import Outcome
+from backend.patrol.findings.models import Finding
+from backend.registry.areas.models import Area, AreaClosure
+from backend.registry.sites.models import Kind
+from backend.staff.extensions import db
+
+SECOND = timedelta(seconds=1)
+
+
+@dataclass(frozen=True)
+class Period:
+    """The windows of one plan, the oldest first; at least one."""
+
+    plan_code: str
+    windows: Sequence[WindowRow]
+
+    @property
+    def starts_at(self) -> datetime:
+        return self.windows[0].starts_at
+
+    @property
+    def ends_at(self) -> datetime:
+        return self.windows[-1].ends_at
+
+
+@dataclass(frozen=True)
+class Table:
+    """Standings by area id, and of each area its counts by window id."""
+
+    standings: dict[int, Standing]
+    by_window: dict[int, dict[int, Standing]]
+
+
+def table(areas: Collection[int], period: Period, now: datetime) -> Table:
+    """How each of these areas stands; two queries, however many."""
+    found = _findings(areas, period, now)
+    ends = {window.id: window.ends_at for window in period.windows}
+    by_window: dict[int, dict[int, Standing]] = defaultdict(dict)
+    for row in _obligations(areas, period):
+        by_window[row.area_id][row.window_id] = _counted(row, ends[row.window_id])
+    standings = {
+        area_id: _summed(area_id, by_window[area_id].values(), found.get(area_id, (0, 0)))
+        for area_id in areas
+    }
+    return Table(standings, by_window)
+
+
+def _counted(row: Row[Any], ends_at: datetime) -> Standing:
+    gap = None
+    if row.since is not None:
+        gap = max(row.closed_gap_s or 0, (ends_at - row.since) // SECOND, 0)
+    return Standing(row.area_id, int(row.required), int(row.exempt), int(row.covered), gap)
+
+
+def _summed(area_id: int, parts: Collection[Standing], found: tuple[int, int]) -> Standing:
+    gaps = [part.longest_gap_s for part in parts if part.longest_gap_s is not None]
+    return Standing(
+        area_id,
+        sum(part.required for part in parts),
+        sum(part.exempt for part in parts),
+        sum(part.covered for part in parts),
+        max(gaps, default=None),
+        *found,
+    )
+
+
+def _obligations(areas: Collection[int], period: Period) -> Sequence[Row[Any]]:
+    """Counts by area and window; first by grid, so that no obligation is joined to the tree."""
+    exempt = Obligation.outcome == Outcome.EXEMPT
+    since = func.coalesce(Obligation.last_at, Obligation.gap_from)
+    by_grid = (
+        select(
+            Obligation.grid_id,
+            Obligation.window_id,
+            func.count().label("required"),
+            func.sum(case((exempt, 1), else_=0)).label("exempt"),
+            func.sum(case((Obligation.outcome == Outcome.COVERED, 1), else_=0)).label("covered"),
+            func.min(case((~exempt, since))).label("since"),
+            func.max(case((~exempt, Obligation.closed_gap_s))).label("closed_gap_s"),
+        )
+        .where(Obligation.window_id.in_([window.id for window in period.windows]))
+        .where(Obligation.grid_id.in_(_below(areas)))
+        .group_by(Obligation.grid_id, Obligation.window_id)
+        .subquery()
+    )
+    return db.session.execute(
+        select(
+            AreaClosure.ancestor_id.label("area_id"),
+            by_grid.c.window_id,
+            *(func.sum(by_grid.c[name]).label(name) for name in ("required", "exempt", "covered")),
+            type_coerce(func.min(by_grid.c.since), UtcDateTime).label("since"),
+            func.max(by_grid.c.closed_gap_s).label("closed_gap_s"),
+        )
+        .join(AreaClosure, AreaClosure.area_id == by_grid.c.grid_id)
+        .where(AreaClosure.ancestor_id.in_(areas))
+        .group_by(AreaClosure.ancestor_id, by_grid.c.window_id)
+    ).all()
+
+
+def _findings(
+    areas: Collection[int], period: Period, now: datetime
+) -> Mapping[int, tuple[int, int]]:
+    """By area, the findings of the period whose time is up, and those closed in time."""
+    in_time = case((Finding.closed_at <= Finding.due_at, 1), else_=0)
+    rows = db.session.execute(
+        select(AreaClosure.ancestor_id, func.count(), func.sum(in_time))
+        .select_from(Finding)
+        .join(Kind, Kind.id == Finding.kind_id)
+        .join(AreaClosure, AreaClosure.area_id == Finding.grid_id)
+        .where(
+            AreaClosure.ancestor_id.in_(areas),
+            Kind.plan_code == period.plan_code,
+            and_(Finding.opened_at >= period.starts_at, Finding.opened_at < period.ends_at),
+            or_(Finding.closed_at.is_not(None), Finding.due_at <= now),
+        )
+        .group_by(AreaClosure.ancestor_id)
+    )
+    return {area_id: (number, int(kept)) for area_id, number, kept in rows}
+
+
+def _below(areas: Collection[int]) -> Select[int]:
+    return select(AreaClosure.area_id).where(AreaClosure.ancestor_id.in_(areas))
+
+
+def parts(tops: Collection[int], level: str) -> list[tuple[Area, int]]:
+    """The areas of this level below each of `tops` (itself when it is of the level), with it."""
+    rows = db.session.execute(
+        select(Area, AreaClosure.ancestor_id)
+        .join(AreaClosure, AreaClosure.area_id == Area.id)
+        .where(AreaClosure.ancestor_id.in_(tops), Area.level == level)
+        .order_by(Area.sort, Area.id)
+    )
+    return [(row[0], row[1]) for row in rows]

@@ -1,0 +1,68 @@
+"""The photos that a visit announces: their notes, and whether what they bear is genuine."""
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import insert
+
+from backend.core.database import table_of
+from backend.patrol.checkins.marks import Mark, is_genuine
+from backend.patrol.checkins.models import Checkin, CheckinPhoto
+from backend.patrol.checkins.rules import Flag
+from backend.registry.devices import queries as devices
+from backend.staff.access import Actor
+from backend.staff.extensions import db
+
+_FORMAT_1 = ("sha256", "original_sha256", "captured_at", "source")
+
+
+def judged(actor: Actor, sent: dict[str, Any]) -> list[dict[str, Any]]:
+    """The rows of the photos of a visit that `actor` walked, still without their visit.
+
+    A mark is genuine when the key of a device of hers made its code.
+    """
+    key = _key(actor, sent) if any(photo.get("mark") for photo in sent["photos"]) else None
+    return rows_of(sent, key)
+
+
+def rows_of(sent: dict[str, Any], key: bytes | None) -> list[dict[str, Any]]:
+    """The same with the device's key at hand; format 1 knows no notes and no marks."""
+    return [
+        {
+            **{name: photo[name] for name in _FORMAT_1},
+            "position": position,
+            "note": photo.get("note", ""),
+            **_marked(sent, photo, key),
+        }
+        for position, photo in enumerate(sent["photos"])
+    ]
+
+
+def flags_of(photos: Sequence[dict[str, Any]]) -> list[str]:
+    """What a reader of the visit should know about its photos."""
+    forged = any(photo["mark_genuine"] is False for photo in photos)
+    return [Flag.MARK_FORGED] if forged else []
+
+
+def add(checkin: Checkin, photos: Sequence[dict[str, Any]]) -> None:
+    """Stores the rows with their visit."""
+    rows = [{**photo, "checkin_id": checkin.id, "author_id": checkin.author_id} for photo in photos]
+    if rows:
+        db.session.connection().execute(insert(table_of(CheckinPhoto)), rows)
+
+
+def _key(actor: Actor, sent: dict[str, Any]) -> bytes | None:
+    """The key of the device that the visit names, if it is the author's and not revoked."""
+    holder = devices.holder_of(UUID(sent["device"])) if sent["device"] else None
+    return holder.key if holder and holder.account_id == actor.account_id else None
+
+
+def _marked(sent: dict[str, Any], photo: dict[str, Any], key: bytes | None) -> dict[str, Any]:
+    printed = photo.get("mark")
+    if printed is None:
+        return dict.fromkeys(("mark_at", "mark_fix", "mark_code", "mark_genuine"))
+    at, fix, code = printed["at"], printed["fix"], printed["code"]
+    mark = Mark(sent["id"], at, sent["site"], fix, photo["original_sha256"])
+    genuine = key is not None and is_genuine(key, mark, code)
+    return {"mark_at": at, "mark_fix": fix, "mark_code": code, "mark_genuine": genuine}

@@ -1,0 +1,140 @@
+"""All that judging a visit needs to know of its site, in one query."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from typing import Any
+
+from sqlalchemy import BindParameter, Select, and_, bindparam, or_, select
+
+from backend.core.database import UtcDateTime
+from backend.geo.shapes import geojson_of
+from backend.patrol.cycles.models import Plan, PlanVersionRow, WindowRow
+from backend.patrol.cycles.rules import PlanVersion, Window
+from backend.patrol.cycles.service import window_id
+from backend.registry.areas import territory
+from backend.registry.kinds.questions import Question, from_json
+from backend.registry.sites import passes
+from backend.registry.sites.models import Checklist, Kind, Site, SiteShape, SiteSpell
+from backend.staff.access import LAPSE, Actor
+from backend.staff.extensions import db
+
+
+@dataclass(frozen=True)
+class Context:
+    """A site as a visit to it is judged; `held` says that its grid is the author's today, and
+    `aside` that a pass alone lets her in.
+    """
+
+    site_id: int
+    grid_id: int
+    trade: str | None
+    checkpoints_required: int | None
+    geometry: Any
+    radius_m: float
+    plan_id: int
+    plan_code: str
+    versions: tuple[PlanVersion, ...]
+    running: tuple[Any, int | None]
+    questions: list[Question] | None
+    held: bool
+    aside: bool = False
+
+    def row_of(self, window: Window) -> int:
+        """The id of a window's row; the running window's is known already."""
+        starts_on, row_id = self.running
+        if row_id is not None and starts_on == window.starts_on:
+            return row_id
+        return window_id(self.plan_id, window)
+
+
+def load(actor: Actor, site_id: int, checklist_id: int | None, now: datetime) -> Context | None:
+    """The context of a site to which `actor` may post visits; None for all other sites.
+
+    Open to her are the grids that she held at any time in the last 30 days, and sites that
+    lay in them at any time in the last 30 days; and sites for which she has a pass.
+    """
+    asked = {
+        "site": site_id,
+        "checklist": checklist_id,
+        **passes.asked(actor.account_id, now),
+        "lapse": now - LAPSE,
+        "posting": sorted(actor.areas_for("checkin.create")),
+        "holding": sorted(actor.walked_areas),
+    }
+    rows = db.session.connection().execute(_query(), asked).all()
+    if not rows:
+        return None
+    first = rows[0]
+    return Context(
+        site_id=site_id,
+        grid_id=first.grid_id,
+        trade=first.trade,
+        checkpoints_required=first.checkpoints_required,
+        geometry=geojson_of(first.geom.data),
+        radius_m=first.radius_m,
+        plan_id=first.plan_id,
+        plan_code=first.plan_code,
+        versions=tuple(
+            PlanVersion(row.valid_from, row.anchor, row.length_days, row.first_number)
+            for row in rows
+        ),
+        running=(first.starts_on, first.window_id),
+        questions=first.questions and [from_json(each) for each in first.questions],
+        held=first.held,
+        aside=not first.own,
+    )
+
+
+@cache
+def _query() -> Select[Any]:
+    """One row for each version of the site's plan; built once, run for every visit."""
+    now: BindParameter[Any] = bindparam("now", type_=UtcDateTime)
+    return (
+        select(
+            Site.grid_id,
+            Site.trade,
+            Site.checkpoints_required,
+            SiteShape.geom,
+            Kind.radius_m,
+            Kind.plan_code,
+            Plan.id.label("plan_id"),
+            PlanVersionRow.valid_from,
+            PlanVersionRow.anchor,
+            PlanVersionRow.length_days,
+            PlanVersionRow.first_number,
+            WindowRow.id.label("window_id"),
+            WindowRow.starts_on,
+            Checklist.questions,
+            territory.below(bindparam("holding", expanding=True), Site.grid_id).label("held"),
+            _postable().label("own"),
+        )
+        .join(Kind, Kind.id == Site.kind_id)
+        .join(Plan, Plan.code == Kind.plan_code)
+        .join(PlanVersionRow, PlanVersionRow.plan_id == Plan.id)
+        .join(SiteShape, SiteShape.site_id == Site.id)
+        .outerjoin(
+            WindowRow,
+            and_(WindowRow.plan_id == Plan.id, WindowRow.starts_at <= now, WindowRow.ends_at > now),
+        )
+        .outerjoin(
+            Checklist,
+            and_(Checklist.id == bindparam("checklist"), Checklist.kind_id == Site.kind_id),
+        )
+        .where(Site.id == bindparam("site"), or_(_postable(), passes.lets_in()))
+    )
+
+
+def _postable() -> Any:
+    return (
+        select(SiteSpell.id)
+        .where(
+            SiteSpell.site_id == Site.id,
+            or_(
+                SiteSpell.until.is_(None),
+                SiteSpell.until > bindparam("lapse", type_=UtcDateTime),
+            ),
+            territory.below(bindparam("posting", expanding=True), SiteSpell.grid_id),
+        )
+        .exists()
+    )

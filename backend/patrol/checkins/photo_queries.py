@@ -1,0 +1,61 @@
+"""The photos of check-ins: what each visit announced, and what of it has arrived."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from functools import cache
+from typing import Any
+
+from sqlalchemy import Select, and_, bindparam, select
+
+from backend.patrol.checkins.models import CheckinPhoto
+from backend.records.photos.models import Photo
+from backend.staff.extensions import db
+
+# A photo has arrived when the author of the visit has sent its bytes: nothing is stored.
+SENT_BY_AUTHOR = and_(
+    Photo.uploader_id == CheckinPhoto.author_id, Photo.sha256 == CheckinPhoto.sha256
+)
+
+
+def states_of(numbers: Sequence[int]) -> dict[int, list[dict[str, Any]]]:
+    """The announced photos of each check-in in order, and whether they have arrived."""
+    return _grouped(numbers, _state)
+
+
+def photos_of(numbers: Sequence[int]) -> dict[int, list[dict[str, Any]]]:
+    """The same with what is written under and burnt into each photo."""
+    return _grouped(numbers, lambda row: _state(row) | {"note": row.note, "mark": _mark(row)})
+
+
+def _grouped(numbers: Sequence[int], shape: Any) -> dict[int, list[dict[str, Any]]]:
+    found: dict[int, list[dict[str, Any]]] = defaultdict(list)
+    for row in db.session.connection().execute(_photos(), {"numbers": numbers}):
+        found[row.checkin_id].append(shape(row))
+    return found
+
+
+@cache
+def _photos() -> Select[Any]:
+    """Built once: every receipt asks."""
+    columns = ("checkin_id", "sha256", "note", "mark_at", "mark_fix", "mark_code", "mark_genuine")
+    return (
+        select(*(getattr(CheckinPhoto, name) for name in columns), Photo.id.label("photo_id"))
+        .outerjoin(Photo, SENT_BY_AUTHOR)
+        .where(CheckinPhoto.checkin_id.in_(bindparam("numbers", expanding=True)))
+        .order_by(CheckinPhoto.checkin_id, CheckinPhoto.position)
+    )
+
+
+def _state(row: Any) -> dict[str, Any]:
+    return {"sha256": row.sha256, "arrived": row.photo_id is not None}
+
+
+def _mark(row: Any) -> dict[str, Any] | None:
+    if row.mark_code is None:
+        return None
+    return {
+        "at": row.mark_at,
+        "fix": row.mark_fix,
+        "code": row.mark_code,
+        "genuine": row.mark_genuine,
+    }

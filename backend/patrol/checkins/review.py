@@ -1,0 +1,59 @@
+"""待核: a visit that does not stand by itself, judged by a person."""
+
+from datetime import datetime
+
+from sqlalchemy import select, update
+
+from backend.core.errors import Problem
+from backend.patrol.checkins import crediting
+from backend.patrol.checkins.models import Checkin
+from backend.patrol.cycles import versions
+from backend.patrol.cycles.models import WindowRow
+from backend.patrol.cycles.opening import Opening
+from backend.patrol.cycles.rules import Window
+from backend.records.audit import service as audit
+from backend.registry.areas import territory
+from backend.registry.sites.models import Site
+from backend.staff.access import Actor
+from backend.staff.extensions import db
+
+STANDINGS = {"accept": "accepted", "refuse": "refused"}
+
+
+def decide(actor: Actor, number: int, verdict: str, note: str, now: datetime) -> None:
+    """Accepts or refuses a visit that waits. The first decision wins.
+
+    Raises Problem("not-found") outside the territory, Problem("second-person-needed") for
+    one's own visit, Problem("already-decided") when nothing waits.
+    """
+    found = db.session.execute(
+        select(Checkin, Site.grid_id)
+        .join(Site)
+        .where(Checkin.id == number, territory.within(actor, "checkin.review", Site.grid_id))
+    ).first()
+    if found is None:
+        raise Problem("not-found")
+    checkin, grid_id = found
+    if checkin.author_id == actor.account_id:
+        raise Problem("second-person-needed")
+    taken = db.session.execute(
+        update(Checkin)
+        .where(Checkin.id == number, Checkin.standing == "pending")
+        .values(
+            standing=STANDINGS[verdict],
+            reviewed_by_id=actor.account_id,
+            reviewed_at=now,
+            review_note=note,
+        )
+    )
+    if taken.rowcount == 0:  # type: ignore[attr-defined]
+        raise Problem("already-decided")
+    if verdict == "accept":
+        crediting.credit_visit(_opening(checkin.window_id), checkin, now)
+    versions.touch([grid_id])
+    audit.record(actor.account_id, "checkin.reviewed", "checkin", number, now, {"verdict": verdict})
+
+
+def _opening(window_id: int) -> Opening:
+    row = db.session.get_one(WindowRow, window_id)
+    return Opening(row.plan_id, Window(row.number, row.starts_on, row.ends_on), row.id)

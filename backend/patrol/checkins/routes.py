@@ -1,0 +1,132 @@
+"""HTTP for check-ins: sending, listing, reviewing, their photos and their receipts."""
+
+from typing import Any
+
+from flask import Response, current_app, jsonify, request
+
+from backend.core import clock
+from backend.core.bodies import Blueprint
+from backend.core.signing import Signer
+from backend.patrol.checkins import queries, review, schemas, service
+from backend.patrol.checkins.document_schemas import FORMATS
+from backend.patrol.checkins.throttle import receipts_throttle
+from backend.records.photos.schemas import SizeQuery
+from backend.records.photos.service import rendition_bytes
+from backend.staff import codes, time_tokens
+from backend.staff.access import current_actor, needs, public, signed_in
+from backend.staff.extensions import db
+from backend.staff.polling import picture
+
+blp = Blueprint("checkins", __name__, description="Visits, exactly once, and their receipts")
+
+_BODY = {
+    "required": True,
+    "content": {
+        "application/json": {"schema": {"oneOf": [type(each) for each in FORMATS.values()]}}
+    },
+}
+
+
+@blp.route("/checkins", methods=["POST"])
+@blp.doc(requestBody=_BODY)
+@blp.response(201, schemas.ReceiptSchema, description="Recorded")
+@blp.alt_response(200, schema=schemas.ReceiptSchema, description="Had been recorded before")
+@signed_in
+def post_checkin() -> tuple[Response, int]:
+    """Send one visit
+
+    The SHA-256 of the body's bytes is the content of the visit: send the very same bytes on
+    every try. Open to whoever walked the grid within the last 30 days.
+    """
+    recorded = service.record(current_actor(), request.get_data(), _signer(), clock.now())
+    receipt = queries.receipt_of(recorded.checkin)
+    db.session.commit()
+    return jsonify(receipt), 201 if recorded.new else 200
+
+
+@blp.route("/checkins", methods=["GET"])
+@blp.arguments(schemas.CheckinQuery, location="query")
+@blp.response(200, schemas.CheckinPageSchema)
+@signed_in
+def list_checkins(wanted: dict[str, Any]) -> dict[str, Any]:
+    """One's own visits and those of the territory, newest first"""
+    return queries.listing(current_actor(), wanted)
+
+
+@blp.route("/checkins/<int:number>", methods=["GET"])
+@blp.response(200, schemas.CheckinSchema)
+@signed_in
+def get_checkin(number: int) -> dict[str, Any]:
+    """One visit"""
+    return queries.detail(current_actor(), number)
+
+
+@blp.route("/checkins/<int:number>/receipt", methods=["GET"])
+@blp.response(200, schemas.ReceiptSchema)
+@signed_in
+def get_receipt(number: int) -> dict[str, Any]:
+    """The receipt again, with the present state of the photos"""
+    return queries.receipt_of(queries.find(current_actor(), number))
+
+
+@blp.route("/checkins/<int:number>/photos/<sha256>", methods=["GET"])
+@blp.arguments(SizeQuery, location="query")
+@blp.response(200, {"format": "binary", "type": "string"}, content_type="image/jpeg")
+@signed_in
+def get_checkin_photo(wanted: dict[str, Any], number: int, sha256: str) -> Response:
+    """A photo of a visit: upright JPEG without metadata, at most 1600 px (`thumb`: 480 px)"""
+    photo = queries.photo_of(current_actor(), number, sha256)
+    return picture(rendition_bytes(photo, wanted["size"]), f"{sha256}-{wanted['size']}")
+
+
+@blp.route("/checkins/<int:number>/review", methods=["POST"])
+@blp.arguments(schemas.ReviewSchema)
+@blp.response(200, schemas.CheckinSchema)
+@needs("checkin.review")
+def review_checkin(wanted: dict[str, Any], number: int) -> dict[str, Any]:
+    """Accept or refuse a visit that waits (待核)"""
+    review.decide(current_actor(), number, wanted["verdict"], wanted["note"], clock.now())
+    db.session.commit()
+    return queries.detail(current_actor(), number)
+
+
+@blp.route("/photo-marks/<mark_code>", methods=["GET"])
+@blp.response(200, schemas.MarkedPhotosSchema)
+@needs("checkin.read")
+def get_photo_marks(mark_code: str) -> dict[str, Any]:
+    """The photos that bear a code: what is printed on them, and whether it is genuine
+
+    The hyphen and case do not matter.
+    """
+    return {"items": queries.bearing(current_actor(), codes.tidy(mark_code))}
+
+
+@blp.route("/receipts/<code>", methods=["GET"])
+@blp.response(200, schemas.PublicReceiptSchema)
+@public
+def get_public_receipt(code: str) -> dict[str, Any]:
+    """Whether a receipt's code is real; shows nothing personal"""
+    receipts_throttle.enter()
+    return queries.public_receipt(code.upper())
+
+
+@blp.route("/keys/receipts", methods=["GET"])
+@blp.response(200, schemas.KeySchema)
+@public
+def get_receipt_key() -> dict[str, str]:
+    """The public key of receipts (Ed25519, RFC 8037)"""
+    return {"kty": "OKP", "crv": "Ed25519", "x": _signer().public}
+
+
+@blp.route("/clock", methods=["GET"])
+@blp.response(200, schemas.TimeSchema)
+@signed_in
+def get_clock() -> dict[str, Any]:
+    """The server's time, signed, for a phone to keep with its next visits"""
+    now = clock.now()
+    return {"now": now, "token": time_tokens.issue(_signer(), now)}
+
+
+def _signer() -> Signer:
+    signer: Signer = current_app.extensions["signer"]
+    return signer

@@ -1,0 +1,177 @@
+"""Opening windows: one obligation for each site that a window requires.
+
+A sweep: it finds in the database what is not opened yet, and does a bounded piece of it, so
+that visits never wait long for it. Run late, twice or by several workers at once, it leaves
+the same rows as one punctual run: spells are dated, and a row that is there stays.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from sqlalchemy import Select, func, or_, select, update
+
+from backend.core.clock import local_date
+from backend.patrol.cycles import exemptions, versions
+from backend.patrol.cycles.models import Obligation, Plan, WindowRow
+from backend.patrol.cycles.queries import plans, versions_of
+from backend.patrol.cycles.rules import (
+    ACTIVE,
+    Outcome,
+    Requirement,
+    Spell,
+    Window,
+    requirement,
+    window_on,
+)
+from backend.patrol.cycles.service import window_id
+from backend.registry.sites.models import Kind, Site, SiteSpell
+from backend.staff import events
+from backend.staff.extensions import db, insert_new
+
+BATCH = 2000
+
+
+class Opening(NamedTuple):
+    """A window that is being opened, with the id of its row."""
+
+    plan_id: int
+    window: Window
+    row_id: int
+
+
+def open_next(now: datetime) -> bool:
+    """Opens up to BATCH obligations of the oldest window that still lacks some.
+
+    False when nothing was left to do. The caller commits after each call and calls again.
+    """
+    for plan in plans():
+        for window in due_windows(plan, now):
+            return open_batch(plan, window, now)
+    return False
+
+
+def due_windows(plan: Plan, now: datetime) -> Iterator[Window]:
+    """The windows that have begun and are not opened, oldest first.
+
+    Before the first opening that is the current one alone; later all since the last opened.
+    """
+    of_plan = versions_of(plan.id)
+    current = window_on(local_date(now), of_plan)
+    last = db.session.scalar(
+        select(func.max(WindowRow.ends_on)).where(
+            WindowRow.plan_id == plan.id, WindowRow.opened_at.is_not(None)
+        )
+    )
+    window = window_on(last, of_plan) if last else current
+    while window.starts_on <= current.starts_on:
+        yield window
+        window = window_on(window.ends_on, of_plan)
+
+
+def open_batch(plan: Plan, window: Window, now: datetime) -> bool:
+    """Opens up to BATCH obligations of this window; false when another worker had finished it."""
+    opening = Opening(plan.id, window, window_id(plan.id, window))
+    events.window_begins.send(opening)
+    sites = db.session.execute(_unopened(opening).where(Kind.plan_code == plan.code)).all()
+    if sites:
+        _open(opening, sites)
+        return True
+    done: Any = db.session.execute(
+        update(WindowRow)
+        .where(WindowRow.id == opening.row_id, WindowRow.opened_at.is_(None))
+        .values(opened_at=now)
+    )
+    return bool(done.rowcount)
+
+
+def open_site(opening: Opening, site_id: int) -> None:
+    """Opens one site's obligation for a visit that came before the job; the job skips it then."""
+    events.window_begins.send(opening)
+    _open(opening, db.session.execute(_unopened(opening).where(Site.id == site_id)).all())
+
+
+def _unopened(opening: Opening) -> Select[int, int]:
+    """Sites on duty at the window's start that have no obligation in it yet."""
+    start = opening.window.starts_at
+    has = select(Obligation.id).where(
+        Obligation.site_id == Site.id, Obligation.window_id == opening.row_id
+    )
+    return (
+        select(Site.id, Site.kind_id)
+        .join(Kind, Kind.id == Site.kind_id)
+        .join(SiteSpell, SiteSpell.site_id == Site.id)
+        .where(SiteSpell.status == ACTIVE, SiteSpell.since <= start, ~has.exists())
+        .where(or_(SiteSpell.until.is_(None), SiteSpell.until > start))
+        .order_by(Site.id)
+        .limit(BATCH)
+    )
+
+
+def _open(opening: Opening, sites: Sequence[Any]) -> None:
+    site_ids = [site.id for site in sites]
+    spells = spells_touching(site_ids, opening.window)
+    before = _last_covered(site_ids, opening)
+    needed = _needed(opening, spells)
+    rows = [
+        {
+            "site_id": site_id,
+            "window_id": opening.row_id,
+            "grid_id": needed[site_id].grid_id,
+            "kind_id": kind_id,
+            "exempt": needed[site_id].exempt,
+            "outcome": Outcome.EXEMPT if needed[site_id].exempt else Outcome.NONE,
+            "gap_from": before.get(site_id) or spells[site_id][0].since,
+        }
+        for site_id, kind_id in sites
+        if site_id in needed
+    ]
+    if rows:
+        db.session.execute(insert_new(Obligation), rows)
+        versions.touch(row["grid_id"] for row in rows)
+        events.obligations_opened.send(opening, site_ids=site_ids)
+
+
+def _needed(opening: Opening, spells: dict[int, list[Spell]]) -> dict[int, Requirement]:
+    """What the window asks of each site, of some nothing; an exemption of its area waives it."""
+    asked = {site_id: requirement(life, opening.window) for site_id, life in spells.items()}
+    found = {site_id: each for site_id, each in asked.items() if each}
+    exemptions.share([opening.row_id])
+    grids = {each.grid_id for each in found.values()}
+    waived = exemptions.waived_grids(opening.row_id, grids)
+    return {
+        site_id: Requirement(each.grid_id, exempt=each.exempt or each.grid_id in waived)
+        for site_id, each in found.items()
+    }
+
+
+def spells_touching(site_ids: list[int], window: Window) -> dict[int, list[Spell]]:
+    """The spells of these sites that touch the window, oldest first."""
+    rows = db.session.execute(
+        select(
+            SiteSpell.site_id, SiteSpell.since, SiteSpell.until, SiteSpell.status, SiteSpell.grid_id
+        )
+        .where(SiteSpell.site_id.in_(site_ids), SiteSpell.since < window.ends_at)
+        .where(or_(SiteSpell.until.is_(None), SiteSpell.until > window.starts_at))
+        .order_by(SiteSpell.since)
+    )
+    found: dict[int, list[Spell]] = defaultdict(list)
+    for site_id, since, until, status, grid_id in rows:
+        found[site_id].append(Spell(since, until, status, grid_id))
+    return found
+
+
+def _last_covered(site_ids: list[int], opening: Opening) -> dict[int, datetime]:
+    """Where the gap of each site starts, as the window before this one left it."""
+    left = func.coalesce(Obligation.last_at, Obligation.gap_from)
+    rows = db.session.execute(
+        select(Obligation.site_id, left)
+        .join(WindowRow, WindowRow.id == Obligation.window_id)
+        .where(
+            WindowRow.plan_id == opening.plan_id,
+            WindowRow.ends_on == opening.window.starts_on,
+            Obligation.site_id.in_(site_ids),
+        )
+    )
+    return {row[0]: row[1] for row in rows}

@@ -1,0 +1,50 @@
+"""Reading plans and their windows."""
+
+from typing import Any
+
+from sqlalchemy import select
+
+from backend.patrol.cycles.models import Plan, PlanVersionRow, WindowRow
+from backend.patrol.cycles.rules import PlanVersion, Window
+from backend.staff.extensions import db
+
+
+def versions_of(plan_id: int) -> tuple[PlanVersion, ...]:
+    """The versions of a plan as the rules take them."""
+    rows = db.session.execute(
+        select(
+            PlanVersionRow.valid_from,
+            PlanVersionRow.anchor,
+            PlanVersionRow.length_days,
+            PlanVersionRow.first_number,
+        )
+        .where(PlanVersionRow.plan_id == plan_id)
+        .order_by(PlanVersionRow.valid_from)
+    )
+    return tuple(PlanVersion(*row) for row in rows)
+
+
+def plans() -> list[Plan]:
+    return list(db.session.scalars(select(Plan).order_by(Plan.id)))
+
+
+def recent_windows(plan_code: str, limit: int) -> list[WindowRow]:
+    """The newest windows of a plan first."""
+    rows = (
+        select(WindowRow)
+        .join(Plan, Plan.id == WindowRow.plan_id)
+        .where(Plan.code == plan_code)
+        .order_by(WindowRow.starts_on.desc())
+        .limit(limit)
+    )
+    return list(db.session.scalars(rows))
+
+
+def described(window: WindowRow | Window, plan_code: str) -> dict[str, Any]:
+    """A window as `WindowSchema` shows it."""
+    return {
+        "plan": plan_code,
+        "number": window.number,
+        "starts_at": window.starts_at,
+        "ends_at": window.ends_at,
+    }

@@ -1,0 +1,84 @@
+"""What the visits of one obligation add up to: its outcome and its gaps. Pure."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+from itertools import pairwise
+from typing import NamedTuple
+
+from backend.patrol.cycles.rules import Outcome, Visit, outcome
+
+SECOND = timedelta(seconds=1)
+
+
+class Gaps(NamedTuple):
+    """Whole seconds without coverage: the longest stretch that a visit ended, and the open one."""
+
+    closed_s: int
+    open_s: int
+
+
+def gaps(gap_from: datetime, captured: Iterable[datetime], until: datetime) -> Gaps:
+    """How long a site went without a covering visit.
+
+    `gap_from` is the last covering visit before the window, or the beginning of the site's duty;
+    `captured` are the covering visits since, in any order; `until` is now.
+
+        visits since      closed_s                             open_s
+        none              0                                    until - gap_from
+        v1 <= ... <= vn   longest of v1 - gap_from, v2 - v1…   until - vn
+
+    Visits before `gap_from` (a new site, visited before it was due) and after `until` are left
+    out; no gap is negative.
+    """
+    visits = sorted(at for at in captured if gap_from <= at <= until)
+    between = [later - earlier for earlier, later in pairwise([gap_from, *visits])]
+    still = max(until - max(visits, default=gap_from), timedelta())
+    return Gaps(max(between, default=timedelta()) // SECOND, still // SECOND)
+
+
+class Worth(NamedTuple):
+    """What is stored with an obligation: see `cycles.models.Obligation`."""
+
+    outcome: Outcome
+    gap_from: datetime
+    first_at: datetime | None
+    last_at: datetime | None
+    closed_gap_s: int
+
+
+def worth(
+    gap_from: datetime,
+    visits: Sequence[Visit],
+    *,
+    exempt: bool,
+    checkpoints_required: int | None,
+) -> Worth:
+    """What an obligation is worth after all its visits, in any order.
+
+        visits that count and got in   first_at, last_at    closed_gap_s
+        none                           None                 0
+        some                           those at both ends   the longest that one of them ended
+
+    The outcome is that of `rules.outcome`, the gaps are those of `gaps`.
+    """
+    if len(visits) == 1 and not checkpoints_required:  # most of them: a year holds two million
+        return _worth_of_one(gap_from, visits[0], exempt=exempt)
+    if not visits:
+        return Worth(Outcome.EXEMPT if exempt else Outcome.NONE, gap_from, None, None, 0)
+    result = outcome(visits, exempt=exempt, checkpoints_required=checkpoints_required)
+    inside = [visit.captured_at for visit in visits if visit.counts and not visit.attempted]
+    if not inside:
+        return Worth(result, gap_from, None, None, 0)
+    last = max(inside)
+    return Worth(result, gap_from, min(inside), last, gaps(gap_from, inside, last).closed_s)
+
+
+def _worth_of_one(gap_from: datetime, visit: Visit, *, exempt: bool) -> Worth:
+    """The same for a single visit, without the lists; a test compares the two."""
+    at, attempted, counts, _ = visit
+    if counts and not attempted:
+        closed_gap_s = (at - gap_from) // SECOND if at > gap_from else 0
+        return Worth(Outcome.COVERED, gap_from, at, at, closed_gap_s)
+    if exempt:
+        return Worth(Outcome.EXEMPT, gap_from, None, None, 0)
+    return Worth(Outcome.ATTEMPTED if counts else Outcome.NONE, gap_from, None, None, 0)

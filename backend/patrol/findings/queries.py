@@ -1,0 +1,133 @@
+"""Reading findings: those of one's territory, and those given to oneself to mend."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, or_, select
+from sqlalchemy.orm import aliased
+
+from backend.core.errors import Problem
+from backend.core.wire import decode_cursor, page
+from backend.patrol.checkins.models import Checkin
+from backend.patrol.checkins.photo_queries import states_of
+from backend.patrol.findings import rules, standings
+from backend.patrol.findings.models import Finding, FindingMove
+from backend.registry.accounts.models import Account
+from backend.registry.areas import territory
+from backend.registry.areas.models import Area
+from backend.registry.sites.models import Kind, Site
+from backend.staff.access import Actor
+from backend.staff.extensions import db
+
+_Assignee, _Author = aliased(Account), aliased(Account)
+
+
+def visible(actor: Actor) -> ColumnElement[bool]:
+    """The query; `standings.locked` is the check."""
+    return or_(
+        Finding.assignee_id == actor.account_id,
+        territory.within(actor, "finding.read", Finding.grid_id),
+    )
+
+
+def listed(actor: Actor, wanted: dict[str, Any], now: datetime) -> dict[str, Any]:
+    """A page of findings, newest first; one query.
+
+    `wanted` holds status (`open` for all that are not closed), area, cursor and limit.
+    """
+    chosen = _rows(actor)
+    if wanted["status"] == "open":
+        chosen = chosen.where(Finding.status != "closed")
+    elif wanted["status"]:
+        chosen = chosen.where(Finding.status == wanted["status"])
+    if wanted["area"]:
+        chosen = chosen.where(territory.below(frozenset((wanted["area"],)), Finding.grid_id))
+    after = decode_cursor(wanted["cursor"], int)
+    if after:
+        chosen = chosen.where(Finding.id < after[0])
+    limit = wanted["limit"]
+    rows = db.session.execute(chosen.order_by(Finding.id.desc()).limit(limit + 1)).all()
+    found = page(rows, limit, lambda row: [row.Finding.id])
+    return found | {"items": [_shown(row, now) for row in found["items"]]}
+
+
+def show(actor: Actor, finding_id: int, now: datetime) -> dict[str, Any]:
+    """One finding with its history, its visit, and the moves that this person can make.
+
+    Raises Problem("not-found").
+    """
+    row = db.session.execute(
+        _rows(actor)
+        .add_columns(Checkin, _Author.name.label("author"), Site.address)
+        .outerjoin(Checkin, Checkin.id == Finding.checkin_id)
+        .outerjoin(_Author, _Author.id == Checkin.author_id)
+        .where(Finding.id == finding_id)
+    ).first()
+    if row is None:
+        raise Problem("not-found")
+    finding, checkin = row.Finding, row.Checkin
+    moves = _moves(finding_id)
+    found = next(move for move in moves if move["move"] == "found")
+    assigned_by = [move["by"].id for move in moves if move["move"] == "assign"][-1:]
+    author_id = checkin.author_id if checkin else found["by"].id
+    standing = rules.Standing(
+        finding.status, author_id, finding.assignee_id, *(assigned_by or [None])
+    )
+    mover = standings.mover_of(actor, finding.grid_id)
+    return _shown(row, now) | {
+        "address": row.address,
+        "author": {"id": author_id, "name": row.author if checkin else found["by"].name},
+        "captured_at": checkin.captured_at if checkin else finding.opened_at,
+        "note": checkin.note if checkin else found["text"],
+        "photos": states_of([checkin.id])[checkin.id] if checkin else [],
+        "moves": moves,
+        "possible_moves": rules.possible_moves(standing, mover),
+    }
+
+
+def _rows(actor: Actor) -> Select[Any]:
+    return (
+        select(Finding, Site.name.label("site"), Kind.code.label("kind"))
+        .add_columns(Area.name.label("grid"), _Assignee.name.label("assignee"))
+        .join(Site, Site.id == Finding.site_id)
+        .join(Kind, Kind.id == Finding.kind_id)
+        .join(Area, Area.id == Finding.grid_id)
+        .outerjoin(_Assignee, _Assignee.id == Finding.assignee_id)
+        .where(visible(actor))
+    )
+
+
+def _shown(row: Any, now: datetime) -> dict[str, Any]:
+    finding: Finding = row.Finding
+    assignee = {"id": finding.assignee_id, "name": row.assignee}
+    return {
+        "id": finding.id,
+        "checkin": finding.checkin_id,
+        "origin": "visit" if finding.checkin_id else "report",
+        "site": {"id": finding.site_id, "name": row.site, "kind": row.kind},
+        "grid": {"id": finding.grid_id, "name": row.grid},
+        "status": finding.status,
+        "severity": finding.severity,
+        "summary": finding.summary,
+        "opened_at": finding.opened_at,
+        "due_at": finding.due_at,
+        "overdue": rules.is_overdue(finding.status, finding.due_at, now),
+        "assignee": assignee if finding.assignee_id else None,
+        "closed_at": finding.closed_at,
+        "version": finding.version,
+    }
+
+
+def _moves(finding_id: int) -> list[dict[str, Any]]:
+    by = aliased(Account)
+    rows = db.session.execute(
+        select(FindingMove, by, _Assignee)
+        .join(by, by.id == FindingMove.by_id)
+        .outerjoin(_Assignee, _Assignee.id == FindingMove.assignee_id)
+        .where(FindingMove.finding_id == finding_id)
+        .order_by(FindingMove.id)
+    )
+    return [
+        {"move": row.move, "by": person, "at": row.at, "assignee": assignee, "text": row.text}
+        for row, person, assignee in rows
+    ]

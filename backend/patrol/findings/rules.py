@@ -1,0 +1,106 @@
+"""Rules for findings: the moves, who may close, by when. Pure.
+
+| move   | from            | to       | needs       | by                                     |
+|--------|-----------------|----------|-------------|----------------------------------------|
+| assign | found, assigned | assigned | an assignee | who may handle                         |
+| note   | found, assigned | the same | a text      | who may handle; the assignee           |
+| close  | assigned        | closed   |             | who may close, and is a second person  |
+| reopen | closed          | found    | a text      | who may handle                         |
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from backend.core import clock
+
+STATUSES = ("found", "assigned", "closed")
+MOVES = ("found", "assign", "note", "close", "reopen")
+DAYS_BY_SEVERITY = {3: 1, 2: 3, 1: 7}
+
+_TABLE = {
+    ("assign", "found"): "assigned",
+    ("assign", "assigned"): "assigned",
+    ("note", "found"): "found",
+    ("note", "assigned"): "assigned",
+    ("close", "assigned"): "closed",
+    ("reopen", "closed"): "found",
+}
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Where a finding is, and the accounts that had a hand in it."""
+
+    status: str
+    author_id: int
+    assignee_id: int | None
+    assigned_by_id: int | None
+
+
+@dataclass(frozen=True)
+class Mover:
+    """A person, and what her roles let her do with findings of this grid."""
+
+    account_id: int
+    may_handle: bool
+    may_close: bool
+
+
+def status_after(move: str, status: str) -> str | None:
+    """The status to which `move` leads; None when it is not possible from this one."""
+    return _TABLE.get((move, status))
+
+
+def is_second_person(standing: Standing, account_id: int) -> bool:
+    """Whether this person neither found it, nor was to mend it, nor said who should."""
+    hands = (standing.author_id, standing.assignee_id, standing.assigned_by_id)
+    return account_id not in hands
+
+
+def is_entitled(move: str, standing: Standing, mover: Mover) -> bool:
+    """Whether this person may ever make this move, whatever the finding's status."""
+    if move == "close":
+        return mover.may_close
+    return mover.may_handle or (move == "note" and mover.account_id == standing.assignee_id)
+
+
+def refusal(move: str, standing: Standing, mover: Mover) -> str | None:
+    """The code of the problem that forbids this move; None when nothing does."""
+    if not is_entitled(move, standing, mover):
+        return "forbidden"
+    if status_after(move, standing.status) is None:
+        return "move-not-possible"
+    if move == "close" and not is_second_person(standing, mover.account_id):
+        return "second-person-needed"
+    return None
+
+
+def possible_moves(standing: Standing, mover: Mover) -> list[str]:
+    """The moves that this person could make now."""
+    return [move for move in MOVES if refusal(move, standing, mover) is None]
+
+
+def move_faults(move: str, assignee_id: int | None, text: str) -> list[tuple[str, str]]:
+    """What a move lacks, or says without need, as (field, fault code)."""
+    faults = []
+    if move == "assign" and assignee_id is None:
+        faults.append(("assignee_id", "required"))
+    if move != "assign" and assignee_id is not None:
+        faults.append(("assignee_id", "unknown"))
+    if move in ("note", "reopen") and not text.strip():
+        faults.append(("text", "required"))
+    return faults
+
+
+def due_at(severity: int, opened_at: datetime) -> datetime:
+    """The local midnight that ends the last day allowed: severity 3 has 1 day, 2 has 3, 1 has 7.
+
+    Aware UTC; the day of opening does not count.
+    """
+    last_day = clock.local_date(opened_at) + timedelta(days=DAYS_BY_SEVERITY[severity])
+    return clock.midnight(last_day + timedelta(days=1))
+
+
+def is_overdue(status: str, due: datetime, now: datetime) -> bool:
+    """Derived, never stored: open at or after its due time."""
+    return status != "closed" and now >= due

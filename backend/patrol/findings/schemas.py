@@ -1,0 +1,106 @@
+"""Findings on the wire."""
+
+from marshmallow import fields
+
+from backend.core.wire import (
+    ROW_ID_MAX,
+    Instant,
+    NameSchema,
+    PageQuery,
+    RowId,
+    Schema,
+    at_most,
+    in_range,
+    one_of,
+    page_of,
+)
+from backend.patrol.findings.rules import MOVES, STATUSES
+
+
+class AlarmSchema(Schema):
+    """An abnormal answer, in the words of the checklist that was asked.
+
+    `label` words the chosen option of a choice.
+    """
+
+    question = fields.String(required=True)
+    text = fields.String(required=True)
+    text_en = fields.String(required=True)
+    value = fields.Raw(required=True, metadata={"type": ["string", "number"]})
+    label = fields.String(required=True, allow_none=True)
+    label_en = fields.String(required=True, allow_none=True)
+
+
+class FoundSiteSchema(NameSchema):
+    kind = fields.String(required=True)
+
+
+class FoundPhotoSchema(Schema):
+    """To be fetched from /checkins/{number}/photos/{sha256} once it has arrived."""
+
+    sha256 = fields.String(required=True)
+    arrived = fields.Boolean(required=True)
+
+
+class FindingSchema(Schema):
+    """Something wrong at a site; `checkin` is the number of the visit that found it.
+
+    Null when it was reported to an office: by whom is nowhere, `author` is who wrote it down.
+    """
+
+    id = fields.Integer(required=True)
+    checkin = fields.Integer(required=True, allow_none=True)
+    origin = fields.String(required=True, validate=one_of("visit", "report"))
+    site = fields.Nested(FoundSiteSchema, required=True)
+    grid = fields.Nested(NameSchema, required=True)
+    status = fields.String(required=True, validate=one_of(*STATUSES))
+    severity = fields.Integer(required=True, validate=in_range(1, 3))
+    summary = fields.List(fields.Nested(AlarmSchema), required=True)
+    opened_at = Instant(required=True)
+    due_at = Instant(required=True)
+    overdue = fields.Boolean(required=True)
+    assignee = fields.Nested(NameSchema, required=True, allow_none=True)
+    closed_at = Instant(required=True, allow_none=True)
+    version = fields.Integer(required=True)
+
+
+FindingsSchema = page_of("Findings", FindingSchema)
+
+
+class FindingMoveSchema(Schema):
+    move = fields.String(required=True, validate=one_of(*MOVES))
+    by = fields.Nested(NameSchema, required=True)
+    at = Instant(required=True)
+    assignee = fields.Nested(NameSchema, required=True, allow_none=True)
+    text = fields.String(required=True)
+
+
+class FindingDetailSchema(FindingSchema):
+    """`possible_moves` are those that the caller can make now."""
+
+    address = fields.String(required=True)
+    author = fields.Nested(NameSchema, required=True)
+    captured_at = Instant(required=True)
+    note = fields.String(required=True)
+    photos = fields.List(fields.Nested(FoundPhotoSchema), required=True)
+    moves = fields.List(fields.Nested(FindingMoveSchema), required=True)
+    possible_moves = fields.List(
+        fields.String(validate=one_of("assign", "note", "close", "reopen")), required=True
+    )
+
+
+class FindingQuerySchema(PageQuery):
+    status = fields.String(
+        load_default=None,
+        validate=one_of(*STATUSES, "open"),
+        metadata={"description": "`open` is everything that is not closed"},
+    )
+    area = fields.Integer(load_default=None, validate=in_range(1, ROW_ID_MAX))
+
+
+class FindingMoveDraftSchema(Schema):
+    """`assignee_id` for assign; `text` for note and reopen, and welcome with the others."""
+
+    move = fields.String(required=True, validate=one_of("assign", "note", "close", "reopen"))
+    assignee_id = RowId(load_default=None, allow_none=True)
+    text = fields.String(load_default="", validate=at_most(2000))

@@ -1,0 +1,72 @@
+"""New boundaries on the wire."""
+
+from marshmallow import fields
+
+from backend.core.wire import Instant, NameSchema, Schema, between, one_of, page_of
+from backend.geo.shapes import DATUMS
+
+GRIDS_MAX = 300
+
+
+class RedrawFeatureSchema(Schema):
+    """A grid by its code, and how it is to be drawn: a GeoJSON Polygon or MultiPolygon."""
+
+    code = fields.String(required=True, validate=between(1, 32))
+    geometry = fields.Dict(required=True, metadata={"description": "GeoJSON, longitude first"})
+
+
+class RedrawPlanSchema(Schema):
+    features = fields.List(
+        fields.Nested(RedrawFeatureSchema), required=True, validate=between(1, GRIDS_MAX)
+    )
+    datum = fields.String(load_default="WGS-84", validate=one_of(*DATUMS))
+
+
+class RedrawDraftSchema(RedrawPlanSchema):
+    """`effective_on` is one of the days that `/redraws/options` names."""
+
+    effective_on = fields.Date(required=True)
+    reason = fields.String(required=True, validate=between(1, 500))
+
+
+class RedrawDaysSchema(Schema):
+    """Local days on which a window of every plan begins."""
+
+    days = fields.List(fields.Date(), required=True)
+
+
+class RedrawSiteSchema(NameSchema):
+    kind = fields.String(required=True)
+
+
+class RedrawMoveSchema(Schema):
+    site = fields.Nested(RedrawSiteSchema, required=True)
+    before = fields.Nested(NameSchema, required=True)
+    after = fields.Nested(NameSchema, required=True)
+
+
+class RedrawPreviewSchema(Schema):
+    """`outside`: sites that would lie in no grid any more; they stay where they are counted."""
+
+    grids = fields.List(fields.Nested(NameSchema), required=True)
+    moves = fields.List(fields.Nested(RedrawMoveSchema), required=True)
+    outside = fields.List(fields.Nested(RedrawSiteSchema), required=True)
+
+
+class RedrawSchema(Schema):
+    """In force from `effective_on` on, unless it was called off before."""
+
+    id = fields.Integer(required=True)
+    effective_on = fields.Date(required=True)
+    reason = fields.String(required=True)
+    grids = fields.List(fields.Nested(NameSchema), required=True)
+    moves = fields.Integer(required=True)
+    by = fields.Nested(NameSchema, required=True)
+    at = Instant(required=True)
+    state = fields.String(required=True, validate=one_of("waiting", "in_force", "cancelled"))
+    cancelled_by = fields.Nested(NameSchema, required=True, allow_none=True)
+    cancelled_at = Instant(required=True, allow_none=True)
+    may_cancel = fields.Boolean(required=True)
+
+
+RedrawsSchema = page_of("Redraws", RedrawSchema)

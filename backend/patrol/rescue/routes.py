@@ -1,0 +1,50 @@
+"""HTTP for parcels: what a phone could not send, brought by somebody else."""
+
+from flask import current_app, request
+
+from backend.core import clock
+from backend.core.bodies import Blueprint
+from backend.core.errors import Problem
+from backend.patrol.rescue import rules, schemas, service
+from backend.records.photos.inspect import PhotoRejected
+from backend.records.photos.intake import spool
+from backend.records.photos.room import room
+from backend.staff.access import current_actor, needs
+from backend.staff.extensions import db
+
+blp = Blueprint("rescue", __name__, description="Visits that another person carries")
+
+_BODY = {
+    "required": True,
+    "content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}},
+}
+
+
+@blp.route("/rescues", methods=["POST"])
+@blp.doc(requestBody=_BODY)
+@blp.response(201, schemas.DeliveredSchema, description="Arrived")
+@blp.alt_response(200, schema=schemas.DeliveredSchema, description="Had arrived before")
+@needs("rescue.carry")
+def post_rescue() -> tuple[service.Delivered, int]:
+    """Bring one parcel: a visit or a photo that its author's phone has sealed
+
+    It may be brought again, by anybody and beside its author's own sending: it counts once,
+    as hers. Who brought it is recorded.
+    """
+    try:
+        delivered = _take_in(room().max_bytes + rules.OVERHEAD_BYTES)
+    except PhotoRejected:
+        raise Problem("too-large") from None
+    return delivered, 201 if delivered.new else 200
+
+
+def _take_in(most: int) -> service.Delivered:
+    here, signer = room(), current_app.extensions["signer"]
+    if (request.content_length or 0) > most:
+        raise Problem("too-large")
+    # The parcel's own limit counts here, and `spool` keeps it to the byte.
+    request.max_content_length = most + 1
+    with here.uploads.slot(), spool(request.stream, most, here.storage.incoming) as received:
+        delivered = service.deliver(current_actor(), received.path, signer, clock.now())
+        db.session.commit()
+    return delivered

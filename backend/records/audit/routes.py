@@ -1,0 +1,32 @@
+"""HTTP for the journal. It cannot be cut by territory: auditors hold the whole county."""
+
+from typing import Any
+
+from backend.core.bodies import Blueprint
+from backend.core.wire import page_of
+from backend.records.audit import chain, queries, schemas
+from backend.staff.access import needs
+
+blp = Blueprint("audit", __name__)
+
+QUERY = schemas.AuditQuerySchema()
+ROWS = page_of("AuditRows", schemas.AuditRowSchema)()
+HEADS = schemas.AuditHeadsSchema()
+
+
+@blp.route("/audit", methods=["GET"])
+@needs("audit.read")
+@blp.arguments(QUERY, location="query")
+@blp.response(200, ROWS)
+def list_rows(query: dict[str, Any]) -> dict[str, Any]:
+    """The journal of changes, newest first."""
+    search = queries.Search(query.pop("subject"), query.pop("subject_id"))
+    return queries.rows_of(search, **query)
+
+
+@blp.route("/audit/head", methods=["GET"])
+@needs("audit.read")
+@blp.response(200, HEADS)
+def show_head() -> dict[str, Any]:
+    """The head of the hash chain over the journal, to be written down elsewhere."""
+    return {"published": chain.last_head(), "current": chain.last_link()}

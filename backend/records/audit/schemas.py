@@ -1,0 +1,39 @@
+"""What the journal looks like on the wire."""
+
+from marshmallow import fields
+
+from backend.core.wire import Instant, PageQuery, Schema, at_most
+
+
+class AuditQuerySchema(PageQuery):
+    subject = fields.String(load_default=None, validate=at_most(24))
+    subject_id = fields.String(load_default=None, validate=at_most(64))
+
+
+class AuditRowSchema(Schema):
+    """`actor_id` is null for the system itself; `position` is null until the job links the row."""
+
+    id = fields.Integer(required=True)
+    at = Instant(required=True)
+    actor_id = fields.Integer(required=True, allow_none=True)
+    action = fields.String(required=True)
+    subject = fields.String(required=True)
+    subject_id = fields.String(required=True)
+    detail = fields.Dict(keys=fields.String(), required=True)
+    position = fields.Integer(required=True, allow_none=True)
+
+
+class AuditLinkSchema(Schema):
+    position = fields.Integer(required=True)
+    hash = fields.String(required=True)
+
+
+class AuditHeadSchema(AuditLinkSchema):
+    day = fields.Date(required=True)
+
+
+class AuditHeadsSchema(Schema):
+    """The head as published for the last ended day, and as it is now."""
+
+    published = fields.Nested(AuditHeadSchema, required=True, allow_none=True)
+    current = fields.Nested(AuditLinkSchema, required=True, allow_none=True)

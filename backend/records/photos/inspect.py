@@ -1,0 +1,142 @@
+"""What a photo is, told from its content alone, before anything is decoded.
+
+| content                                  | answer                  |
+|------------------------------------------|-------------------------|
+| none of JPEG, PNG, WebP, HEIC/HEIF       | photo-unsupported       |
+| a header that cannot be read             | photo-unreadable        |
+| more than MAX_PIXELS                     | photo-too-many-pixels   |
+| several frames (burst, animation)        | the first one stands    |
+
+Names and declared types are never asked. The header of a photo may be sound and its body
+broken: that shows when a rendition is made, since decoding here would cost too much.
+"""
+
+import struct
+import warnings
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import BinaryIO
+
+from PIL import Image
+from pillow_heif import register_heif_opener
+
+from backend.records.photos.capture import Capture, capture_of, orientation_of
+
+MAX_PIXELS = 60_000_000
+
+# Renditions must show the photo, not a small picture that someone put beside it.
+register_heif_opener(thumbnails=False, depth_images=False, aux_images=False)
+# Pillow refuses a header at twice this number, so before any memory is set aside.
+Image.MAX_IMAGE_PIXELS = MAX_PIXELS // 2
+warnings.filterwarnings("ignore", category=Image.DecompressionBombWarning)
+# One hostile file can hold thousands of odd tags; a line in the log for each helps nobody.
+warnings.filterwarnings("ignore", category=UserWarning, module=r"PIL\.")
+
+# Everything that parsers of untrusted bytes are known to raise.
+BROKEN = (
+    OSError,
+    ValueError,
+    TypeError,
+    LookupError,
+    ArithmeticError,
+    AttributeError,
+    AssertionError,
+    SyntaxError,
+    EOFError,
+    RuntimeError,
+    MemoryError,
+    struct.error,
+    zlib.error,
+)
+
+_FORMATS = {
+    "image/jpeg": "JPEG",
+    "image/png": "PNG",
+    "image/webp": "WEBP",
+    "image/heic": "HEIF",
+    "image/heif": "HEIF",
+    # Never recognised by `media_type_of`: a patrol's photo is none. Tips take the first frame.
+    "image/gif": "GIF",
+}
+_HEVC_BRANDS = (b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"hevm", b"hevs")
+_HEAD = 32
+
+
+class PhotoRejected(Exception):  # noqa: N818 - an answer, not a mishap
+    """These bytes cannot be taken as a photo; `code` is a code of the problem catalogue."""
+
+    def __init__(self, code: str, detail: str) -> None:
+        super().__init__(code, detail)
+        self.code = code
+        self.detail = detail
+
+
+@dataclass(frozen=True)
+class PhotoFacts:
+    """Facts from the header: size in pixels as seen upright, and what the camera wrote."""
+
+    media_type: str
+    width: int
+    height: int
+    capture: Capture
+
+
+def inspect(file: BinaryIO) -> PhotoFacts:
+    """The facts about the photo in a seekable binary file; raises PhotoRejected."""
+    media_type = _media_type(file)
+    with opened(file, media_type) as image:
+        width, height = image.size
+        if orientation_of(image) >= 5:
+            width, height = height, width
+        return PhotoFacts(media_type, width, height, capture_of(image))
+
+
+@contextmanager
+def opened(file: BinaryIO, media_type: str | None = None) -> Iterator[Image.Image]:
+    """The photo with its header read and its size checked; raises PhotoRejected.
+
+    Whatever breaks inside the block while it decodes leaves as PhotoRejected too.
+    """
+    media_type = media_type or _media_type(file)
+    try:
+        file.seek(0)
+        with Image.open(file, formats=(_FORMATS[media_type],)) as image:
+            _check_pixels(*image.size)
+            yield image
+    except Image.DecompressionBombError as error:
+        raise PhotoRejected("photo-too-many-pixels", f"more than {MAX_PIXELS} pixels") from error
+    except BROKEN as error:
+        raise PhotoRejected("photo-unreadable", f"not a sound {media_type}") from error
+
+
+def media_type_of(head: bytes) -> str | None:
+    """The media type that the first 32 bytes of a file speak of, None when it is no photo."""
+    if head.startswith(b"\xff\xd8\xff"):
+        return "image/jpeg"
+    if head.startswith(b"\x89PNG\r\n\x1a\n"):
+        return "image/png"
+    if head[:4] == b"RIFF" and head[8:12] == b"WEBP":
+        return "image/webp"
+    if head[4:8] != b"ftyp":
+        return None
+    if head[8:12] in _HEVC_BRANDS:
+        return "image/heic"
+    # The general brands also begin AVIF files, which name themselves among the compatible ones.
+    return "image/heif" if head[8:12] in (b"mif1", b"msf1") and b"avi" not in head else None
+
+
+def _media_type(file: BinaryIO) -> str:
+    file.seek(0)
+    media_type = media_type_of(file.read(_HEAD))
+    if media_type is None:
+        raise PhotoRejected("photo-unsupported", "neither JPEG, PNG, WebP nor HEIC")
+    return media_type
+
+
+def _check_pixels(width: int, height: int) -> None:
+    if width < 1 or height < 1:
+        raise PhotoRejected("photo-unreadable", "no pixels")
+    if width * height > MAX_PIXELS:
+        raise PhotoRejected("photo-too-many-pixels", f"more than {MAX_PIXELS} pixels")

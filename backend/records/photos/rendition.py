@@ -1,0 +1,83 @@
+"""What others see of a photo: upright, sRGB, JPEG, at most so many pixels, no metadata.
+
+| size  | long edge | for                     |
+|-------|-----------|-------------------------|
+| full  | 1600 px   | looking at it           |
+| thumb | 480 px    | lists                   |
+
+Pictures are never enlarged; transparent ones stand on white.
+"""
+
+import io
+from typing import BinaryIO, Literal
+
+from PIL import Image, ImageCms
+
+from backend.records.photos.capture import orientation_of
+from backend.records.photos.inspect import opened
+
+Size = Literal["full", "thumb"]
+LONG_EDGE: dict[Size, int] = {"full": 1600, "thumb": 480}
+QUALITY = 80
+
+_TURN = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
+
+
+def render(original: BinaryIO, size: Size) -> bytes:
+    """The JPEG bytes of one rendition; raises PhotoRejected when the body does not decode."""
+    return drawn(original, LONG_EDGE[size], QUALITY)
+
+
+def drawn(original: BinaryIO, edge: int, quality: int, media_type: str | None = None) -> bytes:
+    """The photo drawn anew, at most `edge` pixels long, as a JPEG of nothing but pixels.
+
+    Raises PhotoRejected when the body does not decode.
+    """
+    with opened(original, media_type) as image:
+        turn = _TURN.get(orientation_of(image))
+        # First of all, so that a JPEG is decoded at a fraction of its size.
+        image.thumbnail((edge, edge), Image.Resampling.LANCZOS)
+        upright = image.transpose(turn) if turn is not None else image
+        return _jpeg(_srgb(_flat(upright), image.info.get("icc_profile")), quality)
+
+
+def _flat(image: Image.Image) -> Image.Image:
+    """The picture in L, RGB or CMYK, with transparency laid on white."""
+    if image.mode.startswith("I"):
+        # Sixteen bits of grey: Pillow's own conversion would clip instead of scaling.
+        return image.convert("I").point(lambda value: value * (1 / 256)).convert("L")
+    if image.has_transparency_data:
+        layer = image.convert("RGBA")
+        paper = Image.new("RGBA", layer.size, "white")
+        return Image.alpha_composite(paper, layer).convert("RGB")
+    return image if image.mode in ("L", "RGB", "CMYK") else image.convert("RGB")
+
+
+def _srgb(image: Image.Image, profile: object) -> Image.Image:
+    """The picture in sRGB; a profile that is broken or of another colour space is ignored."""
+    if isinstance(profile, bytes) and profile:
+        try:
+            source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
+            target = ImageCms.createProfile("sRGB")
+            converted = ImageCms.profileToProfile(image, source, target, outputMode="RGB")
+        except (ImageCms.PyCMSError, OSError, ValueError, TypeError):
+            converted = None
+        if converted is not None:
+            return converted
+    return image.convert("RGB")
+
+
+def _jpeg(image: Image.Image, quality: int) -> bytes:
+    # From raw pixels: Pillow would carry a comment over from the original.
+    plain = Image.frombytes(image.mode, image.size, image.tobytes())
+    target = io.BytesIO()
+    plain.save(target, "JPEG", quality=quality, optimize=True)
+    return target.getvalue()

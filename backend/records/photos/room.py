@@ -1,0 +1,55 @@
+"""What one server process has at hand for photos: the storage, and two gates."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from threading import BoundedSemaphore
+from urllib.parse import urlsplit
+
+from flask import Flask, current_app
+
+from backend.core.config import Config
+from backend.records.photos.folder import FolderStorage
+from backend.records.photos.intake import Gate
+from backend.records.photos.s3 import S3Storage
+from backend.records.photos.storage import Storage, StorageAddressError
+
+# A decoded photo of 60 megapixels fills some 240 MB, so few may be open at the same time.
+DECODERS = 2
+
+
+@dataclass(frozen=True)
+class Room:
+    storage: Storage
+    max_bytes: int
+    uploads: Gate
+    decoders: BoundedSemaphore
+
+
+def install(app: Flask, settings: Config) -> None:
+    """Gives the application its room. Raises StorageAddressError."""
+    app.extensions["photos"] = Room(
+        storage=open_storage(settings.photo_store, settings.instance / "incoming"),
+        max_bytes=settings.photo_max_bytes,
+        uploads=Gate(settings.upload_slots),
+        decoders=BoundedSemaphore(DECODERS),
+    )
+
+
+def room() -> Room:
+    """The room of the application that is running."""
+    found: Room = current_app.extensions["photos"]
+    return found
+
+
+def open_storage(address: str, scratch: Path) -> Storage:
+    """The storage behind a folder's path or an `s3://bucket/prefix?endpoint=&region=` URL.
+
+    `scratch` is a local folder for files on their way into a storage that is not local.
+    Raises StorageAddressError.
+    """
+    scheme = urlsplit(address).scheme
+    if scheme == "s3":
+        return S3Storage(address, scratch)
+    if "://" in address:
+        raise StorageAddressError(f"no storage is known for {scheme}://")
+    return FolderStorage(Path(address))

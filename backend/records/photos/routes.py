@@ -1,0 +1,65 @@
+"""HTTP for photos: they come in here; each feature serves those that it links to."""
+
+from typing import Any
+
+from flask import request
+
+from backend.core import clock
+from backend.core.bodies import Blueprint
+from backend.core.errors import Fault, Problem
+from backend.records.photos import service
+from backend.records.photos.inspect import PhotoRejected
+from backend.records.photos.intake import receive
+from backend.records.photos.models import Photo
+from backend.records.photos.room import room
+from backend.records.photos.schemas import PhotoSchema
+from backend.records.photos.storage import SHA256
+from backend.staff.access import current_actor, needs
+from backend.staff.extensions import db
+
+blp = Blueprint("photos", __name__, description="Photos, taken in by the hash of their bytes")
+
+_BYTES = {"schema": {"type": "string", "format": "binary"}}
+_TYPES = ("application/octet-stream", "image/jpeg", "image/png", "image/webp", "image/heic")
+_HASH: dict[str, Any] = {
+    "in": "path",
+    "name": "sha256",
+    "required": True,
+    "description": "SHA-256 of the body in lower-case hexadecimal",
+    "schema": {"type": "string", "pattern": f"^{SHA256.pattern}$"},
+}
+
+
+@blp.route("/photos/<sha256>", methods=["PUT"], parameters=[_HASH])
+@blp.doc(requestBody={"required": True, "content": dict.fromkeys(_TYPES, _BYTES)})
+@blp.response(201, PhotoSchema, description="Arrived and safe")
+@blp.alt_response(200, schema=PhotoSchema, description="Had arrived before")
+@needs("photo.send")
+def put_photo(sha256: str) -> tuple[Photo, int]:
+    """Send the raw bytes of a photo (JPEG, PNG, WebP, HEIC)
+
+    May be repeated, in any order, before or after the check-in that names it; before the
+    change of a site that does. What it is shows from its content; the declared type is not asked.
+    """
+    if not SHA256.fullmatch(sha256):
+        raise Problem("invalid", faults=[Fault("sha256", "invalid")])
+    try:
+        return _take_in(sha256)
+    except PhotoRejected as rejected:
+        raise Problem(rejected.code, detail=rejected.detail) from rejected
+
+
+def _take_in(sha256: str) -> tuple[Photo, int]:
+    here, uploader_id = room(), current_actor().account_id
+    if (request.content_length or 0) > here.max_bytes:
+        raise PhotoRejected("photo-too-large", f"more than {here.max_bytes} bytes")
+    # The photo's own limit counts here, and `receive` keeps it to the byte.
+    request.max_content_length = here.max_bytes + 1
+    incoming = here.storage.incoming
+    with (
+        here.uploads.slot(),
+        receive(request.stream, sha256, here.max_bytes, incoming) as received,
+    ):
+        photo, new = service.store(uploader_id, received, clock.now())
+        db.session.commit()
+    return photo, 201 if new else 200

@@ -1,0 +1,19 @@
+"""Photos on the wire."""
+
+from marshmallow import fields
+
+from backend.core.wire import Schema, one_of
+
+
+class PhotoSchema(Schema):
+    """A photo that has arrived; width and height in pixels as seen upright."""
+
+    sha256 = fields.String(required=True)
+    size = fields.Integer(required=True, metadata={"description": "bytes"})
+    media_type = fields.String(required=True)
+    width = fields.Integer(required=True)
+    height = fields.Integer(required=True)
+
+
+class SizeQuery(Schema):
+    size = fields.String(load_default="full", validate=one_of("full", "thumb"))

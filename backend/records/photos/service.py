@@ -1,0 +1,71 @@
+"""Taking photos in, once each, and showing them."""
+
+import io
+from datetime import datetime
+
+from sqlalchemy import select
+
+from backend.core.errors import Problem
+from backend.records.photos.inspect import PhotoRejected, inspect
+from backend.records.photos.intake import Received
+from backend.records.photos.models import Photo
+from backend.records.photos.rendition import Size, render
+from backend.records.photos.room import room
+from backend.records.photos.storage import NotStored, Shelf, key_of
+from backend.staff.extensions import db, insert_new
+
+_SHELVES: dict[Size, Shelf] = {"full": "r", "thumb": "t"}
+
+
+def store(uploader_id: int, received: Received, now: datetime) -> tuple[Photo, bool]:
+    """The row of these bytes from this uploader, and whether it is new.
+
+    The bytes are safe before the row exists, so no row ever lacks its file; and the
+    transaction begins only after that. Raises PhotoRejected.
+    """
+    with received.path.open("rb") as file:
+        facts = inspect(file)
+    room().storage.put_file(key_of("o", received.sha256), received.path)
+    values = {
+        "uploader_id": uploader_id,
+        "sha256": received.sha256,
+        "size": received.size,
+        "media_type": facts.media_type,
+        "width": facts.width,
+        "height": facts.height,
+        "received_at": now,
+        "meta": facts.capture,
+    }
+    connection = db.session.connection()
+    new = connection.scalar(insert_new(Photo).returning(Photo.id), values)
+    if new is not None:
+        return Photo(id=new, **values), True
+    rows = select(Photo).filter_by(uploader_id=uploader_id, sha256=received.sha256)
+    return db.session.execute(rows).scalar_one(), False
+
+
+def rendition_bytes(photo: Photo, size: Size) -> bytes:
+    """The JPEG that others may see, decoded when first asked for and kept.
+
+    Two callers may both make it; they make the same bytes. Raises Problem("not-found") when
+    the original is gone, Problem("photo-unreadable") when its body does not decode.
+    """
+    storage = room().storage
+    key = key_of(_SHELVES[size], photo.sha256)
+    try:
+        return storage.read(key)
+    except NotStored:
+        content = _decode(photo.sha256, size)
+        storage.put_bytes(key, content)
+        return content
+
+
+def _decode(sha256: str, size: Size) -> bytes:
+    with room().decoders:
+        try:
+            original = room().storage.read(key_of("o", sha256))
+            return render(io.BytesIO(original), size)
+        except NotStored as error:
+            raise Problem("not-found") from error
+        except PhotoRejected as error:
+            raise Problem(error.code, detail=error.detail) from error

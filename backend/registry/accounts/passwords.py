@@ -1,0 +1,73 @@
+"""Hashing passwords with argon2id, a few at a time."""
+
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cache
+from threading import BoundedSemaphore
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+
+from backend.core.errors import Problem
+
+# 64 MiB and about a tenth of a second each; the RFC 9106 figures with one lane, because
+# several at once already use all cores.
+_HASHER = PasswordHasher(time_cost=3, memory_cost=65536, parallelism=1)
+_SLOTS = BoundedSemaphore(4)
+_PATIENCE_S = 10
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """Whether a password was right, and its new hash when the stored one is out of date."""
+
+    right: bool
+    new_hash: str | None = None
+
+
+def hashed(password: str) -> str:
+    """The argon2id hash to store. Raises Problem("busy") when too many are waiting.
+
+    Slow on purpose: never call it with a transaction open.
+    """
+    with _slot():
+        return _HASHER.hash(password)
+
+
+def check(stored: str | None, password: str) -> Verdict:
+    """Compares with a stored hash; None (nobody by that name) costs just as long.
+
+    Raises Problem("busy") when too many are waiting. Never call it with a transaction open.
+    """
+    against = _nobodys() if stored is None else stored
+    with _slot():
+        try:
+            _HASHER.verify(against, password)
+        except (VerificationError, InvalidHashError):
+            return Verdict(right=False)
+        if stored is None:
+            return Verdict(right=False)
+        renew = _HASHER.check_needs_rehash(stored)
+        return Verdict(right=True, new_hash=_HASHER.hash(password) if renew else None)
+
+
+def random_password() -> str:
+    """A password to be told once, with 96 random bits."""
+    return secrets.token_urlsafe(12)
+
+
+@cache
+def _nobodys() -> str:
+    return hashed(secrets.token_urlsafe(32))
+
+
+@contextmanager
+def _slot() -> Iterator[None]:
+    if not _SLOTS.acquire(timeout=_PATIENCE_S):
+        raise Problem("busy", retry_after=_PATIENCE_S)
+    try:
+        yield
+    finally:
+        _SLOTS.release()

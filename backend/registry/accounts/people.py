@@ -1,0 +1,63 @@
+"""Who answers for an area: the people to whom something there can be given."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, case, exists, func, or_, select
+
+from backend.core.wire import decode_cursor, page
+from backend.registry.accounts.models import Account, Assignment
+from backend.registry.accounts.queries import unended
+from backend.registry.areas.models import Area, AreaClosure
+from backend.registry.areas.territory import below, require, within
+from backend.staff.access import Actor, Role
+from backend.staff.extensions import db
+
+_RANKED = (Role.OFFICER, Role.LEADER, Role.SUPERVISOR)
+
+
+def people_of(
+    actor: Actor, area_id: int | None, cursor: str | None, limit: int, now: datetime
+) -> dict[str, Any]:
+    """A page of officers, leaders and supervisors, each with her highest role; one query.
+
+    With an area: those who hold it, a part of it, or what it is part of, up to the town.
+    Without: those within the actor's territory. Raises Problem("not-found") for an area
+    outside it.
+    """
+    key = decode_cursor(cursor, int)
+    rank = case({role: number for number, role in enumerate(_RANKED)}, value=Assignment.role)
+    found = (
+        select(Account.id, Account.name, Account.force, func.max(rank).label("rank"))
+        .join(Assignment, Assignment.account_id == Account.id)
+        .where(
+            Assignment.role.in_(_RANKED),
+            Assignment.since <= now,
+            unended(now),
+            Account.disabled_at.is_(None),
+            _answers_for(actor, area_id),
+        )
+        .group_by(Account.id, Account.name, Account.force)
+        .order_by(Account.id)
+        .limit(limit + 1)
+    )
+    if key is not None:
+        found = found.where(Account.id > key[0])
+    rows = page(db.session.execute(found).all(), limit, lambda row: [row.id])
+    return rows | {"items": [_person(*row) for row in rows["items"]]}
+
+
+def _answers_for(actor: Actor, area_id: int | None) -> ColumnElement[bool]:
+    if area_id is None:
+        return within(actor, "account.read", Assignment.area_id)
+    require(actor, "account.read", area_id)
+    above = (
+        exists()
+        .where(AreaClosure.area_id == area_id, AreaClosure.ancestor_id == Assignment.area_id)
+        .where(Area.id == Assignment.area_id, Area.level != "county")
+    )
+    return or_(below(frozenset((area_id,)), Assignment.area_id), above)
+
+
+def _person(account_id: int, name: str, force: str | None, rank: int) -> dict[str, Any]:
+    return {"id": account_id, "name": name, "force": force, "role": _RANKED[rank]}

@@ -1,0 +1,281 @@
+"""HTTP for accounts: signing in, oneself, and the accounts of others."""
+
+from typing import Any
+
+from flask import current_app, request
+from werkzeug.http import dump_cookie
+
+from backend.core import clock
+from backend.core.bodies import Blueprint
+from backend.core.config import Config
+from backend.core.errors import Fault, Problem
+from backend.core.wire import PageQuery, page_of
+from backend.registry.accounts import (
+    assignments,
+    directory,
+    guard,
+    handover,
+    people,
+    queries,
+    schemas,
+    service,
+    sessions,
+)
+from backend.staff.access import current_actor, needs, public, signed_in
+from backend.staff.extensions import db
+
+blp = Blueprint("accounts", __name__)
+
+ME = schemas.MeSchema()
+SIGN_IN = schemas.SignInSchema()
+TOKEN_REQUEST = schemas.TokenRequestSchema()
+TOKEN = schemas.IssuedTokenSchema()
+SESSIONS_QUERY = PageQuery()
+SESSIONS = page_of("Sessions", schemas.SessionSchema)()
+OWN_PASSWORD = schemas.OwnPasswordSchema()
+PEOPLE_QUERY = schemas.PeopleQuerySchema()
+PEOPLE = page_of("People", schemas.PersonSchema)()
+ACCOUNT_QUERY = schemas.AccountQuerySchema()
+ACCOUNTS = page_of("Accounts", schemas.AccountSchema)()
+ACCOUNT = schemas.AccountSchema()
+NEW_ACCOUNT = schemas.NewAccountSchema()
+CHANGE = schemas.AccountChangeSchema()
+PASSWORD = schemas.PasswordSchema()
+NEW_ASSIGNMENT = schemas.NewAssignmentSchema()
+PARTIES = schemas.PartiesSchema()
+HANDOVER = schemas.HandoverSchema()
+HANDED_OVER = schemas.HandedOverSchema()
+
+IF_MATCH = {
+    "in": "header",
+    "name": "If-Match",
+    "required": True,
+    "description": 'The version that was read, in quotation marks: "3"',
+    "schema": {"type": "string"},
+}
+
+Answer = tuple[Any, int, dict[str, str]]
+
+
+@blp.route("/sessions", methods=["POST"])
+@public
+@blp.arguments(SIGN_IN)
+@blp.response(201, ME)
+def sign_in(body: dict[str, Any]) -> Answer:
+    """Signs in; the cookie is the session."""
+    now, days = clock.now(), _settings().session_days
+    wanted = sessions.Request(**body, name="", days=days)
+    opened = _proven(sessions.sign_in(wanted, now))
+    actor = queries.actor_of(opened.secret, by_cookie=True, now=now)
+    me = queries.me(actor) if actor else None
+    db.session.commit()
+    return me, 201, _cookie(opened.secret, days)
+
+
+@blp.route("/sessions/current", methods=["DELETE"])
+@signed_in
+@blp.response(204)
+def sign_out() -> Answer:
+    """Ends the session that this request came with."""
+    actor = current_actor()
+    sessions.revoke(actor, actor.session_id, clock.now())
+    db.session.commit()
+    return None, 204, _cookie("", 0)
+
+
+@blp.route("/tokens", methods=["POST"])
+@public
+@blp.arguments(TOKEN_REQUEST)
+@blp.response(201, TOKEN)
+def issue_token(body: dict[str, Any]) -> dict[str, Any]:
+    """Issues a bearer token for scripts; it is told this once."""
+    if body["days"] > _settings().token_days_max:
+        raise Problem("invalid", faults=[Fault("days", "out_of_range")])
+    opened = _proven(sessions.issue_token(sessions.Request(**body), clock.now()))
+    db.session.commit()
+    return {"token": opened.secret, "expires_at": opened.expires_at}
+
+
+@blp.route("/me", methods=["GET"])
+@signed_in
+@blp.response(200, ME)
+def show_me() -> dict[str, Any]:
+    """Oneself: name, territories, and what one may do."""
+    return queries.me(current_actor())
+
+
+@blp.route("/me/sessions", methods=["GET"])
+@signed_in
+@blp.arguments(SESSIONS_QUERY, location="query")
+@blp.response(200, SESSIONS)
+def list_sessions(query: dict[str, Any]) -> dict[str, Any]:
+    """One's own live sessions and tokens."""
+    return queries.sessions_of(current_actor(), **query, now=clock.now())
+
+
+@blp.route("/me/sessions/<int:session_id>", methods=["DELETE"])
+@signed_in
+@blp.response(204)
+def end_session(session_id: int) -> None:
+    """Ends one of one's own sessions or tokens."""
+    sessions.revoke(current_actor(), session_id, clock.now())
+    db.session.commit()
+
+
+@blp.route("/me/password", methods=["POST"])
+@signed_in
+@blp.arguments(OWN_PASSWORD)
+@blp.response(204)
+def change_own_password(body: dict[str, str]) -> None:
+    """Changes one's own password; all other sessions end."""
+    changed = service.change_own_password(current_actor(), body["old"], body["new"], clock.now())
+    db.session.commit()
+    if not changed:
+        raise Problem("invalid", faults=[Fault("old", "wrong_password")])
+
+
+@blp.route("/people", methods=["GET"])
+@needs("account.read")
+@blp.arguments(PEOPLE_QUERY, location="query")
+@blp.response(200, PEOPLE)
+def list_people(query: dict[str, Any]) -> dict[str, Any]:
+    """Who answers for an area, a part of it, or what it is part of."""
+    area_id = query.pop("area")
+    return people.people_of(current_actor(), area_id, **query, now=clock.now())
+
+
+@blp.route("/accounts", methods=["GET"])
+@needs("account.manage")
+@blp.arguments(ACCOUNT_QUERY, location="query")
+@blp.response(200, ACCOUNTS)
+def list_accounts(query: dict[str, Any]) -> dict[str, Any]:
+    """The accounts of one's territory; `q` searches usernames and names."""
+    search = directory.Search(query.pop("area"), query.pop("q"))
+    return directory.accounts_of(current_actor(), search, **query, now=clock.now())
+
+
+@blp.route("/accounts", methods=["POST"])
+@needs("account.manage")
+@blp.arguments(NEW_ACCOUNT)
+@blp.response(201, ACCOUNT)
+def create_account(body: dict[str, Any]) -> Answer:
+    """Makes an account, with its first role and area."""
+    post = body.pop("post")
+    new, held = service.NewAccount(**body), (post["role"], post["area_id"]) if post else None
+    account = service.create(current_actor(), new, held, clock.now())
+    return _committed(account.id, 201)
+
+
+@blp.route("/accounts/<int:account_id>", methods=["GET"])
+@needs("account.manage")
+@blp.response(200, ACCOUNT)
+def show_account(account_id: int) -> Answer:
+    """One account, with what it holds within one's territory."""
+    return _account(account_id, 200)
+
+
+@blp.route("/accounts/<int:account_id>", methods=["PATCH"])
+@needs("account.manage")
+@blp.arguments(CHANGE)
+@blp.response(200, ACCOUNT)
+@blp.doc(parameters=[IF_MATCH])
+def change_account(body: dict[str, Any], account_id: int) -> Answer:
+    """Changes, disables or enables an account; disabling ends its sessions."""
+    version = request.headers.get("If-Match")
+    service.change(current_actor(), account_id, version, body, clock.now())
+    return _committed(account_id, 200)
+
+
+@blp.route("/accounts/<int:account_id>/password", methods=["POST"])
+@needs("account.manage")
+@blp.arguments(PASSWORD)
+@blp.response(204)
+def reset_password(body: dict[str, str], account_id: int) -> None:
+    """Gives somebody a new password; all her sessions end."""
+    service.reset_password(current_actor(), account_id, body["password"], clock.now())
+    db.session.commit()
+
+
+@blp.route("/accounts/<int:account_id>/assignments", methods=["POST"])
+@needs("account.manage")
+@blp.arguments(NEW_ASSIGNMENT)
+@blp.response(201, ACCOUNT)
+def assign(body: dict[str, Any], account_id: int) -> Answer:
+    """Gives somebody a role over an area of one's territory."""
+    span = body["since"], body["until"]
+    assignments.assign_by_id(
+        current_actor(), account_id, body["role"], body["area_id"], clock.now(), span
+    )
+    return _committed(account_id, 201)
+
+
+@blp.route("/assignments/<int:assignment_id>", methods=["DELETE"])
+@needs("account.manage")
+@blp.response(204)
+def end_assignment(assignment_id: int) -> None:
+    """Ends an assignment now; it stays on record."""
+    assignments.end(current_actor(), assignment_id, clock.now())
+    db.session.commit()
+
+
+@blp.route("/areas/<int:area_id>/handover", methods=["GET"])
+@needs("grid.hand_over")
+@blp.response(200, PARTIES)
+def show_handover(area_id: int) -> dict[str, Any]:
+    """Who patrols a grid, and who of the same town could."""
+    return handover.parties(current_actor(), area_id, clock.now())
+
+
+@blp.route("/areas/<int:area_id>/handover", methods=["POST"])
+@needs("grid.hand_over")
+@blp.arguments(HANDOVER)
+@blp.response(200, HANDED_OVER)
+def hand_over(body: dict[str, int], area_id: int) -> dict[str, Any]:
+    """Gives a grid from one officer to another, from this moment on.
+
+    Visits that the first one's phone still holds are let in for 30 days.
+    """
+    pair = handover.in_turn(**body)
+    done = handover.hand_over(current_actor(), area_id, pair, clock.now())
+    db.session.commit()
+    return done
+
+
+def _proven(opened: sessions.Opened | None) -> sessions.Opened:
+    """Keeps the count of failures before it refuses."""
+    if opened is None:
+        db.session.commit()
+        raise Problem("wrong-credentials")
+    return opened
+
+
+def _committed(account_id: int, status: int) -> Answer:
+    db.session.flush()
+    answer = _account(account_id, status)
+    db.session.commit()
+    return answer
+
+
+def _account(account_id: int, status: int) -> Answer:
+    account = directory.account_of(current_actor(), account_id, clock.now())
+    return account, status, {"ETag": f'"{account["version"]}"'}
+
+
+def _cookie(secret: str, days: int) -> dict[str, str]:
+    """Scripts in the page never see it, and other sites' forms do not send it along."""
+    return {
+        "Set-Cookie": dump_cookie(
+            guard.COOKIE,
+            secret,
+            max_age=days * 86400,
+            path="/",
+            httponly=True,
+            samesite="Lax",
+            secure=request.is_secure,
+        )
+    }
+
+
+def _settings() -> Config:
+    settings: Config = current_app.extensions["settings"]
+    return settings

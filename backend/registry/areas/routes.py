@@ -1,0 +1,65 @@
+"""HTTP for areas."""
+
+import json
+from collections.abc import Iterable
+from typing import Any
+
+from flask import Response
+
+from backend.core.bodies import Blueprint
+from backend.registry.areas import queries
+from backend.registry.areas.schemas import (
+    AreaQuerySchema,
+    AreaSchema,
+    AreasSchema,
+    GridsQuery,
+    GridsSchema,
+)
+from backend.staff.access import current_actor, signed_in
+from backend.staff.polling import revalidated
+
+blp = Blueprint("areas", __name__, description="The tree county, town, village, grid")
+
+GEOJSON = "application/geo+json"
+
+
+@blp.route("/areas", methods=["GET"])
+@blp.arguments(AreaQuerySchema, location="query")
+@blp.response(200, AreasSchema)
+@signed_in
+def list_areas(query: dict[str, Any]) -> dict[str, Any]:
+    """The areas of one's own territory, by parent and level"""
+    return queries.listed(
+        current_actor(), query.get("parent"), query.get("level"), query["cursor"], query["limit"]
+    )
+
+
+@blp.route("/areas/<int:area_id>", methods=["GET"])
+@blp.response(200, AreaSchema)
+@signed_in
+def get_area(area_id: int) -> dict[str, Any]:
+    """One area"""
+    return queries.show(current_actor(), area_id)
+
+
+@blp.route("/areas/<int:area_id>/grids.geojson", methods=["GET"])
+@blp.arguments(GridsQuery, location="query")
+@blp.response(200, GridsSchema, content_type=GEOJSON)
+@blp.alt_response(304, description="Unchanged since the ETag that was sent")
+@signed_in
+def get_grids(wanted: dict[str, Any], area_id: int) -> Response:
+    """The grids of an area, drawn (示意图); `on`: as they were in force that day"""
+    rows = queries.grid_shapes(current_actor(), area_id, wanted["on"])
+    return revalidated(Response(_collection(rows), content_type=GEOJSON))
+
+
+def _collection(grids: Iterable[tuple[int, str, list[int], str]]) -> str:
+    """The database has written the geometries; parsing them again would only cost time."""
+    features = ",".join(_feature(*grid) for grid in grids)
+    return f'{{"type":"FeatureCollection","features":[{features}]}}'
+
+
+def _feature(grid_id: int, name: str, ancestors: list[int], geometry: str) -> str:
+    properties = {"id": grid_id, "name": name, "ancestors": ancestors}
+    text = json.dumps(properties, ensure_ascii=False)
+    return f'{{"type":"Feature","geometry":{geometry},"properties":{text}}}'

@@ -1,0 +1,63 @@
+"""Areas on the wire."""
+
+from marshmallow import fields
+
+from backend.core.wire import ROW_ID_MAX, NameSchema, PageQuery, Schema, in_range, one_of, page_of
+from backend.registry.areas.rules import LEVELS
+
+Level = one_of(*LEVELS)
+
+
+class AreaSchema(Schema):
+    """A node of the tree; `path` has the names from the county down to the area itself."""
+
+    id = fields.Integer(required=True)
+    parent_id = fields.Integer(required=True, allow_none=True)
+    level = fields.String(required=True, validate=Level)
+    code = fields.String(required=True)
+    name = fields.String(required=True)
+    path = fields.List(fields.String(), required=True)
+
+
+class AreaRefSchema(NameSchema):
+    """An area as others refer to it."""
+
+    level = fields.String(required=True, validate=Level)
+
+
+AreasSchema = page_of("Areas", AreaSchema)
+
+
+class AreaQuerySchema(PageQuery):
+    parent = fields.Integer(validate=in_range(1, ROW_ID_MAX))
+    level = fields.String(validate=Level)
+
+
+class GridsQuery(Schema):
+    on = fields.Date(load_default=None)
+
+
+class GridGeometrySchema(Schema):
+    """WGS-84, longitude first, six digits."""
+
+    type = fields.String(required=True, validate=one_of("MultiPolygon"))
+    coordinates = fields.List(fields.List(fields.List(fields.List(fields.Float()))), required=True)
+
+
+class GridSchema(NameSchema):
+    """`ancestors` are the ids of the areas above the grid."""
+
+    ancestors = fields.List(fields.Integer(), required=True)
+
+
+class GridFeatureSchema(Schema):
+    type = fields.String(required=True, validate=one_of("Feature"))
+    geometry = fields.Nested(GridGeometrySchema, required=True)
+    properties = fields.Nested(GridSchema, required=True)
+
+
+class GridsSchema(Schema):
+    """A GeoJSON FeatureCollection of grids."""
+
+    type = fields.String(required=True, validate=one_of("FeatureCollection"))
+    features = fields.List(fields.Nested(GridFeatureSchema), required=True)

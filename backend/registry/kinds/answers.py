@@ -1,0 +1,104 @@
+"""Rules for the answers to a checklist. Pure: questions, the trade of the site, answers by code.
+
+| answer                            | verdict          |
+|-----------------------------------|------------------|
+| to no question of the checklist   | unknown-question |
+| to a question that was not asked  | not-asked        |
+| none, and the question is needed  | missing          |
+| of another type, or not an option | wrong-type       |
+| in ``abnormal``                   | abnormal visit   |
+"""
+
+import math
+from collections.abc import Mapping, Sequence
+
+from backend.registry.kinds.questions import Question, Span, Value
+
+LONGEST_TEXT = 500
+
+Answers = Mapping[str, object]
+
+
+def asked(questions: Sequence[Question], trade: str | None, answers: Answers) -> list[Question]:
+    """The questions that these answers and this trade call for, in order.
+
+    A condition looks only at earlier questions that were themselves asked.
+    """
+    found: dict[str, Question] = {}
+    for question in questions:
+        if _called_for(question, trade, answers, found):
+            found[question.code] = question
+    return list(found.values())
+
+
+def check_answers(
+    questions: Sequence[Question], trade: str | None, answers: Answers
+) -> list[tuple[str, str]]:
+    """Faults as (question code, fault code); an empty list means that the answers are complete."""
+    known = {question.code for question in questions}
+    due = {question.code: question for question in asked(questions, trade, answers)}
+    faults = []
+    for code, value in answers.items():
+        if code not in due:
+            faults.append((code, "not-asked" if code in known else "unknown-question"))
+        elif not fits(due[code], value):
+            faults.append((code, "wrong-type"))
+    missing = [code for code in due if code not in answers and not due[code].optional]
+    return faults + [(code, "missing") for code in missing]
+
+
+def is_abnormal(questions: Sequence[Question], answers: Answers) -> bool:
+    """Whether any answer makes the visit abnormal."""
+    return bool(abnormal_codes(questions, answers))
+
+
+def abnormal_codes(questions: Sequence[Question], answers: Answers) -> list[str]:
+    """The questions whose answers make the visit abnormal, in the order of the checklist."""
+    return [
+        question.code
+        for question in questions
+        if question.code in answers and _is_abnormal(question, answers[question.code])
+    ]
+
+
+def all_normal(questions: Sequence[Question], trade: str | None) -> dict[str, Value]:
+    """What one tap on "一切正常" answers: the normal answer of each question that is then asked."""
+    answers: dict[str, Value] = {}
+    for question in questions:
+        if question.normal is not None and question in asked(questions, trade, answers):
+            answers[question.code] = question.normal
+    return answers
+
+
+def fits(question: Question, value: object) -> bool:
+    """Whether the value is of the question's type and, where it has options, one of them."""
+    if question.type == "number":
+        return _is_number(value)
+    if question.type == "text":
+        return isinstance(value, str) and len(value) <= LONGEST_TEXT
+    return isinstance(value, str) and value in question.values
+
+
+def _called_for(
+    question: Question,
+    trade: str | None,
+    answers: Answers,
+    earlier: Mapping[str, Question],
+) -> bool:
+    when = question.when
+    if when is None:
+        return True
+    if when.question is None:
+        return trade in when.trade
+    return when.question in earlier and answers.get(when.question) in when.values
+
+
+def _is_abnormal(question: Question, value: object) -> bool:
+    if isinstance(question.abnormal, Span):
+        return _is_number(value) and float(str(value)) in question.abnormal
+    return value in question.abnormal
+
+
+def _is_number(value: object) -> bool:
+    """JSON numbers only: Python counts True as 1, a phone does not."""
+    return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)

@@ -1,0 +1,166 @@
+"""Kinds with their checklists; sites with their dated status and grid; requested changes."""
+
+from datetime import datetime
+from typing import Any
+
+from geoalchemy2 import Geometry
+from sqlalchemy import JSON, CheckConstraint, Float, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from backend.core.database import Base, BigId, UtcDateTime
+from backend.registry.sites.rules import CHANGES, STATUSES
+
+
+class Kind(Base):
+    """A kind of place; data, not code: see docs/kinds.md."""
+
+    __tablename__ = "kinds"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    code: Mapped[str] = mapped_column(String(32), unique=True)
+    name_zh: Mapped[str] = mapped_column(String(40))
+    name_en: Mapped[str] = mapped_column(String(60))
+    mark_zh: Mapped[str] = mapped_column(String(2))
+    mark_en: Mapped[str] = mapped_column(String(2))
+    sort: Mapped[int]
+    # The plan lives in a higher feature; its code is the whole of what a kind knows of it.
+    plan_code: Mapped[str] = mapped_column(String(32))
+    radius_m: Mapped[float] = mapped_column(Float)
+
+
+class Checklist(Base):
+    """One version of what a kind asks for; never changed, so answers keep their meaning."""
+
+    __tablename__ = "checklists"
+    __table_args__ = (UniqueConstraint("kind_id", "version"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind_id: Mapped[int] = mapped_column(ForeignKey("kinds.id"))
+    version: Mapped[int]
+    questions: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
+    photos_min: Mapped[int] = mapped_column(default=0)
+    digest: Mapped[str] = mapped_column(String(64))
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class Site(Base):
+    """A place that must be checked. `status` and `grid_id` mirror the spell that holds now."""
+
+    __tablename__ = "sites"
+    __table_args__ = (
+        CheckConstraint(f"status IN {STATUSES}", name="status"),
+        CheckConstraint("risk BETWEEN 1 AND 3", name="risk"),
+        Index("ix_sites_grid_id", "grid_id", "id"),
+        Index("ix_sites_kind_id", "kind_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind_id: Mapped[int] = mapped_column(ForeignKey("kinds.id"))
+    grid_id: Mapped[int] = mapped_column(ForeignKey("areas.id"))
+    status: Mapped[str] = mapped_column(String(10), default="active")
+    name: Mapped[str] = mapped_column(String(80))
+    trade: Mapped[str | None] = mapped_column(String(32))
+    risk: Mapped[int] = mapped_column(default=2)
+    address: Mapped[str] = mapped_column(String(200), default="")
+    contact_name: Mapped[str] = mapped_column(String(40), default="")
+    contact_phone: Mapped[str] = mapped_column(String(20), default="")
+    # A point inside the shape, WGS-84, for lists and for sorting by distance.
+    lon: Mapped[float] = mapped_column(Float)
+    lat: Mapped[float] = mapped_column(Float)
+    source_crs: Mapped[str] = mapped_column(String(10), default="WGS-84")
+    checkpoints_required: Mapped[int | None]
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    version: Mapped[int] = mapped_column(default=1)
+
+
+class SiteShape(Base):
+    """WGS-84, longitude first: a point, a polygon (holes too) or several polygons."""
+
+    __tablename__ = "site_shapes"
+
+    site_id: Mapped[int] = mapped_column(
+        ForeignKey("sites.id"), primary_key=True, autoincrement=False
+    )
+    geom: Mapped[Any] = mapped_column(Geometry("GEOMETRY", srid=4326), nullable=False)
+
+
+class SiteSpell(Base):
+    """A stretch of time with one status and one grid; the last one is open."""
+
+    __tablename__ = "site_spells"
+    __table_args__ = (
+        CheckConstraint(f"status IN {STATUSES}", name="status"),
+        Index("ix_site_spells_site_id", "site_id", "since"),
+        # Read by the opening of windows: spells that touch a span of time.
+        Index("ix_site_spells_until", "until", "since"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    site_id: Mapped[int] = mapped_column(ForeignKey("sites.id"))
+    since: Mapped[datetime] = mapped_column(UtcDateTime)
+    until: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    status: Mapped[str] = mapped_column(String(10))
+    grid_id: Mapped[int] = mapped_column(ForeignKey("areas.id"))
+    reason: Mapped[str] = mapped_column(String(500), default="")
+    by_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
+    approved_by_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
+
+
+class Checkpoint(Base):
+    """A post inside a large site; k of n of them make it covered."""
+
+    __tablename__ = "checkpoints"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    site_id: Mapped[int] = mapped_column(ForeignKey("sites.id"), index=True)
+    name: Mapped[str] = mapped_column(String(80))
+    lon: Mapped[float] = mapped_column(Float)
+    lat: Mapped[float] = mapped_column(Float)
+    radius_m: Mapped[float] = mapped_column(Float)
+
+
+class SiteChangePhoto(Base):
+    """What the one who asked for a change saw there."""
+
+    __tablename__ = "site_change_photos"
+
+    change_id: Mapped[int] = mapped_column(ForeignKey("site_changes.id"), primary_key=True)
+    position: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    photo_id: Mapped[int] = mapped_column(BigId, ForeignKey("photos.id"))
+
+
+class SitePass(Base):
+    """That one person may visit one site outside of her territory, for a time; see `passes.py`."""
+
+    __tablename__ = "site_passes"
+    __table_args__ = (Index("ix_site_passes_account_id", "account_id", "site_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    site_id: Mapped[int] = mapped_column(ForeignKey("sites.id"))
+    account_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"))
+    since: Mapped[datetime] = mapped_column(UtcDateTime)
+    until: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class SiteChange(Base):
+    """A requested change of status or grid, and what became of the request."""
+
+    __tablename__ = "site_changes"
+    __table_args__ = (
+        CheckConstraint(f"change IN {CHANGES}", name="change"),
+        CheckConstraint("verdict IN ('approved', 'refused')", name="verdict"),
+        Index("ix_site_changes_site_id", "site_id"),
+        Index("ix_site_changes_verdict", "verdict", "id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    site_id: Mapped[int] = mapped_column(ForeignKey("sites.id"))
+    change: Mapped[str] = mapped_column(String(10))
+    grid_id: Mapped[int | None] = mapped_column(ForeignKey("areas.id"))
+    reason: Mapped[str] = mapped_column(String(500))
+    requested_by_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"))
+    requested_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    verdict: Mapped[str | None] = mapped_column(String(10))
+    decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
+    decided_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    note: Mapped[str] = mapped_column(String(500), default="")

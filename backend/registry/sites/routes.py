@@ -1,0 +1,136 @@
+"""HTTP for kinds, sites and their changes."""
+
+from typing import Any
+
+from flask import Response, jsonify, request
+
+from backend.core import clock
+from backend.core.bodies import Blueprint
+from backend.records.photos.schemas import SizeQuery
+from backend.records.photos.service import rendition_bytes
+from backend.registry.kinds import queries as kind_queries
+from backend.registry.kinds.schemas import KindsSchema
+from backend.registry.sites import change_photos, change_queries, changes, queries, service
+from backend.registry.sites.change_schemas import (
+    DecisionSchema,
+    SiteChangeDraftSchema,
+    SiteChangeQuerySchema,
+    SiteChangeSchema,
+    SiteChangesSchema,
+)
+from backend.registry.sites.schemas import (
+    SiteDetailSchema,
+    SiteDraftSchema,
+    SitePatchSchema,
+    SiteQuerySchema,
+    SitesSchema,
+)
+from backend.staff.access import current_actor, needs, signed_in
+from backend.staff.extensions import db
+from backend.staff.polling import picture, revalidated
+
+blp = Blueprint("sites", __name__, description="Sites, their kinds and their changes")
+
+_IF_MATCH = {
+    "in": "header",
+    "name": "If-Match",
+    "required": True,
+    "description": "The version of the site that the caller saw, in double quotes",
+    "schema": {"type": "string"},
+}
+
+
+@blp.route("/kinds", methods=["GET"])
+@blp.response(200, KindsSchema)
+@blp.alt_response(304, description="Unchanged since the ETag that was sent")
+@signed_in
+def list_kinds() -> Response:
+    """Every kind of site with its checklist"""
+    return revalidated(jsonify(KindsSchema().dump({"items": kind_queries.catalogue()})))
+
+
+@blp.route("/sites", methods=["GET"])
+@blp.arguments(SiteQuerySchema, location="query")
+@blp.response(200, SitesSchema)
+@needs("site.read")
+def list_sites(query: dict[str, Any]) -> dict[str, Any]:
+    """The sites of one's territory"""
+    return queries.listed(current_actor(), query)
+
+
+@blp.route("/sites", methods=["POST"])
+@blp.arguments(SiteDraftSchema)
+@blp.response(201, SiteDetailSchema)
+@needs("site.write")
+def add_site(draft: dict[str, Any]) -> dict[str, Any]:
+    """Add a site; it is due from the next window"""
+    site = service.create(current_actor(), draft, clock.now())
+    shown = queries.show(current_actor(), site.id)
+    db.session.commit()
+    return shown
+
+
+@blp.route("/sites/<int:site_id>", methods=["GET"])
+@blp.response(200, SiteDetailSchema, headers={"ETag": {"schema": {"type": "string"}}})
+@needs("site.read")
+def get_site(site_id: int) -> tuple[dict[str, Any], int, dict[str, str]]:
+    """One site with its shape and its life; the ETag holds its version"""
+    shown = queries.show(current_actor(), site_id)
+    return shown, 200, {"ETag": f'"{shown["version"]}"'}
+
+
+@blp.route("/sites/<int:site_id>", methods=["PATCH"])
+@blp.arguments(SitePatchSchema)
+@blp.response(200, SiteDetailSchema)
+@blp.doc(parameters=[_IF_MATCH])
+@needs("site.write")
+def correct_site(patch: dict[str, Any], site_id: int) -> dict[str, Any]:
+    """Correct what is known of a site"""
+    if_match = request.headers.get("If-Match")
+    service.correct(current_actor(), site_id, if_match, patch, clock.now())
+    shown = queries.show(current_actor(), site_id)
+    db.session.commit()
+    return shown
+
+
+@blp.route("/sites/<int:site_id>/changes", methods=["POST"])
+@blp.arguments(SiteChangeDraftSchema)
+@blp.response(201, SiteChangeSchema)
+@needs("site.read")
+def change_site(wanted: dict[str, Any], site_id: int) -> dict[str, Any]:
+    """Suspend or close (a second person decides); resume, reopen or move (at once)"""
+    change = changes.request(current_actor(), site_id, wanted, clock.now())
+    shown = change_queries.show(current_actor(), change.id)
+    db.session.commit()
+    return shown
+
+
+@blp.route("/site-changes", methods=["GET"])
+@blp.arguments(SiteChangeQuerySchema, location="query")
+@blp.response(200, SiteChangesSchema)
+@needs("site.read")
+def list_changes(query: dict[str, Any]) -> dict[str, Any]:
+    """The changes asked for in one's territory, newest first"""
+    return change_queries.listed(current_actor(), query["pending"], query["cursor"], query["limit"])
+
+
+@blp.route("/site-changes/<int:change_id>/photos/<sha256>", methods=["GET"])
+@blp.arguments(SizeQuery, location="query")
+@blp.response(200, {"format": "binary", "type": "string"}, content_type="image/jpeg")
+@needs("site.read")
+def get_change_photo(wanted: dict[str, Any], change_id: int, sha256: str) -> Response:
+    """What the one who asked for a change saw there: like the photos of visits"""
+    photo = change_photos.photo_of(current_actor(), change_id, sha256)
+    return picture(rendition_bytes(photo, wanted["size"]), f"{sha256}-{wanted['size']}")
+
+
+@blp.route("/site-changes/<int:change_id>/decision", methods=["POST"])
+@blp.arguments(DecisionSchema)
+@blp.response(200, SiteChangeSchema)
+@needs("site.approve")
+def decide_change(body: dict[str, Any], change_id: int) -> dict[str, Any]:
+    """Approve or refuse what another person asked for"""
+    changes.decide(current_actor(), change_id, body["verdict"], body["note"], clock.now())
+    shown = change_queries.show(current_actor(), change_id)
+    db.session.commit()
+    return shown

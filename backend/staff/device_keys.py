@@ -1,0 +1,56 @@
+"""What the server shares with the phones of its officers, and what can be sealed to it.
+
+All of it is derived from the seed of the signing key, each for one purpose, so that no secret
+lies in the database and one backup of one file brings everything back.
+"""
+
+import hmac
+from pathlib import Path
+from uuid import UUID
+
+from flask import current_app
+from nacl.exceptions import CryptoError
+from nacl.public import PrivateKey, SealedBox
+
+from backend.core import signing
+
+
+class Sealer:
+    """Knows the key of each device, and opens what was sealed to this installation."""
+
+    def __init__(self, seed: bytes) -> None:
+        self._devices = _derived(seed, "patrol369 device keys 1")
+        key = PrivateKey(_derived(seed, "patrol369 sealed box 1"))
+        self._box = SealedBox(key)
+        self._seed = seed
+        self.public = signing.encode(bytes(key.public_key))
+
+    def device_key(self, account_id: int, device: UUID) -> bytes:
+        """The 32 bytes that this device of this account proves itself with."""
+        return _derived(self._devices, f"{account_id} {device}")
+
+    def key(self, purpose: str) -> bytes:
+        """32 bytes that only this installation knows, for one purpose."""
+        return _derived(self._seed, f"patrol369 {purpose}")
+
+    def unseal(self, sealed: bytes) -> bytes | None:
+        """What a libsodium sealed box holds; None when it was not sealed to us, or altered."""
+        try:
+            return self._box.decrypt(sealed)
+        except (CryptoError, ValueError):
+            return None
+
+
+def load_sealer(folder: Path) -> Sealer:
+    """The sealer of the key in `folder`. Raises FileNotFoundError when none was made."""
+    return Sealer(signing.read_seed(folder))
+
+
+def sealer() -> Sealer:
+    """The sealer of the application that is running."""
+    found: Sealer = current_app.extensions["sealer"]
+    return found
+
+
+def _derived(key: bytes, purpose: str) -> bytes:
+    return hmac.digest(key, purpose.encode(), "sha256")

@@ -1,0 +1,101 @@
+"""The OpenAPI document: what flask-smorest collects, plus what every route has in common."""
+
+from typing import Any
+
+from flask import Flask, Response, current_app, jsonify
+
+from backend.core.errors import CATALOGUE
+from backend.staff.access import access_of, public
+from backend.staff.extensions import api
+
+PREFIX = "/api/v1"
+
+_PROBLEM = {
+    "type": "object",
+    "description": "RFC 9457. `code` is stable; texts may change.",
+    "required": ["type", "code", "status", "title", "title_en", "detail", "fields", "request_id"],
+    "properties": {
+        "type": {"type": "string"},
+        "code": {"type": "string", "enum": sorted(CATALOGUE)},
+        "status": {"type": "integer"},
+        "title": {"type": "string"},
+        "title_en": {"type": "string"},
+        "detail": {"type": ["string", "null"]},
+        "request_id": {"type": ["string", "null"]},
+        "fields": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "required": ["field", "message", "message_en"],
+                "properties": {
+                    "field": {"type": "string"},
+                    "message": {"type": "string"},
+                    "message_en": {"type": "string"},
+                },
+            },
+        },
+    },
+}
+_PROBLEM_ANSWER = {
+    "description": "A problem; see the catalogue of codes.",
+    "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}},
+}
+
+
+def install(app: Flask) -> None:
+    app.add_url_rule(f"{PREFIX}/openapi.json", "openapi", _serve)
+
+
+def document(app: Flask) -> dict[str, Any]:
+    """The whole document of the staff API, with security and problems on every operation."""
+    spec: dict[str, Any] = api.spec.to_dict()
+    schemas = spec.setdefault("components", {}).setdefault("schemas", {})
+    schemas["Problem"] = _PROBLEM
+    spec["components"]["securitySchemes"] = {
+        "bearer": {"type": "http", "scheme": "bearer"},
+        "cookie": {"type": "apiKey", "in": "cookie", "name": "patrol_session"},
+    }
+    marks = _marks(app)
+    for path, operations in spec["paths"].items():
+        for method, operation in operations.items():
+            if method in ("get", "post", "put", "patch", "delete"):
+                _complete(operation, marks[(path, method)])
+    return spec
+
+
+@public
+def _serve() -> Response:
+    """The OpenAPI document of this API."""
+    return jsonify(document(current_app))
+
+
+def _complete(operation: dict[str, Any], mark: Any) -> None:
+    operation["responses"].pop("422", None)
+    operation["responses"]["default"] = _PROBLEM_ANSWER
+    operation["security"] = [] if mark.public else [{"bearer": []}, {"cookie": []}]
+    if mark.action:
+        operation["x-action"] = mark.action
+
+
+def _marks(app: Flask) -> dict[tuple[str, str], Any]:
+    found = {}
+    for rule in app.url_map.iter_rules():
+        path = "".join(
+            part if static else "{" + part.rpartition(":")[2] + "}"
+            for static, part in _parts(rule.rule)
+        )
+        for method in rule.methods or ():
+            found[(path, method.lower())] = access_of(app.view_functions[rule.endpoint])
+    return found
+
+
+def _parts(rule: str) -> list[tuple[bool, str]]:
+    """Splits '/a/<int:b>/c' into static texts and the insides of angle brackets."""
+    parts = []
+    for piece in rule.split("<"):
+        inside, closed, rest = piece.partition(">")
+        if closed:
+            parts += [(False, inside), (True, rest)]
+        else:
+            parts.append((True, inside))
+    return parts

@@ -1,0 +1,117 @@
+"""What every answer carries, and the routes that belong to no feature: health and the H5."""
+
+import gzip
+from http import HTTPStatus
+from pathlib import Path
+
+from flask import Blueprint, Flask, Response, jsonify, request, send_from_directory
+from sqlalchemy import text
+from werkzeug.routing import PathConverter
+from werkzeug.security import safe_join
+
+from backend.core.errors import Problem
+from backend.staff.access import public
+from backend.staff.extensions import db
+
+WORTH_COMPRESSING = 1400  # bytes: what fits into one packet gains nothing
+DIST = Path(__file__).parents[2] / "h5" / "dist"
+
+_HEADERS = {
+    "Content-Security-Policy": (
+        "default-src 'self'; img-src 'self' blob: data:; object-src 'none'; base-uri 'none'; "
+        "form-action 'self'; frame-ancestors 'none'; worker-src 'self'"
+    ),
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Permissions-Policy": "geolocation=(self), camera=(self), microphone=(), payment=()",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+
+blp = Blueprint("web", __name__)
+
+
+class PageConverter(PathConverter):
+    """Any path but those of the API: an unknown address there is a 404, a wrong method a 405."""
+
+    regex = r"(?!api(?:/|$))[^/].*?"
+
+
+def install(app: Flask) -> None:
+    app.url_map.converters["page"] = PageConverter
+    app.register_blueprint(blp)
+    app.after_request(_protect)
+    app.after_request(_compress)
+
+
+@blp.get("/healthz")
+@public
+def health() -> Response:
+    """The process answers."""
+    return jsonify(status="ok")
+
+
+@blp.get("/readyz")
+@public
+def ready() -> Response:
+    """The database answers too."""
+    db.session.execute(text("SELECT 1"))
+    return jsonify(status="ready")
+
+
+@blp.get("/", defaults={"path": ""})
+@blp.get("/<page:path>")
+@public
+def h5(path: str) -> Response:
+    """A file of the built H5; for all other addresses its entry, which has a router of its own."""
+    if path == "api-docs":
+        path = "docs.html"
+    inside = safe_join(str(DIST), path)
+    if path and inside is not None and Path(inside).is_file():
+        response = _file(path)
+        if path.startswith("assets/"):
+            response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+        return response
+    if path.startswith("assets/"):
+        raise Problem("not-found")
+    return _file("index.html")
+
+
+def _file(path: str) -> Response:
+    """A built file; compressed, as the build left it beside, for those who take that."""
+    packed = f"{path}.gz"
+    if request.accept_encodings.quality("gzip") > 0 and (DIST / packed).is_file():
+        response = send_from_directory(DIST, packed, download_name=Path(path).name)
+        response.headers["Content-Encoding"] = "gzip"
+    else:
+        response = send_from_directory(DIST, path)
+    response.vary.add("Accept-Encoding")
+    return response
+
+
+def _protect(response: Response) -> Response:
+    for name, value in _HEADERS.items():
+        response.headers.setdefault(name, value)
+    if request.path.startswith("/api/"):
+        response.headers.setdefault("Cache-Control", "no-store")
+    if request.is_secure:
+        response.headers["Strict-Transport-Security"] = "max-age=31536000"
+    return response
+
+
+def _compress(response: Response) -> Response:
+    """Long JSON is sent compressed: on a weak line the officer's list arrives in a fifth.
+
+    The ETag becomes a weak one, as it now stands for two ways of writing the same thing.
+    """
+    if not response.is_json or response.status_code != HTTPStatus.OK:
+        return response
+    response.vary.add("Accept-Encoding")
+    content = response.get_data()
+    if len(content) >= WORTH_COMPRESSING and request.accept_encodings.quality("gzip") > 0:
+        response.set_data(gzip.compress(content, compresslevel=5, mtime=0))
+        response.headers["Content-Encoding"] = "gzip"
+        etag, _ = response.get_etag()
+        if etag:
+            response.set_etag(etag, weak=True)
+    return response

@@ -1,0 +1,60 @@
+"""The citizens' application, put together. It knows no account, no session and no address."""
+
+import io
+import resource
+from typing import IO, Any
+
+from flask import Flask, Request
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from backend.core import config, errors
+from backend.core.database import declare_reading
+from backend.tips.host import database, guard, keys, quiet
+from backend.tips.host.host import made
+from backend.tips.host.published import Shelf
+from backend.tips.host.routes import blp
+
+BODY_MAX_BYTES = 256 * 1024
+
+
+class MemoryRequest(Request):
+    """A body is never written to a disk: Werkzeug would spool a large part of a form."""
+
+    max_form_memory_size = 0
+    max_form_parts = 0
+
+    def _get_file_stream(self, *_: Any, **__: Any) -> IO[bytes]:
+        return io.BytesIO()
+
+
+class TipsFlask(Flask):
+    request_class = MemoryRequest
+
+
+def create_tips_app(settings: config.Config | None = None) -> Flask:
+    """The citizens' application. Raises KeysMissingError when its secrets were never made."""
+    settings = settings or config.load()
+    app = TipsFlask("tips", static_folder=None)
+    app.config.update(MAX_CONTENT_LENGTH=BODY_MAX_BYTES, PROPAGATE_EXCEPTIONS=False)
+    app.json.ensure_ascii = False  # type: ignore[attr-defined]
+    app.extensions["tips_host"] = made(
+        keys.load(settings.tips.keys), Shelf(settings.tips.folder), settings.tips.proof_cost
+    )
+    database.install(app, settings.tips.database_url, settings.tips.database_pool)
+    app.before_request(lambda: declare_reading(only=False))
+    errors.register(app)
+    app.register_blueprint(blp)
+    guard.install(app)
+    if settings.proxies:
+        # Only whether it came over HTTPS; who asks is not looked at.
+        app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
+            app.wsgi_app, x_for=0, x_proto=settings.proxies, x_host=0
+        )
+    return app
+
+
+def served() -> Flask:
+    """As a process of its own runs it: with its own quiet log, and no image of its memory ever."""
+    quiet.configure()
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    return create_tips_app()

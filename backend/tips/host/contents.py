@@ -1,0 +1,76 @@
+"""What is inside the seals: texts as JSON, photos as a JSON head and a JPEG.
+
+| kind      | by      | members                                             |
+|-----------|---------|-----------------------------------------------------|
+| report    | citizen | n, category, text, when, place, not_to: [group ids] |
+| message   | citizen | n, text                                             |
+| waive     | citizen | n                                                   |
+| reply     | handler | n, text                                             |
+| status    | handler | n, status (one of STATUSES)                         |
+| reward    | handler | n, state, amount, voucher, claim_by                 |
+| redaction | handler | n and what the handler kept of the report           |
+| photo     | both    | n, from, removed: {position, device, time}          |
+
+`n` is one more than the greatest the writer knows. What a citizen's browser sealed may be anything
+at all: `read_text` and `read_photo` promise no more than the form above; texts are for escaping.
+"""
+
+import json
+from typing import Any
+
+from backend.tips.host.sealing import SealError
+
+STATUSES = (
+    "received",
+    "assigned",
+    "checking",
+    "need_info",
+    "verified",
+    "not_verified",
+    "transferred",
+    "duplicate",
+    "out_of_scope",
+    "closed",
+)
+REWARD_STATES = ("under_review", "granted", "refused", "paid", "expired", "waived")
+KINDS = frozenset(("report", "message", "waive", "reply", "status", "reward", "redaction", "photo"))
+N_MAX = 1_000_000
+LENGTH = 4
+
+Content = dict[str, Any]
+
+
+def text_bytes(content: Content) -> bytes:
+    return json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def photo_bytes(head: Content, jpeg: bytes) -> bytes:
+    described = text_bytes({"kind": "photo", **head})
+    return len(described).to_bytes(LENGTH) + described + jpeg
+
+
+def read_text(plain: bytes) -> Content:
+    """The text item in `plain`. Raises SealError for what is none."""
+    try:
+        content = json.loads(plain)
+    except (ValueError, RecursionError) as error:
+        raise SealError("no text item") from error
+    if not isinstance(content, dict):
+        raise SealError("no text item")
+    kind, number = content.get("kind"), content.get("n")
+    if not isinstance(kind, str) or kind not in KINDS:
+        raise SealError("no text item")
+    if type(number) is not int or not 0 <= number <= N_MAX:
+        raise SealError("no text item")
+    return content
+
+
+def read_photo(plain: bytes) -> tuple[Content, bytes]:
+    """The head and the JPEG of the photo item in `plain`. Raises SealError for what is none."""
+    end = LENGTH + int.from_bytes(plain[:LENGTH])
+    if len(plain) < end:
+        raise SealError("no photo item")
+    head = read_text(plain[LENGTH:end])
+    if head["kind"] != "photo":
+        raise SealError("no photo item")
+    return head, plain[end:]

@@ -1,0 +1,140 @@
+"""A citizen's photo between its arrival and its seal: in memory only, and drawn anew or refused.
+
+The work is done by a process of its own for each photo (`redraw.py`), which is killed when it
+takes too long. Whatever it answers is taken apart here before it is believed: a JPEG of the
+segments that a picture needs, with nothing between, beside or behind them.
+"""
+
+import json
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from threading import BoundedSemaphore, Lock
+from typing import Protocol
+
+from backend.core.errors import CATALOGUE, Problem
+
+OK, NO = b"ok", b"no"  # as redraw.py begins its answers; no decoder is loaded into this process
+PHOTO_MAX_BYTES = 12 * 1024 * 1024
+AT_ONCE = 12  # photos that one process holds in memory while they arrive
+AT_ONCE_OF_A_TIP = 3
+DRAWN_AT_ONCE = 1
+SECONDS = 15.0
+PATIENCE_S = 30.0
+CHUNK = 256 * 1024
+
+SOI, EOI, SOS = 0xD8, 0xD9, 0xDA
+ALLOWED = frozenset((0xE0, 0xDB, 0xC0, 0xC1, 0xC2, 0xC4, SOS))  # APP0, DQT, SOF0-2, DHT, SOS
+JFIF = b"JFIF\x00"
+APP0_LENGTH = 16
+ROOT = Path(__file__).resolve().parents[3]
+
+_door = Lock()
+_inside: Counter[bytes] = Counter()
+_easel = BoundedSemaphore(DRAWN_AT_ONCE)
+
+
+class Stream(Protocol):
+    def read(self, size: int, /) -> bytes: ...
+
+
+@dataclass(frozen=True, repr=False)
+class Picture:
+    removed: dict[str, bool]
+    jpeg: bytes
+
+
+@contextmanager
+def place(tip_id: bytes) -> Iterator[None]:
+    """Room for one photo of this tip in memory. Raises Problem("busy") at once when there is none.
+
+    A few for each tip, as a line that broke holds its place for a while: were there no limit, a
+    single code could hold all the room with slow bodies.
+    """
+    with _door:
+        if _inside.total() >= AT_ONCE or _inside[tip_id] >= AT_ONCE_OF_A_TIP:
+            raise Problem("busy", retry_after=5)
+        _inside[tip_id] += 1
+    try:
+        yield
+    finally:
+        with _door:
+            _inside.subtract((tip_id,))
+            if not _inside[tip_id]:
+                del _inside[tip_id]
+
+
+def receive(stream: Stream) -> bytes:
+    """The body, in memory. Raises Problem("photo-too-large")."""
+    parts, size = [], 0
+    while part := stream.read(CHUNK):
+        size += len(part)
+        if size > PHOTO_MAX_BYTES:
+            raise Problem("photo-too-large")
+        parts.append(part)
+    return b"".join(parts)
+
+
+def redrawn(body: bytes) -> Picture:
+    """The picture in `body` without anything beside it. Raises Problem for all doubt."""
+    if not _easel.acquire(timeout=PATIENCE_S):
+        raise Problem("busy", retry_after=5)
+    try:
+        answer = _ask(body)
+    finally:
+        _easel.release()
+    state, _, rest = answer.partition(b"\n")
+    said, _, jpeg = rest.partition(b"\n")
+    if state == NO and (code := said.decode("ascii", "replace")) in CATALOGUE:
+        raise Problem(code)
+    if state != OK or not is_bare(jpeg):
+        raise Problem("photo-unreadable")
+    removed = json.loads(said)
+    return Picture({name: bool(removed[name]) for name in ("position", "device", "time")}, jpeg)
+
+
+def is_bare(jpeg: bytes) -> bool:
+    """Whether this is one JPEG of only the segments that a picture needs."""
+    if jpeg[:2] != bytes((0xFF, SOI)) or jpeg[-2:] != bytes((0xFF, EOI)):
+        return False
+    at = 2
+    while at < len(jpeg) - 2:
+        mark, kind = jpeg[at], jpeg[at + 1]
+        if mark != 0xFF or kind not in ALLOWED:
+            return False
+        length = int.from_bytes(jpeg[at + 2 : at + 4])
+        if kind == 0xE0 and not (length == APP0_LENGTH and jpeg[at + 4 : at + 9] == JFIF):
+            return False
+        at = _after_scan(jpeg, at + 2 + length) if kind == SOS else at + 2 + length
+    return at == len(jpeg) - 2
+
+
+def _after_scan(jpeg: bytes, at: int) -> int:
+    """Where the scan's data end: at the next mark that is neither a stuffed byte nor a restart."""
+    while 0 <= (at := jpeg.find(b"\xff", at)) < len(jpeg) - 1:
+        kind = jpeg[at + 1]
+        if kind != 0 and not 0xD0 <= kind <= 0xD7:
+            return at
+        at += 2
+    return len(jpeg)
+
+
+def _ask(body: bytes) -> bytes:
+    try:
+        done = subprocess.run(
+            [sys.executable, "-m", "backend.tips.host.redraw"],
+            cwd=ROOT,
+            env={"PYTHONDONTWRITEBYTECODE": "1", "OMP_NUM_THREADS": "1"},
+            input=body,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            timeout=SECONDS,
+            check=False,
+        )
+    except (subprocess.TimeoutExpired, BrokenPipeError):
+        raise Problem("photo-unreadable") from None
+    return done.stdout if done.returncode == 0 else b""

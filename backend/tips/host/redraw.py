@@ -1,0 +1,98 @@
+"""Draws a citizen's photo anew, in a process that can do nothing else: stdin to stdout.
+
+    python -m backend.tips.host.redraw < photo > answer
+
+The answer is `ok`, what was removed as JSON, and the JPEG; or `no` and a code of the catalogue.
+Decoders of pictures are where the dangerous bugs are, so before the first byte is read the process
+gives up what it could do harm with: it can open no file and no socket, write to
+no disk, and use only so much memory and time.
+"""
+
+import ctypes
+import io
+import json
+import resource
+import sys
+
+from PIL import Image, ImageCms
+
+from backend.records.photos import rendition
+from backend.records.photos.capture import capture_of
+from backend.records.photos.inspect import PhotoRejected, media_type_of, opened
+
+PIXELS_MAX = 40_000_000
+WEBP_PIXELS_MAX = 24_000_000  # its decoder needs more memory; cameras write none
+EDGE = 2048
+QUALITY = 85
+MEMORY = 900 * 1024 * 1024
+SECONDS = 12
+
+OK, NO = b"ok", b"no"
+_PR_SET_DUMPABLE, _PR_SET_NO_NEW_PRIVS = 4, 38
+_GIF = (b"GIF87a", b"GIF89a")
+# What cameras and programs write outside EXIF, in texts that no parser of ours reads.
+_TRACES = {
+    "position": (b"GPSLatitude", b"GPSLongitude", b"photoshop:City", b"Iptc4xmpCore:Location"),
+    "device": (b"tiff:Make", b"tiff:Model", b"CreatorTool", b"SerialNumber"),
+    "time": (b"xmp:CreateDate", b"DateTimeOriginal", b"photoshop:DateCreated"),
+}
+
+
+def redraw(body: bytes) -> tuple[dict[str, bool], bytes]:
+    """What is taken away, and the JPEG. Raises PhotoRejected."""
+    file = io.BytesIO(body)
+    media_type = "image/gif" if body.startswith(_GIF) else media_type_of(body[:32])
+    if media_type is None:
+        raise PhotoRejected("photo-unsupported", "no picture")
+    with opened(file, media_type) as image:
+        most = WEBP_PIXELS_MAX if media_type == "image/webp" else PIXELS_MAX
+        if image.width * image.height > most:
+            raise PhotoRejected("photo-too-many-pixels", "too many")
+        capture = capture_of(image)
+    removed = {
+        "position": "lon" in capture,
+        "device": "make" in capture or "model" in capture,
+        "time": "captured_at" in capture,
+    }
+    for what, traces in _TRACES.items():
+        removed[what] = removed[what] or any(trace in body for trace in traces)
+    return removed, rendition.drawn(file, EDGE, QUALITY, media_type)
+
+
+def main() -> None:
+    warm_up()
+    give_up_everything()
+    try:
+        removed, jpeg = redraw(sys.stdin.buffer.read())
+        answer = b"\n".join((OK, json.dumps(removed).encode(), jpeg))
+    except PhotoRejected as error:
+        answer = b"\n".join((NO, error.code.encode(), b""))
+    sys.stdout.buffer.write(answer)
+
+
+def warm_up() -> None:
+    """Loads what Pillow loads late: afterwards no file can be opened."""
+    Image.init()
+    ImageCms.createProfile("sRGB")
+    for format_ in ("JPEG", "PNG", "WEBP", "HEIF", "GIF"):
+        target = io.BytesIO()
+        Image.new("RGB", (8, 8)).save(target, format_)
+        rendition.drawn(target, EDGE, QUALITY, f"image/{format_.lower()}")
+
+
+def give_up_everything() -> None:
+    libc = ctypes.CDLL(None)
+    libc.prctl(_PR_SET_DUMPABLE, 0, 0, 0, 0)
+    libc.prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
+    for limit, value in (
+        (resource.RLIMIT_CORE, 0),
+        (resource.RLIMIT_FSIZE, 0),
+        (resource.RLIMIT_AS, MEMORY),
+        (resource.RLIMIT_CPU, SECONDS),
+        (resource.RLIMIT_NOFILE, 0),  # what is open stays open, and nothing new can be
+    ):
+        resource.setrlimit(limit, (value, value))
+
+
+if __name__ == "__main__":
+    main()

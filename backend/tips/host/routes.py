@@ -1,0 +1,178 @@
+"""The addresses of the citizens' host. Nothing secret in any of them: codes travel in one body."""
+
+from datetime import date
+
+from flask import Blueprint, Response, jsonify, request
+
+from backend.core import clock
+from backend.core.database import reading
+from backend.core.signing import encode
+from backend.tips.host import forms, guard, page, picture, service
+from backend.tips.host.database import session
+from backend.tips.host.hardening import harden
+from backend.tips.host.host import host
+from backend.tips.host.models import Tip
+from backend.tips.host.pages import pace
+from backend.tips.host.pages import page as page_of
+from backend.tips.host.tickets import Ticket
+
+SLIP = "patrol369 tip slip 1"
+BINARY = "application/octet-stream"
+
+blp = Blueprint("tips", __name__)
+
+
+@blp.get("/healthz")
+def health() -> Response:
+    """The process answers."""
+    return jsonify(status="ok")
+
+
+@blp.get("/")
+def entry() -> Response:
+    """The page; whatever a messenger hangs on its address is not read."""
+    return page.entry(host().shelf, request)
+
+
+@blp.get("/<path:path>")
+def file(path: str) -> Response:
+    return page.file(path, request)
+
+
+@blp.get("/api/published")
+def published() -> Response:
+    found = host().shelf.published()
+    return page.sent(found.body, request, found.etag)
+
+
+@blp.get("/api/map")
+def outlines() -> Response:
+    return page.sent(host().shelf.map(), request)
+
+
+@blp.get("/api/challenge")
+def challenge() -> Response:
+    query = forms.checked(forms.ChallengeQuery, request.args.to_dict())
+    return jsonify(host().toll.challenge(query["purpose"], clock.now()))
+
+
+@blp.post("/api/open")
+def open_() -> Response:
+    """Hardens a code. Known and unknown ones cost the same and answer alike."""
+    form = forms.read(forms.OpenForm, request)
+    host().toll.pay(form["proof"], form["purpose"], clock.now())
+    session().commit()  # before the dear part: a proof is spent whatever comes
+    hard = harden(form["auth"], host().keys)
+    ticket = host().tickets.make(hard.lookup, hard.share, form["purpose"], clock.now())
+    answer = {"share": encode(hard.share), "ticket": ticket}
+    if form["purpose"] == "open":
+        answer["page"] = _page(hard.lookup, hard.share, None)
+    return jsonify(answer)
+
+
+@blp.post("/api/tips")
+def send() -> tuple[Response, int]:
+    form = forms.read(forms.TipForm, request)
+    ticket = _ticket(form["ticket"])
+    at = host()
+    tip = service.receive(forms.tip_of(form), ticket, at.keys, at.shelf.published(), _today())
+    session().commit()
+    days = {name: getattr(tip, name).isoformat() for name in ("day", "due_day", "delete_after")}
+    return jsonify(days), 201
+
+
+@blp.post("/api/photos")
+def send_photo() -> tuple[Response, int]:
+    """One photo as it is; drawn anew and sealed in memory."""
+    names = {"ticket": "X-Ticket", "item": "X-Item", "n": "X-N"}
+    told = {
+        name: request.headers[header] for name, header in names.items() if header in request.headers
+    }
+    form = forms.checked(forms.PhotoHeaders, told)
+    request.max_content_length = 1 << 40  # `receive` has a limit of its own
+    with reading():
+        tip_id = _tip(form["ticket"]).id
+        session().rollback()  # no transaction stays open while a phone sends
+    host().toll.tide.rise()
+    with picture.place(tip_id):
+        found = picture.redrawn(picture.receive(request.stream))
+    tip = _tip(form["ticket"])
+    service.add_photo(tip, form["item"], form["n"], found, host().keys, _today())
+    session().commit()
+    return jsonify(removed=found.removed), 201
+
+
+@blp.post("/api/thread/read")
+def read() -> Response:
+    form = forms.read(forms.ReadForm, request)
+    ticket = _ticket(form["ticket"])
+    return jsonify(page=_page(ticket.lookup, ticket.share, form["after"]))
+
+
+@blp.post("/api/thread/items")
+def send_text() -> tuple[Response, int]:
+    form = forms.read(forms.MessageForm, request)
+    service.add_text(_tip(form["ticket"]), form["item"], host().keys, _today())
+    session().commit()
+    return jsonify({}), 201
+
+
+@blp.post("/api/thread/photo")
+def photo() -> Response:
+    form = forms.read(forms.PhotoForm, request)
+    with reading():
+        sealed = service.seal_of(_tip(form["ticket"]), form["id"])
+    return Response(sealed, content_type=BINARY)
+
+
+@blp.post("/api/thread/withdraw")
+def withdraw() -> tuple[str, int]:
+    form = forms.read(forms.WithdrawForm, request)
+    tip = _tip(form["ticket"])
+    if form["item"] is None:
+        service.withdraw(tip)
+    else:
+        service.withdraw_item(tip, form["item"], host().keys)
+    session().commit()
+    return "", 204
+
+
+@blp.post("/api/thread/slip")
+def slip() -> Response:
+    """A signed proof that a tip was filed on its day; shows nothing without the code."""
+    form = forms.read(forms.SlipForm, request)
+    with reading():
+        tip = _tip(form["ticket"])
+    county = host().shelf.published().content["county"]["name"]
+    claims = {
+        "commitment": encode(form["commitment"]),
+        "day": tip.day.isoformat(),
+        "county": county,
+    }
+    return jsonify(slip=host().slips.sign(SLIP, claims), key=host().slips.public)
+
+
+@blp.post("/api/bye")
+def bye() -> Response:
+    response = Response(status=204)
+    response.headers["Clear-Site-Data"] = guard.LEAVING
+    return response
+
+
+def _page(lookup: bytes, share: bytes, after: bytes | None) -> str:
+    with pace(), reading():
+        page = encode(page_of(lookup, share, after))
+        session().rollback()  # nothing is held while the pace is kept
+    return page
+
+
+def _ticket(sealed: bytes) -> Ticket:
+    return host().tickets.read(sealed, clock.now())
+
+
+def _tip(sealed: bytes) -> Tip:
+    return service.tip_of(_ticket(sealed))
+
+
+def _today() -> date:
+    return clock.local_date(clock.now())

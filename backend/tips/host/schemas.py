@@ -1,0 +1,73 @@
+"""What the staff's side publishes for citizens, and what citizens may send."""
+
+from marshmallow import fields, validate
+
+from backend.core.wire import Schema, at_most, between, in_range, one_of
+
+_ID = validate.Regexp("^[0-9a-f]{32}$", error="invalid")
+_WORD = validate.Regexp("^[a-z][a-z0-9_]{0,39}$", error="invalid")
+_KEY = validate.Regexp("^[A-Za-z0-9_-]{43}$", error="invalid")
+_DAYS = in_range(1, 3660)
+MODES = ("none", "code_only", "code_plus_contact", "real_id_at_desk")
+
+
+class NamedSchema(Schema):
+    name = fields.String(required=True, validate=between(1, 120))
+    name_en = fields.String(required=True, validate=at_most(120))
+
+
+class GroupSchema(NamedSchema):
+    id = fields.String(required=True, validate=_ID)
+    office = fields.String(required=True, validate=at_most(120))
+    office_en = fields.String(required=True, validate=at_most(120))
+    version = fields.Integer(required=True, strict=True, validate=in_range(1, 100_000))
+    key = fields.String(required=True, validate=_KEY)
+
+
+class RewardPolicySchema(Schema):
+    mode = fields.String(required=True, validate=one_of(*MODES))
+    max_yuan = fields.Integer(required=True, strict=True, validate=in_range(0, 10_000_000))
+    notify_days = fields.Integer(required=True, strict=True, validate=in_range(0, 3660))
+    claim_days = fields.Integer(required=True, strict=True, validate=in_range(0, 3660))
+    first_only = fields.Boolean(required=True)
+
+
+class CategorySchema(NamedSchema):
+    id = fields.String(required=True, validate=_WORD)
+    groups = fields.List(fields.String(validate=_ID), required=True)
+    due_days = fields.Integer(required=True, strict=True, validate=_DAYS)
+    reward = fields.Nested(RewardPolicySchema, required=True)
+
+
+class RetentionSchema(Schema):
+    spam_days = fields.Integer(required=True, strict=True, validate=_DAYS)
+    closed_days = fields.Integer(required=True, strict=True, validate=_DAYS)
+    photo_days = fields.Integer(required=True, strict=True, validate=_DAYS)
+    cap_months = fields.Integer(required=True, strict=True, validate=in_range(1, 120))
+    backup_days = fields.Integer(required=True, strict=True, validate=_DAYS)
+
+
+class VillageSchema(Schema):
+    id = fields.String(required=True, validate=between(1, 40))
+    name = fields.String(required=True, validate=between(1, 120))
+
+
+class TownSchema(NamedSchema):
+    id = fields.String(required=True, validate=between(1, 40))
+    villages = fields.List(fields.Nested(VillageSchema), required=True)
+
+
+class ContactSchema(NamedSchema):
+    phone = fields.String(required=True, validate=between(1, 60))
+
+
+class PublishedSchema(Schema):
+    format = fields.Integer(required=True, strict=True, validate=in_range(1, 1))
+    day = fields.Date(required=True)
+    county = fields.Nested(NamedSchema, required=True)
+    groups = fields.List(fields.Nested(GroupSchema), required=True)
+    categories = fields.List(fields.Nested(CategorySchema), required=True)
+    retention = fields.Nested(RetentionSchema, required=True)
+    towns = fields.List(fields.Nested(TownSchema), required=True)
+    contacts = fields.List(fields.Nested(ContactSchema), required=True)
+    fingerprint = fields.String(required=True, validate=between(1, 120))

@@ -1,0 +1,242 @@
+"""What a member does with a tip. Each leaves a row in the journal, with the tip's id and no word
+of what is in it.
+
+The staff's rows are committed before those of the citizens' database: what is done is on record
+even when the second commit fails.
+"""
+
+from collections.abc import Collection
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+
+from backend.core.clock import local_date
+from backend.core.errors import Fault, Problem
+from backend.patrol.findings import service as findings
+from backend.records.audit.service import record
+from backend.staff.access import Actor
+from backend.staff.extensions import db
+from backend.tips.groups import keyring
+from backend.tips.groups.models import TipGroup, TipMember
+from backend.tips.groups.policy import policy
+from backend.tips.groups.queries import destinations
+from backend.tips.groups.unlocking import Unlocked, needed
+from backend.tips.host import handling, sealing
+from backend.tips.host.database import session
+from backend.tips.host.models import OPEN, SPAM, Tip
+from backend.tips.inbox import exporting, queries, rewards, rules, seen, threads
+from backend.tips.inbox.journal import log
+from backend.tips.inbox.models import TipRecusal
+from backend.tips.inbox.threads import Thread
+
+
+def open_tip(actor: Actor, unlocked: Unlocked | None, tip_id: str, now: datetime) -> Thread:
+    """Raises Problem("not-found"), ("inbox-locked"), as everything here does."""
+    thread = threads.hold(actor, unlocked, tip_id)
+    seen.note(actor, thread.tip)
+    log(actor, "open", thread.tip, now)
+    return thread
+
+
+def open_photo(
+    actor: Actor, unlocked: Unlocked | None, which: tuple[str, str], now: datetime
+) -> bytes:
+    """The JPEG of a photo; `which` is the id of the tip and that of the item."""
+    thread = threads.hold(actor, unlocked, which[0])
+    jpeg = exporting.photo(thread, threads.raw_id(which[1]))
+    log(actor, "photo", thread.tip, now)
+    return jpeg
+
+
+def export(
+    actor: Actor, unlocked: Unlocked | None, tip_id: str, redacted: bool, now: datetime
+) -> bytes:
+    """One tip as a ZIP."""
+    thread = threads.hold(actor, unlocked, tip_id)
+    log(actor, "export", thread.tip, now)
+    return exporting.archive(thread, redacted=redacted)
+
+
+def search(
+    actor: Actor, unlocked: Unlocked | None, text: str, now: datetime
+) -> list[dict[str, Any]]:
+    """The tips in which these words stand. The journal says who searched and which tips were found,
+    as a hit tells what is in a tip; not for what.
+
+    Raises Problem("not-found") for who is a member of no group.
+    """
+    if not keyring.groups_of(actor):
+        raise Problem("not-found")
+    found = queries.search(actor, needed(unlocked), text, now)
+    detail = {"tips": [each["id"] for each in found]}
+    record(actor.account_id, "tip_inbox.search", "account", actor.account_id, now, detail)
+    return found
+
+
+def reply(
+    actor: Actor, unlocked: Unlocked | None, tip_id: str, wanted: dict[str, Any], now: datetime
+) -> Thread:
+    """Answers the citizen; `wanted` holds id and text. The same id again adds nothing."""
+    content = {"kind": "reply", "text": wanted["text"]}
+    return _write(actor, unlocked, tip_id, wanted["id"], content, "reply", now)
+
+
+def redact(
+    actor: Actor, unlocked: Unlocked | None, tip_id: str, wanted: dict[str, Any], now: datetime
+) -> Thread:
+    """Adds a copy of the report without the names of others; the report stays, sealed."""
+    content = {"kind": "redaction", "text": wanted["text"]}
+    return _write(actor, unlocked, tip_id, wanted["id"], content, "redact", now)
+
+
+def set_status(
+    actor: Actor, unlocked: Unlocked | None, tip_id: str, wanted: dict[str, Any], now: datetime
+) -> Thread:
+    """Raises Problem("move-not-possible") too."""
+    thread, status = threads.hold(actor, unlocked, tip_id), wanted["status"]
+    item_id = threads.raw_id(wanted["id"])
+    if thread.has(item_id):
+        return thread
+    if status not in rules.FOLLOWS[thread.status]:
+        raise Problem("move-not-possible")
+    today = local_date(now)
+    thread.write(item_id, {"kind": "status", "status": status}, today)
+    handling.assign(thread.tip)
+    if status == "closed":
+        keep_until = rewards.keep_until(thread)
+        handling.close(thread.tip, today, policy().keep, keep_until=keep_until)
+    elif thread.tip.state != OPEN:
+        handling.reopen(thread.tip, policy().keep)
+    _finish(actor, thread, "status", now)
+    return thread
+
+
+def transfer(
+    actor: Actor, unlocked: Unlocked | None, tip_id: str, group_id: str, now: datetime
+) -> None:
+    """Hands a tip to another group, which begins anew; one's own can open it no more.
+
+    Raises Problem("invalid") for what is no such group, ("tip-excluded") for one of which the
+    citizen said that it must not see this, or of the same office as such a one.
+    """
+    thread = threads.hold(actor, unlocked, tip_id)
+    if group_id not in [each.id for each in destinations(thread.tip.group_id)]:
+        raise Problem("invalid", faults=[Fault("group", "no_such")])
+    _hand_over(actor, thread, group_id, now)
+
+
+def recuse(actor: Actor, unlocked: Unlocked | None, tip_id: str, now: datetime) -> None:
+    """Ends one's own access to this tip. When nobody else of the group could read it, it goes to
+    the supervising group. Raises Problem("no-other-handler") when there is none.
+    """
+    thread = threads.hold(actor, unlocked, tip_id)
+    db.session.add(TipRecusal(tip_id=thread.tip.id, account_id=actor.account_id))
+    db.session.flush()
+    log(actor, "recuse", thread.tip, now)
+    if _others(thread.tip):
+        return
+    above = db.session.get_one(TipGroup, thread.tip.group_id).supervisor_id
+    known = [each.id for each in destinations(thread.tip.group_id)]
+    if above not in known or above in queries.excluded(thread):
+        raise Problem("no-other-handler")
+    _hand_over(actor, thread, above, now)
+
+
+def mark_spam(
+    actor: Actor, unlocked: Unlocked | None, tip_ids: Collection[str], now: datetime
+) -> int:
+    """Puts tips of one's groups on the spam shelf, from where they go after some days; answers
+    how many. Those that are not hers are passed over, as if they were not there.
+    """
+    today, tips = local_date(now), _mine(actor, unlocked, tip_ids, OPEN)
+    for tip in tips:
+        handling.close(tip, today, policy().keep, spam=True)
+        log(actor, "spam", tip, now)
+    session().flush()
+    return len(tips)
+
+
+def take_from_shelf(
+    actor: Actor, unlocked: Unlocked | None, tip_ids: Collection[str], now: datetime
+) -> int:
+    """The other way round."""
+    tips = _mine(actor, unlocked, tip_ids, SPAM)
+    for tip in tips:
+        handling.reopen(tip, policy().keep)
+        log(actor, "unspam", tip, now)
+    session().flush()
+    return len(tips)
+
+
+def report_finding(
+    actor: Actor, tip_id: str, site_id: int, wanted: dict[str, Any], now: datetime
+) -> int:
+    """Opens a finding for a site that the handler chose; nothing of it leads back to the tip.
+
+    Not even the journal says that this tip led to it; it says, as always, who did both.
+    """
+    threads.find(actor, tip_id)
+    return findings.report(actor, site_id, wanted, now)
+
+
+def _write(
+    actor: Actor,
+    unlocked: Unlocked | None,
+    tip_id: str,
+    item_id: str,
+    content: dict[str, Any],
+    what: str,
+    now: datetime,
+) -> Thread:
+    thread = threads.hold(actor, unlocked, tip_id)
+    raw = threads.raw_id(item_id)
+    if not thread.has(raw):
+        thread.write(raw, content, local_date(now))
+        _finish(actor, thread, what, now)
+    return thread
+
+
+def _finish(actor: Actor, thread: Thread, what: str, now: datetime) -> None:
+    session().flush()
+    seen.note(actor, thread.tip)
+    log(actor, what, thread.tip, now)
+
+
+def _hand_over(actor: Actor, thread: Thread, group_id: str, now: datetime) -> None:
+    if group_id in queries.excluded(thread):
+        raise Problem("tip-excluded")
+    key = keyring.newest(group_id)
+    if key is None:
+        raise Problem("invalid", faults=[Fault("group", "no_such")])
+    log(actor, "transfer", thread.tip, now)
+    wrap = handling.NewWrap(group_id, key.version, sealing.seal_wrap(key.public, thread.secret))
+    thread.write(rewards.new_id(), {"kind": "status", "status": "transferred"}, local_date(now))
+    handling.transfer(thread.tip, [wrap], thread.tip.due_day)
+    session().flush()
+
+
+def _others(tip: Tip) -> bool:
+    """Whether somebody else who reads for the tip's group may still read it."""
+    recused = select(TipRecusal.account_id).where(TipRecusal.tip_id == tip.id)
+    left = keyring.readers(TipMember.account_id).where(
+        TipMember.group_id == tip.group_id, TipMember.account_id.not_in(recused)
+    )
+    return db.session.scalar(left.limit(1)) is not None
+
+
+def _mine(
+    actor: Actor, unlocked: Unlocked | None, tip_ids: Collection[str], state: str
+) -> list[Tip]:
+    groups = keyring.groups_of(actor)
+    if not groups:
+        raise Problem("not-found")
+    needed(unlocked)
+    recused = db.session.scalars(
+        select(TipRecusal.tip_id).where(TipRecusal.account_id == actor.account_id)
+    ).all()
+    wanted = [threads.raw_id(each) for each in tip_ids]
+    chosen = select(Tip).where(
+        Tip.id.in_(wanted), Tip.group_id.in_(groups), Tip.id.not_in(recused), Tip.state == state
+    )
+    return list(session().scalars(chosen.order_by(Tip.id).with_for_update()))

@@ -1,0 +1,171 @@
+"""What a member sees of her inbox. Category and status are opened in memory for the answer."""
+
+from collections import Counter, defaultdict
+from collections.abc import Collection, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import select, tuple_
+from sqlalchemy.orm import undefer
+
+from backend.core.clock import local_date
+from backend.core.errors import Problem
+from backend.core.wire import decode_cursor, encode_cursor
+from backend.staff.access import Actor
+from backend.staff.extensions import db
+from backend.tips.groups import keyring
+from backend.tips.groups.models import TipGroup
+from backend.tips.groups.unlocking import Unlocked
+from backend.tips.host import handling
+from backend.tips.host.database import session
+from backend.tips.host.models import OPEN, SPAM, Tip, TipItem
+from backend.tips.inbox import reading, rules, seen, threads
+from backend.tips.inbox.models import TipRecusal
+from backend.tips.inbox.threads import Thread
+
+SEARCHED = 500
+NAMED = 500  # a browser may name as many groups as it likes
+
+
+def listed(
+    actor: Actor, unlocked: Unlocked | None, wanted: dict[str, Any], now: datetime
+) -> dict[str, Any]:
+    """A page of one's tips, what is due first at the top; ten queries, however long it is.
+
+    `wanted` holds state, group, cursor and limit. Raises Problem("not-found") for a group that is
+    not hers.
+    """
+    mine = keyring.groups_of(actor)
+    if wanted["group"] is not None:
+        mine &= {wanted["group"]}
+        if not mine:
+            raise Problem("not-found")
+    chosen = _tips(actor, mine).where(Tip.state == wanted["state"])
+    after = decode_cursor(wanted["cursor"], str, str)
+    if after:
+        key = _date(after[0]), threads.raw_id(after[1])
+        chosen = chosen.where(tuple_(Tip.due_day, Tip.id) > key)
+    found = session().scalars(chosen.limit(wanted["limit"] + 1)).all()
+    tips, more = found[: wanted["limit"]], len(found) > wanted["limit"]
+    shown = _all(actor, unlocked, tips, local_date(now))
+    last = [tips[-1].due_day.isoformat(), tips[-1].id.hex()] if more else None
+    return {"items": shown, "next": encode_cursor(last) if last else None}
+
+
+def search(actor: Actor, unlocked: Unlocked, text: str, now: datetime) -> list[dict[str, Any]]:
+    """The tips of which a text holds these words, among the SEARCHED that are due first."""
+    mine = keyring.groups_of(actor)
+    chosen = _tips(actor, mine).where(Tip.state != SPAM)
+    tips = session().scalars(chosen.limit(SEARCHED)).all()
+    wanted = text.casefold()
+    opened = _opened(unlocked, tips)
+    hits = [tip for tip in tips if tip.id in opened and _holds(opened[tip.id], wanted)]
+    return _all(actor, unlocked, hits, local_date(now))
+
+
+def counts(actor: Actor, now: datetime) -> dict[str, Any]:
+    """By group: how many tips are open, of these unread and overdue, and on the spam shelf."""
+    mine, today = keyring.groups_of(actor), local_date(now)
+    tips = session().scalars(_tips(actor, mine)).all()
+    read, items = seen.by(actor.account_id), seen.items([tip.id for tip in tips])
+    found: dict[str, Counter[str]] = defaultdict(Counter)
+    for tip in tips:
+        of_group = found[tip.group_id]
+        of_group[tip.state] += 1
+        if tip.state == OPEN:
+            of_group["unread"] += rules.unread(items[tip.id], read[tip.id]) > 0
+            of_group["overdue"] += rules.is_overdue(tip.state, tip.due_day, today)
+    names = ("open", "unread", "overdue", "spam")
+    items_ = [
+        {"group": group} | {name: found[group][name] for name in names} for group in sorted(mine)
+    ]
+    return {"items": items_}
+
+
+def _tips(actor: Actor, mine: Collection[str]) -> Any:
+    recused = db.session.scalars(
+        select(TipRecusal.tip_id).where(TipRecusal.account_id == actor.account_id)
+    ).all()
+    chosen = select(Tip).where(Tip.group_id.in_(mine), Tip.id.not_in(recused))
+    return chosen.order_by(Tip.due_day, Tip.id)
+
+
+def _all(
+    actor: Actor, unlocked: Unlocked | None, tips: Sequence[Tip], today: date
+) -> list[dict[str, Any]]:
+    opened = _opened(unlocked, tips) if unlocked else {}
+    read, items = seen.by(actor.account_id), seen.items([tip.id for tip in tips])
+    return [
+        described(tip, opened.get(tip.id), today)
+        | {"items": items[tip.id], "unread": rules.unread(items[tip.id], read[tip.id])}
+        | {"excerpt": _excerpt(opened.get(tip.id)) if tip.id in read else None}
+        for tip in tips
+    ]
+
+
+def _excerpt(thread: Thread | None) -> str | None:
+    """Words of a report: only for who has opened the tip, which is on record."""
+    return reading.excerpt(thread.report) if thread else None
+
+
+def _opened(unlocked: Unlocked, tips: Sequence[Tip]) -> dict[bytes, Thread]:
+    """The texts of many tips, in three queries."""
+    group_ids = {tip.group_id for tip in tips}
+    ring = keyring.opened(unlocked, group_ids)
+    held, rows = defaultdict(list), defaultdict(list)
+    for wrap in handling.wraps_of([tip.id for tip in tips], group_ids):
+        held[wrap.tip_id].append(wrap)
+    texts = select(TipItem).where(TipItem.tip_id.in_([tip.id for tip in tips]))
+    texts = texts.where(TipItem.photo.is_(False)).options(undefer(TipItem.sealed))
+    for row in session().scalars(texts):
+        rows[row.tip_id].append(row)
+    secrets = {tip.id: threads.secret_of(tip, held[tip.id], ring) for tip in tips}
+    return {
+        tip.id: Thread(tip, secret, threads.readable(tip, secret, rows[tip.id]))
+        for tip in tips
+        for secret in [secrets[tip.id]]
+        if secret is not None
+    }
+
+
+def described(tip: Tip, thread: Thread | None, today: date) -> dict[str, Any]:
+    """One tip in a list; `thread` is None while the inbox is locked."""
+    category = thread.category if thread else None
+    return {
+        "id": tip.id.hex(),
+        "group": tip.group_id,
+        "day": tip.day,
+        "due_day": tip.due_day,
+        "state": tip.state,
+        "assigned": tip.assigned,
+        "overdue": rules.is_overdue(tip.state, tip.due_day, today),
+        "delete_after": tip.delete_after,
+        "category": category.id if category else None,
+        "category_name": category.name if category else None,
+        "category_name_en": category.name_en if category else None,
+        "status": thread.status if thread else None,
+    }
+
+
+def excluded(thread: Thread) -> frozenset[str]:
+    """The groups of which the citizen said that they must not see it, and all of their offices."""
+    given = thread.report.get("not_to")
+    listed = given if isinstance(given, list) else []
+    named = frozenset(each for each in listed[:NAMED] if isinstance(each, str))
+    if not named:
+        return named
+    offices = select(TipGroup.office).where(TipGroup.id.in_(named))
+    same = db.session.scalars(select(TipGroup.id).where(TipGroup.office.in_(offices)))
+    return named | frozenset(same)
+
+
+def _holds(thread: Thread, wanted: str) -> bool:
+    texts = (each.content.get("text") for each in thread.entries)
+    return any(isinstance(text, str) and wanted in text.casefold() for text in texts)
+
+
+def _date(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return date.min

@@ -1,0 +1,222 @@
+"""The tip inbox on the wire. All of it is opened for this answer and kept nowhere."""
+
+from marshmallow import fields, validate
+
+from backend.core.wire import PageQuery, RowId, Schema, at_most, between, in_range, one_of, page_of
+from backend.tips.host.contents import KINDS, REWARD_STATES, STATUSES
+from backend.tips.inbox.rules import GRANT_STATES, SETTABLE
+
+_HEX = validate.Regexp("^[0-9a-f]{32}$", error="invalid")
+_TEXT = between(1, 4000)
+STATES = ("open", "closed", "spam")
+
+
+class TipsQuerySchema(PageQuery):
+    state = fields.String(load_default="open", validate=one_of(*STATES))
+    group = fields.String(load_default=None, validate=at_most(32))
+
+
+class TipSchema(Schema):
+    """Category and status are null while the inbox is locked; days are all there is of time.
+
+    `items` are texts and photos, `unread` those since the caller looked last.
+    """
+
+    id = fields.String(required=True)
+    group = fields.String(required=True)
+    day = fields.Date(required=True)
+    due_day = fields.Date(required=True)
+    state = fields.String(required=True, validate=one_of(*STATES))
+    assigned = fields.Boolean(required=True)
+    overdue = fields.Boolean(required=True)
+    delete_after = fields.Date(required=True)
+    category = fields.String(required=True, allow_none=True)
+    category_name = fields.String(required=True, allow_none=True)
+    category_name_en = fields.String(required=True, allow_none=True)
+    status = fields.String(required=True, allow_none=True, validate=one_of(*STATUSES))
+
+
+class ListedTipSchema(TipSchema):
+    """`excerpt`: the first words of the report, null before one has opened the tip."""
+
+    items = fields.Integer(required=True)
+    unread = fields.Integer(required=True)
+    excerpt = fields.String(required=True, allow_none=True)
+
+
+TipsSchema = page_of("Tips", ListedTipSchema)
+
+
+class FoundTipsSchema(Schema):
+    items = fields.List(fields.Nested(ListedTipSchema), required=True)
+
+
+class TipSearchSchema(Schema):
+    text = fields.String(required=True, validate=between(1, 100))
+
+
+class TipGroupCountsSchema(Schema):
+    group = fields.String(required=True)
+    open = fields.Integer(required=True)
+    unread = fields.Integer(required=True)
+    overdue = fields.Integer(required=True)
+    spam = fields.Integer(required=True)
+
+
+class TipCountsSchema(Schema):
+    items = fields.List(fields.Nested(TipGroupCountsSchema), required=True)
+
+
+class TipPlaceSchema(Schema):
+    """As exact as the citizen chose: a point for exact, 100m and 1km, else village or words.
+
+    `village_area` is the id of the village in the tree of areas.
+    """
+
+    mode = fields.String(required=True, validate=one_of("exact", "100m", "1km", "village", "words"))
+    lon = fields.Float(required=True, allow_none=True)
+    lat = fields.Float(required=True, allow_none=True)
+    village = fields.String(required=True, allow_none=True)
+    village_name = fields.String(required=True, allow_none=True)
+    village_area = fields.Integer(required=True, allow_none=True)
+    words = fields.String(required=True)
+
+
+class TipReportSchema(Schema):
+    text = fields.String(required=True)
+    when = fields.String(required=True)
+    place = fields.Nested(TipPlaceSchema, required=True, allow_none=True)
+
+
+class TipEntrySchema(Schema):
+    """One text of a thread, in its order; `staff` tells who wrote it, never who of the staff."""
+
+    id = fields.String(required=True)
+    day = fields.Date(required=True)
+    kind = fields.String(required=True, validate=one_of(*sorted(KINDS - {"photo"})))
+    staff = fields.Boolean(required=True)
+    text = fields.String(required=True)
+    status = fields.String(required=True, allow_none=True, validate=one_of(*STATUSES))
+    reward = fields.String(required=True, allow_none=True, validate=one_of(*REWARD_STATES))
+    amount = fields.Integer(required=True, allow_none=True)
+    claim_by = fields.Date(required=True, allow_none=True)
+
+
+class TipPhotoSchema(Schema):
+    """To be fetched by POST /tip-inbox/tips/{tip_id}/photos/{item_id}."""
+
+    id = fields.String(required=True)
+    day = fields.Date(required=True)
+
+
+class TipDestinationSchema(Schema):
+    """`excluded`: the citizen said that this group must not see it."""
+
+    id = fields.String(required=True)
+    name = fields.String(required=True)
+    name_en = fields.String(required=True)
+    office = fields.String(required=True)
+    excluded = fields.Boolean(required=True)
+
+
+class TipRewardRuleSchema(Schema):
+    mode = fields.String(
+        required=True,
+        validate=one_of("none", "code_only", "code_plus_contact", "real_id_at_desk"),
+    )
+    max_yuan = fields.Integer(required=True)
+    notify_days = fields.Integer(required=True)
+    claim_days = fields.Integer(required=True)
+    first_only = fields.Boolean(required=True)
+
+
+class TipGrantSchema(Schema):
+    """`own`: the caller proposed it, so somebody else decides."""
+
+    state = fields.String(required=True, validate=one_of(*GRANT_STATES))
+    amount = fields.Integer(required=True)
+    own = fields.Boolean(required=True)
+    can_decide = fields.Boolean(required=True)
+
+
+class TipThreadSchema(TipSchema):
+    """A tip, opened. `redaction` is the newest copy without the names of others."""
+
+    report = fields.Nested(TipReportSchema, required=True)
+    redaction = fields.String(required=True, allow_none=True)
+    entries = fields.List(fields.Nested(TipEntrySchema), required=True)
+    photos = fields.List(fields.Nested(TipPhotoSchema), required=True)
+    next_statuses = fields.List(fields.String(validate=one_of(*SETTABLE)), required=True)
+    destinations = fields.List(fields.Nested(TipDestinationSchema), required=True)
+    reward_policy = fields.Nested(TipRewardRuleSchema, required=True, allow_none=True)
+    grant = fields.Nested(TipGrantSchema, required=True, allow_none=True)
+
+
+class TipTextDraftSchema(Schema):
+    """`id`: 16 random bytes of the caller's in hexadecimal; a second try adds nothing."""
+
+    id = fields.String(required=True, validate=_HEX)
+    text = fields.String(required=True, validate=_TEXT)
+
+
+class TipStatusDraftSchema(Schema):
+    id = fields.String(required=True, validate=_HEX)
+    status = fields.String(required=True, validate=one_of(*SETTABLE))
+
+
+class TipTransferSchema(Schema):
+    group = fields.String(required=True, validate=_HEX)
+
+
+class TipChosenSchema(Schema):
+    tips = fields.List(
+        fields.String(validate=_HEX), required=True, validate=validate.Length(1, 500)
+    )
+
+
+class TipChangedSchema(Schema):
+    changed = fields.Integer(required=True)
+
+
+class TipExportSchema(Schema):
+    """`redacted` leaves out the report, the citizen's messages and the photos."""
+
+    redacted = fields.Boolean(load_default=False)
+
+
+class ReportedFindingSchema(Schema):
+    """The handler's own words: nothing of the tip goes along by itself."""
+
+    severity = fields.Integer(required=True, strict=True, validate=in_range(1, 3))
+    text = fields.String(required=True, validate=between(1, 2000))
+
+
+class FindingMadeSchema(Schema):
+    finding = RowId(required=True)
+
+
+class TipRewardDraftSchema(Schema):
+    """In yuan."""
+
+    amount = fields.Integer(required=True, strict=True, validate=in_range(1, 1_000_000))
+
+
+class TipVerdictSchema(Schema):
+    granted = fields.Boolean(required=True)
+
+
+class ResealedSchema(Schema):
+    """To be asked again while `done` is not 0; `stuck` were sealed to a version never held."""
+
+    done = fields.Integer(required=True)
+    stuck = fields.Integer(required=True)
+
+
+class TipTemplateSchema(Schema):
+    id = fields.String(required=True)
+    text = fields.String(required=True)
+    text_en = fields.String(required=True)
+
+
+class TipTemplatesSchema(Schema):
+    items = fields.List(fields.Nested(TipTemplateSchema), required=True)

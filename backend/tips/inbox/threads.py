@@ -1,0 +1,155 @@
+"""A tip that a member holds open: found by her groups, opened by her keys, in memory only."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from backend.core.errors import Problem
+from backend.staff.access import Actor
+from backend.staff.extensions import db
+from backend.tips.groups import keyring
+from backend.tips.groups.keyring import Ring
+from backend.tips.groups.policy import Category, policy
+from backend.tips.groups.unlocking import Unlocked, needed
+from backend.tips.host import contents, handling, items, sealing
+from backend.tips.host.database import session
+from backend.tips.host.models import Tip, TipItem, TipWrap
+from backend.tips.inbox.models import TipRecusal
+from backend.tips.inbox.rules import next_number
+from backend.tips.inbox.stamps import is_genuine, stamped
+
+ID_HEX = 32
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One text of a thread, as it was written."""
+
+    id: bytes
+    day: date
+    content: dict[str, Any]
+
+    @property
+    def order(self) -> tuple[date, int, bytes]:
+        return self.day, self.content["n"], self.id
+
+
+@dataclass
+class Thread:
+    """A tip with its key; `entries` in their true order, `photos` by id and day."""
+
+    tip: Tip
+    secret: bytes = field(repr=False)
+    entries: list[Entry] = field(default_factory=list)
+    photos: list[TipItem] = field(default_factory=list)
+
+    @property
+    def report(self) -> dict[str, Any]:
+        """What was told first; empty when the browser sealed something else."""
+        found = (each.content for each in self.entries if each.content["kind"] == "report")
+        return next(found, {})
+
+    @property
+    def category(self) -> Category | None:
+        return policy().category(self.report.get("category"))
+
+    @property
+    def status(self) -> str:
+        return self._last("status", "status") or "received"
+
+    @property
+    def reward(self) -> dict[str, Any] | None:
+        """The last that was said about a reward."""
+        said = [each.content for each in self.entries if each.content["kind"] == "reward"]
+        return said[-1] if said else None
+
+    def has(self, item_id: bytes) -> bool:
+        return any(each.id == item_id for each in self.entries)
+
+    def write(self, item_id: bytes, content: dict[str, Any], today: date) -> bytes:
+        """Adds an item of the staff's; answers it as it is sealed in the thread."""
+        number = next_number(each.content["n"] for each in self.entries)
+        whole = stamped(self.tip.id, item_id, content | {"n": number})
+        sealed = sealing.seal_item(self.tip.public, item_id, contents.text_bytes(whole))
+        items.add_item(self.tip.id, item_id, sealed, today, photo=False)
+        self.entries.append(Entry(item_id, today, whole))
+        return sealed
+
+    def _last(self, kind: str, member: str) -> Any:
+        said = [each.content[member] for each in self.entries if each.content["kind"] == kind]
+        return said[-1] if said else None
+
+
+def find(actor: Actor, tip_id: str) -> Tip:
+    """A tip of the caller's groups, if she has not recused herself from it.
+
+    Raises Problem("not-found") for all others, whether they are there or not.
+    """
+    return _find(actor, tip_id, keyring.groups_of(actor))
+
+
+def _find(actor: Actor, tip_id: str, groups: frozenset[str]) -> Tip:
+    tip = handling.tip_of(raw_id(tip_id), groups)
+    if tip is None or db.session.get(TipRecusal, (tip.id, actor.account_id)) is not None:
+        raise Problem("not-found")
+    return tip
+
+
+def hold(actor: Actor, unlocked: Unlocked | None, tip_id: str) -> Thread:
+    """The thread of a tip, locked for a change. Raises Problem("not-found"), ("inbox-locked")."""
+    groups = keyring.groups_of(actor)
+    tip = _find(actor, tip_id, groups)
+    session().refresh(tip, with_for_update=True)
+    if tip.group_id not in groups:
+        raise Problem("not-found")  # handed over while this request waited
+    ring = keyring.opened(needed(unlocked), (tip.group_id,))
+    held = handling.wraps_of((tip.id,), (tip.group_id,))
+    return opened(tip, held, ring, handling.items_of(tip.id))
+
+
+def opened(tip: Tip, held: Sequence[TipWrap], ring: Ring, rows: Sequence[TipItem]) -> Thread:
+    """Raises Problem("inbox-locked") when none of the tip's wraps is for these keys: those of a
+    member who was admitted before the escrow or a colleague gave her all versions.
+    """
+    secret = secret_of(tip, held, ring)
+    if secret is None:
+        raise Problem("inbox-locked")
+    return Thread(tip, secret, readable(tip, secret, rows), [row for row in rows if row.photo])
+
+
+def secret_of(tip: Tip, held: Sequence[TipWrap], ring: Ring) -> bytes | None:
+    """The tip's key, by the first wrap that one of these group keys opens."""
+    for wrap in held:
+        group = ring.get((wrap.group_id, wrap.version))
+        if wrap.tip_id != tip.id or group is None:
+            continue
+        try:
+            return sealing.open_wrap(group, wrap.sealed, tip.public)
+        except sealing.SealError:
+            continue
+    return None
+
+
+def readable(tip: Tip, secret: bytes, rows: Sequence[TipItem]) -> list[Entry]:
+    """The texts in their order; what is no text of ours, or not by whom it says, is left out."""
+    found = (_entry(tip, secret, row) for row in rows if not row.photo)
+    return sorted((each for each in found if each is not None), key=lambda each: each.order)
+
+
+def raw_id(text: str) -> bytes:
+    """The 16 bytes of an id; for what is none, one that nothing has."""
+    try:
+        return bytes.fromhex(text) if len(text) == ID_HEX else bytes(16)
+    except ValueError:
+        return bytes(16)
+
+
+def _entry(tip: Tip, secret: bytes, row: TipItem) -> Entry | None:
+    try:
+        plain = sealing.open_item(secret, tip.public, row.id, row.sealed)
+        content = contents.read_text(plain)
+    except sealing.SealError:
+        return None
+    genuine = content["kind"] != "photo" and is_genuine(tip.id, row.id, content)
+    return Entry(row.id, row.day, content) if genuine else None

@@ -1,0 +1,24 @@
+"""What the staff side remembers of tips that are gone goes, too."""
+
+from sqlalchemy import delete, select
+
+from backend.staff.extensions import db
+from backend.tips.host.database import session
+from backend.tips.host.models import Tip
+from backend.tips.inbox.models import TipGrant, TipRecusal, TipSeen
+
+PIECE = 500
+
+
+def tidy() -> int:
+    """One sweep over everything that names a tip; answers how many tips were forgotten."""
+    gone = 0
+    for model in (TipSeen, TipRecusal, TipGrant):
+        named = list(db.session.scalars(select(model.tip_id).distinct()))
+        for at in range(0, len(named), PIECE):
+            piece = named[at : at + PIECE]
+            there = set(session().scalars(select(Tip.id).where(Tip.id.in_(piece))))
+            left = [tip_id for tip_id in piece if tip_id not in there]
+            db.session.execute(delete(model).where(model.tip_id.in_(left)))
+            gone += len(left)
+    return gone

@@ -1,0 +1,100 @@
+"""Vouchers: made for a reward that was approved, paid once to whoever brings one.
+
+Who reads tips never pays. That the payer is neither the one who proposed nor the one who approved
+follows from it: both are members of a group, and whoever is or ever was one is refused here. That
+could not be asked of the one voucher, as nothing leads from a voucher to its tip.
+"""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Engine, select, text, update
+
+from backend.core.clock import local_date
+from backend.core.errors import Problem
+from backend.records.audit.service import record
+from backend.staff.access import Actor
+from backend.staff.extensions import db
+from backend.tips.groups.models import TipMember
+from backend.tips.pay_desk import rules
+from backend.tips.pay_desk.models import OPEN, PAID, Voucher
+
+
+def issue(amount: int, office: str, mode: str, claim_by: date) -> str:
+    """Makes a voucher; answers its secret, of which only the hash is kept.
+
+    The journal says nothing of it: a row beside that of the approval would join the two.
+    """
+    secret = rules.draw()
+    columns = {"amount": amount, "office": office, "mode": mode, "claim_by": claim_by}
+    db.session.add(Voucher(hash=rules.voucher_hash(secret), state=OPEN, **columns))
+    db.session.flush()
+    return secret
+
+
+def look(actor: Actor, secret: str, now: datetime) -> dict[str, Any]:
+    """What a voucher is worth. Raises Problem("not-found"), ("not-eligible")."""
+    _check_apart(actor)
+    voucher = db.session.get(Voucher, rules.voucher_hash(secret))
+    if voucher is None:
+        raise Problem("not-found")
+    return _shown(voucher, local_date(now))
+
+
+def redeem(actor: Actor, secret: str, now: datetime) -> dict[str, Any]:
+    """Pays a voucher: of any number of people who try at once, exactly one.
+
+    Raises Problem("not-found"), ("voucher-used"), ("voucher-expired"), ("not-eligible").
+    """
+    _check_apart(actor)
+    today, which = local_date(now), Voucher.hash == rules.voucher_hash(secret)
+    paid = db.session.scalar(
+        update(Voucher)
+        .where(which, Voucher.state == OPEN, Voucher.claim_by >= today)
+        .values(state=PAID)
+        .returning(Voucher)
+        .execution_options(populate_existing=True)
+    )
+    if paid is None:
+        voucher = db.session.scalar(select(Voucher).where(which))
+        refusal = voucher and rules.refusal(voucher.state, voucher.claim_by, today)
+        raise Problem(refusal or "not-found")
+    detail = {"amount": paid.amount, "office": paid.office}
+    record(actor.account_id, "voucher.pay", "voucher", paid.hash.hex(), now, detail)
+    return _shown(paid, today)
+
+
+def mix(engine: Engine) -> None:
+    """Takes from the vouchers what a server knows of them beside their columns.
+
+    Each row there bears the number of the transaction that wrote it, which is also on the journal's
+    row of the grant, and lies where it was written: all are written by one transaction of their
+    own, then laid down in the order of their hashes. On a connection of its own; may be repeated.
+    """
+    if engine.dialect.name != "postgresql":
+        return
+    for statement in (
+        "UPDATE tip_vouchers SET hash = hash",
+        "CLUSTER tip_vouchers USING pk_tip_vouchers",
+    ):
+        with engine.begin() as connection:
+            connection.execute(text("SET LOCAL lock_timeout = '5s'"))
+            connection.execute(text(statement))
+
+
+def _check_apart(actor: Actor) -> None:
+    """Raises Problem("not-eligible") for one who reads tips, or ever did."""
+    member = select(TipMember.group_id).where(TipMember.account_id == actor.account_id)
+    if db.session.scalar(member.limit(1)) is not None:
+        raise Problem("not-eligible")
+
+
+def _shown(voucher: Voucher, today: date) -> dict[str, Any]:
+    expired = voucher.state == OPEN and today > voucher.claim_by
+    return {
+        "amount": voucher.amount,
+        "office": voucher.office,
+        "mode": voucher.mode,
+        "claim_by": voucher.claim_by,
+        "state": "expired" if expired else voucher.state,
+    }

@@ -1,0 +1,153 @@
+"""Reports of sealed windows: the same rows, the same bytes; nothing from outside a territory."""
+
+import base64
+import hashlib
+import io
+import re
+import zipfile
+from datetime import timedelta
+from functools import partial
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import update
+
+from backend.core.errors import Problem, text
+from backend.figures.reports import queries
+from backend.figures.reports.pdf import pdf
+from backend.figures.reports.rules import percent, span
+from backend.figures.reports.sheet import sheet
+from backend.figures.seals import adjusting
+from backend.patrol.cycles.rules import Figures
+from backend.registry.areas.models import Area
+from backend.staff.extensions import db
+from tests.figures.seals.past import CUT_OFF, LENGTH, REST, START, TICK, Past
+from tests.figures.seals.test_order import World, both_databases, sealed, uploads
+from tests.support.builders import Cast, Person
+
+__all__ = ["both_databases"]
+ZH = partial(text, "zh", "report")
+NUMBER = 92
+
+
+@pytest.fixture
+def past(app: Flask, cast: Cast) -> Past:
+    """A sealed window: one site covered, one missed and adjusted after."""
+    past = Past(app, cast)
+    past.send(past.sites[0], START + timedelta(hours=9), START + timedelta(hours=9))
+    past.seal(CUT_OFF + REST)
+    now = CUT_OFF + 2 * REST
+    past.send(past.sites[1], START + LENGTH - TICK, now)
+    (row,) = past.adjustments()
+    adjusting.decide(past.actor(cast.leader, now), row.id, "approved", "山里没信号", now)
+    return past
+
+
+def ask(client: FlaskClient, person: Person, query: str = "", number: int = NUMBER) -> Any:
+    return client.get(f"/api/v1/reports/three-day/{number}{query}", headers=person.headers)
+
+
+def inside(xlsx: bytes) -> str:
+    """All of its parts as one text."""
+    with zipfile.ZipFile(io.BytesIO(xlsx)) as parts:
+        assert {part.date_time for part in parts.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+        return "".join(parts.read(name).decode() for name in parts.namelist())
+
+
+def test_both_sides_stand_in_it(past: Past) -> None:
+    assert past.window().number == NUMBER
+    leader = past.actor(past.cast.leader, CUT_OFF)
+    report = queries.gather(leader, "three-day", NUMBER, None, "zh", "合计")
+    assert (report.total.sealed.covered, report.total.sealed.missed) == (1, 1)
+    assert report.total.adjusted == Figures(covered=2)
+    assert [line.name for line in report.kinds] == ["出租屋"]
+    assert report.digest == past.digest()
+
+
+def test_the_same_rows_give_the_same_files_anywhere(worlds: list[World]) -> None:
+    sent = uploads(60, 20)
+    files = []
+    for order, (app, cast) in enumerate(worlds):
+        sealed(app, cast, sent, 20, order)
+        with app.app_context():
+            office = Past.actor(None, cast.office, CUT_OFF)  # type: ignore[arg-type]
+            for locale in ("zh", "en"):
+                words = partial(text, locale, "report")
+                report = queries.gather(office, "three-day", NUMBER, None, locale, words("total"))
+                files.append([hashlib.sha256(make(report, words)) for make in (pdf, sheet)])
+    found = [[digest.hexdigest() for digest in pair] for pair in files]
+    assert found[:2] == found[2:]
+    assert len({digest for pair in found for digest in pair}) == 4
+
+
+@pytest.mark.parametrize(("kind", "head"), (("pdf", b"%PDF-"), ("xlsx", b"PK")))
+def test_a_download_names_its_own_hash(
+    past: Past, client: FlaskClient, kind: str, head: bytes
+) -> None:
+    answer = ask(client, past.cast.leader, f"?format={kind}")
+    assert answer.status_code == 200
+    assert answer.data.startswith(head)
+    digest = hashlib.sha256(answer.data)
+    wanted = f"sha-256=:{base64.b64encode(digest.digest()).decode()}:"
+    assert answer.headers["Repr-Digest"] == wanted
+    assert digest.hexdigest()[:12] in answer.headers["Content-Disposition"]
+    again = ask(client, past.cast.leader, f"?format={kind}")
+    assert again.data == answer.data
+
+
+def test_no_report_of_a_provisional_window(past: Past, client: FlaskClient) -> None:
+    past.open(CUT_OFF)
+    db.session.commit()
+    answer = ask(client, past.cast.leader, number=NUMBER + 1)
+    assert (answer.status_code, answer.get_json()["code"]) == (409, "not-sealed")
+    assert ask(client, past.cast.leader, number=NUMBER + 50).status_code == 404
+    assert ask(client, past.cast.officer).status_code == 403
+
+
+def test_the_territory_and_nothing_else(past: Past, client: FlaskClient) -> None:
+    cast = past.cast
+    inside_of = {"leader": ("grid_a",), "supervisor": ("town", "village_a", "grid_a", "grid_b")}
+    inside_of["office"] = tuple(cast.areas)
+    inside_of["outsider"] = ("grid_c",)
+    names = {name: db.session.get_one(Area, area_id).name for name, area_id in cast.areas.items()}
+    for who, held in inside_of.items():
+        for name, area_id in cast.areas.items():
+            answer = ask(client, cast.people[who], f"?area={area_id}")
+            assert answer.status_code == (200 if name in held else 404), (who, name)
+        told = inside(ask(client, cast.people[who]).data)
+        foreign = [names[name] for name in cast.areas if name not in held]
+        assert not [name for name in foreign if name in told], who
+    for who in ("outsider", "leader"):
+        with pytest.raises(Problem):
+            actor = past.actor(cast.people[who], CUT_OFF)
+            queries.gather(actor, "three-day", NUMBER, cast.areas["town"], "zh", "合计")
+
+
+def test_a_name_never_becomes_a_formula(past: Past, client: FlaskClient) -> None:
+    names = {"village_a": "=1+1", "grid_a": "@SUM(A1)"}
+    for area, name in names.items():
+        db.session.execute(update(Area).where(Area.id == past.cast.areas[area]).values(name=name))
+    db.session.commit()
+    answer = ask(client, past.cast.supervisor, f"?area={past.cast.areas['village_a']}")
+    told = inside(answer.data)
+    assert "@SUM(A1)" in told
+    assert not re.search("<f[ >]", told)
+    drawn = ask(client, past.cast.supervisor, f"?area={past.cast.areas['village_a']}&format=pdf")
+    assert drawn.status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("rate", "told"), ((None, "–"), (0.99999, "99.9%"), (1.0, "100%"), (0.0, "0.0%"))
+)
+def test_only_all_is_a_hundred_percent(rate: float | None, told: str) -> None:
+    assert percent(rate) == told
+
+
+@pytest.mark.parametrize(
+    ("seconds", "told"),
+    ((None, "–"), (59, "0分钟"), (7200, "2小时"), (86_400, "1.0天"), (6 * 86_400 - 1, "5.9天")),
+)
+def test_spans(seconds: int | None, told: str) -> None:
+    assert span(seconds, ZH) == told

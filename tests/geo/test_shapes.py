@@ -1,0 +1,95 @@
+"""Shapes from GeoJSON: what is taken, what is refused, and why."""
+
+from typing import Any
+
+import pytest
+from shapely.geometry import mapping
+
+from backend.geo import measure, shapes
+
+pytestmark = pytest.mark.fast
+
+SQUARE = [[0, 0], [4, 0], [4, 4], [0, 4], [0, 0]]
+HOLE = [[1, 1], [3, 1], [3, 3], [1, 3], [1, 1]]
+FAR_SQUARE = [[10, 0], [11, 0], [11, 1], [10, 1], [10, 0]]
+BOW_TIE = [[0, 0], [4, 4], [4, 0], [0, 4], [0, 0]]
+
+
+@pytest.mark.parametrize(
+    ("kind", "coordinates"),
+    (
+        ("Point", [117.35, 26.0]),
+        ("Point", [117, 26, 180.5]),
+        ("Polygon", [SQUARE]),
+        ("Polygon", [SQUARE, HOLE]),
+        ("MultiPolygon", [[SQUARE, HOLE], [FAR_SQUARE]]),
+    ),
+)
+def test_reads(kind: str, coordinates: Any) -> None:
+    figure = shapes.read({"type": kind, "coordinates": coordinates})
+    assert figure.geom_type == kind
+    assert shapes.covers(figure, shapes.inside_of(figure))
+
+
+@pytest.mark.parametrize(
+    ("kind", "coordinates", "fault"),
+    (
+        ("LineString", SQUARE, "invalid"),
+        ("GeometryCollection", [], "invalid"),
+        (["Point"], [1, 2], "invalid"),
+        ("Point", None, "invalid"),
+        ("Point", "1,2", "invalid"),
+        ("Point", [], "invalid"),
+        ("Point", [1, 2, 3, 4], "invalid"),
+        ("Point", [True, False], "invalid"),
+        ("Point", ["1", "2"], "invalid"),
+        ("Point", [float("nan"), 1], "invalid"),
+        ("Point", [1, float("inf")], "invalid"),
+        ("Point", [180.1, 0], "out_of_range"),
+        ("Point", [0, 90.1], "out_of_range"),
+        ("Point", [10**400, 0], "out_of_range"),
+        ("Polygon", [], "invalid"),
+        ("Polygon", [[]], "invalid"),
+        ("Polygon", [SQUARE[:3]], "invalid"),
+        ("Polygon", [[*SQUARE[:-1], [0, 1]]], "invalid"),
+        ("Polygon", [BOW_TIE], "invalid"),
+        ("Polygon", [SQUARE, FAR_SQUARE], "invalid"),
+        ("Polygon", [[[0, 0], [1, 1], [2, 2], [0, 0]]], "invalid"),
+        ("MultiPolygon", [], "invalid"),
+        ("MultiPolygon", [[SQUARE], [SQUARE]], "invalid"),
+        ("Polygon", [[[0, 0]] * 5001], "too_many_vertices"),
+    ),
+)
+def test_refuses(kind: Any, coordinates: Any, fault: str) -> None:
+    with pytest.raises(shapes.ShapeError) as caught:
+        shapes.read({"type": kind, "coordinates": coordinates})
+    assert str(caught.value) == fault
+
+
+def test_the_limit_counts_every_vertex() -> None:
+    document = {"type": "MultiPolygon", "coordinates": [[SQUARE, HOLE], [FAR_SQUARE]]}
+    assert shapes.read(document, max_vertices=15)
+    with pytest.raises(shapes.ShapeError, match="too_many_vertices"):
+        shapes.read(document, max_vertices=14)
+
+
+def test_the_inner_point_of_a_ring_is_not_in_its_hole() -> None:
+    figure = shapes.read({"type": "Polygon", "coordinates": [SQUARE, HOLE]})
+    assert measure.contains(shapes.inside_of(figure), mapping(figure))
+    assert not shapes.covers(figure, (2, 2))
+
+
+def test_gcj02_is_converted_at_the_edge() -> None:
+    drawn = measure.wgs84_to_gcj02((117.35, 26.0))
+    figure = shapes.read({"type": "Point", "coordinates": list(drawn)}, datum="GCJ-02")
+    assert shapes.inside_of(figure) == pytest.approx((117.35, 26.0), abs=1e-8)
+    assert drawn[0] != pytest.approx(117.35, abs=1e-4)
+
+
+def test_a_polygon_counts_as_several_and_a_point_does_not() -> None:
+    polygon = shapes.read({"type": "Polygon", "coordinates": [SQUARE]})
+    several = shapes.as_multipolygon(polygon)
+    assert list(several.geoms) == [polygon]
+    assert shapes.as_multipolygon(several) is several
+    with pytest.raises(shapes.ShapeError):
+        shapes.as_multipolygon(shapes.read({"type": "Point", "coordinates": [1, 2]}))

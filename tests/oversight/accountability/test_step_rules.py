@@ -1,0 +1,124 @@
+"""Which step is next, and who may move it."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from backend.oversight.accountability import policy
+from backend.oversight.accountability import rules as steps
+from backend.oversight.accountability.rules import Conditions, Mover, Past, Said, Taken, shortfall
+
+pytestmark = pytest.mark.fast
+
+BEGIN = datetime(2026, 1, 1, tzinfo=UTC)
+DAYS = timedelta(days=3)
+IF = Conditions("three-day", ("town",), 0.8, 10, 2, 30, 10)
+OFFICE = Mover(may_decide=True, may_answer=False, is_responsible=False)
+TOWN = Mover(may_decide=False, may_answer=True, is_responsible=True)
+BOTH = Mover(may_decide=True, may_answer=True, is_responsible=True)
+EVERYTHING = ["text", "document_no", "due_on", "measure"]
+TODAY = date(2026, 1, 10)
+
+
+def windows(*covered: int | None, due: int = 10) -> list[Past]:
+    """Windows 1, 2, ... of ten obligations; None is one that is not there."""
+    return [
+        Past(n, BEGIN + n * DAYS, BEGIN + (n + 1) * DAYS, number, due)
+        for n, number in enumerate(covered, 1)
+        if number is not None
+    ]
+
+
+@pytest.mark.parametrize(
+    ("covered", "found"),
+    (
+        ((7, 7), (1, 2)),
+        ((7, 8, 7, 7, 7), (3, 4)),  # eight of ten is not below 80 %
+        ((7, 7, 7, 7), (1, 2)),  # the first, so that every run of the sweep finds the same
+        ((7, 8, 7), None),
+        ((7, None, 7), None),  # not one right after the other
+        ((7, None, 7, 7), (3, 4)),
+        ((), None),
+    ),
+)
+def test_a_shortfall(covered: tuple[int | None, ...], found: tuple[int, int] | None) -> None:
+    short = shortfall(windows(*covered), IF)
+    assert (short and tuple(each.number for each in short)) == found
+
+
+def test_a_window_with_too_little_due_is_not_judged() -> None:
+    assert shortfall(windows(0, 0, due=9), IF) is None
+
+
+@given(st.lists(st.integers(0, 10), max_size=12))
+def test_what_comes_later_never_changes_the_first_shortfall(covered: list[int]) -> None:
+    for length in range(len(covered) + 1):
+        early = shortfall(windows(*covered[:length]), IF)
+        if early is not None:
+            assert shortfall(windows(*covered), IF) == early
+
+
+@pytest.mark.parametrize(
+    ("last", "days", "step"),
+    (
+        (None, 0, "notice"),
+        ("notice", 30, "talk"),
+        ("notice", 31, "notice"),
+        ("talk", 1, "listing"),
+        ("listing", 1, "accountability"),
+        ("accountability", 1, "accountability"),
+    ),
+)
+def test_the_next_step(last: str | None, days: int, step: str) -> None:
+    taken = Taken(last, BEGIN) if last else None
+    assert steps.step_after(taken, BEGIN + timedelta(days=days), IF) == step
+
+
+@pytest.mark.parametrize("status", steps.STATUSES)
+def test_moves_by_status(status: str) -> None:
+    expected = {
+        "proposed": (["confirm", "dismiss"], []),
+        "dismissed": ([], []),
+        "issued": ([], ["answer"]),
+        "answered": (["return", "close"], []),
+        "closed": ([], []),
+    }[status]
+    assert (steps.possible_moves(status, OFFICE), steps.possible_moves(status, TOWN)) == expected
+
+
+@pytest.mark.parametrize("move", ("confirm", "dismiss", "return", "close"))
+def test_whoever_answers_for_the_area_decides_nothing(move: str) -> None:
+    status = "proposed" if move in ("confirm", "dismiss") else "answered"
+    assert steps.refusal(move, status, BOTH) == "second-person-needed"
+    assert steps.refusal(move, status, TOWN) == "forbidden"
+    assert steps.refusal("answer", "issued", OFFICE) == "forbidden"
+
+
+@pytest.mark.parametrize(
+    ("move", "step", "said", "faults"),
+    (
+        ("confirm", "notice", Said("文", "永安督〔2026〕1号", TODAY, None), []),
+        ("confirm", "notice", Said("", "", None, "refer"), EVERYTHING),
+        ("confirm", "accountability", Said("文", "1", TODAY, None), ["measure"]),
+        ("confirm", "accountability", Said("文", "1", TODAY, "extend"), []),
+        ("confirm", "talk", Said("文", "1", TODAY - timedelta(days=1), None), ["due_on"]),
+        ("dismiss", "talk", Said("", "", None, None), ["text"]),
+        ("answer", "talk", Said("已整改", "", TODAY, None), ["due_on"]),
+        ("return", "talk", Said("不够", "", None, None), ["due_on"]),
+        ("close", "talk", Said("", "", None, None), []),
+    ),
+)  # fmt: skip
+def test_what_a_move_needs(move: str, step: str, said: Said, faults: list[str]) -> None:
+    assert [field for field, _ in steps.move_faults(move, step, said, TODAY)] == faults
+
+
+def test_overdue_is_an_answer_that_is_owed() -> None:
+    assert steps.is_overdue("issued", BEGIN, BEGIN)
+    assert not steps.is_overdue("issued", BEGIN, BEGIN - timedelta(seconds=1))
+    assert not steps.is_overdue("answered", BEGIN, BEGIN + DAYS)
+
+
+def test_the_default_policy_can_be_read() -> None:
+    assert policy.load().steps.levels == ("town",)

@@ -1,0 +1,54 @@
+"""What cannot be a visit is told so, field by field, and leaves nothing behind."""
+
+import json
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+import time_machine
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import func, select
+
+from backend.patrol.checkins.models import Checkin
+from backend.staff.extensions import db
+from tests.support.builders import Cast, make_site, visit
+
+NOON = datetime(2026, 11, 24, 4, 0, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("change", "field"),
+    (
+        ({"id": "not-a-uuid"}, "id"),
+        ({"format": 3}, "format"),
+        ({"result": "fine"}, "result"),
+        ({"result": "attempted"}, "attempt_reason"),
+        ({"answers": []}, "answers.smell"),
+        ({"answers": [{"question": "other", "value": "no"}]}, "answers.other"),
+        ({"answers": [{"question": "smell", "value": 3}]}, "answers.smell"),
+        ({"checklist": None}, "checklist"),
+        ({"checklist": 2**31 - 1}, "checklist"),
+        ({"fix": {"lon": "east", "lat": 1}}, "fix.lon"),
+        ({"photos": [{"sha256": "short", "source": "camera"}]}, "photos.0.sha256"),
+        ({"surprise": 1}, "surprise"),
+        ({"note": "half \ud800 a pair"}, "note"),
+        ({"note": "NUL \x00"}, "note"),
+    ),
+)
+def test_bad_input_names_the_field_at_fault(
+    app: Flask, client: FlaskClient, cast: Cast, change: dict[str, Any], field: str
+) -> None:
+    with time_machine.travel(NOON, tick=False):
+        body = json.dumps(visit(app, cast, make_site(cast), now=NOON) | change)
+        answer = client.post("/api/v1/checkins", data=body, headers=cast.officer.headers)
+    problem = answer.get_json()
+    assert (answer.status_code, problem["code"]) == (422, "invalid")
+    assert field in [fault["field"] for fault in problem["fields"]]
+    assert db.session.scalar(select(func.count()).select_from(Checkin)) == 0
+
+
+@pytest.mark.parametrize("body", (b"", b"\xff", b"{", b"[1", b"NaN", b'{"id": NaN}', b"[" * 99999))
+def test_what_is_no_json_is_unreadable(client: FlaskClient, cast: Cast, body: bytes) -> None:
+    answer = client.post("/api/v1/checkins", data=body, headers=cast.officer.headers)
+    assert (answer.status_code, answer.get_json()["code"]) == (400, "unreadable")

@@ -1,0 +1,113 @@
+"""The table of moves, the second person, and the due times."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from backend.core import clock
+from backend.patrol.findings import rules
+from backend.patrol.findings.rules import MOVES, STATUSES, Mover, Standing
+
+pytestmark = pytest.mark.fast
+
+AUTHOR, ASSIGNEE, ASSIGNER, OTHER = 1, 2, 3, 4
+
+POSSIBLE = {
+    ("assign", "found"): "assigned",
+    ("assign", "assigned"): "assigned",
+    ("note", "found"): "found",
+    ("note", "assigned"): "assigned",
+    ("close", "assigned"): "closed",
+    ("reopen", "closed"): "found",
+}
+
+
+def mover(account_id: int) -> Mover:
+    return Mover(account_id, may_handle=True, may_close=True)
+
+
+def standing(status: str) -> Standing:
+    return Standing(status, AUTHOR, ASSIGNEE, ASSIGNER)
+
+
+@pytest.mark.parametrize("status", STATUSES)
+@pytest.mark.parametrize("move", MOVES)
+def test_every_move_from_every_status(move: str, status: str) -> None:
+    assert rules.status_after(move, status) == POSSIBLE.get((move, status))
+    refusal = None if (move, status) in POSSIBLE else "move-not-possible"
+    assert rules.refusal(move, standing(status), mover(OTHER)) == refusal
+
+
+@pytest.mark.parametrize("account_id", (AUTHOR, ASSIGNEE, ASSIGNER))
+def test_no_self_close(account_id: int) -> None:
+    person = mover(account_id)
+    assert rules.refusal("close", standing("assigned"), person) == "second-person-needed"
+    assert rules.refusal("note", standing("assigned"), person) is None
+
+
+def test_moves_on_offer_are_those_that_would_pass() -> None:
+    assert rules.possible_moves(standing("found"), mover(OTHER)) == ["assign", "note"]
+    assert rules.possible_moves(standing("assigned"), mover(OTHER)) == ["assign", "note", "close"]
+    assert rules.possible_moves(standing("assigned"), mover(ASSIGNER)) == ["assign", "note"]
+    assert rules.possible_moves(standing("closed"), mover(OTHER)) == ["reopen"]
+
+
+@pytest.mark.parametrize(
+    ("account_id", "may_handle", "may_close", "moves"),
+    (
+        (OTHER, False, False, []),
+        (OTHER, False, True, ["close"]),
+        (OTHER, True, False, ["assign", "note"]),
+        (ASSIGNEE, False, False, ["note"]),
+        (AUTHOR, False, False, []),
+    ),
+)
+def test_roles_decide_which_moves_there_are(
+    account_id: int, may_handle: bool, may_close: bool, moves: list[str]
+) -> None:
+    person = Mover(account_id, may_handle, may_close)
+    assert rules.possible_moves(standing("assigned"), person) == moves
+    for move in {"assign", "note", "close"} - set(moves):
+        assert rules.refusal(move, standing("assigned"), person) == "forbidden"
+
+
+@pytest.mark.parametrize(
+    ("move", "assignee_id", "text", "faults"),
+    (
+        ("assign", 2, "", []),
+        ("assign", None, "", [("assignee_id", "required")]),
+        ("note", None, "去看过了", []),
+        ("note", None, "  ", [("text", "required")]),
+        ("note", 2, "", [("assignee_id", "unknown"), ("text", "required")]),
+        ("close", None, "", []),
+        ("close", 2, "", [("assignee_id", "unknown")]),
+        ("reopen", None, "", [("text", "required")]),
+    ),
+)
+def test_what_a_move_must_say(
+    move: str, assignee_id: int | None, text: str, faults: list[tuple[str, str]]
+) -> None:
+    assert rules.move_faults(move, assignee_id, text) == faults
+
+
+@pytest.mark.parametrize(("severity", "days"), ((3, 1), (2, 3), (1, 7)))
+@pytest.mark.parametrize(
+    "opened_at",
+    (
+        datetime(2028, 2, 28, 15, 59, 59, 999000, UTC),  # 28 February, the last instant
+        datetime(2028, 2, 28, 16, 0, tzinfo=UTC),  # 29 February, the first
+        datetime(2026, 12, 31, 3, 0, tzinfo=UTC),
+    ),
+)
+def test_due_when_the_last_local_day_ends(severity: int, days: int, opened_at: datetime) -> None:
+    due = rules.due_at(severity, opened_at)
+    assert due == clock.midnight(clock.local_date(due))
+    last_day = clock.local_date(due - timedelta(milliseconds=1))
+    assert last_day - clock.local_date(opened_at) == timedelta(days=days)
+
+
+def test_overdue_is_half_open_and_ends_with_closing() -> None:
+    due = datetime(2026, 11, 24, 16, 0, tzinfo=UTC)
+    assert not rules.is_overdue("found", due, due - timedelta(milliseconds=1))
+    assert rules.is_overdue("assigned", due, due)
+    assert not rules.is_overdue("closed", due, due + timedelta(days=1))

@@ -1,0 +1,94 @@
+"""The renditions that other features serve: made when first asked for, and kept."""
+
+import hashlib
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from flask import Flask
+
+from backend.core.errors import Problem
+from backend.records.photos import room as rooms
+from backend.records.photos import service
+from backend.records.photos.models import Photo
+from backend.records.photos.room import room
+from backend.records.photos.storage import key_of
+from backend.staff.extensions import db
+from tests.records.photos.samples import decode, encode, picture
+from tests.support.builders import Cast, Person
+
+
+def make(content: bytes, person: Person) -> Photo:
+    """A photo that has arrived, without HTTP."""
+    row = Photo(
+        uploader_id=person.id,
+        sha256=hashlib.sha256(content).hexdigest(),
+        size=len(content),
+        media_type="image/jpeg",
+        width=1,
+        height=1,
+        received_at=datetime(2026, 11, 24, tzinfo=UTC),
+        meta={},
+    )
+    room().storage.put_bytes(key_of("o", row.sha256), content)
+    db.session.add(row)
+    db.session.flush()
+    return row
+
+
+def test_a_rendition_is_made_once_and_kept(
+    app: Flask, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    row = make(encode(picture((2000, 1000))), cast.officer)
+    full = service.rendition_bytes(row, "full")
+    assert decode(full).size == (1600, 800)
+    assert decode(service.rendition_bytes(row, "thumb")).size == (480, 240)
+    monkeypatch.setattr(service, "render", lambda *_: pytest.fail("it was made again"))
+    assert service.rendition_bytes(row, "full") == full
+
+
+def test_a_photo_whose_body_is_broken_says_so(app: Flask, cast: Cast) -> None:
+    content = encode(picture((600, 400)))
+    row = make(content[: len(content) // 2], cast.officer)
+    with pytest.raises(Problem) as caught:
+        service.rendition_bytes(row, "thumb")
+    assert caught.value.code == "photo-unreadable"
+
+
+def test_an_original_that_is_gone_is_not_found(app: Flask, cast: Cast) -> None:
+    row = make(encode(picture((33, 44))), cast.officer)
+    room().storage.delete(key_of("o", row.sha256))
+    with pytest.raises(Problem) as caught:
+        service.rendition_bytes(row, "full")
+    assert caught.value.code == "not-found"
+
+
+def test_renditions_asked_for_at_once_are_the_same_and_few_decode_at_a_time(
+    app: Flask, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    row = make(encode(picture((900, 900))), cast.officer)
+    at_work, most, lock = 0, 0, threading.Lock()
+    render = service.render
+
+    def watched(*arguments: Any) -> bytes:
+        nonlocal at_work, most
+        with lock:
+            at_work += 1
+            most = max(most, at_work)
+        try:
+            return render(*arguments)
+        finally:
+            with lock:
+                at_work -= 1
+
+    monkeypatch.setattr(service, "render", watched)
+
+    def ask(_: int) -> bytes:
+        with app.app_context():
+            return service.rendition_bytes(row, "full")
+
+    with ThreadPoolExecutor(8) as pool:
+        assert len(set(pool.map(ask, range(16)))) == 1
+    assert most <= rooms.DECODERS

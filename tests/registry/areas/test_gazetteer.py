@@ -1,0 +1,88 @@
+"""The tree of areas out of a file."""
+
+from typing import Any
+
+import pytest
+from sqlalchemy import func, select
+
+from backend.core.errors import Problem
+from backend.records.audit.models import AuditRow
+from backend.registry.areas import gazetteer, queries
+from backend.registry.areas.models import Area, AreaShape
+from backend.staff.extensions import db
+from tests.support.builders import BEGINNING, Cast
+
+SQUARE = [[117.2, 25.9], [117.3, 25.9], [117.3, 26.0], [117.2, 26.0], [117.2, 25.9]]
+POLYGON = {"type": "Polygon", "coordinates": [SQUARE]}
+
+
+def area(level: str, code: str, parent: str | None, **more: Any) -> dict[str, Any]:
+    geometry = more.pop("geometry", None)
+    properties = {"level": level, "code": code, "name": f"名{code}", "parent": parent} | more
+    return {"type": "Feature", "geometry": geometry, "properties": properties}
+
+
+def tree() -> dict[str, Any]:
+    """Another county, the grid first: the order is the program's business."""
+    features = [
+        area("grid", "9-1-1-1", "9-1-1", geometry=POLYGON),
+        area("village", "9-1-1", "9-1", sort=2),
+        area("town", "9-1", "9", remark="read by nobody"),
+        area("county", "9", None),
+    ]
+    return {"type": "FeatureCollection", "features": features}
+
+
+def changed() -> int:
+    return db.session.scalar(select(func.count(AuditRow.id))) or 0
+
+
+def test_a_tree_is_taken_in_once(cast: Cast) -> None:
+    assert gazetteer.load(tree(), BEGINNING) == (4, 0)
+    grid = db.session.scalars(select(Area).filter_by(code="9-1-1-1")).one()
+    assert queries.breadcrumbs([grid.id])[grid.id] == ["名9", "名9-1", "名9-1-1", "名9-1-1-1"]
+    assert db.session.get(AreaShape, grid.id) is not None
+    rows = changed()
+    assert gazetteer.load(tree(), BEGINNING) == (0, 0)
+    assert changed() == rows
+
+
+def test_what_differs_is_changed_and_nothing_else(cast: Cast) -> None:
+    gazetteer.load(tree(), BEGINNING)
+    other = tree()
+    other["features"][1]["properties"]["name"] = "新名"
+    other["features"][0]["geometry"] = {"type": "Polygon", "coordinates": [SQUARE[::-1]]}
+    del other["features"][2:]
+    assert gazetteer.load(other, BEGINNING, datum="GCJ-02") == (0, 2)
+    assert db.session.scalars(select(Area.name).filter_by(code="9-1-1")).one() == "新名"
+    assert db.session.scalars(select(Area.name).filter_by(code="9-1")).one() == "名9-1"
+
+
+@pytest.mark.parametrize(
+    ("feature", "fault"),
+    (
+        (area("town", "8", "no-such"), ("features[4].parent", "no_such")),
+        (area("town", "8", "9-1"), ("features[4].parent", "not_allowed")),
+        (area("town", "8", None), ("features[4].parent", "not_allowed")),
+        (area("village", "9-1-1-1", "9-1"), ("features[4].code", "duplicate")),
+        (area("village", "350481003", "9-1"), ("features[4].parent", "not_allowed")),
+        (area("street", "8", "9"), ("features[4].level", "not_allowed")),
+        (area("town", "8", "9", name=""), ("features[4].name", "too_short")),
+        (area("town", "8", "9", geometry={"type": "Point"}), ("features[4].geometry", "invalid")),
+        ({"type": "Feature"}, ("features[4]", "type")),
+        (7, ("features[4]", "type")),
+    ),
+)
+def test_a_fault_names_the_feature(cast: Cast, feature: Any, fault: tuple[str, str]) -> None:
+    document = tree()
+    document["features"].append(feature)
+    with pytest.raises(Problem) as caught:
+        gazetteer.load(document, BEGINNING)
+    assert caught.value.faults == [fault]
+
+
+@pytest.mark.parametrize("document", ({}, [], None, {"features": {}}))
+def test_a_file_that_is_no_collection(cast: Cast, document: Any) -> None:
+    with pytest.raises(Problem) as caught:
+        gazetteer.load(document, BEGINNING)
+    assert caught.value.faults == [("features", "required")]

@@ -1,0 +1,223 @@
+"""Photos: nothing but pixels is kept, whatever was in them; any doubt means that none is."""
+
+import io
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import ExitStack
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from PIL import Image
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from backend.core.errors import Problem
+from backend.core.signing import encode
+from backend.tips.host import items, picture, redraw
+from backend.tips.host.models import TipItem
+from backend.tips.host.sealing import tip_id
+from tests.tips.host import pictures
+from tests.tips.host.builders import Group
+from tests.tips.host.citizen import Citizen
+
+# The photo's way is the same over either database.
+on_one_engine = pytest.mark.parametrize("tips_url", ("sqlite",), indirect=True, scope="session")
+
+ALLOWED = {"d8", "e0", "db", "c0", "c2", "c4", "da", "d9"}
+
+
+@pytest.fixture
+def citizen(line: FlaskClient, group: Group) -> Citizen:
+    made = Citizen(line)
+    made.send(group)
+    return made
+
+
+def marks(jpeg: bytes) -> Iterator[str]:
+    """The marks of a JPEG, by a parser that shares nothing with ours."""
+    stream = io.BytesIO(jpeg)
+    while byte := stream.read(1):
+        assert byte == b"\xff", "something between two segments"
+        kind = stream.read(1)
+        yield kind.hex()
+        if kind in (b"\xd8", b"\xd9"):
+            continue
+        stream.seek(int.from_bytes(stream.read(2)) - 2, os.SEEK_CUR)
+        while kind == b"\xda":
+            at = stream.tell()
+            pair = stream.read(2)
+            if len(pair) < 2 or (pair[0] == 0xFF and pair[1] not in (0, *range(0xD0, 0xD8))):
+                stream.seek(at)
+                break
+            stream.seek(at + (2 if pair[0] == 0xFF else 1))
+
+
+def likeness(one: Image.Image, other: Image.Image) -> float:
+    """SSIM over the whole of two pictures, in grey."""
+    left, right = (list(each.convert("L").resize((48, 36)).tobytes()) for each in (one, other))
+    n = len(left)
+    mean_l, mean_r = sum(left) / n, sum(right) / n
+    var_l = sum((x - mean_l) ** 2 for x in left) / n
+    var_r = sum((x - mean_r) ** 2 for x in right) / n
+    both = sum((x - mean_l) * (y - mean_r) for x, y in zip(left, right, strict=True)) / n
+    a, b = 6.5025, 58.5225
+    return ((2 * mean_l * mean_r + a) * (2 * both + b)) / (
+        (mean_l**2 + mean_r**2 + a) * (var_l + var_r + b)
+    )
+
+
+@on_one_engine
+def test_of_every_picture_only_the_pixels_stay(
+    citizen: Citizen, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(items, "PHOTOS_MAX", 100)
+    corpus = pictures.corpus()
+    assert len(corpus) >= 40
+    assert sum(pictures.CANARY in body for _, body in corpus) >= 38
+    told = {}
+    for name, body in corpus:
+        answer = citizen.photo(body, item_id := os.urandom(16))
+        assert answer.status_code == 201, (name, answer.json)
+        told[name] = answer.json["removed"]
+        head, jpeg = citizen.fetch(encode(item_id))
+        assert head["removed"] == told[name]
+        assert set(marks(jpeg)) <= ALLOWED, name
+        assert b"CANARY" not in jpeg, name
+        assert b"Exif" not in jpeg, name
+        with Image.open(io.BytesIO(jpeg)) as image:
+            assert max(image.size) <= 2048
+            assert image.info.keys() <= {"jfif", "jfif_version", "jfif_unit", "jfif_density"}
+            assert likeness(image, pictures.scene()) >= 0.95, name
+    assert told["gps.jpeg"] == {"position": True, "device": True, "time": True}
+    assert told["xmp.jpeg"] == {"position": True, "device": True, "time": True}
+    assert told["comment.jpeg"] == {"position": False, "device": False, "time": False}
+    assert told["exif.heic"]["position"] is True
+
+
+def refuses(citizen: Citizen, engine: Any, count: int) -> None:
+    seen = set()
+    for body in pictures.broken(count):
+        answer = citizen.photo(body)
+        assert 400 <= answer.status_code < 500, (answer.status_code, body[:40])
+        seen.add(answer.json["code"])
+    assert seen == {"photo-unsupported", "photo-unreadable", "photo-too-many-pixels"}
+    with Session(engine) as looking:
+        assert looking.scalar(select(func.count()).select_from(TipItem)) == 1  # the report
+
+
+@on_one_engine
+def test_what_is_no_whole_picture_is_refused(citizen: Citizen, migrated: Any) -> None:
+    refuses(citizen, migrated, 38)
+
+
+@pytest.mark.drill
+@on_one_engine
+def test_two_hundred_broken_pictures_are_refused(citizen: Citizen, migrated: Any) -> None:
+    refuses(citizen, migrated, 220)
+
+
+@on_one_engine
+def test_a_photo_that_is_too_large_is_not_read_to_its_end(citizen: Citizen, host: Flask) -> None:
+    class Endless:
+        taken = 0
+
+        def read(self, size: int, /) -> bytes:
+            self.taken += size
+            return bytes(size)
+
+    endless = Endless()
+    with pytest.raises(Problem, match="photo-too-large"):
+        picture.receive(endless)
+    assert endless.taken <= picture.PHOTO_MAX_BYTES + picture.CHUNK
+    assert citizen.photo(bytes(picture.PHOTO_MAX_BYTES + 1)).json["code"] == "photo-too-large"
+
+
+@on_one_engine
+def test_only_so_many_photos_are_in_memory_at_once(citizen: Citizen) -> None:
+    held = [picture.place(bytes([number])) for number in range(picture.AT_ONCE)]
+    for each in held:
+        each.__enter__()
+    answer = citizen.photo(b"x")
+    assert (answer.status_code, answer.json["code"]) == (503, "busy")
+    assert answer.headers["Retry-After"] == "5"
+    for each in held:
+        each.__exit__(None, None, None)
+
+
+@on_one_engine
+def test_one_code_cannot_hold_all_the_room(citizen: Citizen) -> None:
+    with ExitStack() as held:
+        for _ in range(picture.AT_ONCE_OF_A_TIP):
+            held.enter_context(picture.place(tip_id(citizen.pair[0])))
+        assert citizen.photo(b"x").json["code"] == "busy"
+    assert citizen.photo(b"x").json["code"] == "photo-unsupported"
+
+
+def test_what_the_drawing_process_answers_is_not_believed() -> None:
+    jpeg = pictures.written(pictures.scene(), "JPEG", progressive=True)
+    assert picture.is_bare(jpeg)
+    for extra in (pictures.segment(0xFE, b"x"), pictures.segment(0xE1, b"Exif\x00\x00")):
+        assert not picture.is_bare(pictures.spliced(jpeg, extra))
+    for wrong in (b"", jpeg + b"x", jpeg[:-2], jpeg + jpeg, jpeg[:-2] + b"xx\xff\xd9\xff\xd9"):
+        assert not picture.is_bare(wrong)
+    jfxx = pictures.spliced(jpeg, pictures.segment(0xE0, b"JFXX\x00\x13" + bytes(8)))
+    assert not picture.is_bare(jfxx)
+
+
+POWERLESS = """
+import os, resource, socket, sys
+from backend.tips import redraw
+redraw.warm_up()
+redraw.give_up_everything()
+os.close(0)  # whoever took over a decoder would make room first
+for attempt in (
+    lambda: open("/etc/hostname"),
+    lambda: open("/tmp/p369", "wb"),
+    lambda: socket.socket(),
+    lambda: os.memfd_create("x"),
+    lambda: os.pipe(),
+    lambda: bytearray(2 * redraw.MEMORY),
+):
+    try:
+        attempt()
+    except (OSError, MemoryError):
+        continue
+    sys.exit("it could still do something")
+print(resource.getrlimit(resource.RLIMIT_CORE))
+"""
+
+
+def test_the_drawing_process_can_do_nothing_else() -> None:
+    done = subprocess.run([sys.executable, "-c", POWERLESS], capture_output=True, text=True)
+    assert (done.stderr, done.stdout.strip()) == ("", "(0, 0)")
+
+
+MEASURED = """
+import pathlib, sys
+from backend.tips import redraw
+redraw.warm_up()
+removed, jpeg = redraw.redraw(sys.stdin.buffer.read())
+status = pathlib.Path("/proc/self/status").read_text()
+print(len(jpeg), status.split("VmHWM:")[1].split()[0], status.split("VmPeak:")[1].split()[0])
+"""
+
+
+# To write so large a HEIC takes longer than all others together.
+HEIF = pytest.param("HEIF", marks=pytest.mark.drill)
+
+
+@pytest.mark.parametrize("kind", ("JPEG", "PNG", "WEBP", HEIF, "GIF"))
+def test_the_largest_picture_fits_into_its_memory(kind: str) -> None:
+    large = pictures.scene((6000, 4000) if kind == "WEBP" else (8000, 5000))
+    options = {"WEBP": {"quality": 10, "method": 0}, "PNG": {"compress_level": 1}}
+    body = pictures.written(large, kind, **options.get(kind, {}))
+    del large
+    command = [sys.executable, "-c", MEASURED]
+    done = subprocess.run(command, input=body, capture_output=True, check=True)
+    _, resident, reserved = map(int, done.stdout.split())
+    assert resident < 512 * 1024
+    assert reserved < redraw.MEMORY // 1024

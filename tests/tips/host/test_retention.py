@@ -1,0 +1,202 @@
+"""Forgetting: the day after its last day a tip is nowhere, and no order of arrival is left."""
+
+import sqlite3
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+import time_machine
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import Engine, func, select, text
+from sqlalchemy.orm import Session
+
+from backend.core import clock
+from backend.tips.host import handling, retention
+from backend.tips.host.cli import tips
+from backend.tips.host.database import bind, session
+from backend.tips.host.models import SpentProof, Tip, TipItem, TipWrap
+from backend.tips.host.rules import Retention
+from tests.tips.host.builders import DAY, RETENTION, Group, sealed_tip
+from tests.tips.host.citizen import Citizen
+
+KEPT = Retention(**RETENTION)
+
+
+@pytest.fixture
+def app(engine: Engine) -> Iterator[Flask]:
+    app = Flask("staff")
+    bind(app, engine)
+    with app.app_context():
+        yield app
+
+
+def stored(count: int, photos: int = 1) -> list[Tip]:
+    """Tips in the order in which they came."""
+    group, tips = Group(), []
+    for _ in range(count):
+        made = sealed_tip(group, photos=photos)
+        session().add(made.row)
+        session().flush()
+        session().add_all(made.rows)
+        session().commit()
+        tips.append(made.row)
+    return tips
+
+
+def swept(days: int) -> None:
+    """A night that many days later."""
+    while retention.sweep(DAY + timedelta(days=days)):
+        session().commit()
+    session().commit()
+    session().expunge_all()
+
+
+def counts() -> list[int]:
+    models = (Tip, TipWrap, TipItem)
+    found = [session().scalar(select(func.count()).select_from(model)) or 0 for model in models]
+    session().rollback()
+    return found
+
+
+def test_everything_goes_on_its_day(app: Flask) -> None:
+    closed, spam, _open = stored(3)
+    handling.close(closed, DAY, KEPT)
+    handling.close(spam, DAY, KEPT, spam=True)
+    session().add(SpentProof(digest=bytes(32), expires_day=DAY))
+    session().commit()
+    for days, left in ((7, [3, 3, 6]), (8, [2, 2, 4]), (30, [2, 2, 4]), (31, [2, 2, 3])):
+        swept(days)
+        assert counts() == left, days
+    for days, left in ((90, [2, 2, 3]), (91, [1, 1, 2]), (731, [1, 1, 2]), (732, [0, 0, 0])):
+        swept(days)
+        swept(days)
+        assert counts() == left, days
+    assert session().scalars(select(SpentProof)).all() == []
+    session().rollback()
+
+
+def test_a_sweep_takes_a_bounded_piece(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(retention, "PIECE", 2)
+    for tip in stored(5):
+        handling.close(tip, DAY, KEPT)
+    session().commit()
+    later = DAY + timedelta(days=100)
+    assert [retention.sweep(later) for _ in range(3)] == [True, True, False]
+    assert counts() == [0, 0, 0]
+
+
+def slices(sealed: bytes) -> Iterator[bytes]:
+    yield from (sealed[at : at + 32] for at in range(0, len(sealed) - 32, 32))
+
+
+@pytest.mark.parametrize("tips_url", ("sqlite",), indirect=True, scope="session")
+def test_no_byte_of_what_is_gone_is_left_in_the_files(app: Flask, engine: Engine) -> None:
+    gone, kept = stored(2, photos=2)
+    handling.close(gone, DAY, KEPT)
+    session().commit()
+    mine = select(TipItem.sealed).where(TipItem.tip_id == gone.id)
+    sealed = session().scalars(mine).all()
+    gone_id, kept_id, lookup = gone.id, kept.id, gone.lookup
+    session().rollback()
+    retention.mix(engine)
+    before = on_disk(engine)
+    assert sum(part in before for part in slices(sealed[0][:4000])) > 100
+    swept(91)
+    retention.mix(engine)
+    after = on_disk(engine)
+    everything = [part for item in sealed for part in slices(item)]
+    assert len(everything) > 4000
+    assert [part for part in everything if part in after] == []
+    assert gone_id not in after
+    assert lookup not in after
+    assert kept_id in after
+
+
+def on_disk(engine: Engine) -> bytes:
+    """All bytes of the database's files: itself, its log, what else lies beside it."""
+    path = Path(str(engine.url.database))
+    return b"".join(each.read_bytes() for each in path.parent.glob(f"{path.name}*"))
+
+
+def ranks(values: list[Any]) -> list[int]:
+    order = sorted(range(len(values)), key=values.__getitem__)
+    placed = [0] * len(values)
+    for rank, at in enumerate(order):
+        placed[at] = rank
+    return placed
+
+
+def correlation(left: list[int], right: list[int]) -> float:
+    """Spearman's, of ranks without ties."""
+    n = len(left)
+    return 1 - 6 * sum((a - b) ** 2 for a, b in zip(left, right, strict=True)) / (n * (n * n - 1))
+
+
+def test_no_order_tells_who_came_first(app: Flask, engine: Engine) -> None:
+    tips = stored(100, photos=0)
+    arrived = list(range(len(tips)))
+    by_id, by_lookup = [tip.id for tip in tips], [tip.lookup for tip in tips]
+    assert {tip.day for tip in tips} == {DAY}
+    session().rollback()
+    retention.mix(engine)
+    for column in (by_id, by_lookup, positions(engine, by_id)):
+        # Four standard deviations of what chance gives; order of arrival would give 1.
+        assert abs(correlation(arrived, ranks(column))) < 0.4
+
+
+def positions(engine: Engine, ids: list[bytes]) -> list[int]:
+    """Where in the file each tip lies; on the server also: no transaction is told from another."""
+    if engine.dialect.name == "sqlite":
+        content = Path(str(engine.url.database)).read_bytes()
+        return [content.index(each) for each in ids]
+    with Session(engine) as looking:
+        for table in ("tips", "tip_wraps", "tip_items"):
+            query = f"SELECT count(DISTINCT xmin::text), count(DISTINCT cmin::text) FROM {table}"
+            assert tuple(looking.execute(text(query)).one()) == (1, 1), table
+        rows = looking.execute(text("SELECT id, ctid::text FROM tips"))
+        found = {bytes(row[0]): tuple(map(int, row[1].strip("()").split(","))) for row in rows}
+    order = sorted(found, key=found.__getitem__)
+    return [order.index(each) for each in ids]
+
+
+def test_a_withdrawn_tip_is_gone_from_the_files_too(
+    line: FlaskClient, group: Group, engine: Engine, app: Flask
+) -> None:
+    citizen = Citizen(line)
+    citizen.send(group)
+    sealed = session().scalars(select(TipItem.sealed)).one()
+    session().rollback()
+    assert citizen.withdraw().status_code == 204
+    assert counts() == [0, 0, 0]
+    session().rollback()
+    if engine.dialect.name == "sqlite":
+        retention.mix(engine)
+        left = on_disk(engine)
+        assert [part for part in slices(sealed) if part in left] == []
+
+
+def test_mixing_waits_for_nobody_and_keeps_everything(app: Flask, engine: Engine) -> None:
+    stored(3)
+    session().rollback()
+    for _ in range(2):
+        retention.mix(engine)
+    assert counts() == [3, 3, 6]
+    if engine.dialect.name == "sqlite":
+        checked = sqlite3.connect(str(engine.url.database)).execute("PRAGMA integrity_check")
+        assert checked.fetchone() == ("ok",)
+
+
+def test_the_command_knows_what_day_it_is(app: Flask, engine: Engine) -> None:
+    (tip,) = stored(1)
+    handling.close(tip, DAY, KEPT)
+    session().commit()
+    app.cli.add_command(tips)
+    for days, left in ((90, 1), (91, 0)):
+        with time_machine.travel(clock.midnight(DAY + timedelta(days=days)) + timedelta(hours=2)):
+            for command in ("purge", "mix"):
+                result = app.test_cli_runner().invoke(args=["tips", command])
+                assert result.exit_code == 0, result.output
+        assert counts()[0] == left

@@ -1,0 +1,63 @@
+"""What a server knows of a row beside its columns joins no voucher to the grant that it is for."""
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from sqlalchemy import text
+
+from backend.core import clock
+from backend.records.audit.service import record
+from backend.staff.extensions import db
+from backend.tips.inbox.models import TipGrant
+from backend.tips.pay_desk import service
+from tests.support.builders import Person
+
+JOINED = """
+    SELECT count(*) FROM tip_vouchers
+    WHERE xmin::text IN (SELECT xmin::text FROM audit_rows)
+       OR xmin::text IN (SELECT xmin::text FROM tip_grants)
+"""
+
+
+def grant(account_id: int, number: int) -> None:
+    """A voucher and all that is written beside it, in one transaction."""
+    now = clock.now()
+    service.issue(500, "县应急管理局", "code_only", clock.local_date(now) + timedelta(days=30))
+    waiting = {"item_id": bytes([number]) * 16, "item": b"sealed", "amount": b"sealed"}
+    people = {"proposed_by_id": account_id, "decided_by_id": account_id}
+    tip_id = bytes([number]) * 16
+    db.session.add(TipGrant(tip_id=tip_id, state="granted", **waiting, **people))
+    record(account_id, "tip.reward.grant", "tip", tip_id.hex(), now)
+    db.session.commit()
+
+
+def joined(app: Flask) -> int | None:
+    """How many vouchers share a transaction with what names a tip; None where none is kept."""
+    with app.app_context():
+        if db.engine.dialect.name != "postgresql":
+            return None
+        return db.session.scalar(text(JOINED))
+
+
+def test_what_was_delivered_has_lost_its_trail(
+    desk: tuple[Flask, Person], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("JOBS_URL", f"sqlite:////{tmp_path}/jobs.db")
+    from backend import jobs
+
+    app, cashier = desk
+    monkeypatch.setattr(jobs, "application", lambda: app)
+    with app.app_context():
+        for number in range(3):
+            grant(cashier.id, number)
+    assert joined(app) in (3, None)
+    jobs.deliver_vouchers.call_local()
+    assert joined(app) in (0, None)
+    with app.app_context():
+        grant(cashier.id, 3)
+        service.mix(db.engine)
+        service.mix(db.engine)
+        assert len(db.session.execute(text("SELECT hash FROM tip_vouchers")).all()) >= 4
+    assert joined(app) in (0, None)

@@ -52,7 +52,12 @@ const routes: RouteRecordRaw[] = [
     meta: { needs: 'site.approve' },
   },
   { path: '/visits/:uid', component: VisitPage },
-  { path: '/prepare', component: PreparePage, meta: { needs: 'checkin.create' } },
+  {
+    path: '/prepare',
+    component: PreparePage,
+    props: { fetchCode: fetchFieldPages },
+    meta: { needs: 'checkin.create' },
+  },
   { path: '/carry', component: () => import('@/pages/carry/CarryPage.vue'), meta: { needs: 'rescue.carry' } },
   { path: '/outbox', component: OutboxPage, meta: { tab: true, needs: 'checkin.create' } },
   { path: '/outbox/rescue', component: RescuePage, meta: { needs: 'checkin.create' } },

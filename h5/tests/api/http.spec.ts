@@ -6,7 +6,9 @@ function answer(
   status = 200,
   headers: Record<string, string> = { 'Content-Type': 'application/json' },
 ) {
-  const fetched = vi.fn(async (_url: string, _init: RequestInit) => new Response(body, { status, headers }))
+  const fetched = vi.fn<(url: string, init: RequestInit) => Promise<Response>>(
+    async () => new Response(body, { status, headers }),
+  )
   vi.stubGlobal('fetch', fetched)
   return fetched
 }

@@ -85,7 +85,7 @@ describe('a live question', () => {
   })
 
   it('forgets an answer to a question that is no longer asked, and its own page when that is left', async () => {
-    let late = (_: Answered<string>) => {}
+    let late: (answer: Answered<string>) => void = () => {}
     ask.mockReturnValueOnce(new Promise((resolve) => (late = resolve))).mockResolvedValue(told('new', '"b"'))
     const { data, restart } = live()
     restart()

@@ -1,61 +1,25 @@
 import 'fake-indexeddb/auto'
-import type { Draft, NewVisit } from '@/device/records'
+import type { NewVisit } from '@/device/records'
 import { createPinia, setActivePinia } from 'pinia'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import * as api from '@/api/checkins'
-import { ApiError, type ApiFailure } from '@/api/http'
 import type { Me, Receipt } from '@/api/types'
-import { newUid } from '@/device/hash'
-import { storeDraftPhoto } from '@/device/drafts'
 import { vault } from '@/device/vault'
 import { loadPhoto, loadVisits } from '@/device/visits'
 import { useOutbox } from '@/stores/outbox'
 import { useSession } from '@/stores/session'
+import { BYTES, problem, receipt, refused, storePhotosOf, visit } from './visits'
 
 vi.mock('@/api/checkins')
 const sendCheckin = vi.mocked(api.sendCheckin)
 const sendPhoto = vi.mocked(api.sendPhoto)
 
-const BYTES = new Uint8Array([1, 2, 3])
-
-function visit(photos = 1): NewVisit {
-  const uid = newUid()
-  return {
-    ...{
-      uid,
-      authorId: 1,
-      authorName: '王巡',
-      createdAt: Date.now(),
-      state: 'waiting',
-      photosLeft: photos,
-      exportedAt: null,
-    },
-    ...{ body: new TextEncoder().encode(uid), content: `hash of ${uid}`, siteId: 7, siteName: '17 号', kind: 'rental' },
-    ...{ trouble: null, receipt: null },
-    photos: Array.from({ length: photos }, (_, i) => ({
-      sha256: `p${i}`,
-      type: 'image/jpeg',
-      sent: false,
-      trouble: null,
-    })),
-  }
-}
-/** Its photos lie on the phone since they were taken. */
-async function take(v: NewVisit): Promise<NewVisit> {
-  const draft = { authorId: v.authorId, siteId: v.siteId, uid: v.uid } as Draft
-  for (const { sha256 } of v.photos) await storeDraftPhoto(draft, sha256, BYTES)
-  return v
-}
-const receipt = (v: NewVisit) => ({ facts: { id: v.uid, content: v.content }, code: 'K492QX7F' }) as unknown as Receipt
 const taken = (sha256: string) => Promise.resolve({ status: 201, data: { sha256 }, etag: null })
 const answered = (data: unknown) => ({ status: 201, data: data as Receipt, etag: null })
-const refused = (failure: ApiFailure) => Promise.reject(new ApiError(failure))
-const problem = (status: number, code: string): ApiFailure => ({
-  kind: 'problem',
-  retryAfterS: null,
-  problem: { code, status, title: '', title_en: '', detail: null, fields: [] },
-})
-
+const answerEach = (visits: NewVisit[]) =>
+  sendCheckin.mockImplementation((body) =>
+    Promise.resolve(answered(receipt(visits.find((v) => v.body.join() === body.join())!))),
+  )
 beforeEach(async () => {
   const db = await vault()
   await Promise.all((['visits', 'photos', 'drafts'] as const).map((store) => db.clear(store)))
@@ -70,7 +34,7 @@ describe('the outbox', () => {
     const one = visit(2)
     sendCheckin.mockResolvedValue(answered(receipt(one)))
     sendPhoto.mockImplementation(taken)
-    await outbox.add(await take(one))
+    await outbox.add(await storePhotosOf(one))
     await outbox.flush()
     expect(sendCheckin).toHaveBeenCalledExactlyOnceWith(one.body)
     expect(sendPhoto.mock.calls.map(([sha]) => sha)).toEqual(['p0', 'p1'])
@@ -83,7 +47,7 @@ describe('the outbox', () => {
     const outbox = useOutbox()
     const one = visit()
     sendCheckin.mockImplementation(() => refused({ kind: 'network' }))
-    await outbox.add(await take(one))
+    await outbox.add(await storePhotosOf(one))
     await outbox.flush()
     expect(outbox.visit(one.uid)).toMatchObject({ state: 'waiting', trouble: { kind: 'network' } })
     const stored = (await loadVisits()).find((v) => v.uid === one.uid)
@@ -101,7 +65,7 @@ describe('the outbox', () => {
     const outbox = useOutbox()
     const one = visit()
     sendCheckin.mockResolvedValue(answered(data))
-    await outbox.add(await take(one))
+    await outbox.add(await storePhotosOf(one))
     await outbox.flush()
     expect(outbox.visit(one.uid)).toMatchObject({ state: 'waiting', receipt: null })
     expect(await loadPhoto(one.uid, 'p0')).toEqual(BYTES)
@@ -115,8 +79,8 @@ describe('the outbox', () => {
         ? refused(problem(422, 'invalid'))
         : Promise.resolve(answered(receipt(good))),
     )
-    await outbox.add(await take(bad))
-    await outbox.add(await take(good))
+    await outbox.add(await storePhotosOf(bad))
+    await outbox.add(await storePhotosOf(good))
     await outbox.flush()
     expect(outbox.visit(bad.uid)).toMatchObject({ state: 'parked', trouble: { kind: 'refused', code: 'invalid' } })
     expect(outbox.visit(good.uid)?.state).toBe('delivered')
@@ -126,7 +90,7 @@ describe('the outbox', () => {
     const outbox = useOutbox()
     const one = visit()
     sendCheckin.mockImplementation(() => refused(problem(401, 'unauthenticated')))
-    await outbox.add(await take(one))
+    await outbox.add(await storePhotosOf(one))
     await outbox.flush()
     expect(useSession().state).toBe('out')
     expect(outbox.visit(one.uid)).toMatchObject({ state: 'waiting' })
@@ -135,7 +99,7 @@ describe('the outbox', () => {
   it('never sends what another person recorded', async () => {
     const outbox = useOutbox()
     const one = { ...visit(), authorId: 2 }
-    await outbox.add(await take(one))
+    await outbox.add(await storePhotosOf(one))
     await outbox.flush()
     expect(sendCheckin).not.toHaveBeenCalled()
     expect(outbox.mine).not.toContainEqual(expect.objectContaining({ uid: one.uid }))
@@ -145,12 +109,10 @@ describe('the outbox', () => {
     const outbox = useOutbox()
     const visits = [1_700_000_000_000, 5_000, 1_800_000_000_000].map((createdAt) => ({ ...visit(), createdAt }))
     sendCheckin.mockImplementation(() => refused({ kind: 'network' }))
-    for (const each of visits) await outbox.add(await take(each))
+    for (const each of visits) await outbox.add(await storePhotosOf(each))
     await outbox.flush()
     sendCheckin.mockReset()
-    sendCheckin.mockImplementation((body) =>
-      Promise.resolve(answered(receipt(visits.find((v) => v.body.join() === body.join())!))),
-    )
+    answerEach(visits)
     sendPhoto.mockImplementation(taken)
     await outbox.retryNow()
     expect(sendCheckin.mock.calls.map(([body]) => new TextDecoder().decode(body))).toEqual(visits.map((v) => v.uid))
@@ -163,9 +125,7 @@ describe('the outbox', () => {
   it('sends at once what is saved while the line comes to its end', async () => {
     const outbox = useOutbox()
     const [one, two] = [visit(0), visit(0)]
-    sendCheckin.mockImplementation((body) =>
-      Promise.resolve(answered(receipt([one, two].find((v) => v.body.join() === body.join())!))),
-    )
+    answerEach([one, two])
     await outbox.add(one)
     const ending = outbox.flush()
     await outbox.add(two)
@@ -185,9 +145,7 @@ describe('the outbox', () => {
     await outbox.flush()
     expect(sendCheckin).toHaveBeenCalledTimes(1)
     expect(outbox.restsUntil).toBeGreaterThan(Date.now())
-    sendCheckin.mockImplementation((body) =>
-      Promise.resolve(answered(receipt([one, two].find((v) => v.body.join() === body.join())!))),
-    )
+    answerEach([one, two])
     vi.advanceTimersByTime(2_500)
     vi.useRealTimers()
     await outbox.flush()
@@ -202,7 +160,7 @@ describe('the outbox', () => {
     sendPhoto.mockImplementation((sha256) =>
       sha256 === 'p1' ? refused(problem(415, 'photo-unreadable')) : taken(sha256),
     )
-    await outbox.add(await take(one))
+    await outbox.add(await storePhotosOf(one))
     await outbox.flush()
     expect(outbox.visit(one.uid)).toMatchObject({
       photosLeft: 1,
@@ -227,7 +185,7 @@ describe('the outbox', () => {
     const one = visit(1)
     sendCheckin.mockResolvedValue(answered(receipt(one)))
     sendPhoto.mockImplementation(() => taken('another'))
-    await outbox.add(await take(one))
+    await outbox.add(await storePhotosOf(one))
     await outbox.flush()
     expect(outbox.visit(one.uid)).toMatchObject({ photosLeft: 1, trouble: { kind: 'odd' } })
     expect(await loadPhoto(one.uid, 'p0')).toEqual(BYTES)
@@ -246,7 +204,7 @@ describe('the outbox', () => {
   it('finds everything again after a restart', async () => {
     const one = visit()
     sendCheckin.mockImplementation(() => refused({ kind: 'network' }))
-    await useOutbox().add(await take(one))
+    await useOutbox().add(await storePhotosOf(one))
     await useOutbox().flush()
     setActivePinia(createPinia())
     useSession().me = { id: 1 } as Me

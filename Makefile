@@ -46,6 +46,8 @@ openapi: ## write h5/openapi.json, the H5's types and docs/api.md
 format: setup-test ## format and mend what can be mended
 	$(PY)/ruff format .
 	$(PY)/ruff check --fix .
+	bin/with-node npm --prefix h5 run --silent format
+	bin/with-node npm --prefix h5 run --silent lint:fix
 
 kind: setup ## load a kind of site: make kind FILE=path/to/kind.toml
 	$(PY)/flask --app wsgi kinds load "$(FILE)"

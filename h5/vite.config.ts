@@ -23,12 +23,19 @@ function withoutIconFont(): Plugin {
   }
 }
 
+const oneOf = (...patterns: RegExp[]) => new RegExp(patterns.map(({ source }) => source).join('|'))
+
 /** What the way from the first page to a receipt needs. The first page itself is part of the entry. */
-const field =
-  /src\/(pages\/(site|checkin)\/|pages\/outbox\/OutboxPage|pages\/receipt\/(VisitPage|ReceiptCard)|composables\/(useCheckin|useDraft|useInscription)|device\/(photo|watermark|drafts)|domain\/(mark|visit)|components\/CallLink)|vant\/es\/action-sheet/
+const field = oneOf(
+  /src\/(pages\/(site|checkin)\/|pages\/outbox\/OutboxPage|pages\/receipt\/(VisitPage|ReceiptCard))/,
+  /src\/(composables\/(useCheckin|useDraft|useInscription)|device\/(photo|watermark|drafts))/,
+  /src\/(domain\/(mark|visit)|components\/CallLink)|vant\/es\/action-sheet/,
+)
 /** What the first page needs besides what most pages share. */
-const base =
-  /src\/(api\/(?!supervision|coverage|exemptions|redraws|handover|tips|standing)|stores|locales\/(index|zh-CN)|device\/(keyring|room|shell)|domain\/(checkpoints|ownVisit)|composables\/(useOwnVisits|useLocation)|device\/location)/
+const base = oneOf(
+  /src\/(api\/(?!supervision|coverage|exemptions|redraws|handover|tips|standing)|stores|locales\/(index|zh-CN))/,
+  /src\/(device\/(keyring|room|shell|location)|domain\/(checkpoints|ownVisit)|composables\/(useOwnVisits|useLocation))/,
+)
 /** A room of those who answer for others, with its words: nobody else fetches any of it. */
 const supervision = /src\/(pages|locales|api|composables)\/supervision/
 /** The board and what it is made of, likewise. */

@@ -11,8 +11,8 @@ import { build, type Plugin, type Rolldown } from 'vite'
 type Bundle = Rolldown.OutputBundle
 
 /** Modules whose chunks go on board, with all that these import. */
-const FIELD =
-  /src\/(pages\/(login|today|map|site|checkin|receipt|outbox|me|prepare|carry)\/|device\/seal|components\/QrCode|locales\/en)|node_modules\/leaflet\//
+const PAGES = /src\/pages\/(login|today|map|site|checkin|receipt|outbox|me|prepare|carry)\//
+const PARTS = /src\/(device\/seal|components\/QrCode|locales\/en)|node_modules\/leaflet\//
 const SOURCE = fileURLToPath(new URL('../src/sw.ts', import.meta.url))
 
 function needed(bundle: Bundle): string[] {
@@ -28,7 +28,7 @@ function needed(bundle: Bundle): string[] {
   for (const file of Object.values(bundle)) {
     if (file.type !== 'chunk') continue
     const isEntry = file.isEntry && file.name === 'index'
-    if (isEntry || file.moduleIds.some((id) => FIELD.test(id))) take(file.fileName)
+    if (isEntry || file.moduleIds.some((id) => PAGES.test(id) || PARTS.test(id))) take(file.fileName)
   }
   return [...found].sort()
 }

@@ -88,7 +88,7 @@ def create_app(settings: config.Config | None = None) -> Flask:
     app.url_map.converters["int"] = RowIdConverter
     app.extensions["settings"] = settings
     app.extensions["signer"] = signing.load_signer(settings.keys)
-    app.extensions["sealer"] = device_keys.load_sealer(settings.keys)
+    app.extensions["server_keys"] = device_keys.load_server_keys(settings.keys)
     room.install(app, settings)
     tiles_service.install(app, settings)
     app.extensions["supervision"] = supervision_policy.load(settings.supervision)

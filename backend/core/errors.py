@@ -1,7 +1,4 @@
-"""The catalogue of problems, and the one place that turns them into RFC 9457 answers.
-
-A code is a contract and never changes its meaning; its texts live in `locales/` and may.
-"""
+"""What goes wrong: a Problem, and the one place that turns it into an RFC 9457 answer."""
 
 import json
 import logging
@@ -13,60 +10,7 @@ from flask import Flask, Response, g, jsonify
 from sqlalchemy.exc import DataError, IntegrityError
 from werkzeug.exceptions import HTTPException
 
-CATALOGUE: dict[str, int] = {
-    "unreadable": 400,
-    "unauthenticated": 401,
-    "wrong-credentials": 401,
-    "forbidden": 403,
-    "csrf": 403,
-    "account-disabled": 403,
-    "inbox-locked": 403,
-    "wrong-passphrase": 403,
-    "not-found": 404,
-    "method-not-allowed": 405,
-    "conflict": 409,
-    "checkin-differs": 409,
-    "inbox-key-missing": 409,
-    "inbox-key-exists": 409,
-    "not-eligible": 409,
-    "tip-excluded": 409,
-    "no-other-handler": 409,
-    "reward-not-possible": 409,
-    "voucher-used": 409,
-    "voucher-expired": 409,
-    "second-person-needed": 409,
-    "escrow-needed": 409,
-    "move-not-possible": 409,
-    "already-decided": 409,
-    "window-sealed": 409,
-    "already-exempt": 409,
-    "window-exempt": 409,
-    "not-sealed": 409,
-    "stale": 412,
-    "too-large": 413,
-    "photo-too-large": 413,
-    "unsupported-media": 415,
-    "photo-unsupported": 415,
-    "invalid": 422,
-    "photo-hash-mismatch": 422,
-    "photo-unreadable": 422,
-    "photo-too-many-pixels": 422,
-    "rescue-unreadable": 422,
-    "rescue-refused": 422,
-    "precondition-required": 428,
-    "throttled": 429,
-    "tip-ticket": 401,
-    "tip-proof": 403,
-    "tip-keys-changed": 409,
-    "tip-differs": 409,
-    "tip-closed": 409,
-    "tip-assigned": 409,
-    "tip-full": 409,
-    "internal": 500,
-    "busy": 503,
-    "tip-not-ready": 503,
-    "tile-unavailable": 503,
-}
+from backend.core.problems import CATALOGUE
 
 _BY_STATUS = {
     400: "unreadable",
@@ -102,6 +46,7 @@ class Problem(Exception):  # noqa: N818 - the word of RFC 9457
     """Something the caller must be told; `code` is a key of the catalogue.
 
     `faults` name the fields; `retry_after` is in seconds; `members` join the answer's body.
+    Raises ValueError for a member that the catalogue does not list for this code.
     """
 
     def __init__(
@@ -114,6 +59,8 @@ class Problem(Exception):  # noqa: N818 - the word of RFC 9457
         **members: Any,
     ) -> None:
         super().__init__(code)
+        if unlisted := members.keys() - set(CATALOGUE[code].members):
+            raise ValueError(f"{code} has no members {sorted(unlisted)}")
         self.code = code
         self.faults = faults or []
         self.detail = detail
@@ -123,7 +70,7 @@ class Problem(Exception):  # noqa: N818 - the word of RFC 9457
 
 def answer(problem: Problem) -> Response:
     """The application/problem+json answer of a problem."""
-    status = CATALOGUE[problem.code]
+    status = CATALOGUE[problem.code].status
     response = jsonify(
         {
             "type": f"urn:patrol369:problem:{problem.code}",

@@ -15,7 +15,7 @@ from nacl.public import PrivateKey, SealedBox
 from backend.core import signing
 
 
-class Sealer:
+class ServerKeys:
     """Knows the key of each device, and opens what was sealed to this installation."""
 
     def __init__(self, seed: bytes) -> None:
@@ -33,7 +33,7 @@ class Sealer:
         """32 bytes that only this installation knows, for one purpose."""
         return _derived(self._seed, f"patrol369 {purpose}")
 
-    def unseal(self, sealed: bytes) -> bytes | None:
+    def decrypt(self, sealed: bytes) -> bytes | None:
         """What a libsodium sealed box holds; None when it was not sealed to us, or altered."""
         try:
             return self._box.decrypt(sealed)
@@ -41,14 +41,14 @@ class Sealer:
             return None
 
 
-def load_sealer(folder: Path) -> Sealer:
-    """The sealer of the key in `folder`. Raises FileNotFoundError when none was made."""
-    return Sealer(signing.read_seed(folder))
+def load_server_keys(folder: Path) -> ServerKeys:
+    """The keys derived from the one in `folder`. Raises FileNotFoundError without one."""
+    return ServerKeys(signing.read_seed(folder))
 
 
-def sealer() -> Sealer:
-    """The sealer of the application that is running."""
-    found: Sealer = current_app.extensions["sealer"]
+def server_keys() -> ServerKeys:
+    """The keys of the running application."""
+    found: ServerKeys = current_app.extensions["server_keys"]
     return found
 
 

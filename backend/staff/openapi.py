@@ -4,11 +4,40 @@ from typing import Any
 
 from flask import Flask, Response, current_app, jsonify
 
-from backend.core.errors import CATALOGUE
+from backend.core.problems import CATALOGUE
 from backend.staff.access import access_of, public
 from backend.staff.extensions import api
 
 PREFIX = "/api/v1"
+
+_TEXT_OR_NULL = {"type": ["string", "null"]}
+
+# Members that only some codes have; the catalogue says which.
+_MEMBERS: dict[str, Any] = {
+    "version": {"type": "integer", "description": "The version that the record has now"},
+    "changed": {
+        "description": "What somebody else did first; null where nobody can say",
+        "type": ["object", "null"],
+        "required": ["what", "by", "at"],
+        "properties": {
+            "what": {"type": "string"},
+            "by": _TEXT_OR_NULL,
+            "at": {"type": "string", "format": "date-time"},
+        },
+    },
+    "decided": {
+        "description": "The decision that holds",
+        "type": "object",
+        "required": ["verdict", "note", "at", "by"],
+        "properties": {
+            "verdict": {"type": "string"},
+            "note": {"type": "string"},
+            "at": {"type": ["string", "null"], "format": "date-time"},
+            "by": {"type": "string"},
+        },
+    },
+    "receipt": {"$ref": "#/components/schemas/Receipt"},
+}
 
 _PROBLEM = {
     "type": "object",
@@ -20,8 +49,8 @@ _PROBLEM = {
         "status": {"type": "integer"},
         "title": {"type": "string"},
         "title_en": {"type": "string"},
-        "detail": {"type": ["string", "null"]},
-        "request_id": {"type": ["string", "null"]},
+        "detail": _TEXT_OR_NULL,
+        "request_id": _TEXT_OR_NULL,
         "fields": {
             "type": "array",
             "items": {
@@ -34,7 +63,8 @@ _PROBLEM = {
                 },
             },
         },
-    },
+    }
+    | _MEMBERS,
 }
 _PROBLEM_ANSWER = {
     "description": "A problem; see the catalogue of codes.",

@@ -3,7 +3,8 @@
 from collections import defaultdict
 from typing import Any
 
-from backend.core.errors import CATALOGUE, text
+from backend.core.errors import text
+from backend.core.problems import CATALOGUE, ProblemType
 
 _PAGE = """# API
 
@@ -29,8 +30,8 @@ needs no sign-in; "signed in" shows or changes what is one's own, or what one's 
 
 Failures answer `application/problem+json` (RFC 9457). `code` is a contract; the texts may change.
 
-| code | status | |
-|---|---|---|
+| code | status | | further members |
+|---|---|---|---|
 {problems}
 """
 
@@ -47,16 +48,18 @@ def page(document: dict[str, Any]) -> str:
                 sections[operation["tags"][0]].append(_line(method, path, operation))
     return _PAGE.format(
         sections="\n\n".join(_section(tag, lines) for tag, lines in sorted(sections.items())),
-        problems="\n".join(
-            f"| `{code}` | {status} | {text('en', 'problems', code)} |"
-            for code, status in CATALOGUE.items()
-        ),
+        problems="\n".join(_problem(code, kind) for code, kind in CATALOGUE.items()),
     )
 
 
 def _section(tag: str, lines: list[str]) -> str:
     head = f"## {tag.capitalize()}\n\n| | | who |\n|---|---|---|\n"
     return head + "\n".join(lines)
+
+
+def _problem(code: str, kind: ProblemType) -> str:
+    members = ", ".join(f"`{member}`" for member in kind.members)
+    return f"| `{code}` | {kind.status} | {text('en', 'problems', code)} | {members} |"
 
 
 def _line(method: str, path: str, operation: dict[str, Any]) -> str:

@@ -28,7 +28,7 @@ from backend.records.photos.room import room
 from backend.registry.accounts.queries import author_of
 from backend.registry.devices.queries import holder_of
 from backend.staff.access import Actor
-from backend.staff.device_keys import sealer
+from backend.staff.device_keys import server_keys
 from backend.staff.extensions import db
 
 # A parcel is opened in memory, where it and its payload may take 40 MB.
@@ -86,7 +86,7 @@ def _sender(start: bytes, now: datetime) -> Sender:
 
 def _open(parcel: bytes, key: bytes) -> bytes:
     sealed = rules.sealed_in(parcel, key)
-    payload = sealer().unseal(sealed) if sealed is not None else None
+    payload = server_keys().decrypt(sealed) if sealed is not None else None
     if payload is None:
         raise Problem("rescue-unreadable")
     return payload

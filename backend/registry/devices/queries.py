@@ -9,7 +9,7 @@ from sqlalchemy import Select, bindparam, select
 from backend.core.wire import decode_cursor, page
 from backend.registry.devices.models import Device
 from backend.staff.access import Actor
-from backend.staff.device_keys import sealer
+from backend.staff.device_keys import server_keys
 from backend.staff.extensions import db
 
 
@@ -25,7 +25,7 @@ def holder_of(uid: UUID) -> Holder | None:
     account_id = db.session.connection().scalar(_account(), {"uid": str(uid)})
     if account_id is None:
         return None
-    return Holder(account_id, sealer().device_key(account_id, uid))
+    return Holder(account_id, server_keys().device_key(account_id, uid))
 
 
 def listing(actor: Actor, cursor: str | None, limit: int) -> dict[str, Any]:

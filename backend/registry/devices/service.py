@@ -11,7 +11,7 @@ from backend.core.signing import encode
 from backend.records.audit.service import record
 from backend.registry.devices.models import Device
 from backend.staff.access import Actor
-from backend.staff.device_keys import sealer
+from backend.staff.device_keys import server_keys
 from backend.staff.extensions import db, insert_new
 
 
@@ -36,7 +36,7 @@ def register(actor: Actor, uid: UUID, name: str, now: datetime) -> tuple[Device,
 
 def credentials(device: Device) -> dict[str, Any]:
     """What its phone is told of a device, with its key and the key to seal parcels to."""
-    keys = sealer()
+    keys = server_keys()
     return {
         "id": device.uid,
         "name": device.name,

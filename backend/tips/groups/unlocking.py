@@ -17,7 +17,7 @@ from nacl.secret import SecretBox
 from backend.core import signing
 from backend.core.errors import Problem
 from backend.staff.access import Actor
-from backend.staff.device_keys import sealer
+from backend.staff.device_keys import server_keys
 from backend.tips.groups.rules import UNLOCKED_FOR
 
 COOKIE = "patrol_inbox"
@@ -73,4 +73,4 @@ def unseal(purpose: str, actor: Actor, text: str, now: datetime) -> dict[str, An
 
 
 def _box(purpose: str) -> SecretBox:
-    return SecretBox(sealer().key(purpose))
+    return SecretBox(server_keys().key(purpose))

@@ -16,7 +16,8 @@ from pathlib import Path
 from threading import BoundedSemaphore, Lock
 from typing import Protocol
 
-from backend.core.errors import CATALOGUE, Problem
+from backend.core.errors import Problem
+from backend.core.problems import CATALOGUE
 
 OK, NO = b"ok", b"no"  # as redraw.py begins its answers; no decoder is loaded into this process
 PHOTO_MAX_BYTES = 12 * 1024 * 1024

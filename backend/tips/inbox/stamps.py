@@ -8,7 +8,7 @@ import hmac
 from typing import Any
 
 from backend.core import signing
-from backend.staff.device_keys import sealer
+from backend.staff.device_keys import server_keys
 from backend.tips.host.contents import text_bytes
 
 STAFF = ("reply", "status", "reward", "redaction")
@@ -32,5 +32,5 @@ def is_genuine(tip_id: bytes, item_id: bytes, content: dict[str, Any]) -> bool:
 
 def _stamp(tip_id: bytes, item_id: bytes, content: dict[str, Any]) -> str:
     ordered = dict(sorted(content.items()))
-    key = sealer().key(_PURPOSE)
+    key = server_keys().key(_PURPOSE)
     return signing.encode(hmac.digest(key, tip_id + item_id + text_bytes(ordered), "sha256"))

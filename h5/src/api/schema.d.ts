@@ -8048,6 +8048,24 @@ export interface components {
                 message: string;
                 message_en: string;
             }[];
+            /** @description The version that the record has now */
+            version?: number;
+            /** @description What somebody else did first; null where nobody can say */
+            changed?: {
+                what: string;
+                by: string | null;
+                /** Format: date-time */
+                at: string;
+            } | null;
+            /** @description The decision that holds */
+            decided?: {
+                verdict: string;
+                note: string;
+                /** Format: date-time */
+                at: string | null;
+                by: string;
+            };
+            receipt?: components["schemas"]["Receipt"];
         };
     };
     responses: {

@@ -10,12 +10,12 @@ from nacl.public import PrivateKey, SealedBox
 
 from backend.patrol.rescue import rules
 from backend.patrol.rescue.rules import What
-from backend.staff.device_keys import Sealer
+from backend.staff.device_keys import ServerKeys
 from tests.support.device import PHOTO, VISIT, Device
 
 pytestmark = pytest.mark.fast
 
-OURS = Sealer(b"o" * 32)
+OURS = ServerKeys(b"o" * 32)
 UID = UUID("7d9f0a52-6f0e-4c57-9a75-0b7e3f6f2d11")
 PHONE = Device(str(UID), OURS.device_key(7, UID), urlsafe_b64decode(OURS.public + "="))
 PARCEL = PHONE.parcel(VISIT, b"a visit")
@@ -29,7 +29,7 @@ def raw(text: str) -> bytes:
 def opened(parcel: bytes, key: bytes = PHONE.key) -> bytes | None:
     """What is inside for whoever holds both keys."""
     sealed = rules.sealed_in(parcel, key) if rules.head_of(parcel) else None
-    return OURS.unseal(sealed) if sealed is not None else None
+    return OURS.decrypt(sealed) if sealed is not None else None
 
 
 @pytest.mark.parametrize(("what", "head"), ((VISIT, What.VISIT), (PHOTO, What.PHOTO)))
@@ -66,7 +66,7 @@ def test_another_phone_cannot_make_one_in_her_name() -> None:
 
 
 def test_what_was_sealed_to_another_server_does_not_open() -> None:
-    theirs = urlsafe_b64decode(Sealer(b"t" * 32).public + "=")
+    theirs = urlsafe_b64decode(ServerKeys(b"t" * 32).public + "=")
     assert opened(Device(PHONE.uid, PHONE.key, theirs).parcel(VISIT, b"a visit")) is None
 
 

@@ -149,7 +149,7 @@ def test_nothing_at_rest_opens_a_group(staff: Staff) -> None:
     group_id = staff.staffed("emergency", "lin")
     key = db.session.get_one(TipGroupKey, (group_id, 1))
     sealed = db.session.scalars(select(TipMemberWrap.sealed)).one()
-    for known in (staff.app.extensions["sealer"].key("tip inbox 1"), key.public):
+    for known in (staff.app.extensions["server_keys"].key("tip inbox 1"), key.public):
         assert wraps.receive(known, sealed, key.public) is None
 
 

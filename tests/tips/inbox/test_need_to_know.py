@@ -83,8 +83,8 @@ def test_the_keys_of_one_group_open_nothing_of_another(staff: Staff, groups: Gro
 def test_all_that_lies_at_rest_opens_no_tip(staff: Staff, groups: Groups) -> None:
     for _ in range(MANY):
         send(groups.own)
-    at_rest: set[bytes] = {staff.app.extensions["sealer"].key("tip inbox 1")}
-    at_rest |= {staff.app.extensions["sealer"].key("tip items 1")}
+    at_rest: set[bytes] = {staff.app.extensions["server_keys"].key("tip inbox 1")}
+    at_rest |= {staff.app.extensions["server_keys"].key("tip items 1")}
     for model in (TipStaffKey, TipGroupKey, TipMemberWrap):
         for row in db.session.scalars(select(model)):
             blobs = [value for value in vars(row).values() if isinstance(value, bytes)]

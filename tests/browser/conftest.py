@@ -25,7 +25,7 @@ INSECURE_NAME = "patrol.test"
 # Loaded as of this morning, so that as much is left to visit at night as at noon.
 MORNING = """
 import datetime, runpy, time_machine
-from backend import clock
+from backend.core import clock
 now = clock.now()
 eight = clock.midnight(clock.local_date(now)) + datetime.timedelta(hours=8)
 with time_machine.travel(min(now, eight), tick=True):

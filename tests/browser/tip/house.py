@@ -17,7 +17,7 @@ from tests.tips.host.builders import Group, published_content, sealed_item
 
 EASY = "20"  # rounds per try of the proof of work: a browser has enough to do here
 UPGRADE = (
-    "from backend import config; from backend.tips.host import database;"
+    "from backend.core import config; from backend.tips.host import database;"
     "t = config.load().tips; database.upgrade(database.open_engine(t.database_url, 1))"
 )
 WEST, SOUTH, SIDE = 117.30, 25.90, 0.05

@@ -17,7 +17,7 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     env = environment(folder)
     execute(env, "-m", "backend.tips.host.keys")
     upgrade = (
-        "from backend import config; from backend.tips.host import database;"
+        "from backend.core import config; from backend.tips.host import database;"
         "t = config.load().tips; database.upgrade(database.open_engine(t.database_url, 1))"
     )
     execute(env, "-c", upgrade)

@@ -36,6 +36,7 @@ from backend.registry.accounts import guard
 from backend.registry.accounts.routes import blp as accounts
 from backend.registry.areas.routes import blp as areas
 from backend.registry.devices.routes import blp as devices
+from backend.registry.kinds.routes import blp as kinds
 from backend.registry.sites.routes import blp as sites
 from backend.staff import device_keys, events, logs, openapi, web
 from backend.staff.extensions import api, db, migrate
@@ -49,6 +50,7 @@ FEATURES = (
     accounts,
     devices,
     areas,
+    kinds,
     sites,
     cycles,
     redraws_blp,

@@ -15,7 +15,8 @@ from backend.records.photos.inspect import PhotoFacts, inspect
 from backend.records.photos.models import Photo
 from backend.records.photos.room import room
 from backend.records.photos.storage import key_of
-from backend.registry.sites.models import Kind, Site, SiteChange, SiteChangePhoto
+from backend.registry.kinds.models import Kind
+from backend.registry.sites.models import Site, SiteChange, SiteChangePhoto
 from backend.staff.extensions import db, insert_new
 
 

@@ -43,8 +43,8 @@ from backend.registry.accounts import passwords
 from backend.registry.areas.models import Area
 from backend.registry.kinds import service as kinds
 from backend.registry.kinds.checklist import load_kinds
+from backend.registry.kinds.models import Checklist, Kind
 from backend.registry.kinds.questions import from_json
-from backend.registry.sites.models import Checklist, Kind
 from backend.staff.extensions import db
 
 PASSWORD = "yongan-369"  # noqa: S105 - of synthetic people, printed at every start

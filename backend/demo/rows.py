@@ -17,7 +17,8 @@ from backend.demo.places import Spot
 from backend.registry.accounts.models import Account, Assignment
 from backend.registry.areas.models import Area, AreaClosure, AreaShape
 from backend.registry.areas.rules import LEVELS
-from backend.registry.sites.models import Checkpoint, Kind, Site, SiteChange, SiteShape, SiteSpell
+from backend.registry.kinds.models import Kind
+from backend.registry.sites.models import Checkpoint, Site, SiteChange, SiteShape, SiteSpell
 from backend.staff.extensions import db
 
 SRID = 4326

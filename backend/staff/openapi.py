@@ -90,7 +90,20 @@ def document(app: Flask) -> dict[str, Any]:
         for method, operation in operations.items():
             if method in ("get", "post", "put", "patch", "delete"):
                 _complete(operation, marks[(path, method)])
+    used = _tags_used(spec)
+    spec["tags"] = [tag for tag in spec["tags"] if tag["name"] in used]
     return spec
+
+
+def _tags_used(spec: dict[str, Any]) -> set[str]:
+    """A blueprint whose routes stand under another feature's tag has none of its own."""
+    return {
+        tag
+        for operations in spec["paths"].values()
+        for operation in operations.values()
+        if isinstance(operation, dict)
+        for tag in operation["tags"]
+    }
 
 
 @public

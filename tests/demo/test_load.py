@@ -33,7 +33,8 @@ from backend.records.photos.storage import key_of
 from backend.registry.accounts import passwords
 from backend.registry.accounts.models import Account, Assignment
 from backend.registry.areas.models import Area, AreaClosure
-from backend.registry.sites.models import Kind, Site, SiteChangePhoto, SiteShape
+from backend.registry.kinds.models import Kind
+from backend.registry.sites.models import Site, SiteChangePhoto, SiteShape
 from backend.staff.extensions import db
 from backend.tips.host import database as tips_database
 from backend.tips.host import keys as tips_keys

@@ -23,7 +23,8 @@ from backend.records.photos.models import Photo
 from backend.registry.accounts.models import Account, Assignment, Session
 from backend.registry.accounts.queries import token_hash
 from backend.registry.areas.models import Area, AreaClosure, AreaShape
-from backend.registry.sites.models import Checklist, Kind, Site, SiteShape, SiteSpell
+from backend.registry.kinds.models import Checklist, Kind
+from backend.registry.sites.models import Site, SiteShape, SiteSpell
 from backend.staff import time_tokens
 from backend.staff.access import Role
 from backend.staff.extensions import db, insert_new

@@ -17,7 +17,7 @@ from backend.patrol.cycles.models import Obligation, WindowRow
 from backend.patrol.cycles.queries import described
 from backend.patrol.cycles.rules import Figures, Outcome, State, state, tally
 from backend.registry.areas.models import Area, AreaClosure
-from backend.registry.sites.models import Kind
+from backend.registry.kinds.models import Kind
 from backend.staff.access import Actor
 from backend.staff.extensions import db
 

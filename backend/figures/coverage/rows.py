@@ -27,7 +27,8 @@ from backend.patrol.cycles.models import Obligation, WindowRow
 from backend.patrol.cycles.queries import described
 from backend.patrol.cycles.rules import Outcome, State, state
 from backend.registry.areas.models import Area, AreaClosure
-from backend.registry.sites.models import Kind, Site
+from backend.registry.kinds.models import Kind
+from backend.registry.sites.models import Site
 from backend.staff.access import Actor
 from backend.staff.extensions import db
 

@@ -17,7 +17,8 @@ from backend.patrol.cycles.rules import ACTIVE, Outcome, State, state, tally
 from backend.registry.accounts.models import Account
 from backend.registry.areas import territory
 from backend.registry.areas.models import Area
-from backend.registry.sites.models import Kind, Site, SiteShape
+from backend.registry.kinds.models import Kind
+from backend.registry.sites.models import Site, SiteShape
 from backend.staff.access import Actor
 from backend.staff.extensions import db
 

@@ -12,7 +12,8 @@ from backend.patrol.checkins.models import Checkin
 from backend.registry.accounts.models import Account
 from backend.registry.areas import territory
 from backend.registry.areas.models import Area
-from backend.registry.sites.models import Kind, Site
+from backend.registry.kinds.models import Kind
+from backend.registry.sites.models import Site
 from backend.staff.extensions import db
 
 # Who reported when is about today and yesterday: what is older is found at its site. The bound

@@ -12,7 +12,7 @@ from backend.figures.seals.models import Seal
 from backend.patrol.cycles.models import Plan, WindowRow
 from backend.patrol.cycles.rules import Window, cut_off
 from backend.registry.areas.models import Area, AreaClosure
-from backend.registry.sites.models import Kind
+from backend.registry.kinds.models import Kind
 from backend.staff.access import Actor
 from backend.staff.extensions import db
 

@@ -11,7 +11,7 @@ from backend.figures.seals.rules import Step, adjusted, summed
 from backend.patrol.cycles.models import WindowRow
 from backend.patrol.cycles.rules import Figures, Outcome
 from backend.registry.areas.models import AreaClosure
-from backend.registry.sites.models import Kind
+from backend.registry.kinds.models import Kind
 from backend.staff.extensions import db
 
 

@@ -18,7 +18,8 @@ from backend.patrol.cycles.models import Obligation, WindowRow
 from backend.patrol.cycles.rules import Visit, cut_off
 from backend.patrol.cycles.worth import Worth, worth
 from backend.registry.areas.models import Area
-from backend.registry.sites.models import Kind, Site
+from backend.registry.kinds.models import Kind
+from backend.registry.sites.models import Site
 from backend.staff.extensions import db
 
 PART = 5_000  # rows that are fetched at once

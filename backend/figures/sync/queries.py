@@ -10,14 +10,14 @@ from backend.figures.coverage.today import today
 from backend.registry.areas import territory
 from backend.registry.areas.models import Area, AreaShape
 from backend.registry.areas.queries import GRID_DIGITS
-from backend.registry.kinds import queries as kind_queries
+from backend.registry.kinds.queries import catalogue
 from backend.staff.access import Actor
 from backend.staff.extensions import db
 
 
 def pack(actor: Actor, now: datetime) -> dict[str, Any]:
     """The day, the shapes of the grids that the caller walks, and the kinds; five queries."""
-    return today(actor, now) | {"grids": _grids(actor), "kinds": kind_queries.catalogue()}
+    return today(actor, now) | {"grids": _grids(actor), "kinds": catalogue()}
 
 
 def _grids(actor: Actor) -> list[dict[str, Any]]:

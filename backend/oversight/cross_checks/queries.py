@@ -19,7 +19,8 @@ from backend.patrol.checkins.models import Checkin
 from backend.registry.accounts.models import Account
 from backend.registry.areas import territory
 from backend.registry.areas.models import Area
-from backend.registry.sites.models import Checklist, Kind, Site, SiteShape
+from backend.registry.kinds.models import Checklist, Kind
+from backend.registry.sites.models import Site, SiteShape
 from backend.staff.access import Actor
 from backend.staff.extensions import db
 

@@ -24,7 +24,8 @@ from backend.patrol.cycles.models import Obligation, WindowRow
 from backend.patrol.cycles.rules import ACTIVE, Outcome
 from backend.registry.accounts.models import Account, Assignment
 from backend.registry.areas.models import AreaClosure
-from backend.registry.sites.models import Kind, Site
+from backend.registry.kinds.models import Kind
+from backend.registry.sites.models import Site
 from backend.staff.extensions import db
 
 WORST = 10

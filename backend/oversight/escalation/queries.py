@@ -14,7 +14,8 @@ from backend.patrol.cycles.models import Obligation, Plan, WindowRow
 from backend.patrol.cycles.queries import described
 from backend.registry.areas import territory
 from backend.registry.areas.models import Area
-from backend.registry.sites.models import Kind, Site
+from backend.registry.kinds.models import Kind
+from backend.registry.sites.models import Site
 from backend.staff.access import Actor
 from backend.staff.extensions import db
 

@@ -18,7 +18,7 @@ from backend.patrol.cycles.models import Obligation, WindowRow
 from backend.patrol.cycles.rules import Outcome
 from backend.patrol.findings.models import Finding
 from backend.registry.areas.models import Area, AreaClosure
-from backend.registry.sites.models import Kind
+from backend.registry.kinds.models import Kind
 from backend.staff.extensions import db
 
 SECOND = timedelta(seconds=1)

@@ -13,9 +13,10 @@ from backend.patrol.cycles.models import Plan, PlanVersionRow, WindowRow
 from backend.patrol.cycles.rules import PlanVersion, Window
 from backend.patrol.cycles.service import window_id
 from backend.registry.areas import territory
+from backend.registry.kinds.models import Checklist, Kind
 from backend.registry.kinds.questions import Question, from_json
 from backend.registry.sites import passes
-from backend.registry.sites.models import Checklist, Kind, Site, SiteShape, SiteSpell
+from backend.registry.sites.models import Site, SiteShape, SiteSpell
 from backend.staff.access import LAPSE, Actor
 from backend.staff.extensions import db
 

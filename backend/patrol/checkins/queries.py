@@ -19,7 +19,8 @@ from backend.records.photos.models import Photo
 from backend.registry.accounts.models import Account
 from backend.registry.areas import territory
 from backend.registry.areas.models import Area
-from backend.registry.sites.models import Kind, Site
+from backend.registry.kinds.models import Kind
+from backend.registry.sites.models import Site
 from backend.staff.access import Actor
 from backend.staff.extensions import db
 

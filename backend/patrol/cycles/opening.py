@@ -26,7 +26,8 @@ from backend.patrol.cycles.rules import (
     window_on,
 )
 from backend.patrol.cycles.service import window_id
-from backend.registry.sites.models import Kind, Site, SiteSpell
+from backend.registry.kinds.models import Kind
+from backend.registry.sites.models import Site, SiteSpell
 from backend.staff import events
 from backend.staff.extensions import db, insert_new
 

@@ -15,8 +15,9 @@ from backend.registry.accounts.models import Account, Assignment
 from backend.registry.accounts.queries import unended
 from backend.registry.areas import territory
 from backend.registry.areas.models import AreaClosure
+from backend.registry.kinds.models import Checklist
 from backend.registry.kinds.questions import from_json
-from backend.registry.sites.models import Checklist, Site
+from backend.registry.sites.models import Site
 from backend.staff.access import ACTIONS, Actor
 from backend.staff.extensions import db, insert_new
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, func, select, tuple_
 
-from backend.registry.sites.models import Checklist, Kind
+from backend.registry.kinds.models import Checklist, Kind
 from backend.staff.extensions import db
 
 

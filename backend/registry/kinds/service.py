@@ -11,9 +11,9 @@ from typing import Any
 from sqlalchemy import select
 
 from backend.records.audit import service as audit
-from backend.registry.kinds import queries as kind_queries
+from backend.registry.kinds import queries
 from backend.registry.kinds.checklist import KindSpec, load_kind, load_kinds
-from backend.registry.sites.models import Checklist, Kind
+from backend.registry.kinds.models import Checklist, Kind
 from backend.staff.extensions import db
 
 CATALOGUE = Path(__file__).with_name("catalogue")
@@ -42,7 +42,7 @@ def load(path: Path | None, now: datetime) -> list[Loaded]:
     path = path or CATALOGUE
     specs = load_kinds(path) if path.is_dir() else [load_kind(path)]
     known = {kind.code: kind for kind in db.session.scalars(select(Kind).with_for_update())}
-    latest = kind_queries.latest()
+    latest = queries.latest()
     loaded = [_take_in(spec, known, latest, now) for spec in specs]
     db.session.flush()
     return loaded

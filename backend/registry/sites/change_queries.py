@@ -11,8 +11,9 @@ from backend.core.wire import decode_cursor, page
 from backend.registry.accounts.models import Account
 from backend.registry.areas import territory
 from backend.registry.areas.models import Area
+from backend.registry.kinds.models import Kind
 from backend.registry.sites import change_photos
-from backend.registry.sites.models import Kind, Site, SiteChange
+from backend.registry.sites.models import Site, SiteChange
 from backend.staff.access import Actor
 from backend.staff.extensions import db
 

@@ -1,46 +1,14 @@
-"""Kinds with their checklists; sites with their dated status and grid; requested changes."""
+"""Sites with their dated status and grid; requested changes."""
 
 from datetime import datetime
 from typing import Any
 
 from geoalchemy2 import Geometry
-from sqlalchemy import JSON, CheckConstraint, Float, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, Float, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from backend.core.database import Base, BigId, UtcDateTime
 from backend.registry.sites.rules import CHANGES, STATUSES
-
-
-class Kind(Base):
-    """A kind of place; data, not code: see docs/kinds.md."""
-
-    __tablename__ = "kinds"
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    code: Mapped[str] = mapped_column(String(32), unique=True)
-    name_zh: Mapped[str] = mapped_column(String(40))
-    name_en: Mapped[str] = mapped_column(String(60))
-    mark_zh: Mapped[str] = mapped_column(String(2))
-    mark_en: Mapped[str] = mapped_column(String(2))
-    sort: Mapped[int]
-    # The plan lives in a higher feature; its code is the whole of what a kind knows of it.
-    plan_code: Mapped[str] = mapped_column(String(32))
-    radius_m: Mapped[float] = mapped_column(Float)
-
-
-class Checklist(Base):
-    """One version of what a kind asks for; never changed, so answers keep their meaning."""
-
-    __tablename__ = "checklists"
-    __table_args__ = (UniqueConstraint("kind_id", "version"),)
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    kind_id: Mapped[int] = mapped_column(ForeignKey("kinds.id"))
-    version: Mapped[int]
-    questions: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
-    photos_min: Mapped[int] = mapped_column(default=0)
-    digest: Mapped[str] = mapped_column(String(64))
-    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
 class Site(Base):

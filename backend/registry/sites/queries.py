@@ -11,8 +11,9 @@ from backend.core.wire import decode_cursor, page
 from backend.registry.accounts.models import Account
 from backend.registry.areas import territory
 from backend.registry.areas.models import Area
+from backend.registry.kinds.models import Kind
 from backend.registry.sites import change_queries, rules
-from backend.registry.sites.models import Kind, Site, SiteShape, SiteSpell
+from backend.registry.sites.models import Site, SiteShape, SiteSpell
 from backend.staff.access import Action, Actor
 from backend.staff.extensions import db
 

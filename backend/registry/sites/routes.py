@@ -1,15 +1,13 @@
-"""HTTP for kinds, sites and their changes."""
+"""HTTP for sites and their changes."""
 
 from typing import Any
 
-from flask import Response, jsonify, request
+from flask import Response, request
 
 from backend.core import clock
 from backend.core.bodies import Blueprint
 from backend.records.photos.schemas import SizeQuery
 from backend.records.photos.service import rendition_bytes
-from backend.registry.kinds import queries as kind_queries
-from backend.registry.kinds.schemas import KindsSchema
 from backend.registry.sites import change_photos, change_queries, changes, queries, service
 from backend.registry.sites.change_schemas import (
     DecisionSchema,
@@ -25,9 +23,9 @@ from backend.registry.sites.schemas import (
     SiteQuerySchema,
     SitesSchema,
 )
-from backend.staff.access import current_actor, needs, signed_in
+from backend.staff.access import current_actor, needs
 from backend.staff.extensions import db
-from backend.staff.polling import picture, revalidated
+from backend.staff.polling import picture
 
 blp = Blueprint("sites", __name__, description="Sites, their kinds and their changes")
 
@@ -38,15 +36,6 @@ _IF_MATCH = {
     "description": "The version of the site that the caller saw, in double quotes",
     "schema": {"type": "string"},
 }
-
-
-@blp.route("/kinds", methods=["GET"])
-@blp.response(200, KindsSchema)
-@blp.alt_response(304, description="Unchanged since the ETag that was sent")
-@signed_in
-def list_kinds() -> Response:
-    """Every kind of site with its checklist"""
-    return revalidated(jsonify(KindsSchema().dump({"items": kind_queries.catalogue()})))
 
 
 @blp.route("/sites", methods=["GET"])

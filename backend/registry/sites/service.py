@@ -9,9 +9,10 @@ from sqlalchemy import select, update
 from backend.core.errors import Fault, Problem
 from backend.core.wire import check_version
 from backend.records.audit import service as audit
-from backend.registry.kinds import queries as kind_queries
+from backend.registry.kinds.models import Kind
+from backend.registry.kinds.queries import trades_of
 from backend.registry.sites import conflicts, placing, queries
-from backend.registry.sites.models import Kind, Site, SiteShape, SiteSpell
+from backend.registry.sites.models import Site, SiteShape, SiteSpell
 from backend.staff.access import Actor
 from backend.staff.extensions import db
 
@@ -88,5 +89,5 @@ def _kind_id(code: str) -> int:
 
 def _check_trade(trade: str | None, kind_id: int) -> None:
     """A site has one of the trades that its kind's checklist tells apart, or none."""
-    if trade is not None and trade not in kind_queries.trades_of(kind_id):
+    if trade is not None and trade not in trades_of(kind_id):
         raise Problem("invalid", faults=[Fault("trade", "not_allowed")])

@@ -17,7 +17,7 @@ from backend.patrol.checkins.models import Checkin
 from backend.patrol.cycles.models import Obligation, WindowRow
 from backend.patrol.cycles.rules import Figures, Outcome, Visit, outcome, state, tally
 from backend.registry.areas.models import Area, AreaClosure
-from backend.registry.sites.models import Kind
+from backend.registry.kinds.models import Kind
 from backend.staff.extensions import db
 from tests.patrol.checkins.test_crediting import STEP, History, recount, stored
 from tests.support.builders import Cast

@@ -18,7 +18,8 @@ from backend.patrol.checkins.models import Checkin
 from backend.patrol.cycles.opening import open_next
 from backend.registry.accounts.models import Account, Assignment
 from backend.registry.areas.models import Area, AreaShape
-from backend.registry.sites.models import Checklist, Checkpoint, Kind, Site
+from backend.registry.kinds.models import Checklist, Kind
+from backend.registry.sites.models import Checkpoint, Site
 from backend.staff.access import Role
 from backend.staff.extensions import db
 from tests.figures.sync.phone import Phone

@@ -16,7 +16,8 @@ from sqlalchemy import func, select, update
 from backend.patrol.checkins.models import Checkin
 from backend.patrol.cycles.models import Obligation
 from backend.registry.accounts.models import Assignment
-from backend.registry.sites.models import Checklist, Site
+from backend.registry.kinds.models import Checklist
+from backend.registry.sites.models import Site
 from backend.staff import time_tokens
 from backend.staff.extensions import db
 from tests.support.builders import Cast, make_site, visit

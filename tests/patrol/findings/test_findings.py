@@ -10,7 +10,7 @@ from backend.patrol.checkins.models import Checkin
 from backend.patrol.findings import service
 from backend.records.audit.models import AuditRow
 from backend.registry.accounts.models import Account, Assignment
-from backend.registry.sites.models import Checklist
+from backend.registry.kinds.models import Checklist
 from backend.staff.extensions import db
 from tests.patrol.findings.conftest import NOON, SMELL, Desk
 from tests.support.builders import Cast, make_site

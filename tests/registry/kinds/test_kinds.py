@@ -9,10 +9,10 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from backend.records.audit.models import AuditRow
-from backend.registry.kinds import queries as kind_queries
 from backend.registry.kinds import service as kinds
 from backend.registry.kinds.fields import CatalogueError
-from backend.registry.sites.models import Checklist, Kind
+from backend.registry.kinds.models import Checklist, Kind
+from backend.registry.kinds.queries import catalogue, trades_of
 from backend.staff.extensions import db
 from tests.support.builders import BEGINNING, Cast
 
@@ -98,7 +98,7 @@ def test_another_number_of_photos_is_another_checklist(cast: Cast, tmp_path: Pat
     for number, version in ((2, 2), (2, 2), (3, 3), (0, 4)):
         write(tmp_path, WELL.replace("sort = 9", f"sort = 9\nphotos_min = {number}"))
         assert kinds.load(path, LATER)[0].checklist == version
-        (well,) = [kind for kind in kind_queries.catalogue() if kind["code"] == "well"]
+        (well,) = [kind for kind in catalogue() if kind["code"] == "well"]
         assert (well["checklist"]["version"], well["checklist"]["photos_min"]) == (version, number)
 
 
@@ -119,8 +119,8 @@ def test_a_faulty_file_changes_nothing(cast: Cast, tmp_path: Path) -> None:
 def test_a_kind_knows_its_trades(cast: Cast) -> None:
     kinds.load(None, BEGINNING)
     ids = {kind.code: kind.id for kind in db.session.scalars(select(Kind))}
-    assert kind_queries.trades_of(ids["industry"]) == ("courier", "chemical", "pharmacy")
-    assert kind_queries.trades_of(ids["forest"]) == ()
+    assert trades_of(ids["industry"]) == ("courier", "chemical", "pharmacy")
+    assert trades_of(ids["forest"]) == ()
 
 
 def test_phones_read_the_kinds_once(

@@ -8,6 +8,7 @@ from werkzeug.routing import IntegerConverter, Map
 
 from backend import cli
 from backend.core import config, database, errors, signing
+from backend.core.bodies import Blueprint
 from backend.core.wire import ROW_ID_MAX
 from backend.figures.burden.routes import blp as burden
 from backend.figures.coverage.routes import blp as coverage
@@ -16,9 +17,11 @@ from backend.figures.seals import late
 from backend.figures.seals.routes import blp as adjustments
 from backend.figures.sync.routes import blp as sync
 from backend.oversight.accountability import policy as supervision_policy
-from backend.oversight.accountability.routes import blp as supervision
+from backend.oversight.accountability.routes import blp as steps
 from backend.oversight.cross_checks import service as check_service
+from backend.oversight.cross_checks.routes import blp as cross_checks
 from backend.oversight.escalation.routes import blp as notices
+from backend.oversight.rankings.routes import blp as rankings
 from backend.patrol.checkins import crediting, waiving
 from backend.patrol.checkins.routes import blp as checkins
 from backend.patrol.cycles.routes import blp as cycles
@@ -45,6 +48,11 @@ from backend.tips.groups.routes import blp as tip_groups
 from backend.tips.host import database as tips_database
 from backend.tips.inbox.routes import blp as tip_inbox
 from backend.tips.pay_desk.routes import blp as pay_desk
+
+# One tag of the API for the three.
+supervision = Blueprint("supervision", __name__, description="Areas beside each other")
+for part in (rankings, steps, cross_checks):
+    supervision.register_blueprint(part)
 
 FEATURES = (
     accounts,
@@ -93,7 +101,7 @@ def create_app(settings: config.Config | None = None) -> Flask:
     app.extensions["server_keys"] = device_keys.load_server_keys(settings.keys)
     room.install(app, settings)
     tiles_service.install(app, settings)
-    app.extensions["supervision"] = supervision_policy.load(settings.supervision)
+    supervision_policy.install(app, settings)
     tips_policy.install(app, settings)
     logs.configure(settings.log_level)
     _bind_database(app)

@@ -17,6 +17,7 @@ from backend.app import create_app
 from backend.core import clock, config
 from backend.figures.seals import service as seals
 from backend.oversight.accountability import proposing
+from backend.oversight.accountability.policy import step_conditions
 from backend.oversight.escalation import ladder
 from backend.patrol.cycles import opening
 from backend.patrol.redraws import effect
@@ -129,7 +130,7 @@ def forget_failures() -> None:
 @every(crontab(minute="40"))
 def propose_steps() -> None:
     """What sealed windows and passed deadlines lead to; a person decides."""
-    proposing.propose(application().extensions["supervision"].steps, clock.now())
+    proposing.propose(step_conditions(), clock.now())
     db.session.commit()
 
 

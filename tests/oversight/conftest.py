@@ -12,7 +12,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from backend.figures.seals.service import seal_next
-from backend.oversight.accountability.policy import Policy
+from backend.oversight.rankings.policy import Ranking
 from backend.patrol.cycles.opening import open_next
 from tests.support.builders import Cast, Person, visit
 
@@ -52,15 +52,14 @@ def ask(client: FlaskClient) -> Ask:
 
 @pytest.fixture
 def policy(app: Flask) -> Any:
-    """Sets parts of the policy for one test: `policy(ranking={...})`."""
-    before: Policy = app.extensions["supervision"]
+    """Sets parts of the ranking policy for one test: `policy(least=1)`."""
+    before: Ranking = app.extensions["ranking_policy"]
 
-    def setting(**parts: dict[str, Any]) -> None:
-        changed = {name: replace(getattr(before, name), **part) for name, part in parts.items()}
-        app.extensions["supervision"] = replace(before, **changed)
+    def setting(**parts: Any) -> None:
+        app.extensions["ranking_policy"] = replace(before, **parts)
 
     yield setting
-    app.extensions["supervision"] = before
+    app.extensions["ranking_policy"] = before
 
 
 def open_all(now: datetime) -> None:

@@ -16,18 +16,17 @@ from typing import Any
 
 from sqlalchemy import insert, select
 
-from backend.oversight.accountability import rules as steps
+from backend.oversight.accountability import rules
 from backend.oversight.accountability.models import Step, StepMove
 from backend.oversight.accountability.rules import Conditions, Past, Taken
-from backend.oversight.rankings import period
-from backend.oversight.rankings import tables as rankings
+from backend.oversight.rankings import period, tables
 from backend.oversight.rankings.tables import Period, Table
 from backend.patrol.cycles.models import WindowRow
 from backend.records.audit import service as audit
 from backend.registry.areas.models import Area
 from backend.staff.extensions import db, insert_new
 
-LISTING, LAST = steps.STEPS[-2:]
+LISTING, LAST = rules.STEPS[-2:]
 
 
 def propose(conditions: Conditions, now: datetime) -> int:
@@ -44,7 +43,7 @@ def _of_shortfalls(conditions: Conditions, now: datetime) -> Iterable[dict[str, 
     areas = db.session.scalars(
         select(Area.id).where(Area.level.in_(conditions.levels)).order_by(Area.id)
     ).all()
-    table = rankings.table(areas, Period(conditions.plan, windows), now)
+    table = tables.table(areas, Period(conditions.plan, windows), now)
     before = _steps_before(conditions.plan)
     for area_id in areas:
         row = _shortfall_of(area_id, table, windows, before.get(area_id, []), conditions)
@@ -64,7 +63,7 @@ def _shortfall_of(
     taken = [
         Taken(step.step, step.decided_at)
         for step in before
-        if step.status in steps.TAKEN and step.decided_at is not None
+        if step.status in rules.TAKEN and step.decided_at is not None
     ]
     last = max(taken, key=lambda each: each.at, default=None)
     fresh = [
@@ -73,13 +72,13 @@ def _shortfall_of(
         if (judged is None or window.starts_at >= judged)
         and (last is None or window.starts_at >= last.at)
     ]
-    short = steps.shortfall(fresh, conditions)
+    short = rules.shortfall(fresh, conditions)
     if short is None:
         return None
     return {
         "area_id": area_id,
         "plan_code": conditions.plan,
-        "step": steps.step_after(last, short[-1].ends_at, conditions),
+        "step": rules.step_after(last, short[-1].ends_at, conditions),
         "trigger": f"windows:{short[0].number}-{short[-1].number}",
         "judged_until": short[-1].ends_at,
         "grounds": [

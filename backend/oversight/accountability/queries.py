@@ -7,8 +7,8 @@ from sqlalchemy import ColumnElement, Select, and_, or_, select
 
 from backend.core.errors import Problem
 from backend.core.wire import decode_cursor, page
-from backend.oversight.accountability import rules as steps
 from backend.oversight.accountability.models import Step, StepMove
+from backend.oversight.accountability.rules import is_overdue
 from backend.registry.accounts.models import Account, Assignment
 from backend.registry.accounts.queries import unended
 from backend.registry.areas import territory
@@ -71,7 +71,7 @@ def _shown(step: Step, area: Area, now: datetime) -> dict[str, Any]:
     return {name: getattr(step, name) for name in (*_COLUMNS, *_WORDS)} | {
         "area": area,
         "plan": step.plan_code,
-        "overdue": steps.is_overdue(step.status, step.due_at, now),
+        "overdue": is_overdue(step.status, step.due_at, now),
         "by_deadline": step.trigger.startswith("listing:"),
     }
 

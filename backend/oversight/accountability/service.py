@@ -8,8 +8,7 @@ from sqlalchemy import insert, select, update
 from backend.core import clock
 from backend.core.errors import Fault, Problem
 from backend.messages.notices import announcing
-from backend.oversight.accountability import queries as step_queries
-from backend.oversight.accountability import rules as steps
+from backend.oversight.accountability import queries, rules
 from backend.oversight.accountability.models import Step, StepMove
 from backend.oversight.accountability.rules import Mover, Said
 from backend.records.audit import service as audit
@@ -40,9 +39,9 @@ def mover_of(actor: Actor, area_id: int) -> Mover:
 
 def show(actor: Actor, step_id: int, now: datetime) -> dict[str, Any]:
     """One step, and what this person can do with it now. Raises Problem("not-found")."""
-    shown = step_queries.show(actor, step_id, now)
+    shown = queries.show(actor, step_id, now)
     mover = mover_of(actor, shown["area"].id)
-    return shown | {"possible_moves": steps.possible_moves(shown["status"], mover)}
+    return shown | {"possible_moves": rules.possible_moves(shown["status"], mover)}
 
 
 def move(actor: Actor, step_id: int, wanted: dict[str, Any], now: datetime) -> None:
@@ -54,19 +53,19 @@ def move(actor: Actor, step_id: int, wanted: dict[str, Any], now: datetime) -> N
     """
     step = db.session.scalar(
         select(Step)
-        .where(Step.id == step_id, step_queries.visible(actor))
+        .where(Step.id == step_id, queries.visible(actor))
         .execution_options(populate_existing=True)
     )
     if step is None:
         raise Problem("not-found")
     name = wanted["move"]
-    refusal = steps.refusal(name, step.status, mover_of(actor, step.area_id))
+    refusal = rules.refusal(name, step.status, mover_of(actor, step.area_id))
     if refusal is not None:
         raise Problem(refusal)
     said = Said(
         wanted["text"].strip(), wanted["document_no"].strip(), wanted["due_on"], wanted["measure"]
     )
-    faults = steps.move_faults(name, step.step, said, clock.local_date(now))
+    faults = rules.move_faults(name, step.step, said, clock.local_date(now))
     if faults:
         raise Problem("invalid", faults=[Fault(*fault) for fault in faults])
     _write(step, name, said, now)
@@ -79,7 +78,7 @@ def _due_at(said: Said) -> datetime | None:
 
 
 def _write(step: Step, name: str, said: Said, now: datetime) -> None:
-    values: dict[str, Any] = {"status": steps.status_after(name, step.status)}
+    values: dict[str, Any] = {"status": rules.status_after(name, step.status)}
     if name in ("confirm", "dismiss"):
         values |= {"decided_at": now}
     if name == "confirm":
@@ -105,7 +104,7 @@ def _log(actor: Actor, step: Step, name: str, said: Said, now: datetime) -> None
     audit.record(actor.account_id, f"step.{name}", "step", step.id, now, detail)
     if name in _TOLD:
         area = db.session.get_one(Area, step.area_id)
-        people = [post["person"].id for post in step_queries.responsible(step.area_id, now)]
+        people = [post["person"].id for post in queries.responsible(step.area_id, now)]
         announcing.tell_now(
             "step", now, people, announcing.about_area(step.id, area.name, _TOLD[name])
         )

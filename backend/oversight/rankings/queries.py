@@ -7,9 +7,8 @@ from typing import Any
 from sqlalchemy import select
 
 from backend.core.errors import Problem
-from backend.oversight.accountability.policy import Ranking
-from backend.oversight.rankings import period
-from backend.oversight.rankings import tables as rankings
+from backend.oversight.rankings import period, tables
+from backend.oversight.rankings.policy import Ranking
 from backend.oversight.rankings.rules import MEASURES, Standing, ranks
 from backend.oversight.rankings.tables import Period, Table
 from backend.patrol.cycles.queries import described
@@ -32,7 +31,7 @@ def ranked(
     Without `area`: the first of those that the caller may rank.
     """
     area = _area(actor, wanted["area"])
-    areas = [part for part, _ in rankings.parts([area.id], wanted["level"]) if part.id != area.id]
+    areas = [part for part, _ in tables.parts([area.id], wanted["level"]) if part.id != area.id]
     shown = _shown(areas, wanted, policy, now)
     return shown | {"area": area}
 
@@ -41,7 +40,7 @@ def own(actor: Actor, wanted: Mapping[str, Any], policy: Ranking, now: datetime)
     """The caller's own areas of a level; ranks among their siblings where the county shows them."""
     level = wanted["level"]
     tops = actor.areas_for("coverage.read")
-    mine = list(dict.fromkeys(part for part, _ in rankings.parts(tops, level)))
+    mine = list(dict.fromkeys(part for part, _ in tables.parts(tops, level)))
     if not policy.own_rank:
         return _shown(mine, wanted, policy, now, ranked=False) | {"area": None}
     groups = _siblings([area.id for area in mine], level)
@@ -71,7 +70,7 @@ def _siblings(areas: Sequence[int], level: str) -> list[list[int]]:
         )
     )
     groups: dict[int, list[int]] = {top: [] for top in tops}
-    for part, top in rankings.parts(tops, level):
+    for part, top in tables.parts(tops, level):
         groups[top].append(part.id)
     return list(groups.values())
 
@@ -91,7 +90,7 @@ def _shown(
     found = Table({}, {})
     if windows and ids:
         everybody = {area_id for group in groups for area_id in group} | set(ids)
-        found = rankings.table(sorted(everybody), Period(wanted["plan"], windows), now)
+        found = tables.table(sorted(everybody), Period(wanted["plan"], windows), now)
     places = _places(found, groups, policy.least) if ranked else {}
     settled = [period.is_settled(window) for window in windows]
     rows = [_row(area, found, places, policy.least) for area in areas if area.id in found.standings]

@@ -6,8 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from backend.oversight.accountability import policy
-from backend.oversight.accountability import rules as steps
+from backend.oversight.accountability import policy, rules
 from backend.oversight.accountability.rules import Conditions, Mover, Past, Said, Taken, shortfall
 
 pytestmark = pytest.mark.fast
@@ -73,10 +72,10 @@ def test_what_comes_later_never_changes_the_first_shortfall(covered: list[int]) 
 )
 def test_the_next_step(last: str | None, days: int, step: str) -> None:
     taken = Taken(last, BEGIN) if last else None
-    assert steps.step_after(taken, BEGIN + timedelta(days=days), IF) == step
+    assert rules.step_after(taken, BEGIN + timedelta(days=days), IF) == step
 
 
-@pytest.mark.parametrize("status", steps.STATUSES)
+@pytest.mark.parametrize("status", rules.STATUSES)
 def test_moves_by_status(status: str) -> None:
     expected = {
         "proposed": (["confirm", "dismiss"], []),
@@ -85,15 +84,15 @@ def test_moves_by_status(status: str) -> None:
         "answered": (["return", "close"], []),
         "closed": ([], []),
     }[status]
-    assert (steps.possible_moves(status, OFFICE), steps.possible_moves(status, TOWN)) == expected
+    assert (rules.possible_moves(status, OFFICE), rules.possible_moves(status, TOWN)) == expected
 
 
 @pytest.mark.parametrize("move", ("confirm", "dismiss", "return", "close"))
 def test_whoever_answers_for_the_area_decides_nothing(move: str) -> None:
     status = "proposed" if move in ("confirm", "dismiss") else "answered"
-    assert steps.refusal(move, status, BOTH) == "second-person-needed"
-    assert steps.refusal(move, status, TOWN) == "forbidden"
-    assert steps.refusal("answer", "issued", OFFICE) == "forbidden"
+    assert rules.refusal(move, status, BOTH) == "second-person-needed"
+    assert rules.refusal(move, status, TOWN) == "forbidden"
+    assert rules.refusal("answer", "issued", OFFICE) == "forbidden"
 
 
 @pytest.mark.parametrize(
@@ -111,13 +110,13 @@ def test_whoever_answers_for_the_area_decides_nothing(move: str) -> None:
     ),
 )  # fmt: skip
 def test_what_a_move_needs(move: str, step: str, said: Said, faults: list[str]) -> None:
-    assert [field for field, _ in steps.move_faults(move, step, said, TODAY)] == faults
+    assert [field for field, _ in rules.move_faults(move, step, said, TODAY)] == faults
 
 
 def test_overdue_is_an_answer_that_is_owed() -> None:
-    assert steps.is_overdue("issued", BEGIN, BEGIN)
-    assert not steps.is_overdue("issued", BEGIN, BEGIN - timedelta(seconds=1))
-    assert not steps.is_overdue("answered", BEGIN, BEGIN + DAYS)
+    assert rules.is_overdue("issued", BEGIN, BEGIN)
+    assert not rules.is_overdue("issued", BEGIN, BEGIN - timedelta(seconds=1))
+    assert not rules.is_overdue("answered", BEGIN, BEGIN + DAYS)
 
 
 def test_the_default_policy_can_be_read() -> None:

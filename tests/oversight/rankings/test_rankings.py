@@ -31,7 +31,7 @@ ABNORMAL = {"result": "abnormal", "answers": [{"question": "smell", "value": "ye
 @pytest.fixture
 def past(app: Flask, client: FlaskClient, cast: Cast, clock: Any, policy: Any) -> dict[str, Any]:
     """grid_a: 2 sites, of 6 obligations 4 covered; grid_b: 1 of 3; grid_c: all 3."""
-    policy(ranking={"least": 3})
+    policy(least=3)
     since = BEGIN - WINDOW
     a, more = (make_site(cast, since=since) for _ in range(2))
     b = make_site(cast, grid_id=cast.grid_b, since=since)
@@ -72,7 +72,7 @@ def test_grids_of_a_town_and_those_too_small(ask: Ask, cast: Cast, past: Any, po
     found = ask(cast.supervisor, "/rankings", area=town, level="grid")
     ranked = [(row["area"]["id"], row["ranks"]["rate"]) for row in found["items"]]
     assert ranked == [(cast.grid_a, 1), (cast.grid_b, 2)]
-    policy(ranking={"least": 4})
+    policy(least=4)
     found = ask(cast.supervisor, "/rankings", area=town, level="grid")
     assert [(row["apart"], row["ranks"]["rate"]) for row in found["items"]] == [
         (False, 1),
@@ -101,7 +101,7 @@ def test_a_leader_sees_her_own_grid_and_a_rank_only_if_the_county_says_so(
     (mine,) = ask(cast.leader, "/rankings/own")["items"]
     assert (mine["area"]["id"], mine["covered"], mine["required"]) == (cast.grid_a, 4, 6)
     assert mine["ranks"] == {"rate": None, "gap": None, "findings": None}
-    policy(ranking={"least": 3, "own_rank": True})
+    policy(least=3, own_rank=True)
     (mine,) = ask(cast.leader, "/rankings/own")["items"]
     assert mine["ranks"]["rate"] == 1
     (town,) = ask(cast.supervisor, "/rankings/own", level="town")["items"]

@@ -1,0 +1,68 @@
+"""HTTP for cross-checks."""
+
+from typing import Any
+
+from backend.core import clock
+from backend.core.bodies import Blueprint
+from backend.core.wire import PageQuery
+from backend.oversight.cross_checks import queries, schemas, service
+from backend.staff.access import current_actor, needs
+from backend.staff.extensions import db
+
+blp = Blueprint("cross_checks", __name__)
+
+
+@blp.route("/cross-checks", methods=["POST"])
+@blp.arguments(schemas.CrossCheckDraftSchema)
+@blp.response(201, schemas.CrossCheckDetailSchema)
+@needs("cross_check.draw")
+def draw_cross_check(draft: dict[str, Any]) -> dict[str, Any]:
+    """Draw sites of one town for officers of another
+
+    By a seed that is kept, by kind and by risk; see docs/decisions/0036-supervision.md.
+    """
+    actor, now = current_actor(), clock.now()
+    check_id = service.draw(actor, draft, now)
+    shown = queries.show(actor, check_id, now)
+    db.session.commit()
+    return shown
+
+
+@blp.route("/cross-checks", methods=["GET"])
+@blp.arguments(PageQuery, location="query")
+@blp.response(200, schemas.CrossChecksSchema)
+@needs("cross_check.read")
+def list_cross_checks(wanted: dict[str, Any]) -> dict[str, Any]:
+    """The cross-checks of the towns of one's territory, newest first"""
+    return queries.listed(current_actor(), wanted["cursor"], wanted["limit"], clock.now())
+
+
+@blp.route("/cross-checks/due", methods=["GET"])
+@blp.response(200, schemas.DueChecksSchema)
+@needs("checkin.create")
+def list_due_cross_checks() -> dict[str, Any]:
+    """The sites of another town that one is to look at now
+
+    Visits to them are sent to /checkins like all others; they stand aside.
+    """
+    return queries.due(current_actor(), clock.now())
+
+
+@blp.route("/cross-checks/<int:check_id>", methods=["GET"])
+@blp.response(200, schemas.CrossCheckDetailSchema)
+@needs("cross_check.read")
+def get_cross_check(check_id: int) -> dict[str, Any]:
+    """One cross-check, with both visits to each site beside each other"""
+    return queries.show(current_actor(), check_id, clock.now())
+
+
+@blp.route("/cross-checks/<int:check_id>/stop", methods=["POST"])
+@blp.response(200, schemas.CrossCheckDetailSchema)
+@needs("cross_check.draw")
+def stop_cross_check(check_id: int) -> dict[str, Any]:
+    """End a running cross-check now; what was found stays"""
+    actor, now = current_actor(), clock.now()
+    service.stop(actor, check_id, now)
+    shown = queries.show(actor, check_id, now)
+    db.session.commit()
+    return shown

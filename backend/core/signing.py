@@ -6,12 +6,13 @@ passing as the other.
 
 import json
 import os
-from base64 import urlsafe_b64decode, urlsafe_b64encode
 from pathlib import Path
 from typing import Any
 
 from nacl.exceptions import BadSignatureError
 from nacl.signing import SigningKey
+
+from backend.core.base64url import decode, encode
 
 KEY_FILE = "signing.key"
 
@@ -65,19 +66,9 @@ def read_seed(folder: Path) -> bytes:
     return bytes.fromhex((folder / KEY_FILE).read_text().strip())
 
 
-def encode(raw: bytes) -> str:
-    """base64url without padding."""
-    return urlsafe_b64encode(raw).rstrip(b"=").decode()
-
-
 def _header(purpose: str) -> str:
     return encode(_dump({"alg": "EdDSA", "typ": purpose}))
 
 
 def _dump(value: dict[str, Any]) -> bytes:
     return json.dumps(value, separators=(",", ":"), sort_keys=True, ensure_ascii=False).encode()
-
-
-def decode(text: str) -> bytes:
-    """What `encode` wrote. Raises ValueError for what no encoder writes."""
-    return urlsafe_b64decode(text.encode("ascii") + b"=" * (-len(text) % 4))

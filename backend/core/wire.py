@@ -6,7 +6,6 @@ library's English sentence.
 
 import json
 import re
-from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from typing import Any
@@ -14,6 +13,7 @@ from typing import Any
 from marshmallow import RAISE, ValidationError, fields, validate
 from marshmallow import Schema as MarshmallowSchema
 
+from backend.core import base64url
 from backend.core.errors import Fault, Problem
 
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
@@ -117,7 +117,7 @@ def rfc3339(at: datetime) -> str:
 
 
 def encode_cursor(key: Sequence[Any]) -> str:
-    return urlsafe_b64encode(json.dumps(key, separators=(",", ":")).encode()).decode().rstrip("=")
+    return base64url.encode(json.dumps(key, separators=(",", ":")).encode())
 
 
 def decode_cursor(text: str | None, *kinds: type) -> list[Any] | None:
@@ -125,7 +125,7 @@ def decode_cursor(text: str | None, *kinds: type) -> list[Any] | None:
     if text is None:
         return None
     try:
-        key = json.loads(urlsafe_b64decode(text.encode("ascii") + b"=" * (-len(text) % 4)))
+        key = json.loads(base64url.decode(text))
     except ValueError:
         raise Problem("invalid", faults=[Fault("cursor", "invalid")]) from None
     if not isinstance(key, list) or [type(part) for part in key] != list(kinds):

@@ -12,7 +12,7 @@ from flask import current_app
 from nacl.exceptions import CryptoError
 from nacl.public import PrivateKey, SealedBox
 
-from backend.core import signing
+from backend.core import base64url, signing
 
 
 class ServerKeys:
@@ -23,7 +23,7 @@ class ServerKeys:
         key = PrivateKey(_derived(seed, "patrol369 sealed box 1"))
         self._box = SealedBox(key)
         self._seed = seed
-        self.public = signing.encode(bytes(key.public_key))
+        self.public = base64url.encode(bytes(key.public_key))
 
     def device_key(self, account_id: int, device: UUID) -> bytes:
         """The 32 bytes that this device of this account proves itself with."""

@@ -11,7 +11,7 @@ from typing import Any
 from PIL import Image
 from playwright.sync_api import APIRequestContext, Locator, Page, expect
 
-from backend.core.signing import decode
+from backend.core.base64url import decode
 from tests.tips.host.builders import Group
 from tests.tips.host.citizen import Citizen
 

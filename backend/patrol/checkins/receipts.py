@@ -1,10 +1,10 @@
 """Receipts: what the server signs for a visit."""
 
 import json
-from base64 import urlsafe_b64decode
 from datetime import datetime
 from typing import Any
 
+from backend.core import base64url
 from backend.core.signing import Signer
 from backend.core.wire import rfc3339
 from backend.patrol.checkins.rules import Credited, Placed
@@ -48,5 +48,5 @@ def sign(signer: Signer, claims: dict[str, Any]) -> str:
 def read(signed: str) -> dict[str, Any]:
     """The facts of a receipt out of our own database, whose signature needs no second look."""
     _, payload, _ = signed.split(".")
-    facts: dict[str, Any] = json.loads(urlsafe_b64decode(payload + "=" * (-len(payload) % 4)))
+    facts: dict[str, Any] = json.loads(base64url.decode(payload))
     return facts

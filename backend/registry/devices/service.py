@@ -6,8 +6,8 @@ from uuid import UUID
 
 from sqlalchemy import select, update
 
+from backend.core.base64url import encode
 from backend.core.errors import Problem
-from backend.core.signing import encode
 from backend.records.audit.service import record
 from backend.registry.devices.models import Device
 from backend.staff.access import Actor

@@ -18,7 +18,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from backend.core import signing
+from backend.core import base64url
 from backend.core.errors import Fault, Problem
 from backend.messages.notices import announcing
 from backend.records.audit.service import record
@@ -117,15 +117,15 @@ def export(request_id: int, now: datetime) -> str:
     sealed = [
         {
             "version": key.version,
-            "public": signing.encode(key.public),
-            "sealed": signing.encode(key.escrow_sealed or b""),
+            "public": base64url.encode(key.public),
+            "sealed": base64url.encode(key.escrow_sealed or b""),
         }
         for key in keys
     ]
     name = db.session.get_one(TipGroup, request.group_id).name
     parcel = {"format": FORMAT, "request": request.id, "group": request.group_id, "name": name}
     parcel["keys"] = sealed
-    return json.dumps(parcel | {"recipient": signing.encode(recipient.public)}, indent=1)
+    return json.dumps(parcel | {"recipient": base64url.encode(recipient.public)}, indent=1)
 
 
 def take_in(text: str, now: datetime) -> int:
@@ -136,7 +136,7 @@ def take_in(text: str, now: datetime) -> int:
     try:
         parcel = json.loads(text)
         request = db.session.get(TipEscrowRequest, parcel["request"], with_for_update=True)
-        wraps = {each["version"]: signing.decode(each["sealed"]) for each in parcel["keys"]}
+        wraps = {each["version"]: base64url.decode(each["sealed"]) for each in parcel["keys"]}
     except (ValueError, KeyError, TypeError):
         raise Problem("invalid", faults=[Fault("file", "invalid")]) from None
     if request is None or request.confirmed_at is None or request.done_at is not None:

@@ -12,7 +12,7 @@ from nacl.exceptions import CryptoError
 from nacl.public import PrivateKey, SealedBox
 from shamir_mnemonic import MnemonicError, combine_mnemonics, generate_mnemonics
 
-from backend.core import signing
+from backend.core import base64url
 from backend.tips.groups import wraps
 from backend.tips.host.sealing import SUITE, public_of
 
@@ -27,7 +27,7 @@ def make() -> tuple[str, list[str]]:
     """A new escrow key: its public half for the policy, and the words of its three shares."""
     secret = secrets.token_bytes(32)
     (shares,) = generate_mnemonics(1, [(NEEDED, SHARES)], secret)
-    return signing.encode(public_of(secret)), shares
+    return base64url.encode(public_of(secret)), shares
 
 
 def together(shares: Sequence[str]) -> bytes:
@@ -42,7 +42,7 @@ def together(shares: Sequence[str]) -> bytes:
 def about(parcel_text: str) -> str:
     """What the holders see before they type: for which group, whose request, and to which key."""
     parcel = json.loads(parcel_text)
-    recipient = wraps.digits(signing.decode(parcel["recipient"]))
+    recipient = wraps.digits(base64url.decode(parcel["recipient"]))
     group = f"{parcel['name']} ({parcel['group']})"
     return f"group:     {group}\nrequest:   {parcel['request']}\nsealed to: {recipient}"
 
@@ -54,9 +54,9 @@ def reopen(parcel_text: str, shares: Sequence[str]) -> str:
     """
     secret = together(shares)
     parcel = json.loads(parcel_text)
-    recipient = signing.decode(parcel["recipient"])
+    recipient = base64url.decode(parcel["recipient"])
     keys = [
-        {"version": each["version"], "sealed": signing.encode(wraps.hand(recipient, opened))}
+        {"version": each["version"], "sealed": base64url.encode(wraps.hand(recipient, opened))}
         for each in parcel["keys"]
         for opened in [_open(secret, each)]
     ]
@@ -64,11 +64,11 @@ def reopen(parcel_text: str, shares: Sequence[str]) -> str:
 
 
 def _open(secret: bytes, each: dict[str, str]) -> bytes:
-    sealed = signing.decode(each["sealed"])
+    sealed = base64url.decode(each["sealed"])
     try:
         opened = SealedBox(PrivateKey(secret)).decrypt(sealed.removeprefix(SUITE))
     except (CryptoError, ValueError):
         raise SharesError("the shares are those of another key") from None
-    if public_of(opened) != signing.decode(each["public"]):
+    if public_of(opened) != base64url.decode(each["public"]):
         raise SharesError("the file was altered")
     return opened

@@ -1,7 +1,6 @@
 """How a county handles tips: read from a TOML file, strictly. `policy.toml` holds the defaults."""
 
 import tomllib
-from binascii import Error as BinasciiError
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,7 +8,7 @@ from typing import Any
 
 from flask import Flask, current_app
 
-from backend.core import config, signing
+from backend.core import base64url, config
 from backend.core.config import ConfigError
 from backend.tips.groups.rules import is_code
 from backend.tips.host.rules import Retention
@@ -116,8 +115,8 @@ def _key(text: Any) -> bytes | None:
     if text == "":
         return None
     try:
-        key = signing.decode(text)
-    except (BinasciiError, ValueError, AttributeError):
+        key = base64url.decode(text)
+    except (ValueError, AttributeError):
         key = b""
     if len(key) != KEY:
         raise ConfigError("TIPS_POLICY: escrow.public must be what `flask tips escrow make` prints")

@@ -19,7 +19,7 @@ from shapely.geometry.base import BaseGeometry
 from sqlalchemy import func, select, tuple_
 from sqlalchemy.orm import aliased
 
-from backend.core import clock, signing
+from backend.core import base64url, clock
 from backend.registry.areas.models import Area, AreaClosure, AreaShape
 from backend.staff.extensions import db
 from backend.tips.groups import keyring
@@ -107,7 +107,7 @@ def _groups() -> list[dict[str, Any]]:
     columns = ("id", "code", "name", "name_en", "office", "office_en")
     return [
         {name: getattr(group, name) for name in columns}
-        | {"version": key.version, "key": signing.encode(key.public)}
+        | {"version": key.version, "key": base64url.encode(key.public)}
         for group, key in rows
     ]
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from backend.core import signing
+from backend.core import base64url
 from backend.core.database import reading
 from backend.core.errors import Fault, Problem
 from backend.records.audit.service import record
@@ -56,7 +56,7 @@ def draft(actor: Actor, passphrase: str, mib: int, now: datetime) -> dict[str, s
         "passphrase_wrap": wraps.lock_away(key, secret),
         "card_wrap": wraps.lock_away(rules.card_key(card), secret),
     }
-    claims: dict[str, Any] = {name: signing.encode(value) for name, value in columns.items()}
+    claims: dict[str, Any] = {name: base64url.encode(value) for name, value in columns.items()}
     known_by = {"mib": mib, "card": rules.tidy_card(card)[-rules.TYPED_BACK :]}
     until = now + rules.CARD_WAITS
     return {"card": card, "ticket": unlocking.seal(_DRAFT, actor, claims | known_by, until)}
@@ -77,7 +77,7 @@ def confirm(actor: Actor, ticket: str, typed: str, now: datetime) -> None:
     if db.session.get(TipStaffKey, actor.account_id, with_for_update=True) is not None:
         raise Problem("inbox-key-exists")
     names = ("public", "salt", "passphrase_wrap", "card_wrap")
-    columns = {name: signing.decode(str(claims[name])) for name in names}
+    columns = {name: base64url.decode(str(claims[name])) for name in names}
     key = TipStaffKey(account_id=actor.account_id, kdf_mib=claims["mib"], failures=0, **columns)
     db.session.add(key)
     db.session.flush()

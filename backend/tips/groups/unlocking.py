@@ -14,7 +14,7 @@ from typing import Any
 from nacl.exceptions import CryptoError
 from nacl.secret import SecretBox
 
-from backend.core import signing
+from backend.core import base64url
 from backend.core.errors import Problem
 from backend.staff.access import Actor
 from backend.staff.device_keys import server_keys
@@ -36,7 +36,7 @@ class Unlocked:
 
 def ticket(actor: Actor, secret: bytes, now: datetime) -> str:
     """What her browser keeps."""
-    return seal(_PURPOSE, actor, {"secret": signing.encode(secret)}, now + UNLOCKED_FOR)
+    return seal(_PURPOSE, actor, {"secret": base64url.encode(secret)}, now + UNLOCKED_FOR)
 
 
 def recognise(actor: Actor, cookie: str | None, now: datetime) -> Unlocked | None:
@@ -45,7 +45,7 @@ def recognise(actor: Actor, cookie: str | None, now: datetime) -> Unlocked | Non
     if claims is None:
         return None
     until = datetime.fromtimestamp(claims["until"], UTC)
-    return Unlocked(actor.account_id, until, signing.decode(claims["secret"]))
+    return Unlocked(actor.account_id, until, base64url.decode(claims["secret"]))
 
 
 def needed(unlocked: Unlocked | None) -> Unlocked:
@@ -59,13 +59,13 @@ def seal(purpose: str, actor: Actor, claims: dict[str, Any], until: datetime) ->
     """Claims that only this installation reads, and only for this account and sign-in."""
     bound = {"account": actor.account_id, "session": actor.session_id}
     body = claims | bound | {"until": until.timestamp()}
-    return signing.encode(_box(purpose).encrypt(json.dumps(body).encode()))
+    return base64url.encode(_box(purpose).encrypt(json.dumps(body).encode()))
 
 
 def unseal(purpose: str, actor: Actor, text: str, now: datetime) -> dict[str, Any] | None:
     """The claims in `text`; None when they are not this person's, or have run out."""
     try:
-        claims: dict[str, Any] = json.loads(_box(purpose).decrypt(signing.decode(text)))
+        claims: dict[str, Any] = json.loads(_box(purpose).decrypt(base64url.decode(text)))
     except (CryptoError, ValueError):
         return None
     bound = (claims["account"], claims["session"]) == (actor.account_id, actor.session_id)

@@ -1,12 +1,11 @@
 """What citizens may send, read strictly: bytes are base64url without padding, nothing is extra."""
 
-import binascii
-from base64 import urlsafe_b64decode, urlsafe_b64encode
 from typing import Any
 
 from flask import Request
 from marshmallow import ValidationError, fields, post_load, validate
 
+from backend.core import base64url
 from backend.core.bodies import read_json
 from backend.core.errors import Problem, faults_of
 from backend.core.wire import Schema, at_most, in_range, one_of
@@ -30,8 +29,11 @@ class Bytes(fields.Field[bytes]):
             raise ValidationError("invalid")
         if len(value) > self._most * 4 // 3 + 2:
             raise ValidationError("too_long")
-        raw = decoded(value)
-        if raw is None or (self._size is not None and len(raw) != self._size):
+        try:
+            raw = base64url.decode(value)
+        except ValueError:
+            raise ValidationError("invalid") from None
+        if self._size is not None and len(raw) != self._size:
             raise ValidationError("invalid")
         return raw
 
@@ -130,12 +132,3 @@ def tip_of(form: dict[str, Any]) -> NewTip:
         form["wraps"],
         form["items"],
     )
-
-
-def decoded(text: str) -> bytes | None:
-    """The bytes; None unless it is the one way of writing them."""
-    try:
-        raw = urlsafe_b64decode(text.encode("ascii") + b"=" * (-len(text) % 4))
-    except (UnicodeEncodeError, binascii.Error):
-        return None
-    return raw if urlsafe_b64encode(raw).rstrip(b"=") == text.encode("ascii") else None

@@ -17,7 +17,7 @@ from typing import Any
 from sqlalchemy import select, tuple_
 from sqlalchemy.orm import undefer
 
-from backend.core.signing import encode
+from backend.core.base64url import encode
 from backend.tips.host import sealing
 from backend.tips.host.database import session
 from backend.tips.host.models import OPEN, Tip, TipItem

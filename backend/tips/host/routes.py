@@ -5,8 +5,8 @@ from datetime import date
 from flask import Blueprint, Response, jsonify, request
 
 from backend.core import clock
+from backend.core.base64url import encode
 from backend.core.database import reading
-from backend.core.signing import encode
 from backend.tips.host import forms, guard, page, picture, service
 from backend.tips.host.database import session
 from backend.tips.host.hardening import harden

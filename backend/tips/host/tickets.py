@@ -12,8 +12,8 @@ from typing import Literal
 from nacl.exceptions import CryptoError
 from nacl.secret import SecretBox
 
+from backend.core.base64url import encode
 from backend.core.errors import Problem
-from backend.core.signing import encode
 from backend.tips.host.keys import Keys
 
 Purpose = Literal["open", "send"]

@@ -7,7 +7,7 @@ reward that a browser wrote itself has no stamp, and is for the staff as if it w
 import hmac
 from typing import Any
 
-from backend.core import signing
+from backend.core import base64url
 from backend.staff.device_keys import server_keys
 from backend.tips.host.contents import text_bytes
 
@@ -33,4 +33,4 @@ def is_genuine(tip_id: bytes, item_id: bytes, content: dict[str, Any]) -> bool:
 def _stamp(tip_id: bytes, item_id: bytes, content: dict[str, Any]) -> str:
     ordered = dict(sorted(content.items()))
     key = server_keys().key(_PURPOSE)
-    return signing.encode(hmac.digest(key, tip_id + item_id + text_bytes(ordered), "sha256"))
+    return base64url.encode(hmac.digest(key, tip_id + item_id + text_bytes(ordered), "sha256"))

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import expect
 
-from backend.core.signing import encode
+from backend.core.base64url import encode
 from backend.tips.host import code as codes
 from tests.browser.tip.conftest import OpenVisitor
 from tests.browser.tip.house import House

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from backend.core import signing
+from backend.core import base64url
 from backend.messages.notices.models import Notice
 from backend.records.audit.models import AuditRow
 from backend.staff.access import Role
@@ -27,7 +27,7 @@ pytestmark = pytest.mark.usefixtures("clerk")
 def shares(staff: Staff) -> list[str]:
     """An escrow key of this installation, and its three shares."""
     public, shares = offline.make()
-    policy = replace(load(), escrow=signing.decode(public))
+    policy = replace(load(), escrow=base64url.decode(public))
     before = staff.app.extensions["tips_policy"]
     staff.app.extensions["tips_policy"] = policy
     yield shares  # type: ignore[misc]
@@ -122,12 +122,12 @@ def test_any_two_of_three_open_and_one_does_not(staff: Staff, shares: list[str])
     key = db.session.get_one(TipGroupKey, (group_id, 1))
     parcel = {
         "request": 1,
-        "recipient": signing.encode(bytes(key.public)),
+        "recipient": base64url.encode(bytes(key.public)),
         "keys": [
             {
                 "version": 1,
-                "public": signing.encode(key.public),
-                "sealed": signing.encode(key.escrow_sealed or b""),
+                "public": base64url.encode(key.public),
+                "sealed": base64url.encode(key.escrow_sealed or b""),
             }
         ],
     }
@@ -157,11 +157,11 @@ def test_a_key_made_before_the_escrow_is_sealed_to_it_by_a_member(staff: Staff) 
     group_id = staff.staffed("emergency", "lin")
     public, _ = offline.make()
     before = staff.app.extensions["tips_policy"]
-    staff.app.extensions["tips_policy"] = replace(before, escrow=signing.decode(public))
+    staff.app.extensions["tips_policy"] = replace(before, escrow=base64url.decode(public))
     try:
         staff.done("lin", "POST", f"/tip-inbox/groups/{group_id}/resealing")
     finally:
         staff.app.extensions["tips_policy"] = before
     db.session.expire_all()
     key = db.session.get_one(TipGroupKey, (group_id, 1))
-    assert key.escrow_public == signing.decode(public)
+    assert key.escrow_public == base64url.decode(public)

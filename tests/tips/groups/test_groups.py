@@ -6,7 +6,7 @@ from collections import Counter
 from flask import Flask
 from sqlalchemy import select
 
-from backend.core import clock, signing
+from backend.core import base64url, clock
 from backend.messages.notices.models import Notice
 from backend.staff.access import Role
 from backend.staff.extensions import db
@@ -135,7 +135,7 @@ def test_what_is_published_is_what_members_hold(staff: Staff) -> None:
     assert key is not None
     (group,) = document["groups"]  # type: ignore[misc]
     assert (group["id"], group["version"]) == (group_id, 1)
-    assert signing.decode(group["key"]) == key.public
+    assert base64url.decode(group["key"]) == key.public
     assert document["fingerprint"] == fingerprint([group])
     reached = {each["id"]: each["groups"] for each in document["categories"]}  # type: ignore[attr-defined]
     assert reached["mine"] == [group_id]

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from backend.core.signing import encode
+from backend.core.base64url import encode
 from backend.tips.host import contents, published, sealing
 from backend.tips.host.models import Tip, TipItem, TipWrap
 

@@ -8,7 +8,7 @@ from typing import Any, Protocol
 
 import altcha
 
-from backend.core.signing import encode
+from backend.core.base64url import encode
 from backend.tips.host import code, contents, sealing
 from tests.tips.host.builders import Group
 

@@ -9,7 +9,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from backend.core import clock
-from backend.core.signing import encode
+from backend.core.base64url import encode
 from backend.tips.host import page
 from backend.tips.host.sealing import SealError
 from backend.tips.host.tickets import GOOD_FOR

@@ -18,7 +18,7 @@ from PIL import Image
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from backend.core.signing import encode
+from backend.core.base64url import encode
 from backend.tips.host import database, page, published, sealing
 from backend.tips.host.models import SpentProof, Tip, TipItem, TipWrap
 from tests.support.cluster import Cluster

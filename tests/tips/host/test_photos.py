@@ -15,8 +15,8 @@ from PIL import Image
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from backend.core.base64url import encode
 from backend.core.errors import Problem
-from backend.core.signing import encode
 from backend.tips.host import items, picture, redraw
 from backend.tips.host.models import TipItem
 from backend.tips.host.sealing import tip_id

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from backend.core.signing import encode
+from backend.core.base64url import encode
 from backend.tips.host import code, contents, published, sealing
 from backend.tips.host.hardening import harden
 from backend.tips.host.keys import Keys

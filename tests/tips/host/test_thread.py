@@ -12,7 +12,8 @@ from PIL import Image
 from sqlalchemy import event, func, select
 from sqlalchemy.orm import Session
 
-from backend.core.signing import Signer, encode
+from backend.core.base64url import encode
+from backend.core.signing import Signer
 from backend.tips.host import handling, items, published, sealing
 from backend.tips.host.database import session
 from backend.tips.host.models import Tip, TipItem, TipWrap

@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from backend.core.wire import decode_cursor, page
+from backend.core.paging import fetch_page
 from backend.records.audit.models import AuditLink, AuditRow
 from backend.staff.extensions import db
 
@@ -20,26 +20,19 @@ class Search:
 
 def rows_of(search: Search, cursor: str | None, limit: int) -> dict[str, Any]:
     """A page of the journal, newest first, each row with its place in the chain; one query."""
-    key = decode_cursor(cursor, int)
-    found = (
-        select(
-            AuditRow.id,
-            AuditRow.at,
-            AuditRow.actor_id,
-            AuditRow.action,
-            AuditRow.subject,
-            AuditRow.subject_id,
-            AuditRow.detail,
-            AuditLink.position,
-        )
-        .outerjoin(AuditLink, AuditLink.audit_id == AuditRow.id)
-        .order_by(AuditRow.id.desc())
-        .limit(limit + 1)
-    )
-    if key is not None:
-        found = found.where(AuditRow.id < key[0])
+    query = select(
+        AuditRow.id,
+        AuditRow.at,
+        AuditRow.actor_id,
+        AuditRow.action,
+        AuditRow.subject,
+        AuditRow.subject_id,
+        AuditRow.detail,
+        AuditLink.position,
+    ).outerjoin(AuditLink, AuditLink.audit_id == AuditRow.id)
     if search.subject is not None:
-        found = found.where(AuditRow.subject == search.subject)
+        query = query.where(AuditRow.subject == search.subject)
     if search.subject_id is not None:
-        found = found.where(AuditRow.subject_id == search.subject_id)
-    return page(db.session.execute(found).all(), limit, lambda row: [row.id])
+        query = query.where(AuditRow.subject_id == search.subject_id)
+    page = fetch_page(db.session, query, [AuditRow.id], cursor=cursor, limit=limit, descending=True)
+    return page.with_items(page.rows)

@@ -41,6 +41,9 @@ WINGS: dict[str, tuple[str, ...]] = {
 ORDER = list(WINGS)
 # Pure: the rules, and what they are made of. They see no framework and no database.
 PURE = {
+    "core/files",
+    "core/texts",
+    "core/values",
     "demo/geography",
     "demo/history",
     "demo/names",

@@ -6,13 +6,14 @@ from pathlib import Path
 from typing import Any
 
 from backend.core.config import ConfigError
+from backend.core.files import NotUtf8Error, read_text
 
 
 def read(setting: str, path: Path) -> dict[str, Any]:
     """The content of the file. Raises ConfigError when it cannot be read."""
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, tomllib.TOMLDecodeError) as error:
+        return tomllib.loads(read_text(path))
+    except (OSError, NotUtf8Error, tomllib.TOMLDecodeError) as error:
         raise ConfigError(f"{setting} cannot be read: {error}") from None
 
 

@@ -7,17 +7,19 @@ library's English sentence.
 import json
 import re
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime
-from typing import Any
+from datetime import UTC, date, datetime
+from typing import Any, TypeVar
 
 from marshmallow import RAISE, ValidationError, fields, validate
 from marshmallow import Schema as MarshmallowSchema
+from werkzeug.http import parse_etags
 
-from backend.core import base64url
+from backend.core import base64url, texts, values
 from backend.core.errors import Fault, Problem
 
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 _ROW_ID = re.compile("[1-9][0-9]{0,9}")
+_Day = TypeVar("_Day", bound=date)
 _FAULTS = {"required": "required", "null": "null"}
 
 # What an INTEGER column of the server database holds; larger ids cannot exist.
@@ -48,6 +50,34 @@ class Instant(fields.AwareDateTime):
     def _serialize(self, value: Any, attr: str | None, obj: Any, **kwargs: Any) -> str | None:
         return None if value is None else rfc3339(value)
 
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> datetime:
+        at = values.parse_instant(value) if isinstance(value, str) else None
+        if at is None:
+            raise self.make_error("invalid")
+        return _in_years(at)
+
+
+class Day(fields.Date):
+    """A local day, as `2026-01-02`; of the years that the product knows."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> date:
+        return _in_years(super()._deserialize(value, attr, data, **kwargs))
+
+
+class Number(fields.Float):
+    """Any JSON number; infinity for one that no float can hold: rules decide what it is worth."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(allow_nan=True, **kwargs)
+
+    def _validated(self, value: Any) -> float:
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            raise self.make_error("invalid")
+        try:
+            return float(value)
+        except OverflowError:
+            return float("inf")
+
 
 class RowId(fields.Integer):
     """The id of a row; a JSON number, not a text."""
@@ -66,6 +96,44 @@ class RowIdKey(fields.Integer):
         if _ROW_ID.fullmatch(value) is None:
             raise self.make_error("invalid")
         return int(value)
+
+
+class FreeText(fields.String):
+    """What somebody wrote, never refused for its characters: what nothing can store is U+FFFD."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
+        text = super()._deserialize(value, attr, data, **kwargs)
+        return texts.whole(text).replace("\0", "\ufffd")
+
+
+class Name(fields.String):
+    """A name as it is shown: something visible, no control characters, nothing that turns it."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
+        name = texts.clean_name(super()._deserialize(value, attr, data, **kwargs))
+        if name and not texts.is_name(name):
+            raise ValidationError("invalid")
+        return name
+
+
+class Code(fields.String):
+    """A code as people and other programs write it: full-width or a number, too."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
+        plain = str(value) if isinstance(value, int) and not isinstance(value, bool) else value
+        text = super()._deserialize(plain, attr, data, **kwargs)
+        return texts.drop_ignorable(texts.fold_width(text)).strip()
+
+
+class TextOrNumber(fields.Raw):
+    """A number, or a text as in FreeText."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
+        if isinstance(value, str):
+            return FreeText().deserialize(value)
+        if value is None or not isinstance(value, int | float):
+            raise ValidationError("type")
+        return value
 
 
 class PageQuery(Schema):
@@ -143,14 +211,25 @@ def page(rows: Sequence[Any], limit: int, key: Callable[[Any], Sequence[Any]]) -
 
 
 def check_version(given: str | None, version: int) -> None:
-    """Compares an If-Match header with a row's version.
+    """Compares an If-Match header with a row's version (RFC 9110, section 13.1.1).
+
+    `*` matches any version, a list matches when one of it does.
 
     Raises Problem("precondition-required") without one, Problem("stale") for another.
     """
     if given is None:
         raise Problem("precondition-required")
-    if given.strip().removeprefix("W/").strip('"') != str(version):
+    tags = parse_etags(given)
+    known = (str(version), f"{version}-gzip")  # some servers mark what they compressed
+    if not (tags.star_tag or any(map(tags.contains_weak, known))):
         raise Problem("stale", version=version)
+
+
+def _in_years(day: _Day) -> _Day:
+    """Raises ValidationError for a date beyond the years that the product knows."""
+    if not values.in_years(day):
+        raise ValidationError("out_of_range")
+    return day
 
 
 def storable(text: str) -> None:

@@ -1,9 +1,10 @@
-"""GeoJSON from outside: read strictly, checked, and brought to WGS-84. Pure.
+"""GeoJSON from outside: read as RFC 7946 allows, checked, and brought to WGS-84. Pure.
 
-Positions are (longitude, latitude) in degrees; an altitude is dropped.
+Positions are (longitude, latitude) in degrees; an altitude and what follows is dropped.
 """
 
 import math
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -22,8 +23,22 @@ DATUMS = ("WGS-84", "GCJ-02")
 MAX_VERTICES = 5_000
 
 
+# Coordinate systems that a file may name and still mean WGS-84 to within a metre: CGCS2000 is 4490.
+_SAME_AS_WGS84 = re.compile(r"(?:CRS:?84|EPSG(?::|:[\d.]*:|/[\d.]+/)(?:4326|4490))$", re.I)
+# Mending may move a border by rounding, never add or lose this share of the area.
+_MENDED_SHARE = 1e-9
+
+
 class ShapeError(ValueError):
-    """A document that is no usable shape; the message is a fault code of the locales."""
+    """A document that is no usable shape; `code` is a fault code of the locales.
+
+    `detail` says in English what is wrong and where, when that is known.
+    """
+
+    def __init__(self, code: str, detail: str | None = None) -> None:
+        super().__init__(code)
+        self.code = code
+        self.detail = detail
 
 
 @lru_cache(maxsize=4096)
@@ -40,16 +55,49 @@ def read(
 ) -> Figure:
     """The Point, Polygon (holes too) or MultiPolygon of a GeoJSON geometry, in WGS-84.
 
-    Raises ShapeError("invalid"), ("out_of_range") or ("too_many_vertices").
+    A ring that touches itself and parts that share a border are mended, as the same area in
+    another form. Raises ShapeError("invalid"), ("self_crossing") with the place, ("out_of_range")
+    or ("too_many_vertices").
     """
     reader = _Reader(datum, max_vertices)
     read_one = reader.figures.get(str(document.get("type")))
     if read_one is None:
         raise ShapeError("invalid")
     figure = read_one(document.get("coordinates"))
-    if not figure.is_valid or (figure.geom_type != "Point" and not figure.area > 0):
+    if not figure.is_valid:
+        figure = _mend(figure)
+    if figure.geom_type != "Point" and not figure.area > 0:
         raise ShapeError("invalid")
     return figure
+
+
+def check_crs(document: Mapping[str, Any]) -> None:
+    """Reads the `crs` member of 2008's GeoJSON, which ogr2ogr and QGIS still write.
+
+    Without one, positions are WGS-84. Raises ShapeError("unknown_crs") for any other system:
+    Xi'an 80 or Beijing 54 read as WGS-84 would lie a hundred metres aside.
+    """
+    crs = document.get("crs")
+    if crs is None:
+        return
+    properties = crs.get("properties") if isinstance(crs, Mapping) else None
+    name = properties.get("name") if isinstance(properties, Mapping) else None
+    if not isinstance(name, str) or not _SAME_AS_WGS84.search(name.strip()):
+        raise ShapeError("unknown_crs", str(name)[:80])
+
+
+def _mend(figure: Figure) -> Figure:
+    """The same area without touching rings and shared borders. Raises ShapeError otherwise."""
+    mended = shapely.make_valid(figure, method="structure", keep_collapsed=False)
+    # Both ways of mending and the sum of the parts agree where nothing was lost or counted twice.
+    linework = shapely.make_valid(figure, method="linework")
+    drawn = sum(part.area for part in shapely.get_parts(figure))
+    areas_agree = math.isclose(mended.area, linework.area, rel_tol=_MENDED_SHARE) and math.isclose(
+        mended.area, drawn, rel_tol=_MENDED_SHARE
+    )
+    if not areas_agree or not isinstance(mended, Polygon | MultiPolygon):
+        raise ShapeError("self_crossing", shapely.is_valid_reason(figure))
+    return mended
 
 
 def inside_of(figure: Figure) -> tuple[float, float]:
@@ -107,10 +155,10 @@ class _Reader:
         self.left -= 1
         if self.left < 0:
             raise ShapeError("too_many_vertices")
-        numbers = _list(raw, 2)
-        if len(numbers) > 3 or not all(map(_is_number, numbers)):
+        # RFC 7946, section 3.1.1: an altitude and whatever follows may be ignored.
+        lon, lat = _list(raw, 2)[:2]
+        if not (_is_number(lon) and _is_number(lat)):
             raise ShapeError("invalid")
-        lon, lat = numbers[:2]
         if not (-180 <= lon <= 180 and -90 <= lat <= 90):
             raise ShapeError("out_of_range")
         position = (float(lon), float(lat))

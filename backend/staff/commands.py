@@ -18,5 +18,7 @@ def transaction() -> Iterator[None]:
         db.session.rollback()
         words = [text("zh", "problems", problem.code), text("en", "problems", problem.code)]
         words += [f"{fault.field}: {text('en', 'faults', fault.code)}" for fault in problem.faults]
+        if problem.detail:
+            words.append(problem.detail)
         raise click.ClickException(" / ".join(words)) from problem
     db.session.commit()

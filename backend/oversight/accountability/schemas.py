@@ -4,6 +4,7 @@ from marshmallow import fields
 
 from backend.core.wire import (
     ROW_ID_MAX,
+    Day,
     Instant,
     NameSchema,
     PageQuery,
@@ -90,5 +91,5 @@ class StepMoveDraftSchema(Schema):
     move = fields.String(required=True, validate=one_of(*MOVES[1:]))
     text = fields.String(load_default="", validate=at_most(4000))
     document_no = fields.String(load_default="", validate=at_most(60))
-    due_on = fields.Date(load_default=None, allow_none=True)
+    due_on = Day(load_default=None, allow_none=True)
     measure = fields.String(load_default=None, allow_none=True, validate=one_of(*MEASURES))

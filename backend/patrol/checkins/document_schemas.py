@@ -4,7 +4,18 @@ from typing import Any
 
 from marshmallow import ValidationError, fields, validate
 
-from backend.core.wire import Instant, RowId, Schema, at_most, between, in_range, one_of, storable
+from backend.core.wire import (
+    FreeText,
+    Instant,
+    Number,
+    RowId,
+    Schema,
+    TextOrNumber,
+    at_most,
+    between,
+    in_range,
+    one_of,
+)
 from backend.patrol.checkins.rules import Result
 from backend.staff import codes
 
@@ -41,21 +52,6 @@ def _format(number: int) -> validate.OneOf:
 _PRINTED = (between(1, 40), _one_line)
 
 
-class Number(fields.Float):
-    """Any JSON number, infinite ones too: the rules decide what a measurement is worth."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(allow_nan=True, **kwargs)
-
-    def _validated(self, value: Any) -> float:
-        if isinstance(value, bool) or not isinstance(value, int | float):
-            raise self.make_error("invalid")
-        try:
-            return float(value)
-        except OverflowError:
-            return float("inf")
-
-
 class ClockSchema(Schema):
     token = fields.String(required=True, validate=at_most(400))
     elapsed_ms = Number(required=True, allow_none=True)
@@ -70,23 +66,29 @@ class FixSchema(Schema):
     at = fields.String(load_default=None, allow_none=True, validate=at_most(40))
 
 
-def _answerable(value: Any) -> None:
-    if isinstance(value, str):
-        storable(value)
-    elif value is None or not isinstance(value, int | float):
-        raise ValidationError("type")
-
-
 class AnswerSchema(Schema):
     question = fields.String(required=True, validate=at_most(64))
-    value = fields.Raw(required=True, validate=_answerable, metadata={"type": ["string", "number"]})
+    value = TextOrNumber(required=True, metadata={"type": ["string", "number"]})
     given = fields.String(load_default="each", validate=one_of("each", "all_normal"))
+
+
+class CaptureTime(Instant):
+    """When a file says that it was taken; null for what cannot be read.
+
+    Files of an album say anything, and a visit is never refused for it.
+    """
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
+        try:
+            return super()._deserialize(value, attr, data, **kwargs)
+        except ValidationError:
+            return None
 
 
 class AnnouncedPhotoSchema(Schema):
     sha256 = fields.String(required=True, validate=_SHA256)
     original_sha256 = fields.String(load_default=None, allow_none=True, validate=_SHA256)
-    captured_at = Instant(load_default=None, allow_none=True)
+    captured_at = CaptureTime(load_default=None, allow_none=True)
     source = fields.String(required=True, validate=one_of("camera", "album"))
 
 
@@ -99,7 +101,7 @@ class PrintedMarkSchema(Schema):
 
 
 class MarkedPhotoSchema(AnnouncedPhotoSchema):
-    note = fields.String(load_default="", validate=at_most(200))
+    note = FreeText(load_default="", validate=at_most(200))
     mark = fields.Nested(PrintedMarkSchema, load_default=None, allow_none=True)
 
 
@@ -115,7 +117,7 @@ class CheckinDocumentSchema(Schema):
     no_fix_reason = fields.String(
         load_default=None, allow_none=True, validate=one_of(*NO_FIX_REASONS)
     )
-    place_reason = fields.String(load_default="", allow_none=True, validate=at_most(500))
+    place_reason = FreeText(load_default="", allow_none=True, validate=at_most(500))
     result = fields.String(required=True, validate=RESULT)
     attempt_reason = fields.String(
         load_default=None, allow_none=True, validate=one_of(*ATTEMPT_REASONS)
@@ -126,7 +128,7 @@ class CheckinDocumentSchema(Schema):
         load_default=list,
         validate=validate.Length(max=100, error="too_long"),
     )
-    note = fields.String(load_default="", validate=at_most(2000))
+    note = FreeText(load_default="", validate=at_most(2000))
     photos = fields.List(
         fields.Nested(AnnouncedPhotoSchema),
         load_default=list,

@@ -94,4 +94,5 @@ def _figure(n: int, geometry: Mapping[str, Any], datum: str) -> MultiPolygon:
         figure = shapes.read(geometry, datum=datum, max_vertices=MAX_VERTICES)
         return shapes.as_multipolygon(figure)
     except shapes.ShapeError as error:
-        raise Problem("invalid", faults=[Fault(f"features.{n}.geometry", str(error))]) from error
+        faults = [Fault(f"features.{n}.geometry", error.code)]
+        raise Problem("invalid", faults=faults, detail=error.detail) from error

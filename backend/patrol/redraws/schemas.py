@@ -2,7 +2,7 @@
 
 from marshmallow import fields
 
-from backend.core.wire import Instant, NameSchema, Schema, between, one_of, page_of
+from backend.core.wire import Day, Instant, NameSchema, Schema, between, one_of, page_of
 from backend.geo.shapes import DATUMS
 
 GRIDS_MAX = 300
@@ -25,14 +25,14 @@ class RedrawPlanSchema(Schema):
 class RedrawDraftSchema(RedrawPlanSchema):
     """`effective_on` is one of the days that `/redraws/options` names."""
 
-    effective_on = fields.Date(required=True)
+    effective_on = Day(required=True)
     reason = fields.String(required=True, validate=between(1, 500))
 
 
 class RedrawDaysSchema(Schema):
     """Local days on which a window of every plan begins."""
 
-    days = fields.List(fields.Date(), required=True)
+    days = fields.List(Day(), required=True)
 
 
 class RedrawSiteSchema(NameSchema):
@@ -57,7 +57,7 @@ class RedrawSchema(Schema):
     """In force from `effective_on` on, unless it was called off before."""
 
     id = fields.Integer(required=True)
-    effective_on = fields.Date(required=True)
+    effective_on = Day(required=True)
     reason = fields.String(required=True)
     grids = fields.List(fields.Nested(NameSchema), required=True)
     moves = fields.Integer(required=True)

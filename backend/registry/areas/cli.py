@@ -7,6 +7,7 @@ import click
 from flask.cli import AppGroup
 
 from backend.core import clock
+from backend.core.files import read_text
 from backend.geo.shapes import DATUMS
 from backend.registry.areas import gazetteer
 from backend.staff.commands import transaction
@@ -20,8 +21,8 @@ areas = AppGroup("areas", help="The tree county, town, village, grid.")
 def load_areas(file: Path, datum: str) -> None:
     """Load a GeoJSON file of areas; may be repeated. See docs/operations.md."""
     try:
-        document = json.loads(file.read_text(encoding="utf-8"))
-    except ValueError as error:
+        document = json.loads(read_text(file))
+    except (ValueError, RecursionError) as error:
         raise click.ClickException(f"{file}: {error}") from error
     with transaction():
         new, differ = gazetteer.load(document, clock.now(), datum=datum)

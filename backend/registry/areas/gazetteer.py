@@ -14,7 +14,8 @@ from marshmallow import EXCLUDE, ValidationError, fields
 from sqlalchemy import select
 
 from backend.core.errors import Fault, Problem, faults_of
-from backend.core.wire import Schema, between, one_of
+from backend.core.wire import Code, Name, Schema, between, one_of
+from backend.geo.shapes import ShapeError, check_crs
 from backend.records.audit import service as audit
 from backend.registry.areas import service
 from backend.registry.areas.models import Area
@@ -27,9 +28,9 @@ class _Properties(Schema):
         unknown = EXCLUDE
 
     level = fields.String(required=True, validate=one_of(*LEVELS))
-    code = fields.String(required=True, validate=between(1, 32))
-    name = fields.String(required=True, validate=between(1, 80))
-    parent = fields.String(load_default=None, allow_none=True)
+    code = Code(required=True, validate=between(1, 32))
+    name = Name(required=True, validate=between(1, 80))
+    parent = Code(load_default=None, allow_none=True)
     sort = fields.Integer(load_default=0, strict=True)
 
 
@@ -41,17 +42,26 @@ class Entry:
     properties: dict[str, Any]
     geometry: Mapping[str, Any] | None
 
+    @property
+    def code(self) -> str:
+        code: str = self.properties["code"]
+        return code
+
 
 def load(document: Any, now: datetime, *, datum: str = "WGS-84") -> tuple[int, int]:
     """Adds the areas that are new, renames and redraws those that differ; answers how many.
 
     Areas that the file does not name stay. Raises Problem("invalid") naming the feature: also
-    for an area that would have to move in the tree, which no file may do.
+    for an area that would have to move in the tree, which no file may do, and for one that is
+    drawn outside of the area above it.
     """
     entries = _entries(document)
     known = {area.code: area for area in db.session.scalars(select(Area))}
     before = len(known)
     differ = sum(_take_in(entry, known, now, datum) for entry in _from_the_top(entries))
+    for entry in entries:
+        if entry.geometry is not None and not service.lies_in_parent(known[entry.code].id):
+            raise _fault(entry, "geometry", "outside_parent")
     return len(known) - before, differ
 
 
@@ -63,6 +73,10 @@ def _entries(document: Any) -> list[Entry]:
     features = document.get("features") if isinstance(document, dict) else None
     if not isinstance(features, list):
         raise Problem("invalid", faults=[Fault("features", "required")])
+    try:
+        check_crs(document)
+    except ShapeError as error:
+        raise Problem("invalid", faults=[Fault("crs", error.code)], detail=error.detail) from None
     entries = [_entry(f"features[{n}]", feature) for n, feature in enumerate(features)]
     codes: set[str] = set()
     for entry in entries:
@@ -121,8 +135,10 @@ def _draw(entry: Entry, area: Area, now: datetime, datum: str) -> bool:
     try:
         return service.set_shape(area.id, entry.geometry or {}, now, datum=datum)
     except Problem as problem:
-        raise _fault(entry, "geometry", problem.faults[0].code) from None
+        raise _fault(entry, "geometry", problem.faults[0].code, problem.detail) from None
 
 
-def _fault(entry: Entry, field: str, code: str) -> Problem:
-    return Problem("invalid", faults=[Fault(f"{entry.place}.{field}", code)])
+def _fault(entry: Entry, field: str, code: str, detail: str | None = None) -> Problem:
+    where = f"{entry.place} ({entry.code})"
+    told = f"{where}: {detail}" if detail else where
+    return Problem("invalid", faults=[Fault(f"{entry.place}.{field}", code)], detail=told)

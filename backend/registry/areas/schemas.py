@@ -2,7 +2,16 @@
 
 from marshmallow import fields
 
-from backend.core.wire import ROW_ID_MAX, NameSchema, PageQuery, Schema, in_range, one_of, page_of
+from backend.core.wire import (
+    ROW_ID_MAX,
+    Day,
+    NameSchema,
+    PageQuery,
+    Schema,
+    in_range,
+    one_of,
+    page_of,
+)
 from backend.registry.areas.rules import LEVELS
 
 Level = one_of(*LEVELS)
@@ -34,7 +43,7 @@ class AreaQuerySchema(PageQuery):
 
 
 class GridsQuery(Schema):
-    on = fields.Date(load_default=None)
+    on = Day(load_default=None)
 
 
 class GridGeometrySchema(Schema):

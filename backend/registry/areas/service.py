@@ -6,6 +6,7 @@ from typing import Any
 
 from geoalchemy2.shape import from_shape, to_shape
 from sqlalchemy import insert, literal, select, update
+from sqlalchemy.orm import aliased
 
 from backend.core.errors import Fault, Problem
 from backend.geo import shapes
@@ -14,6 +15,8 @@ from backend.registry.areas.models import Area, AreaClosure, AreaShape
 from backend.registry.areas.rules import level_above
 from backend.staff.extensions import db
 
+# Of an area's surface, as much may lie outside the area above it.
+OUTSIDE_SHARE = 0.02
 MAX_VERTICES = 100_000
 
 
@@ -59,7 +62,8 @@ def set_shape(
         figure = shapes.read(geometry, datum=datum, max_vertices=MAX_VERTICES)
         geom = from_shape(shapes.as_multipolygon(figure), srid=4326)
     except shapes.ShapeError as error:
-        raise Problem("invalid", faults=[Fault("geometry", str(error))]) from error
+        faults = [Fault("geometry", error.code)]
+        raise Problem("invalid", faults=faults, detail=error.detail) from error
     drawn = db.session.scalar(select(AreaShape.geom).where(AreaShape.area_id == area_id))
     if drawn is not None and to_shape(drawn) == to_shape(geom):
         return False
@@ -70,6 +74,25 @@ def set_shape(
         db.session.execute(insert(AreaShape).values(area_id=area_id, geom=geom))
     audit.record(actor_id, "area.draw", "area", area_id, now)
     return True
+
+
+def lies_in_parent(area_id: int) -> bool:
+    """Whether an area lies inside the one above it, but for OUTSIDE_SHARE of it.
+
+    True when one of the two is not drawn: borders of different sources never agree to the metre.
+    """
+    above = aliased(AreaShape)
+    drawn = db.session.execute(
+        select(AreaShape.geom, above.geom)
+        .join(Area, Area.id == AreaShape.area_id)
+        .join(above, above.area_id == Area.parent_id)
+        .where(AreaShape.area_id == area_id)
+    ).one_or_none()
+    if drawn is None:
+        return True
+    own, parent = map(to_shape, drawn)
+    outside: float = own.difference(parent).area
+    return outside <= OUTSIDE_SHARE * float(own.area)
 
 
 def _check_parent(level: str, parent_id: int | None) -> None:

@@ -2,16 +2,16 @@
 
 | answer                            | verdict          |
 |-----------------------------------|------------------|
-| to no question of the checklist   | unknown-question |
-| to a question that was not asked  | not-asked        |
-| none, and the question is needed  | missing          |
-| of another type, or not an option | wrong-type       |
+| to no question of the checklist   | unknown_question |
+| to a question that was not asked  | not_asked        |
+| none, and the question is needed  | missing_answer   |
+| of another type, or not an option | type             |
 | in ``abnormal``                   | abnormal visit   |
 """
 
-import math
 from collections.abc import Mapping, Sequence
 
+from backend.core.values import finite
 from backend.registry.kinds.questions import Question, Span, Value
 
 LONGEST_TEXT = 500
@@ -40,11 +40,11 @@ def check_answers(
     faults = []
     for code, value in answers.items():
         if code not in due:
-            faults.append((code, "not-asked" if code in known else "unknown-question"))
+            faults.append((code, "not_asked" if code in known else "unknown_question"))
         elif not fits(due[code], value):
-            faults.append((code, "wrong-type"))
+            faults.append((code, "type"))
     missing = [code for code in due if code not in answers and not due[code].optional]
-    return faults + [(code, "missing") for code in missing]
+    return faults + [(code, "missing_answer") for code in missing]
 
 
 def is_abnormal(questions: Sequence[Question], answers: Answers) -> bool:
@@ -73,7 +73,7 @@ def all_normal(questions: Sequence[Question], trade: str | None) -> dict[str, Va
 def fits(question: Question, value: object) -> bool:
     """Whether the value is of the question's type and, where it has options, one of them."""
     if question.type == "number":
-        return _is_number(value)
+        return finite(value) is not None
     if question.type == "text":
         return isinstance(value, str) and len(value) <= LONGEST_TEXT
     return isinstance(value, str) and value in question.values
@@ -95,10 +95,6 @@ def _called_for(
 
 def _is_abnormal(question: Question, value: object) -> bool:
     if isinstance(question.abnormal, Span):
-        return _is_number(value) and float(str(value)) in question.abnormal
+        number = finite(value)
+        return number is not None and number in question.abnormal
     return value in question.abnormal
-
-
-def _is_number(value: object) -> bool:
-    """JSON numbers only: Python counts True as 1, a phone does not."""
-    return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)

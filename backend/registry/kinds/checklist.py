@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from backend.core.files import NotUtf8Error, read_text
 from backend.registry.kinds.answers import all_normal, check_answers, fits, is_abnormal
 from backend.registry.kinds.fields import CatalogueError, Table
 from backend.registry.kinds.questions import TYPES, Option, Question, Span, Value, When
@@ -54,8 +55,8 @@ def load_kinds(folder: Path) -> list[KindSpec]:
 def load_kind(path: Path) -> KindSpec:
     """The kind in one TOML file. Raises CatalogueError, or OSError when it cannot be read."""
     try:
-        raw = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raw = tomllib.loads(read_text(path))
+    except (tomllib.TOMLDecodeError, NotUtf8Error) as error:
         raise CatalogueError(
             f"{path.name}: 不是有效的 TOML 文件 (not a TOML file): {error}"
         ) from error

@@ -22,7 +22,8 @@ def place(
     try:
         figure = shapes.read(geometry, datum=datum)
     except shapes.ShapeError as error:
-        raise Problem("invalid", faults=[Fault("geometry", str(error))]) from error
+        faults = [Fault("geometry", error.code)]
+        raise Problem("invalid", faults=faults, detail=error.detail) from error
     inner = shapes.inside_of(figure)
     drawn = db.session.scalar(select(AreaShape.geom).where(AreaShape.area_id == grid_id))
     if drawn is not None and not shapes.covers(to_shape(drawn), inner):

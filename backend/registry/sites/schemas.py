@@ -1,6 +1,6 @@
 """Sites on the wire."""
 
-from marshmallow import fields, validate
+from marshmallow import EXCLUDE, fields, validate
 
 from backend.core.wire import (
     ROW_ID_MAX,
@@ -28,7 +28,13 @@ _PHONE = validate.Regexp(r"^[0-9+ -]{0,20}$(?!\n)", error="invalid")
 
 
 class GeometrySchema(Schema):
-    """GeoJSON, longitude first: a point, a polygon (holes too) or several polygons."""
+    """GeoJSON, longitude first: a point, a polygon (holes too) or several polygons.
+
+    `bbox` and foreign members are left unread (RFC 7946, sections 5 and 6.1).
+    """
+
+    class Meta:
+        unknown = EXCLUDE
 
     type = fields.String(required=True, validate=one_of("Point", "Polygon", "MultiPolygon"))
     coordinates = fields.Raw(

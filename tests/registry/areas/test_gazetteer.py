@@ -1,11 +1,14 @@
 """The tree of areas out of a file."""
 
+import json
+from pathlib import Path
 from typing import Any
 
 import pytest
 from sqlalchemy import func, select
 
 from backend.core.errors import Problem
+from backend.core.files import NotUtf8Error, read_text
 from backend.records.audit.models import AuditRow
 from backend.registry.areas import gazetteer, queries
 from backend.registry.areas.models import Area, AreaShape
@@ -86,3 +89,85 @@ def test_a_file_that_is_no_collection(cast: Cast, document: Any) -> None:
     with pytest.raises(Problem) as caught:
         gazetteer.load(document, BEGINNING)
     assert caught.value.faults == [("features", "required")]
+
+
+CASES = Path(__file__).parents[2] / "vectors/geojson"
+
+
+def load_case(file: str, **properties: Any) -> tuple[int, int]:
+    """Loads a file that somebody brought, under the village of the tree."""
+    document = json.loads(read_text(CASES / file))
+    document["features"][0]["properties"] |= {"parent": "9-1-1"} | properties
+    return gazetteer.load(document, BEGINNING)
+
+
+@pytest.mark.parametrize(
+    ("name", "code"),
+    (
+        ("bom.geojson", "T-bom"),
+        ("code_numeric.geojson", "3504810039"),
+        ("code_fullwidth.geojson", "T-plain"),
+        ("code_trailing_space.geojson", "T-plain"),
+        ("code_zwsp.geojson", "T-plain"),
+        ("spike.geojson", "T-spk"),
+        ("z_nan.geojson", "T-znan"),
+        ("zm_4.geojson", "T-zm"),
+        ("null_geometry.geojson", "T-nul"),
+    ),
+)
+def test_files_of_other_programs_are_read(cast: Cast, name: str, code: str) -> None:
+    gazetteer.load(tree(), BEGINNING)
+    assert load_case(name) == (1, 0)
+    assert db.session.scalar(select(func.count()).where(Area.code == code)) == 1
+    assert load_case(name) == (0, 0)
+
+
+@pytest.mark.parametrize(
+    ("name", "fault", "detail"),
+    (
+        ("bowtie.geojson", "self_crossing", "117.375 25.935"),
+        ("crs_xian80.geojson", "unknown_crs", "4610"),
+        ("crs_beijing54.geojson", "unknown_crs", "4214"),
+    ),
+)
+def test_what_cannot_be_read_is_told_with_its_reason(
+    cast: Cast, name: str, fault: str, detail: str
+) -> None:
+    gazetteer.load(tree(), BEGINNING)
+    with pytest.raises(Problem) as caught:
+        load_case(name)
+    assert caught.value.faults[0].code == fault
+    assert detail in str(caught.value.detail)
+
+
+@pytest.mark.parametrize("name", ("\u200b", "一\n二"))
+def test_a_name_that_cannot_be_seen_is_refused(cast: Cast, name: str) -> None:
+    gazetteer.load(tree(), BEGINNING)
+    with pytest.raises(Problem):
+        load_case("spike.geojson", name=name)
+
+
+def square(west: float, south: float, side: float) -> dict[str, Any]:
+    east, north = west + side, south + side
+    ring = [[west, south], [east, south], [east, north], [west, north], [west, south]]
+    return {"type": "Polygon", "coordinates": [ring]}
+
+
+@pytest.mark.parametrize(("west", "lies_inside"), ((117.2, True), (117.201, True), (117.25, False)))
+def test_a_grid_lies_in_its_village(cast: Cast, west: float, lies_inside: bool) -> None:
+    document = tree()
+    document["features"][0]["geometry"] = square(west, 25.9, 0.1)
+    document["features"][1]["geometry"] = square(117.2, 25.9, 0.1)
+    if lies_inside:
+        assert gazetteer.load(document, BEGINNING) == (4, 0)
+        return
+    with pytest.raises(Problem) as caught:
+        gazetteer.load(document, BEGINNING)
+    assert caught.value.faults == [("features[0].geometry", "outside_parent")]
+
+
+def test_a_file_in_another_encoding_is_named(tmp_path: Path) -> None:
+    file = tmp_path / "areas.geojson"
+    file.write_text("永安市", encoding="gb18030")
+    with pytest.raises(NotUtf8Error, match="UTF-8"):
+        read_text(file)

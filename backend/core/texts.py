@@ -1,0 +1,65 @@
+"""What people type and paste, brought into one form. Pure.
+
+    what                        becomes
+    full-width letters, digits  their plain forms (NFKC), in codes, numbers, secrets
+    soft hyphen, zero width     nothing, in codes, numbers and names
+    dashes of all kinds, space  nothing, in codes and numbers
+    controls of direction       nothing, in names: they turn what is read around. The two joiners
+                                stay in names, where some scripts need them
+    half a surrogate pair       U+FFFD, in free text: no database and no encoding holds it
+
+A name needs at least one letter, digit, symbol or mark that can be seen.
+"""
+
+import unicodedata
+
+_MINUS = "\u2212"
+_JOINERS = "\u200c\u200d"
+# Unicode's Default_Ignorable_Code_Point that Python's categories do not call Cf.
+_IGNORABLE = frozenset(
+    (0x034F, 0x115F, 0x1160, 0x17B4, 0x17B5, 0x3164, 0xFFA0, *range(0x180B, 0x1810))
+    + tuple(range(0xFE00, 0xFE10))
+    + tuple(range(0xE0000, 0xE1000))
+)
+
+
+def fold_width(text: str) -> str:
+    """NFKC: one form for what a Chinese keyboard types full-width, and for composed letters."""
+    return unicodedata.normalize("NFKC", text)
+
+
+def drop_ignorable(text: str) -> str:
+    """Without what nobody sees: soft hyphens, zero-width characters, controls of direction."""
+    return "".join(char for char in text if not is_ignorable(char))
+
+
+def compact(text: str) -> str:
+    """A code or number as it was meant: plain characters without spaces, dashes and ignorables."""
+    folded = drop_ignorable(fold_width(text))
+    return "".join(
+        char
+        for char in folded
+        if not char.isspace() and char != _MINUS and unicodedata.category(char) != "Pd"
+    )
+
+
+def clean_name(text: str) -> str:
+    """A name as it is stored: nothing ignorable but joiners, no space at its ends."""
+    kept = (char for char in text if char in _JOINERS or not is_ignorable(char))
+    return "".join(kept).strip()
+
+
+def is_name(text: str) -> bool:
+    """Whether somebody can read it: something visible in it, and no control characters."""
+    kinds = [unicodedata.category(char) for char in text if not is_ignorable(char)]
+    return "Cc" not in kinds and any(kind[0] in "LNSP" for kind in kinds)
+
+
+def whole(text: str) -> str:
+    """With U+FFFD for each half of a surrogate pair (the conversion of WHATWG's USVString)."""
+    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+
+
+def is_ignorable(char: str) -> bool:
+    """Whether a character is shown as nothing."""
+    return unicodedata.category(char) == "Cf" or ord(char) in _IGNORABLE

@@ -5,30 +5,74 @@ each built by the real migrations. What a test writes is rolled back; the cast s
 """
 
 import contextvars
+import os
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from flask_migrate import upgrade
 from hypothesis import settings
 from sqlalchemy import event
 
-from backend.app import create_app
-from backend.core import config, signing
 from backend.staff.extensions import db
 from backend.tips.host import database as tips_database
-from tests.support.builders import Cast, build_cast
+from tests.support.at_once import ENGINES, peopled
+from tests.support.builders import Cast
 from tests.support.cluster import Cluster, cluster
+from tests.support.distribution import (
+    LongestFirst,
+    engine_of,
+    put_longest_first,
+    write_durations,
+)
+from tests.support.migrated import migrated
 
 # A busy machine is no fault of the rule that is tested.
 settings.register_profile("patrol", deadline=None)
 settings.load_profile("patrol")
 
-MIGRATIONS = str(Path(__file__).parent.parent / "migrations")
+SHARED = pytest.StashKey[Cluster]()
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--engine", choices=ENGINES, help="only one of the two databases")
+    parser.addoption("--write-durations", action="store_true", help="renew tests/durations.json")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out the other engine; among several workers, begin with what takes longest."""
+    wanted = config.getoption("engine")
+    others = [item for item in items if wanted and engine_of(item.nodeid) not in ("", wanted)]
+    if others:
+        config.hook.pytest_deselected(items=others)
+        items[:] = [item for item in items if item not in set(others)]
+    if hasattr(config, "workerinput"):
+        put_longest_first(items)
+
+
+def pytest_configure_node(node: Any) -> None:
+    """Start one PostgreSQL for all workers of pytest-xdist, before the first of them."""
+    if SHARED not in node.config.stash:
+        running = ExitStack()
+        node.config.add_cleanup(running.close)
+        node.config.stash[SHARED] = running.enter_context(cluster())
+    node.workerinput["postgres"] = str(node.config.stash[SHARED].folder)
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LongestFirst:
+    return LongestFirst(config, log)
+
+
+def pytest_terminal_summary(
+    terminalreporter: pytest.TerminalReporter, config: pytest.Config
+) -> None:
+    if config.getoption("write_durations"):
+        write_durations([each for all_ in terminalreporter.stats.values() for each in all_])
 
 
 class IsolatedClient(FlaskClient):
@@ -39,34 +83,42 @@ class IsolatedClient(FlaskClient):
 
 
 @pytest.fixture(scope="session")
-def postgres() -> Iterator[Cluster]:
-    with cluster() as server:
-        yield server
+def postgres(request: pytest.FixtureRequest) -> Iterator[Cluster]:
+    """A PostgreSQL of our own, or the one that all workers of pytest-xdist share."""
+    shared = getattr(request.config, "workerinput", {}).get("postgres")
+    if shared:
+        yield Cluster(Path(shared), prefix=f"{os.environ['PYTEST_XDIST_WORKER']}_")
+    else:
+        with cluster() as server:
+            yield server
 
 
-@pytest.fixture(scope="session", params=["spatialite", "postgis"])
-def application(request: pytest.FixtureRequest, tmp_path_factory: Any) -> Iterator[Flask]:
-    """The real application over a migrated database that holds the cast."""
-    data = tmp_path_factory.mktemp(request.param)
-    environ = {"DATA": str(data), "INBOX_KDF_MIB": "8"}
-    if request.param == "postgis":
-        server = request.getfixturevalue("postgres")
-        environ |= {"DATABASE_URL": server.create("patrol")}
-        environ |= {"TIPS_DATABASE_URL": server.create("patrol_tips")}
-    settings = config.load(environ)
-    signing.create_key(settings.keys)
-    app = create_app(settings)
-    app.testing = True
-    app.test_client_class = IsolatedClient
-    with app.app_context():
-        upgrade(MIGRATIONS)
-        tips_database.upgrade(tips_database.engine())
-        app.extensions["cast"] = build_cast()
-        db.session.commit()
-    yield app
-    with app.app_context():
-        db.engine.dispose()
-        tips_database.engine().dispose()
+@pytest.fixture(scope="session")
+def applications(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Callable[[str], Flask]]:
+    """`applications("postgis")`: the real application over a migrated database with the cast.
+
+    Built when first asked for, about a second; it stays until the end.
+    """
+    with ExitStack() as stack:
+
+        @cache
+        def build(engine: str) -> Flask:
+            server = request.getfixturevalue("postgres") if engine == "postgis" else None
+            environ = migrated(tmp_path_factory.mktemp(engine), "patrol", server)
+            app = stack.enter_context(peopled(environ))
+            app.testing = True
+            app.test_client_class = IsolatedClient
+            return app
+
+        yield build
+
+
+@pytest.fixture(scope="module", params=ENGINES)
+def application(request: pytest.FixtureRequest, applications: Callable[[str], Flask]) -> Flask:
+    """The application on each engine in turn."""
+    return applications(request.param)
 
 
 @contextmanager

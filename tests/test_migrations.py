@@ -14,8 +14,8 @@ from backend.app import create_app
 from backend.core import config, signing
 from backend.core.database import Base
 from backend.staff.extensions import db
-from tests.conftest import MIGRATIONS
 from tests.support.cluster import Cluster
+from tests.support.migrated import MIGRATIONS
 
 SPATIAL_PREFIXES = ("spatial", "geometry", "views_", "virts_", "vector_", "idx_", "sqlite_")
 

@@ -89,7 +89,7 @@ def test_an_operation_is_described_in_full(operation: Operation) -> None:
     assert any(status.startswith("2") for status in described["responses"])
 
 
-@pytest.mark.parametrize("application", ENGINES, indirect=True, scope="session")
+@pytest.mark.parametrize("application", ENGINES, indirect=True, scope="module")
 @SCHEMA.parametrize()
 def test_every_answer_is_as_documented(case: Any, world: World) -> None:
     answer(case, world)

@@ -9,16 +9,30 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from flask_migrate import upgrade
 
 from backend.app import create_app
 from backend.core import config, signing
 from backend.staff.extensions import db
 from backend.tips.host import database as tips_database
-from tests.conftest import MIGRATIONS
 from tests.support.builders import Cast, build_cast
+from tests.support.migrated import migrated
 
 ENGINES = ("spatialite", "postgis")
+
+
+@contextmanager
+def peopled(environ: dict[str, str]) -> Iterator[Flask]:
+    """An application over migrated databases, with the cast in them."""
+    settings = config.load(environ | {"INBOX_KDF_MIB": "8"})
+    signing.create_key(settings.keys)
+    app = create_app(settings)
+    with app.app_context():
+        app.extensions["cast"] = build_cast()
+        db.session.commit()
+    yield app
+    with app.app_context():
+        db.engine.dispose()
+        tips_database.engine().dispose()
 
 
 @contextmanager
@@ -29,23 +43,12 @@ def own_world(
 
     What races here is truly committed.
     """
-    environ = {"DATA": str(data), "INBOX_KDF_MIB": "8"}
-    if request.param == "postgis":
-        server = request.getfixturevalue("postgres")
-        environ |= {"DATABASE_URL": server.create(name)}
-        environ |= {"TIPS_DATABASE_URL": server.create(f"{name}_tips")}
-    settings = config.load(environ)
-    signing.create_key(settings.keys)
-    app = create_app(settings)
-    with app.app_context():
-        upgrade(MIGRATIONS)
-        tips_database.upgrade(tips_database.engine())
-        cast = build_cast()
-        db.session.commit()
-    yield app, cast
-    with app.app_context():
-        db.engine.dispose()
-        tips_database.engine().dispose()
+    server = request.getfixturevalue("postgres") if request.param == "postgis" else None
+    with peopled(migrated(data, name, server)) as app:
+        yield app, app.extensions["cast"]
+    if server:
+        server.drop(name)
+        server.drop(f"{name}_tips")
 
 
 def together(*calls: Callable[[], Any]) -> list[Any]:

@@ -18,7 +18,7 @@ import signal
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,7 +27,9 @@ from typing import Any
 import psycopg
 from psycopg import sql
 
-USER = "postgres"  # the superuser inside the cluster
+from tests.support.locked import locked
+
+USER = "postgres"  # the superuser inside the cluster, and its database
 TEMPLATE = "template_postgis"
 PATIENCE = 60.0  # seconds for a start or a stop on a busy machine
 PR_SET_PDEATHSIG = 1
@@ -48,25 +50,49 @@ class MissingPartError(RuntimeError):
 
 @dataclass(frozen=True)
 class Cluster:
-    """A running server; `folder` holds its socket."""
+    """A running server; `folder` holds its socket.
+
+    Several processes may share it: `prefix` keeps the names of their databases apart.
+    """
 
     folder: Path
+    prefix: str = ""
 
-    def create(self, name: str) -> str:
-        """Create an empty database with PostGIS and return its SQLAlchemy URL."""
-        self._run("CREATE DATABASE {} TEMPLATE {}", name, TEMPLATE)
-        return f"postgresql+psycopg://{USER}@/{name}?host={self.folder}"
+    def create(self, name: str, template: str = TEMPLATE) -> str:
+        """Create a database, empty with PostGIS unless told otherwise; its SQLAlchemy URL."""
+        self._run("CREATE DATABASE {} TEMPLATE {}", self.prefix + name, template)
+        return self.url(self.prefix + name)
 
     def drop(self, name: str) -> None:
         """Drop a database, ending whatever is connected to it."""
-        self._run("DROP DATABASE {} WITH (FORCE)", name)
+        self._run("DROP DATABASE {} WITH (FORCE)", self.prefix + name)
 
     def connect(self, name: str) -> psycopg.Connection:
         """A plain psycopg connection in autocommit mode."""
+        return self._connect(self.prefix + name)
+
+    def template(self, name: str, fill: Callable[[str], None]) -> str:
+        """The name of a database to be copied: `fill` gets its URL, once for all who share us."""
+        with locked(self.folder / f"{name}.lock"):
+            if not self._has(name):
+                self._run("CREATE DATABASE {} TEMPLATE {}", f"{name}_unfinished", TEMPLATE)
+                fill(self.url(f"{name}_unfinished"))
+                self._run("ALTER DATABASE {} RENAME TO {}", f"{name}_unfinished", name)
+        return name
+
+    def url(self, name: str) -> str:
+        return f"postgresql+psycopg://{USER}@/{name}?host={self.folder}"
+
+    def _has(self, name: str) -> bool:
+        with self._connect(USER) as connection:
+            found = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name])
+            return found.fetchone() is not None
+
+    def _connect(self, name: str) -> psycopg.Connection:
         return psycopg.connect(host=str(self.folder), user=USER, dbname=name, autocommit=True)
 
     def _run(self, statement: str, *names: str) -> None:
-        with self.connect("postgres") as connection:
+        with self._connect(USER) as connection:
             connection.execute(sql.SQL(statement).format(*map(sql.Identifier, names)))
 
 

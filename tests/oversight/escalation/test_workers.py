@@ -37,8 +37,6 @@ PATIENCE = 120.0
 def world(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[tuple[Flask, Cast]]:
     with own_world(request, tmp_path, "ladder") as found:
         yield found
-    if request.param == "postgis":
-        request.getfixturevalue("postgres").drop("ladder")
 
 
 @pytest.mark.parametrize(

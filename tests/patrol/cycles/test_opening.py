@@ -8,18 +8,14 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from flask_migrate import upgrade
 from sqlalchemy import delete, func, select, update
 
-from backend.app import create_app
-from backend.core import config, signing
 from backend.patrol.cycles import opening
 from backend.patrol.cycles.models import Obligation, WindowRow
 from backend.registry.sites.models import SiteSpell
 from backend.staff.extensions import db
-from tests.conftest import MIGRATIONS
-from tests.support.builders import Cast, build_cast, make_site
-from tests.support.cluster import Cluster
+from tests.support.at_once import ENGINES, own_world
+from tests.support.builders import Cast, make_site
 
 START = datetime(2026, 11, 23, 16, 0, tzinfo=UTC)
 NOON = START + timedelta(hours=12)
@@ -96,24 +92,15 @@ def first_window() -> int:
     return db.session.scalars(select(WindowRow.id).order_by(WindowRow.starts_at)).first() or 0
 
 
-@pytest.fixture(params=["spatialite", "postgis"])
-def shared(request: pytest.FixtureRequest, tmp_path: Path, postgres: Cluster) -> Iterator[Flask]:
+@pytest.fixture(params=ENGINES)
+def shared(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Flask]:
     """A database of its own in which transactions are real."""
-    url = postgres.create("opening") if request.param == "postgis" else ""
-    settings = config.load({"DATA": str(tmp_path), "DATABASE_URL": url})
-    signing.create_key(settings.keys)
-    app = create_app(settings)
-    with app.app_context():
-        upgrade(MIGRATIONS)
-        cast = build_cast()
-        for _ in range(60):
-            make_site(cast)
-        db.session.commit()
-    yield app
-    with app.app_context():
-        db.engine.dispose()
-    if url:
-        postgres.drop("opening")
+    with own_world(request, tmp_path, "opening") as (app, cast):
+        with app.app_context():
+            for _ in range(60):
+                make_site(cast)
+            db.session.commit()
+        yield app
 
 
 def test_several_workers_open_each_obligation_once(

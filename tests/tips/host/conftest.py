@@ -14,30 +14,31 @@ from backend.tips.host import database, keys, published
 from backend.tips.host.app import create_tips_app
 from backend.tips.host.models import TipsBase
 from tests.conftest import IsolatedClient
-from tests.support.cluster import Cluster
+from tests.support.migrated import migrated, migrated_tips
 from tests.tips.host.builders import Group, published_content
 
 
 @pytest.fixture(scope="session", params=["sqlite", "postgresql"])
 def tips_url(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """An empty database."""
     if request.param == "sqlite":
-        return f"sqlite:///{tmp_path_factory.mktemp('tips')}/tips.sqlite"
-    server: Cluster = request.getfixturevalue("postgres")
-    return server.create("tips")
+        data = tmp_path_factory.mktemp("tips")
+        migrated(data, "tips")
+        return f"sqlite:///{data}/instance/tips.sqlite"
+    return migrated_tips(request.getfixturevalue("postgres"), "host")
 
 
 @pytest.fixture(scope="session")
-def migrated(tips_url: str) -> Iterator[Engine]:
+def migrated_engine(tips_url: str) -> Iterator[Engine]:
     engine = database.open_engine(tips_url, 4)
-    database.upgrade(engine)
     yield engine
     engine.dispose()
 
 
 @pytest.fixture
-def engine(migrated: Engine) -> Iterator[Engine]:
-    yield migrated
-    with Session(migrated) as session:
+def engine(migrated_engine: Engine) -> Iterator[Engine]:
+    yield migrated_engine
+    with Session(migrated_engine) as session:
         for table in reversed(TipsBase.metadata.sorted_tables):
             session.execute(delete(table))
         session.commit()
@@ -57,7 +58,7 @@ def tips_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def host(migrated: Engine, tips_url: str, tips_folder: Path) -> Iterator[Flask]:
+def host(migrated_engine: Engine, tips_url: str, tips_folder: Path) -> Iterator[Flask]:
     """The real citizens' application over a migrated database."""
     environ = {
         "TIPS_DATABASE_URL": tips_url,

@@ -31,6 +31,8 @@ _reading: ContextVar[bool] = ContextVar("reading", default=False)
 
 
 MAY_REST_S = 5.0
+# How long a statement waits for somebody else's lock on the embedded database.
+BUSY_S = 30
 
 
 class Base(DeclarativeBase):
@@ -111,7 +113,7 @@ def engine_options(url: str, pool: int) -> dict[str, Any]:
     common = {"pool_size": pool, "max_overflow": 0, "hide_parameters": True}
     if not url.startswith("sqlite"):
         return common
-    arguments = {"isolation_level": None, "check_same_thread": False, "timeout": 30}
+    arguments = {"isolation_level": None, "check_same_thread": False}
     return common | {"module": sqlean, "connect_args": arguments}
 
 
@@ -159,6 +161,8 @@ def _prepare_embedded(engine: Engine, spatial: bool) -> None:
         record.info["writers"] = os.open(lock_path, os.O_RDWR | os.O_CREAT, 0o600)
         if spatial:
             _load_spatial(connection)
+        # Only now: SpatiaLite sets a time-out of its own, five seconds, when it is loaded.
+        connection.execute(f"PRAGMA busy_timeout = {BUSY_S * 1000}")
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = FULL")
         connection.execute("PRAGMA foreign_keys = ON")

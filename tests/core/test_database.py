@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from sqlalchemy import text
+from sqlalchemy import create_engine, text
 from sqlalchemy.exc import DBAPIError
 
 from backend.app import create_app
@@ -42,3 +42,15 @@ def test_a_failure_does_not_name_the_values_it_was_about(app: Flask) -> None:
     with pytest.raises(DBAPIError) as failure:
         db.session.execute(text("SELECT no_such_function(:note)"), {"note": "后院有一扇小门"})
     assert "后院" not in str(failure.value)
+
+
+@pytest.mark.parametrize("spatial", (True, False))
+def test_the_embedded_database_waits_half_a_minute_for_a_lock(
+    tmp_path: Path, spatial: bool
+) -> None:
+    url = f"sqlite:///{tmp_path}/waits.sqlite"
+    engine = create_engine(url, **database.engine_options(url, 1))
+    database.prepare(engine, spatial=spatial)
+    with engine.connect() as connection:
+        assert connection.scalar(text("PRAGMA busy_timeout")) == 30_000
+    engine.dispose()

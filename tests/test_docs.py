@@ -30,7 +30,10 @@ def test_links_lead_somewhere(page: Path) -> None:
     assert broken == []
 
 
-@pytest.mark.parametrize("name", ("docs/architecture.md", "CONTRIBUTING.md", "docs/glossary.md"))
+@pytest.mark.parametrize(
+    "name",
+    ("docs/architecture.md", "docs/operations.md", "CONTRIBUTING.md", "docs/glossary.md"),
+)
 def test_paths_of_code_exist(name: str) -> None:
     text = (ROOT / name).read_text(encoding="utf-8")
     missing = [
@@ -39,6 +42,12 @@ def test_paths_of_code_exist(name: str) -> None:
         if not any((ROOT / folder / path).exists() for folder in FOLDERS)
     ]
     assert missing == []
+
+
+def test_the_settings_point_to_files_that_exist() -> None:
+    text = (ROOT / "backend/core/defaults.env").read_text(encoding="utf-8")
+    named = set(re.findall(r"backend/[\w/.-]+\.toml", text))
+    assert len(named) == len({name for name in named if (ROOT / name).is_file()}) == 2
 
 
 def test_the_glossary_knows_every_folder_and_every_model() -> None:

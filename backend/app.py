@@ -22,7 +22,7 @@ from backend.oversight.cross_checks import service as check_service
 from backend.oversight.cross_checks.routes import blp as cross_checks
 from backend.oversight.escalation.routes import blp as notices
 from backend.oversight.rankings.routes import blp as rankings
-from backend.patrol.checkins import crediting, waiving
+from backend.patrol.checkins import crediting
 from backend.patrol.checkins.routes import blp as checkins
 from backend.patrol.cycles.routes import blp as cycles
 from backend.patrol.findings import service as findings_service
@@ -128,7 +128,7 @@ def _connect() -> None:
     events.obligations_opened.connect(crediting.on_obligations_opened)
     events.visit_came_late.connect(late.on_visit_came_late)
     events.site_changed.connect(crediting.on_site_changed)
-    events.exemption_changed.connect(waiving.on_exemption_changed)
+    events.exemption_changed.connect(crediting.on_exemption_changed)
     events.site_changed.connect(findings_service.on_site_changed)
     events.checkin_recorded.connect(findings_service.on_checkin)
     events.checkin_recorded.connect(check_service.on_checkin)

@@ -68,7 +68,7 @@ PURE = {
     "patrol/checkins/marks",
     "patrol/checkins/rules",
     "patrol/cycles/rules",
-    "patrol/cycles/worth",
+    "patrol/cycles/results",
     "patrol/findings/rules",
     "patrol/redraws/rules",
     "patrol/rescue/rules",

@@ -23,8 +23,8 @@ from backend.oversight.cross_checks.models import CrossCheckSite
 from backend.patrol.checkins import document, receipts
 from backend.patrol.checkins.models import Checkin, CheckinPhoto
 from backend.patrol.cycles.models import Exemption, Obligation, WindowRow
+from backend.patrol.cycles.results import gaps
 from backend.patrol.cycles.rules import Outcome, State, Visit, cut_off, outcome, state
-from backend.patrol.cycles.worth import gaps
 from backend.patrol.findings.models import Finding, FindingMove
 from backend.patrol.redraws.models import Redraw, RedrawMove
 from backend.records.photos.models import Photo

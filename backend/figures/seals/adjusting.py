@@ -9,8 +9,9 @@ from backend.core.errors import Problem
 from backend.core.wire import rfc3339
 from backend.figures.seals.models import Adjustment
 from backend.figures.seals.rules import Step
-from backend.patrol.checkins.crediting import COUNTING, arrived_at, visit_of
+from backend.patrol.checkins.crediting import visit_of
 from backend.patrol.checkins.models import Checkin
+from backend.patrol.checkins.recount import COUNTING, arrived_at
 from backend.patrol.cycles import versions
 from backend.patrol.cycles.models import Obligation, WindowRow
 from backend.patrol.cycles.rules import Outcome, cut_off, outcome

@@ -6,8 +6,8 @@ from sqlalchemy import ColumnElement, Select, select
 
 from backend.figures.seals.models import Adjustment
 from backend.figures.seals.rules import matters
-from backend.patrol.checkins.crediting import COUNTING, arrived_at
 from backend.patrol.checkins.models import Checkin
+from backend.patrol.checkins.recount import COUNTING, arrived_at
 from backend.patrol.checkins.rules import Result
 from backend.patrol.cycles import versions
 from backend.patrol.cycles.models import Obligation, WindowRow

@@ -11,12 +11,12 @@ from sqlalchemy.orm import aliased
 
 from backend.core.database import UtcDateTime
 from backend.figures.seals.rules import Duty
-from backend.patrol.checkins.crediting import COUNTING, arrived_at
 from backend.patrol.checkins.models import Checkin
+from backend.patrol.checkins.recount import COUNTING, arrived_at
 from backend.patrol.checkins.rules import Result
 from backend.patrol.cycles.models import Obligation, WindowRow
+from backend.patrol.cycles.results import ObligationResult, obligation_result
 from backend.patrol.cycles.rules import Visit, cut_off
-from backend.patrol.cycles.worth import Worth, worth
 from backend.registry.areas.models import Area
 from backend.registry.kinds.models import Kind
 from backend.registry.sites.models import Site
@@ -32,8 +32,8 @@ class Counted(NamedTuple):
     duty: Duty
     grid_id: int
     kind_id: int
-    stored: Worth
-    found: Worth
+    stored: ObligationResult
+    found: ObligationResult
     uids: tuple[str, ...]
 
 
@@ -51,9 +51,11 @@ def counted(window: WindowRow, before_id: int | None) -> Iterator[Counted]:
     for row in _rows(_duties(), asked):
         site_id, grid_id, kind_id, row_id, exempt, gap_from, *stored = row
         uids, here = _ordered(visits.get(site_id, []))
-        found = worth(gap_from, here, exempt=exempt, checkpoints_required=required.get(site_id))
+        found = obligation_result(
+            gap_from, here, exempt=exempt, checkpoints_required=required.get(site_id)
+        )
         duty = Duty(site_id, grids[grid_id], kinds[kind_id])
-        yield Counted(row_id, duty, grid_id, kind_id, Worth(*stored), found, uids)
+        yield Counted(row_id, duty, grid_id, kind_id, ObligationResult(*stored), found, uids)
 
 
 def _rows(query: Select[*tuple[Any, ...]], asked: dict[str, Any]) -> Iterator[Sequence[Any]]:
@@ -98,7 +100,7 @@ def _duties() -> Select[Any]:
             Obligation.id,
             Obligation.exempt,
             type_coerce(left, UtcDateTime),
-            *(getattr(Obligation, name) for name in Worth._fields),
+            *(getattr(Obligation, name) for name in ObligationResult._fields),
         )
         .outerjoin(
             before,

@@ -5,8 +5,8 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 
+from backend.patrol.cycles.results import ObligationResult
 from backend.patrol.cycles.rules import Figures, Outcome, Window, cut_off
-from backend.patrol.cycles.worth import Worth
 
 # A visit that arrived a moment before the cut-off is still being written for as long as a
 # request may take; no request lives longer than this.
@@ -39,7 +39,7 @@ class Duty(NamedTuple):
     kind: str
 
 
-def line(duty: Duty, found: Worth, uids: Iterable[str]) -> str:
+def line(duty: Duty, found: ObligationResult, uids: Iterable[str]) -> str:
     """One obligation in the text under a digest: lines in the order of sites, UTF-8.
 
         site grid kind outcome gap_from first_at last_at closed_gap_s visits

@@ -14,13 +14,13 @@ from typing import Any
 from sqlalchemy import insert, select, update
 
 from backend.figures.seals import late, recount, rules
-from backend.figures.seals.mending import mend
 from backend.figures.seals.models import Seal, SealedFigures
 from backend.figures.seals.recount import Counted
 from backend.patrol.cycles import versions
 from backend.patrol.cycles.models import Plan, WindowRow
+from backend.patrol.cycles.obligations import store_results
+from backend.patrol.cycles.results import SECOND, ObligationResult
 from backend.patrol.cycles.rules import Outcome, State, Window, state, tally
-from backend.patrol.cycles.worth import SECOND, Worth
 from backend.records.audit import service as audit
 from backend.staff.extensions import db
 
@@ -51,7 +51,7 @@ def seal(plan: Plan, window: WindowRow, now: datetime) -> None:
     count = _Count(plan, window)
     for counted in recount.counted(window, _before(window)):
         count.add(counted)
-    mend(count.differing)
+    store_results(count.differing)
     rows: list[dict[str, Any]] = [
         {"window_id": window.id, "grid_id": grid_id, "kind_id": kind_id, **figures}
         for grid_id, kind_id, figures in count.figures()
@@ -74,7 +74,7 @@ class _Count:
         self._ends_at = window.ends_at
         self._outcomes: dict[tuple[int, int], Counter[Outcome]] = defaultdict(Counter)
         self._gaps: dict[tuple[int, int], int] = {}
-        self.differing: list[tuple[int, Worth]] = []
+        self.differing: list[tuple[int, ObligationResult]] = []
         self.number = 0
 
     @property

@@ -13,8 +13,8 @@ from backend.messages.notices import announcing
 from backend.oversight.cross_checks import sampling
 from backend.oversight.cross_checks.models import CrossCheck, CrossCheckOfficer, CrossCheckSite
 from backend.oversight.cross_checks.sampling import Lot
-from backend.patrol.checkins.crediting import COUNTING
 from backend.patrol.checkins.models import Checkin
+from backend.patrol.checkins.recount import COUNTING
 from backend.patrol.checkins.rules import Result
 from backend.records.audit import service as audit
 from backend.registry.accounts.models import Account, Assignment

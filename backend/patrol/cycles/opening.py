@@ -5,7 +5,6 @@ that visits never wait long for it. Run late, twice or by several workers at onc
 the same rows as one punctual run: spells are dated, and a row that is there stays.
 """
 
-from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -13,18 +12,11 @@ from typing import Any, NamedTuple
 from sqlalchemy import Select, func, or_, select, update
 
 from backend.core.clock import local_date
-from backend.patrol.cycles import exemptions, versions
+from backend.patrol.cycles import versions
 from backend.patrol.cycles.models import Obligation, Plan, WindowRow
 from backend.patrol.cycles.queries import plans, versions_of
-from backend.patrol.cycles.rules import (
-    ACTIVE,
-    Outcome,
-    Requirement,
-    Spell,
-    Window,
-    requirement,
-    window_on,
-)
+from backend.patrol.cycles.requirements import requirements, spells_touching
+from backend.patrol.cycles.rules import ACTIVE, Outcome, Window, window_on
 from backend.patrol.cycles.service import window_id
 from backend.registry.kinds.models import Kind
 from backend.registry.sites.models import Site, SiteSpell
@@ -114,7 +106,7 @@ def _open(opening: Opening, sites: Sequence[Any]) -> None:
     site_ids = [site.id for site in sites]
     spells = spells_touching(site_ids, opening.window)
     before = _last_covered(site_ids, opening)
-    needed = _needed(opening, spells)
+    needed = requirements(opening.row_id, opening.window, spells)
     rows = [
         {
             "site_id": site_id,
@@ -132,35 +124,6 @@ def _open(opening: Opening, sites: Sequence[Any]) -> None:
         db.session.execute(insert_new(Obligation), rows)
         versions.touch(row["grid_id"] for row in rows)
         events.obligations_opened.send(opening, site_ids=site_ids)
-
-
-def _needed(opening: Opening, spells: dict[int, list[Spell]]) -> dict[int, Requirement]:
-    """What the window asks of each site, of some nothing; an exemption of its area waives it."""
-    asked = {site_id: requirement(life, opening.window) for site_id, life in spells.items()}
-    found = {site_id: each for site_id, each in asked.items() if each}
-    exemptions.share([opening.row_id])
-    grids = {each.grid_id for each in found.values()}
-    waived = exemptions.waived_grids(opening.row_id, grids)
-    return {
-        site_id: Requirement(each.grid_id, exempt=each.exempt or each.grid_id in waived)
-        for site_id, each in found.items()
-    }
-
-
-def spells_touching(site_ids: list[int], window: Window) -> dict[int, list[Spell]]:
-    """The spells of these sites that touch the window, oldest first."""
-    rows = db.session.execute(
-        select(
-            SiteSpell.site_id, SiteSpell.since, SiteSpell.until, SiteSpell.status, SiteSpell.grid_id
-        )
-        .where(SiteSpell.site_id.in_(site_ids), SiteSpell.since < window.ends_at)
-        .where(or_(SiteSpell.until.is_(None), SiteSpell.until > window.starts_at))
-        .order_by(SiteSpell.since)
-    )
-    found: dict[int, list[Spell]] = defaultdict(list)
-    for site_id, since, until, status, grid_id in rows:
-        found[site_id].append(Spell(since, until, status, grid_id))
-    return found
 
 
 def _last_covered(site_ids: list[int], opening: Opening) -> dict[int, datetime]:

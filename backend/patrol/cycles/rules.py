@@ -1,6 +1,6 @@
 """Windows, obligations and figures. Pure: plain values in, plain values out, `now` is given.
 
-What the visits of one obligation add up to is in `worth.py`.
+What the visits of one obligation add up to is in `results.py`.
 
 Instants are aware datetimes, days are local days of Asia/Shanghai, spans are half-open.
 """

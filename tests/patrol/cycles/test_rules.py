@@ -10,6 +10,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from backend.core.clock import SHANGHAI
+from backend.patrol.cycles.results import gaps
 from backend.patrol.cycles.rules import (
     Figures,
     Outcome,
@@ -23,7 +24,6 @@ from backend.patrol.cycles.rules import (
     state,
     tally,
 )
-from backend.patrol.cycles.worth import gaps
 
 pytestmark = pytest.mark.fast
 

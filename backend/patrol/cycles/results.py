@@ -36,7 +36,7 @@ def gaps(gap_from: datetime, captured: Iterable[datetime], until: datetime) -> G
     return Gaps(max(between, default=timedelta()) // SECOND, still // SECOND)
 
 
-class Worth(NamedTuple):
+class ObligationResult(NamedTuple):
     """What is stored with an obligation: see `cycles.models.Obligation`."""
 
     outcome: Outcome
@@ -46,14 +46,14 @@ class Worth(NamedTuple):
     closed_gap_s: int
 
 
-def worth(
+def obligation_result(
     gap_from: datetime,
     visits: Sequence[Visit],
     *,
     exempt: bool,
     checkpoints_required: int | None,
-) -> Worth:
-    """What an obligation is worth after all its visits, in any order.
+) -> ObligationResult:
+    """The result of an obligation after all its visits, in any order.
 
         visits that count and got in   first_at, last_at    closed_gap_s
         none                           None                 0
@@ -61,24 +61,11 @@ def worth(
 
     The outcome is that of `rules.outcome`, the gaps are those of `gaps`.
     """
-    if len(visits) == 1 and not checkpoints_required:  # most of them: a year holds two million
-        return _worth_of_one(gap_from, visits[0], exempt=exempt)
-    if not visits:
-        return Worth(Outcome.EXEMPT if exempt else Outcome.NONE, gap_from, None, None, 0)
     result = outcome(visits, exempt=exempt, checkpoints_required=checkpoints_required)
     inside = [visit.captured_at for visit in visits if visit.counts and not visit.attempted]
     if not inside:
-        return Worth(result, gap_from, None, None, 0)
+        return ObligationResult(result, gap_from, None, None, 0)
     last = max(inside)
-    return Worth(result, gap_from, min(inside), last, gaps(gap_from, inside, last).closed_s)
-
-
-def _worth_of_one(gap_from: datetime, visit: Visit, *, exempt: bool) -> Worth:
-    """The same for a single visit, without the lists; a test compares the two."""
-    at, attempted, counts, _ = visit
-    if counts and not attempted:
-        closed_gap_s = (at - gap_from) // SECOND if at > gap_from else 0
-        return Worth(Outcome.COVERED, gap_from, at, at, closed_gap_s)
-    if exempt:
-        return Worth(Outcome.EXEMPT, gap_from, None, None, 0)
-    return Worth(Outcome.ATTEMPTED if counts else Outcome.NONE, gap_from, None, None, 0)
+    return ObligationResult(
+        result, gap_from, min(inside), last, gaps(gap_from, inside, last).closed_s
+    )

@@ -1,0 +1,59 @@
+"""What a window asks of sites: the rule over their dated status, and the exemptions of areas."""
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+
+from sqlalchemy import or_, select, update
+
+from backend.patrol.cycles import exemptions
+from backend.patrol.cycles.models import Obligation
+from backend.patrol.cycles.rules import Requirement, Spell, Window, requirement
+from backend.registry.sites.models import SiteSpell
+from backend.staff.extensions import db
+
+
+def spells_touching(site_ids: Collection[int], window: Window) -> dict[int, list[Spell]]:
+    """The spells of these sites that touch the window, oldest first."""
+    rows = db.session.execute(
+        select(
+            SiteSpell.site_id, SiteSpell.since, SiteSpell.until, SiteSpell.status, SiteSpell.grid_id
+        )
+        .where(SiteSpell.site_id.in_(site_ids), SiteSpell.since < window.ends_at)
+        .where(or_(SiteSpell.until.is_(None), SiteSpell.until > window.starts_at))
+        .order_by(SiteSpell.since)
+    )
+    found: dict[int, list[Spell]] = defaultdict(list)
+    for site_id, since, until, status, grid_id in rows:
+        found[site_id].append(Spell(since, until, status, grid_id))
+    return found
+
+
+def requirements(
+    window_id: int, window: Window, spells: Mapping[int, Sequence[Spell]]
+) -> dict[int, Requirement]:
+    """What the window asks of each site; sites of which it asks nothing are left out.
+
+    Until the end of the transaction no exemption of this window can begin or be withdrawn.
+    """
+    asked = {site_id: requirement(life, window) for site_id, life in spells.items()}
+    found = {site_id: each for site_id, each in asked.items() if each}
+    exemptions.share([window_id])
+    waived = exemptions.waived_grids(window_id, {each.grid_id for each in found.values()})
+    return {
+        site_id: Requirement(each.grid_id, exempt=each.exempt or each.grid_id in waived)
+        for site_id, each in found.items()
+    }
+
+
+def renew_exempt(window_id: int, window: Window, site_ids: Collection[int]) -> None:
+    """Stores anew whether the obligations of these sites in the window are waived."""
+    needed = requirements(window_id, window, spells_touching(site_ids, window))
+    for exempt in (True, False):
+        here = [site_id for site_id, each in needed.items() if each.exempt is exempt]
+        db.session.execute(
+            update(Obligation)
+            .where(Obligation.window_id == window_id, Obligation.site_id.in_(here))
+            .where(Obligation.exempt.is_not(exempt))
+            .values(exempt=exempt)
+            .execution_options(synchronize_session=False)
+        )

@@ -6,8 +6,6 @@ import shapely
 from backend.demo import geography
 from backend.demo.geography import Geography, village_name
 
-pytestmark = pytest.mark.fast
-
 
 @pytest.fixture(scope="module")
 def county() -> Geography:

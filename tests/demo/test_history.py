@@ -16,8 +16,6 @@ from backend.patrol.cycles.rules import PlanVersion, Window, window_on
 from backend.registry.kinds.answers import check_answers, is_abnormal
 from backend.registry.kinds.checklist import load_kinds
 
-pytestmark = pytest.mark.fast
-
 NOW = datetime(2026, 11, 24, 6, 0, tzinfo=UTC)
 BEGIN = local_date(NOW) - timedelta(days=7)
 VERSIONS = (PlanVersion(BEGIN, BEGIN, 3, 39),)

@@ -9,8 +9,6 @@ from backend.demo import geography, people, places
 from backend.demo.people import Person
 from backend.demo.places import Spot
 
-pytestmark = pytest.mark.fast
-
 COUNTY = geography.draw()
 GRIDS = {grid.code: grid for grid in COUNTY.grids}
 

@@ -55,10 +55,11 @@ def in_plane(point: measure.Point, shape: shapes.base.BaseGeometry) -> shapes.ba
     return affinity.affine_transform(shape, [east_m, 0, 0, north_m, a, b])
 
 
-def test_agrees_with_shapely_on_10000_points() -> None:
+@pytest.mark.parametrize("count", (20, pytest.param(200, marks=pytest.mark.drill)))
+def test_agrees_with_shapely_on_50_points_each(count: int) -> None:
     rng = random.Random(369)
     inside = 0
-    for _ in range(200):
+    for _ in range(count):
         lon, lat = rng.uniform(75, 134), rng.uniform(18, 53)
         if rng.random() < 0.5:
             geometry = polygon(*holed(rng, lon, lat))
@@ -74,7 +75,7 @@ def test_agrees_with_shapely_on_10000_points() -> None:
             expected = in_plane(point, shape).distance(shapes.Point(0, 0))
             assert measure.distance_m(point, geometry) == pytest.approx(expected, abs=1e-5)
             inside += measure.contains(point, geometry)
-    assert 2_000 < inside < 8_000
+    assert 0.2 < inside / (50 * count) < 0.8
 
 
 @pytest.mark.parametrize(

@@ -9,13 +9,12 @@ import pytest
 from backend.patrol.checkins.rules import Fix, place
 from tests.vectors.make_place import FILE, count, made, number
 
-pytestmark = pytest.mark.fast
-
 MILLIMETRE = 0.001
 TEXT = FILE.read_text()
 SHAPES = json.loads(TEXT)["shapes"]
 
 
+@pytest.mark.fast
 @pytest.mark.parametrize("shape", SHAPES, ids=[shape["name"] for shape in SHAPES])
 def test_verdict_and_distance(shape: dict[str, Any]) -> None:
     for lon, lat, accuracy, radius, verdict, distance_m, *_ in shape["cases"]:

@@ -5,6 +5,7 @@ database, does a bounded piece per transaction, and leaves the same rows whoever
 Several workers may run at once; `huey_consumer -n` keeps all but one from scheduling.
 """
 
+import logging
 from collections.abc import Callable
 from datetime import timedelta
 from functools import cache
@@ -12,9 +13,11 @@ from typing import Any
 
 from flask import Flask
 from huey import Huey, PostgresHuey, SqliteHuey, crontab
+from sqlalchemy.exc import SQLAlchemyError
 
 from backend.app import create_app
 from backend.core import clock, config
+from backend.core.outages import outage_of
 from backend.figures.seals import service as seals
 from backend.oversight.accountability import proposing
 from backend.oversight.accountability.policy import step_conditions
@@ -33,6 +36,8 @@ from backend.tips.inbox import rewards, telling, tidying
 from backend.tips.pay_desk import service as pay_desk
 
 ABANDONED = timedelta(days=1)
+
+log = logging.getLogger(__name__)
 
 
 def _queue(url: str) -> Huey:
@@ -54,11 +59,22 @@ def every(schedule: Callable[..., bool]) -> Callable[[Callable[[], None]], Any]:
     def decorate(job: Callable[[], None]) -> Any:
         def run() -> None:
             with application().app_context():
-                job()
+                unless_out(job)
 
         return huey.periodic_task(schedule, name=job.__name__)(run)
 
     return decorate
+
+
+def unless_out(job: Callable[[], None]) -> None:
+    """Runs a job; an outage costs one line of the log, and the next run makes up for it."""
+    try:
+        job()
+    except (SQLAlchemyError, OSError) as error:
+        outage = outage_of(error)
+        if outage is None:
+            raise
+        log.error(outage.event, extra={"job": job.__name__})
 
 
 @cache

@@ -42,6 +42,7 @@ class Config:
     photo_max_bytes: int
     body_max_bytes: int
     database_pool: int
+    disk_reserve_bytes: int
     notice_grace: timedelta
     proxies: int
     log_level: str
@@ -80,6 +81,7 @@ def load(environ: Mapping[str, str] | None = None) -> Config:
         photo_max_bytes=_positive(source, "PHOTO_MAX_BYTES"),
         body_max_bytes=_positive(source, "BODY_MAX_BYTES"),
         database_pool=_positive(source, "DATABASE_POOL"),
+        disk_reserve_bytes=_count(source, "DISK_RESERVE_BYTES"),
         notice_grace=timedelta(hours=_positive(source, "NOTICE_GRACE_HOURS")),
         proxies=_count(source, "PROXIES"),
         log_level=_one_of(source, "LOG_LEVEL", ("info", "warning", "error")),

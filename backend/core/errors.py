@@ -10,6 +10,7 @@ from flask import Flask, Response, g, jsonify
 from sqlalchemy.exc import DataError, IntegrityError
 from werkzeug.exceptions import HTTPException
 
+from backend.core.outages import outage_of
 from backend.core.problems import CATALOGUE
 
 _BY_STATUS = {
@@ -26,6 +27,7 @@ _BY_STATUS = {
     428: "precondition-required",
     429: "throttled",
     503: "busy",
+    507: "storage-full",
 }
 
 # A body may hold more nonsense than its answer needs to repeat.
@@ -140,6 +142,9 @@ def _invalid(error: DataError) -> Response:
 
 
 def _unexpected(error: Exception) -> Response:
+    if outage := outage_of(error):
+        log.error(outage.event)
+        return answer(Problem(outage.code, retry_after=outage.retry_after))
     log.error("unexpected failure", exc_info=error)
     return answer(Problem("internal"))
 

@@ -67,4 +67,5 @@ CATALOGUE: dict[str, ProblemType] = {
     "busy": ProblemType(503),
     "tip-not-ready": ProblemType(503),
     "tile-unavailable": ProblemType(503),
+    "storage-full": ProblemType(507),
 }

@@ -4,11 +4,11 @@ import gzip
 from http import HTTPStatus
 from pathlib import Path
 
-from flask import Blueprint, Flask, Response, jsonify, request, send_from_directory
-from sqlalchemy import text
+from flask import Blueprint, Flask, Response, current_app, jsonify, request, send_from_directory
 from werkzeug.routing import PathConverter
 from werkzeug.security import safe_join
 
+from backend.core import readiness
 from backend.core.errors import Problem
 from backend.staff.access import public
 from backend.staff.extensions import db
@@ -54,8 +54,10 @@ def health() -> Response:
 @blp.get("/readyz")
 @public
 def ready() -> Response:
-    """The database answers too."""
-    db.session.execute(text("SELECT 1"))
+    """The database answers too, and the disk has room left."""
+    settings = current_app.extensions["settings"]
+    readiness.ask_database(db.session())
+    readiness.ask_disk(settings.data, settings.disk_reserve_bytes)
     return jsonify(status="ready")
 
 

@@ -5,7 +5,6 @@ passing as the other.
 """
 
 import json
-import os
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +12,7 @@ from nacl.exceptions import BadSignatureError
 from nacl.signing import SigningKey
 
 from backend.core.base64url import decode, encode
+from backend.core.secret_files import read_secret, write_secret
 
 KEY_FILE = "signing.key"
 
@@ -50,20 +50,18 @@ def create_key(folder: Path) -> Path:
     path = folder / KEY_FILE
     if path.exists():
         return path
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "w") as file:
-        file.write(bytes(SigningKey.generate()).hex())
+    write_secret(path, bytes(SigningKey.generate()))
     return path
 
 
 def load_signer(folder: Path) -> Signer:
-    """The signer of the key in `folder`. Raises FileNotFoundError when none was made."""
+    """The signer of the key in `folder`. Raises FileNotFoundError, SecretFileError."""
     return Signer(read_seed(folder))
 
 
 def read_seed(folder: Path) -> bytes:
-    """The 32 secret bytes of the key in `folder`. Raises FileNotFoundError."""
-    return bytes.fromhex((folder / KEY_FILE).read_text().strip())
+    """The 32 secret bytes of the key in `folder`. Raises FileNotFoundError, SecretFileError."""
+    return read_secret(folder / KEY_FILE)
 
 
 def _header(purpose: str) -> str:

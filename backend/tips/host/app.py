@@ -1,6 +1,7 @@
 """The citizens' application, put together. It knows no account, no session and no address."""
 
 import io
+import logging
 import resource
 from typing import IO, Any
 
@@ -10,11 +11,13 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from backend.core import config, errors
 from backend.core.database import declare_reading
 from backend.tips.host import database, guard, keys, quiet
-from backend.tips.host.host import made
+from backend.tips.host.host import Host, made
 from backend.tips.host.published import Shelf
 from backend.tips.host.routes import blp
 
 BODY_MAX_BYTES = 256 * 1024
+
+log = logging.getLogger(__name__)
 
 
 class MemoryRequest(Request):
@@ -32,14 +35,13 @@ class TipsFlask(Flask):
 
 
 def create_tips_app(settings: config.Config | None = None) -> Flask:
-    """The citizens' application. Raises KeysMissingError when its secrets were never made."""
+    """The citizens' application. Without its secrets it serves the page and takes no tip."""
     settings = settings or config.load()
     app = TipsFlask("tips", static_folder=None)
     app.config.update(MAX_CONTENT_LENGTH=BODY_MAX_BYTES, PROPAGATE_EXCEPTIONS=False)
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
-    app.extensions["tips_host"] = made(
-        keys.load(settings.tips.keys), Shelf(settings.tips.folder), settings.tips.proof_cost
-    )
+    app.extensions["tips_shelf"] = Shelf(settings.tips.folder)
+    app.extensions["tips_host"] = _host(app.extensions["tips_shelf"], settings.tips)
     database.install(app, settings.tips.database_url, settings.tips.database_pool)
     app.before_request(lambda: declare_reading(only=False))
     errors.register(app)
@@ -51,6 +53,16 @@ def create_tips_app(settings: config.Config | None = None) -> Flask:
             app.wsgi_app, x_for=0, x_proto=settings.proxies, x_host=0
         )
     return app
+
+
+def _host(shelf: Shelf, settings: config.TipsConfig) -> Host | None:
+    """None when a secret is missing or open to others: whoever sends is told, and so is the log."""
+    try:
+        secrets = keys.load(settings.keys)
+    except keys.KeysMissingError as error:
+        log.error(str(error))  # a message of ours, and the quiet log takes no arguments
+        return None
+    return made(secrets, shelf, settings.proof_cost)
 
 
 def served() -> Flask:

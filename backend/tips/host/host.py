@@ -4,11 +4,14 @@ from dataclasses import dataclass
 
 from flask import current_app
 
+from backend.core.errors import Problem
 from backend.core.signing import Signer
 from backend.tips.host.keys import Keys
 from backend.tips.host.proofs import Toll
 from backend.tips.host.published import Shelf
 from backend.tips.host.tickets import TicketPrinter
+
+RETRY_AFTER_S = 300
 
 
 @dataclass(frozen=True, repr=False)
@@ -25,5 +28,14 @@ def made(keys: Keys, shelf: Shelf, proof_cost: int) -> Host:
 
 
 def host() -> Host:
-    found: Host = current_app.extensions["tips_host"]
+    """Raises Problem("tip-not-ready") as long as the secrets are missing."""
+    found: Host | None = current_app.extensions["tips_host"]
+    if found is None:
+        raise Problem("tip-not-ready", retry_after=RETRY_AFTER_S)
+    return found
+
+
+def shelf() -> Shelf:
+    """What is published; there whether or not tips can be taken."""
+    found: Shelf = current_app.extensions["tips_shelf"]
     return found

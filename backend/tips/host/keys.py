@@ -6,19 +6,20 @@ systemd credential.
 """
 
 import hashlib
-import os
 import secrets
 import sys
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from backend.core import config
+from backend.core.secret_files import SecretFileError, read_secret, write_secret
 
 SIZES = {"salt": 16, "pepper": 32, "slip": 32}
 
 
 class KeysMissingError(RuntimeError):
-    """The citizens' host does not start without its secrets; the message names the file."""
+    """The citizens' host takes no tip without its secrets; the message names the file."""
 
 
 @dataclass(frozen=True, repr=False)
@@ -38,12 +39,8 @@ def create(folder: Path) -> None:
     """Makes what is missing, readable by its owner alone; an existing file is left as it is."""
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     for name, size in SIZES.items():
-        try:
-            descriptor = os.open(folder / name, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        except FileExistsError:
-            continue
-        with os.fdopen(descriptor, "w") as file:
-            file.write(secrets.token_hex(size))
+        with suppress(FileExistsError):
+            write_secret(folder / name, secrets.token_bytes(size))
 
 
 def load(folder: Path) -> Keys:
@@ -53,10 +50,14 @@ def load(folder: Path) -> Keys:
 
 def _read(path: Path, size: int) -> bytes:
     try:
-        secret = bytes.fromhex(path.read_text().strip())
+        secret = read_secret(path)
+    except SecretFileError as error:
+        raise KeysMissingError(str(error)) from None
     except (OSError, ValueError):
         raise KeysMissingError(
-            f"{path} is missing; make it: python -m backend.tips.host.keys"
+            f"{path} is missing or cannot be read; bring it back from where the keys are kept "
+            "(bin/restore), or, for an installation without tips, make it: "
+            "python -m backend.tips.host.keys"
         ) from None
     if len(secret) != size:
         raise KeysMissingError(f"{path} does not hold {size} bytes in hexadecimal")

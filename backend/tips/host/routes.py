@@ -4,13 +4,13 @@ from datetime import date
 
 from flask import Blueprint, Response, jsonify, request
 
-from backend.core import clock
+from backend.core import clock, readiness
 from backend.core.base64url import encode
 from backend.core.database import reading
 from backend.tips.host import forms, guard, page, picture, service
 from backend.tips.host.database import session
 from backend.tips.host.hardening import harden
-from backend.tips.host.host import host
+from backend.tips.host.host import host, shelf
 from backend.tips.host.models import Tip
 from backend.tips.host.pages import pace
 from backend.tips.host.pages import page as page_of
@@ -28,10 +28,19 @@ def health() -> Response:
     return jsonify(status="ok")
 
 
+@blp.get("/readyz")
+def ready() -> Response:
+    """The database answers too, and tips can be taken."""
+    host()
+    with reading():
+        readiness.ask_database(session())
+    return jsonify(status="ready")
+
+
 @blp.get("/")
 def entry() -> Response:
     """The page; whatever a messenger hangs on its address is not read."""
-    return page.entry(host().shelf, request)
+    return page.entry(shelf(), request)
 
 
 @blp.get("/<path:path>")

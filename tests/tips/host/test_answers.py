@@ -69,6 +69,7 @@ def requests_of_all_kinds(citizen: Citizen) -> list[tuple[str, str, dict[str, An
         ("HEAD", "/", {}),
         ("OPTIONS", "/api/open", {}),
         ("GET", "/healthz", {}),
+        ("GET", "/readyz", {}),
         ("GET", "/api/published", {}),
         ("GET", "/api/map", {}),
         ("GET", "/api/challenge?purpose=open", {}),
@@ -112,7 +113,7 @@ def test_every_answer_carries_exactly_these_headers(
 def test_an_unexpected_failure_carries_them_too(
     line: FlaskClient, host: Flask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setitem(host.extensions, "tips_host", None)
+    monkeypatch.setitem(host.extensions, "tips_host", object())
     answer = line.get("/api/challenge?purpose=open")
     assert answer.status_code == 500
     assert {name: answer.headers[name] for name in EXACT} == EXACT

@@ -1,14 +1,12 @@
 """The citizens' host as a process of its own, on its own port."""
 
 import json
-import subprocess
-import sys
 from pathlib import Path
 
 import httpx
 import pytest
 
-from tests.support.served import ROOT, environment, execute, tips_served
+from tests.support.served import environment, execute, tips_served
 
 
 @pytest.fixture(scope="module")
@@ -34,15 +32,6 @@ def test_it_serves_and_says_nothing_of_who_asked(data: Path) -> None:
     assert "Listening at" in log
     for canary in ("CANARY", "127.0.0.1 -", "/nothing"):
         assert canary not in log
-
-
-def test_without_its_secrets_it_does_not_start(tmp_path: Path) -> None:
-    command = [sys.executable, "-c", "import wsgi_tips"]
-    done = subprocess.run(
-        command, cwd=ROOT, env=environment(tmp_path), capture_output=True, text=True
-    )
-    assert done.returncode != 0
-    assert "KeysMissingError" in done.stderr
 
 
 def test_its_process_never_loads_the_staffs_side(data: Path) -> None:

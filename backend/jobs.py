@@ -21,7 +21,7 @@ from backend.core.outages import outage_of
 from backend.figures.seals import service as seals
 from backend.oversight.accountability import proposing
 from backend.oversight.accountability.policy import step_conditions
-from backend.oversight.escalation import ladder
+from backend.oversight.escalation.sweep import escalate
 from backend.patrol.cycles import opening
 from backend.patrol.redraws import effect
 from backend.records.audit import chain
@@ -102,7 +102,7 @@ def seal_windows() -> None:
 def climb_ladder() -> None:
     """Tells people what their territories lack, in the order of the moments at which it is due."""
     grace = application().extensions["settings"].notice_grace
-    while ladder.climb(clock.now(), grace):
+    while escalate(clock.now(), grace):
         db.session.commit()
     db.session.commit()
 

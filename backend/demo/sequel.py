@@ -11,8 +11,8 @@ from backend.demo.history import Cast
 from backend.demo.places import Spot
 from backend.demo.visits import Visit
 from backend.messages.notices.models import Notice
-from backend.oversight.escalation import ladder
-from backend.oversight.escalation.rules import Rung, due_at
+from backend.oversight.escalation.rules import Level, due_at
+from backend.oversight.escalation.sweep import escalate
 from backend.patrol.checkins import review
 from backend.patrol.checkins.models import Checkin
 from backend.patrol.cycles import exemptions
@@ -83,10 +83,12 @@ def mend_findings(
 
 def tell(window: Window, now: datetime) -> None:
     """What people were told while this window ran and at its end; the next is not opened yet."""
-    moments = [due_at(Rung.TOWN, window.starts_on)]
-    moments += [due_at(rung, window.ends_on) for rung in (Rung.OFFICER, Rung.LEADER, Rung.COUNTY)]
+    moments = [due_at(Level.TOWN, window.starts_on)]
+    moments += [
+        due_at(level, window.ends_on) for level in (Level.OFFICER, Level.LEADER, Level.COUNTY)
+    ]
     for moment in moments:
-        while moment <= now and ladder.climb(moment, timedelta(hours=1)):
+        while moment <= now and escalate(moment, timedelta(hours=1)):
             pass
 
 

@@ -1,4 +1,4 @@
-"""What the ladder told the leader: a badge, the inbox, what has been mended, the way on."""
+"""What escalation told the leader: a badge, the inbox, what has been mended, the way on."""
 
 import re
 from collections.abc import Callable

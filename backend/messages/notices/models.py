@@ -1,4 +1,4 @@
-"""The occasions on which people are told something, and the outbox of what they are told."""
+"""The occasions on which people are notified, and the outbox of their notices."""
 
 from datetime import datetime
 from typing import Any
@@ -7,7 +7,7 @@ from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, UniqueC
 from sqlalchemy.orm import Mapped, mapped_column
 
 from backend.core.database import Base, BigId, UtcDateTime
-from backend.messages.notices.rules import RUNGS
+from backend.messages.notices.rules import KINDS
 
 STATES = ("running", "told", "skipped")
 _UNREAD = text("read_at IS NULL")
@@ -15,15 +15,15 @@ _APART = text("window_id IS NULL")
 
 
 class NoticeOccasion(Base):
-    """A rung of one window, or a moment apart from all windows: how far the telling has come.
+    """An occasion to notify people: escalation's for one window, or a moment without a window.
 
-    Everybody with an account id up to `told_up_to` has her digest, or lacks nothing.
+    While it is running, everybody with an account id up to `notified_up_to` has been dealt with.
     """
 
     __tablename__ = "notice_occasions"
     __table_args__ = (
         UniqueConstraint("rung", "window_id"),
-        CheckConstraint(f"rung IN {RUNGS}", name="rung"),
+        CheckConstraint(f"rung IN {KINDS}", name="rung"),
         CheckConstraint(f"state IN {STATES}", name="state"),
         Index("ix_notice_occasions_window_id", "window_id"),
         Index(
@@ -37,20 +37,20 @@ class NoticeOccasion(Base):
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    rung: Mapped[str] = mapped_column(String(7))
+    kind: Mapped[str] = mapped_column("rung", String(7))
     window_id: Mapped[int | None] = mapped_column(ForeignKey("windows.id"))
     due_at: Mapped[datetime] = mapped_column(UtcDateTime)
     state: Mapped[str] = mapped_column(String(7), default="running")
-    told_up_to: Mapped[int] = mapped_column(default=0)
-    settled_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    notified_up_to: Mapped[int] = mapped_column("told_up_to", default=0)
+    ended_at: Mapped[datetime | None] = mapped_column("settled_at", UtcDateTime)
 
 
 class Notice(Base):
-    """One digest for one person; facts only, worded when it is read.
+    """One notice for one person; facts only, worded when it is read.
 
-    The row is the outbox: `channel` is how it goes to her, `delivered_at` when it had gone.
-    What is in the inbox is delivered by being there; a channel that can fail takes up what has
-    no `delivered_at`, and writes it.
+    The row is the outbox: `channel` is how it reaches the person, `delivered_at` when it was
+    sent. A notice in the inbox is delivered by being there; a channel that can fail sends the
+    rows without `delivered_at`, and fills it in.
     """
 
     __tablename__ = "notices"
@@ -69,7 +69,7 @@ class Notice(Base):
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
     account_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"))
     occasion_id: Mapped[int] = mapped_column(ForeignKey("notice_occasions.id"))
-    # As `digest.Digest`: figures, and the ids of areas and sites.
+    # Figures, ids and names, as the feature that writes the kind composes them.
     content: Mapped[dict[str, Any]] = mapped_column(JSON)
     written_at: Mapped[datetime] = mapped_column(UtcDateTime)
     channel: Mapped[str] = mapped_column(String(8), default="inbox")

@@ -1,5 +1,5 @@
-"""What there is to be told. Pure."""
+"""What notices there are. Pure."""
 
-# Those of the ladder, each of a window; and those of `announcing`, which belong to none.
-RUNGS = ("officer", "leader", "town", "county", "tips", "escrow", "check", "step")
+# Those of escalation, each about one window; and those that `notifying` writes.
+KINDS = ("officer", "leader", "town", "county", "tips", "escrow", "check", "step")
 MATTERS = ("new", "overdue", "escrow", "ended", "reset", "drawn", "issued", "returned")

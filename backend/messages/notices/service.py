@@ -10,13 +10,13 @@ from backend.staff.access import Actor
 from backend.staff.extensions import db
 
 
-def read(actor: Actor, notice_id: int, now: datetime) -> None:
+def mark_read(actor: Actor, notice_id: int, now: datetime) -> None:
     """Marks one notice; the first reading stays. Raises Problem("not-found")."""
     _check_own(actor, notice_id)
     _mark(actor, now, Notice.id == notice_id)
 
 
-def read_up_to(actor: Actor, notice_id: int, now: datetime) -> None:
+def mark_read_up_to(actor: Actor, notice_id: int, now: datetime) -> None:
     """Marks this notice and all older ones; what came later was not seen.
 
     Raises Problem("not-found").

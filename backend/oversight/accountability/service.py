@@ -7,7 +7,7 @@ from sqlalchemy import insert, select, update
 
 from backend.core import clock
 from backend.core.errors import Fault, Problem
-from backend.messages.notices import announcing
+from backend.messages.notices import notifying
 from backend.oversight.accountability import queries, rules
 from backend.oversight.accountability.models import Step, StepMove
 from backend.oversight.accountability.rules import Mover, Said
@@ -17,8 +17,8 @@ from backend.registry.areas.models import Area, AreaClosure
 from backend.staff.access import Actor, Role
 from backend.staff.extensions import db
 
-# What those responsible hear of at once, and by which word.
-_TOLD = {"confirm": "issued", "return": "returned"}
+# The moves of which those responsible are notified at once, and the matter of that notice.
+_MATTERS = {"confirm": "issued", "return": "returned"}
 _RESPONSIBLE = (Role.LEADER, Role.SUPERVISOR)
 
 
@@ -102,9 +102,10 @@ def _log(actor: Actor, step: Step, name: str, said: Said, now: datetime) -> None
     db.session.execute(statement)
     detail = {"area": step.area_id, "step": step.step}
     audit.record(actor.account_id, f"step.{name}", "step", step.id, now, detail)
-    if name in _TOLD:
+    if name in _MATTERS:
         area = db.session.get_one(Area, step.area_id)
         people = [post["person"].id for post in queries.responsible(step.area_id, now)]
-        announcing.tell_now(
-            "step", now, people, announcing.about_area(step.id, area.name, _TOLD[name])
+        subject = notifying.Subject(
+            id=str(step.id), name=area.name, name_en=area.name, matter=_MATTERS[name]
         )
+        notifying.notify("step", now, people, subject)

@@ -9,7 +9,7 @@ from sqlalchemy import func, insert, select, update
 
 from backend.core import clock
 from backend.core.errors import Fault, Problem
-from backend.messages.notices import announcing
+from backend.messages.notices import notifying
 from backend.oversight.cross_checks import sampling
 from backend.oversight.cross_checks.models import CrossCheck, CrossCheckOfficer, CrossCheckSite
 from backend.oversight.cross_checks.sampling import Lot
@@ -65,7 +65,8 @@ def draw(actor: Actor, wanted: dict[str, Any], now: datetime, seed: str | None =
     _add_parts(check, site_ids, officers, now)
     passes.give(site_ids, officers, now, check.ends_at)
     town = db.session.get_one(Area, town_id)
-    announcing.tell_now("check", now, officers, announcing.about_area(check.id, town.name, "drawn"))
+    subject = notifying.Subject(id=str(check.id), name=town.name, name_en=town.name, matter="drawn")
+    notifying.notify("check", now, officers, subject)
     detail = {"town": town_id, "by_town": by_town_id, "seed": seed, "sites": site_ids}
     audit.record(actor.account_id, "cross_check.draw", "cross_check", check.id, now, detail)
     return check.id

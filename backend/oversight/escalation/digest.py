@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
-from typing import NamedTuple
+from typing import NamedTuple, TypedDict
 
 GRIDS = 10  # of those that lack most
 
@@ -19,6 +19,23 @@ class Count(NamedTuple):
     lacking: int
 
 
+class Digest(TypedDict):
+    """The content of a notice: figures, and the ids of areas and sites.
+
+    `kinds` counts by the code of the kind; `grids` are pairs of a grid's id and its count.
+    """
+
+    areas: list[int]
+    required: int
+    missed: int
+    lacking: int
+    kinds: dict[str, int]
+    grids: list[list[int]]
+    grids_lacking: int
+    sites: list[int]
+    skipped: list[int]
+
+
 class Skipped(NamedTuple):
     """An occasion that was found too late."""
 
@@ -27,15 +44,15 @@ class Skipped(NamedTuple):
     due_at: datetime
 
 
-def compose(
+def compose_digest(
     areas: Sequence[int],
     counts: Iterable[Count],
     sites: Sequence[int],
     skipped: Sequence[int],
-) -> dict[str, object] | None:
-    """A notice's content, as JSON; None when nothing lacks.
+) -> Digest | None:
+    """None when nothing lacks.
 
-    `sites` are the worst of them, `skipped` the windows that `skipped_for` names.
+    `sites` are the worst of them, `skipped` the windows that `find_windows_to_name` found.
     """
     kinds: Counter[str] = Counter()
     grids: Counter[int] = Counter()
@@ -62,12 +79,14 @@ def compose(
     }
 
 
-def skipped_for(occasions: Iterable[Skipped], last: date | None, since: datetime) -> list[int]:
-    """The numbers of the windows of which this person was told nothing, though she should.
+def find_windows_to_name(
+    occasions: Iterable[Skipped], last: date | None, since: datetime
+) -> list[int]:
+    """The numbers of the windows of which this person should have got a digest, and got none.
 
         occasion skipped                          named in her next digest
         before she took the role on               no
-        before her last digest of the same rung   no: that one named it
+        before her last digest of the same level  no: that one named it
         after it, or without one                  yes
 
     `last` is the first day of the window of her last digest, `since` when she took the role on.

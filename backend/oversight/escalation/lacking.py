@@ -19,7 +19,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import aliased
 
 from backend.oversight.escalation.digest import Count
-from backend.oversight.escalation.rules import TOLD, VISITED, Rung
+from backend.oversight.escalation.rules import ROLES, VISITED, Level
 from backend.patrol.cycles.models import Obligation, WindowRow
 from backend.patrol.cycles.rules import ACTIVE, Outcome
 from backend.registry.accounts.models import Account, Assignment
@@ -31,20 +31,20 @@ from backend.staff.extensions import db
 WORST = 10
 LATER = 12  # windows after a digest's own in which a visit is looked for: over a month
 
-
+# By account: since when it has held the role, and over which areas.
 Holdings = dict[int, tuple[datetime, list[int]]]
 
 
 class Question(NamedTuple):
-    """What is asked: this rung of this window, for who held its role at `at`."""
+    """What is asked: this level of this window, for who held its role at `at`."""
 
-    rung: Rung
+    level: Level
     window: WindowRow
     at: datetime
 
 
-def recipients(question: Question, after: int, limit: int) -> list[int]:
-    """The accounts that are to be told, in the order of their ids."""
+def find_recipients(question: Question, after: int, limit: int) -> list[int]:
+    """The accounts that are to be notified, in the order of their ids."""
     query = (
         select(Assignment.account_id)
         .join(Account, Account.id == Assignment.account_id)
@@ -60,10 +60,8 @@ def recipients(question: Question, after: int, limit: int) -> list[int]:
     return list(db.session.scalars(query))
 
 
-def holdings(
-    question: Question, accounts: Collection[int]
-) -> dict[int, tuple[datetime, list[int]]]:
-    """For each account since when it has held the role, and over which areas."""
+def find_holdings(question: Question, accounts: Collection[int]) -> Holdings:
+    """What these accounts hold by the role that is notified."""
     rows = db.session.execute(
         select(Assignment.account_id, Assignment.since, Assignment.area_id)
         .where(_held(question), Assignment.account_id.in_(accounts))
@@ -77,40 +75,40 @@ def holdings(
     return found
 
 
-def counts(question: Question, people: Select[int, int]) -> list[Count]:
+def count_by_grid(question: Question, people: Select[int, int]) -> list[Count]:
     """`people` yields (account_id, grid_id), each pair once."""
-    told = people.subquery("told")
+    grids = people.subquery("grids")
     lacking = case((lacks(question), 1), else_=0)
     missed = case((Obligation.outcome == Outcome.NONE, 1), else_=0)
     rows = db.session.execute(
         select(
-            told.c.account_id,
-            told.c.grid_id,
+            grids.c.account_id,
+            grids.c.grid_id,
             Kind.code,
             func.count(),
             func.sum(missed),
             func.sum(lacking),
         )
-        .join(Obligation, Obligation.grid_id == told.c.grid_id)
+        .join(Obligation, Obligation.grid_id == grids.c.grid_id)
         .join(Site, Site.id == Obligation.site_id)
         .join(Kind, Kind.id == Obligation.kind_id)
         .where(Obligation.window_id == question.window.id, Obligation.outcome != Outcome.EXEMPT)
-        .group_by(told.c.account_id, told.c.grid_id, Kind.id, Kind.code, Kind.sort)
-        .order_by(told.c.account_id, told.c.grid_id, Kind.sort, Kind.id)
+        .group_by(grids.c.account_id, grids.c.grid_id, Kind.id, Kind.code, Kind.sort)
+        .order_by(grids.c.account_id, grids.c.grid_id, Kind.sort, Kind.id)
     )
     return [Count(*row) for row in rows]
 
 
-def worst(question: Question, people: Select[int, int]) -> Sequence[Any]:
+def find_worst_sites(question: Question, people: Select[int, int]) -> Sequence[Any]:
     """(account_id, site_id), at most WORST for each account: the longest without a visit first."""
-    told = people.subquery("told")
+    grids = people.subquery("grids")
     since = func.coalesce(Obligation.last_at, Obligation.gap_from)
     place = func.row_number().over(
-        partition_by=told.c.account_id, order_by=(since, Site.risk.desc(), Site.id)
+        partition_by=grids.c.account_id, order_by=(since, Site.risk.desc(), Site.id)
     )
     ranked = (
-        select(told.c.account_id, Site.id.label("site_id"), place.label("place"))
-        .join(Obligation, Obligation.grid_id == told.c.grid_id)
+        select(grids.c.account_id, Site.id.label("site_id"), place.label("place"))
+        .join(Obligation, Obligation.grid_id == grids.c.grid_id)
         .join(Site, Site.id == Obligation.site_id)
         .where(Obligation.window_id == question.window.id, lacks(question))
         .subquery("ranked")
@@ -122,7 +120,7 @@ def worst(question: Question, people: Select[int, int]) -> Sequence[Any]:
     ).all()
 
 
-def grids_held(question: Question, accounts: Collection[int]) -> Select[int, int]:
+def select_grids_held(question: Question, accounts: Collection[int]) -> Select[int, int]:
     """(account_id, grid_id) of all that these people answer for."""
     return (
         select(Assignment.account_id, AreaClosure.area_id.label("grid_id"))
@@ -132,7 +130,7 @@ def grids_held(question: Question, accounts: Collection[int]) -> Select[int, int
     )
 
 
-def grids_below(account_id: int, areas: Collection[int]) -> Select[int, int]:
+def select_grids_below(account_id: int, areas: Collection[int]) -> Select[int, int]:
     """(account_id, grid_id) of all that lies below the areas that a digest was about."""
     return (
         select(literal(account_id).label("account_id"), AreaClosure.area_id.label("grid_id"))
@@ -147,7 +145,7 @@ def lacks(question: Question) -> ColumnElement[bool]:
         Obligation.outcome == Outcome.NONE,
         Site.status == ACTIVE,
         ~_visited_since(question.window),
-        _missed_before(question.window) if question.rung is Rung.COUNTY else true(),
+        _missed_before(question.window) if question.level is Level.COUNTY else true(),
     )
 
 
@@ -190,7 +188,7 @@ def _missed_before(window: WindowRow) -> ColumnElement[bool]:
 
 def _held(question: Question) -> ColumnElement[bool]:
     return and_(
-        Assignment.role == TOLD[question.rung],
+        Assignment.role == ROLES[question.level],
         Assignment.since <= question.at,
         or_(Assignment.until.is_(None), Assignment.until > question.at),
     )

@@ -20,7 +20,7 @@ from sqlalchemy import select
 
 from backend.core import base64url
 from backend.core.errors import Fault, Problem
-from backend.messages.notices import announcing
+from backend.messages.notices import notifying
 from backend.records.audit.service import record
 from backend.registry.accounts.models import Account
 from backend.registry.areas import territory
@@ -71,8 +71,10 @@ def confirm(actor: Actor, request_id: int, now: datetime) -> None:
     request.confirmed_by_id, request.confirmed_at = actor.account_id, now
     db.session.flush()
     _record(actor.account_id, "confirm", request, now)
-    told = announcing.about_group(group.id, group.name, group.name_en, "escrow")
-    announcing.tell_now("escrow", now, rotation.holders(group.id), told)
+    subject = notifying.Subject(
+        id=group.id, name=group.name, name_en=group.name_en, matter="escrow"
+    )
+    notifying.notify("escrow", now, rotation.holders(group.id), subject)
 
 
 def listed(actor: Actor) -> dict[str, Any]:

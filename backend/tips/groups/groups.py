@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import delete, select
 
 from backend.core.errors import Fault, Problem
-from backend.messages.notices import announcing
+from backend.messages.notices import notifying
 from backend.records.audit.service import record
 from backend.registry.accounts.directory import account_of
 from backend.registry.accounts.models import Account
@@ -121,9 +121,9 @@ def reset_keys(actor: Actor, group_id: str, account_id: int, now: datetime) -> N
 def _tell(group: TipGroup, account_id: int, matter: str, now: datetime) -> None:
     """The one whom it is about, her colleagues, and the group above: as it is before the change."""
     above = rotation.holders(group.supervisor_id) if group.supervisor_id else {}
-    told = announcing.about_group(group.id, group.name, group.name_en, matter)
+    subject = notifying.Subject(id=group.id, name=group.name, name_en=group.name_en, matter=matter)
     accounts = {account_id, *rotation.holders(group.id), *above}
-    announcing.tell_now("escrow", now, sorted(accounts), told)
+    notifying.notify("escrow", now, sorted(accounts), subject)
 
 
 def _is_eligible(account_id: int, now: datetime) -> bool:

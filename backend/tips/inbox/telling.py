@@ -17,7 +17,7 @@ from datetime import datetime
 from sqlalchemy import select
 
 from backend.core.clock import local_date
-from backend.messages.notices import announcing
+from backend.messages.notices import notifying
 from backend.staff.extensions import db
 from backend.tips.groups import keyring
 from backend.tips.groups.models import TipGroup, TipMember
@@ -32,10 +32,10 @@ RUNG = "tips"
 def tell(now: datetime) -> bool:
     """Once for each slot; the caller commits."""
     slot = rules.last_slot(now)
-    last = announcing.last(RUNG)
+    last = notifying.find_last_moment(RUNG)
     if last is not None and last >= slot:
         return False
-    told: dict[int, list[announcing.Told]] = defaultdict(list)
+    told: dict[int, list[notifying.Subject]] = defaultdict(list)
     groups = {group.id: group for group in db.session.scalars(select(TipGroup))}
     tips = handling.tips_of(groups)
     members = _members()
@@ -44,7 +44,7 @@ def tell(now: datetime) -> bool:
     if rules.is_morning(slot):
         for group_id, account_id in _overdue(tips, members, groups, slot):
             told[account_id].append(_about(groups[group_id], "overdue"))
-    return announcing.tell(RUNG, slot, told)
+    return notifying.notify_at(RUNG, slot, told)
 
 
 def _members() -> dict[str, list[int]]:
@@ -83,5 +83,5 @@ def _overdue(
             yield group_id, account_id
 
 
-def _about(group: TipGroup, matter: str) -> announcing.Told:
-    return announcing.about_group(group.id, group.name, group.name_en, matter)
+def _about(group: TipGroup, matter: str) -> notifying.Subject:
+    return notifying.Subject(id=group.id, name=group.name, name_en=group.name_en, matter=matter)

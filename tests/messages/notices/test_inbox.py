@@ -11,7 +11,7 @@ from sqlalchemy import update
 
 from backend.registry.accounts.models import Assignment
 from backend.staff.extensions import db
-from tests.oversight.escalation.test_ladder import LEADERS, NEXT, OFFICERS, climb, go
+from tests.oversight.escalation.test_sweep import LEADERS, NEXT, OFFICERS, escalate, go
 from tests.support.builders import Cast, Person, make_site
 
 
@@ -20,8 +20,8 @@ def inbox(cast: Cast) -> Any:
     """Two sites of grid_a and one of grid_b were missed over two windows."""
     sites = [make_site(cast), make_site(cast), make_site(cast, grid_id=cast.grid_b)]
     for turn in range(2):
-        climb(OFFICERS + turn * NEXT)
-        climb(LEADERS + turn * NEXT)
+        escalate(OFFICERS + turn * NEXT)
+        escalate(LEADERS + turn * NEXT)
     with time_machine.travel(LEADERS + NEXT, tick=False):
         yield sites
 
@@ -112,7 +112,7 @@ def test_few_queries_however_much_there_is(
     client: FlaskClient, cast: Cast, inbox: Any, count_queries: Any
 ) -> None:
     told = get(client, cast.officer, "")["items"][0]["id"]
-    for path, queries in (("", 2), ("/unread", 2), (f"/{told}", 9)):
+    for path, queries in (("", 3), ("/unread", 2), (f"/{told}", 9)):
         with count_queries() as seen:
             get(client, cast.officer, path)
         assert len(seen) <= queries, seen

@@ -1,4 +1,4 @@
-"""When each rung is told, and what a digest counts."""
+"""When each level is notified, and what a digest counts."""
 
 from datetime import UTC, date, datetime, timedelta
 
@@ -10,9 +10,9 @@ from backend.core.clock import SHANGHAI, midnight
 from backend.oversight.escalation import digest
 from backend.oversight.escalation.digest import Count, Skipped
 from backend.oversight.escalation.rules import (
-    Rung,
-    Standing,
-    awake,
+    Level,
+    ObligationState,
+    after_quiet_hours,
     due_at,
     is_quiet,
     lacks,
@@ -31,22 +31,24 @@ def local(day: int, hour: int, minute: int = 0, second: int = 0) -> datetime:
 
 
 @pytest.mark.parametrize(
-    ("rung", "due"),
+    ("level", "due"),
     (
-        (Rung.OFFICER, local(26, 8)),
-        (Rung.LEADER, local(27, 7)),
-        (Rung.TOWN, local(28, 7)),
-        (Rung.COUNTY, local(27, 7)),
+        (Level.OFFICER, local(26, 8)),
+        (Level.LEADER, local(27, 7)),
+        (Level.TOWN, local(28, 7)),
+        (Level.COUNTY, local(27, 7)),
     ),
 )
-def test_each_rung_has_its_moment(rung: Rung, due: datetime) -> None:
-    assert due_at(rung, ENDS_ON) == due
-    assert lapses_at(rung, ENDS_ON, GRACE) == due + GRACE
+def test_each_level_has_its_moment(level: Level, due: datetime) -> None:
+    assert due_at(level, ENDS_ON) == due
+    assert lapses_at(level, ENDS_ON, GRACE) == due + GRACE
 
 
 def test_an_officer_is_never_told_of_a_window_that_is_over() -> None:
-    assert lapses_at(Rung.OFFICER, ENDS_ON, timedelta(days=5)) == midnight(ENDS_ON)
-    assert lapses_at(Rung.LEADER, ENDS_ON, timedelta(days=5)) == local(32 - 30, 7).replace(month=12)
+    assert lapses_at(Level.OFFICER, ENDS_ON, timedelta(days=5)) == midnight(ENDS_ON)
+    assert lapses_at(Level.LEADER, ENDS_ON, timedelta(days=5)) == local(32 - 30, 7).replace(
+        month=12
+    )
 
 
 @pytest.mark.parametrize(
@@ -61,13 +63,13 @@ def test_an_officer_is_never_told_of_a_window_that_is_over() -> None:
 )
 def test_the_quiet_hours(at: datetime, quiet: bool, told: datetime) -> None:
     assert is_quiet(at) is quiet
-    assert awake(at) == told
+    assert after_quiet_hours(at) == told
 
 
 @given(st.integers(0, 366 * 24 * 3600))
 def test_nobody_is_woken(seconds: int) -> None:
     at = datetime(2026, 1, 1, tzinfo=UTC) + timedelta(seconds=seconds)
-    told = awake(at)
+    told = after_quiet_hours(at)
     assert not is_quiet(told)
     assert timedelta() <= told - at <= timedelta(hours=9)
 
@@ -89,15 +91,15 @@ def test_nobody_is_woken(seconds: int) -> None:
 def test_what_lacks(
     outcome: str, status: str, visited: bool, before: str | None, counted: tuple[bool, bool]
 ) -> None:
-    standing = Standing(Outcome(outcome), status, visited, before and Outcome(before))
-    others = [lacks(rung, standing) for rung in (Rung.OFFICER, Rung.LEADER, Rung.TOWN)]
-    assert (*set(others), lacks(Rung.COUNTY, standing)) == counted
+    state = ObligationState(Outcome(outcome), status, visited, before and Outcome(before))
+    others = [lacks(level, state) for level in (Level.OFFICER, Level.LEADER, Level.TOWN)]
+    assert (*set(others), lacks(Level.COUNTY, state)) == counted
 
 
 def test_a_digest_adds_up_and_names_the_worst_grids() -> None:
     counts = [Count(1, grid, "rental", 10, grid % 4, grid % 3) for grid in range(40)]
     counts.append(Count(1, 7, "forest", 5, 5, 5))
-    content = digest.compose([3], counts, [9, 8], [4])
+    content = digest.compose_digest([3], counts, [9, 8], [4])
     assert content is not None
     assert (content["required"], content["lacking"]) == (405, 44)
     assert content["kinds"] == {"rental": 39, "forest": 5}
@@ -108,14 +110,14 @@ def test_a_digest_adds_up_and_names_the_worst_grids() -> None:
 
 
 def test_nothing_that_lacks_is_no_digest() -> None:
-    assert digest.compose([3], [Count(1, 1, "rental", 9, 2, 0)], [], [4]) is None
+    assert digest.compose_digest([3], [Count(1, 1, "rental", 9, 2, 0)], [], [4]) is None
 
 
 def test_what_was_skipped_is_named_once_and_only_to_those_it_was_for() -> None:
     days = [date(2026, 11, 1 + 3 * turn) for turn in range(4)]
     skipped = [Skipped(n, day, midnight(day + timedelta(days=3))) for n, day in enumerate(days)]
     ever = datetime(2026, 1, 1, tzinfo=UTC)
-    assert digest.skipped_for(skipped, None, ever) == [0, 1, 2, 3]
-    assert digest.skipped_for(skipped, days[1], ever) == [2, 3]
-    assert digest.skipped_for(skipped, None, midnight(days[3])) == [2, 3]
-    assert digest.skipped_for(skipped, days[3], ever) == []
+    assert digest.find_windows_to_name(skipped, None, ever) == [0, 1, 2, 3]
+    assert digest.find_windows_to_name(skipped, days[1], ever) == [2, 3]
+    assert digest.find_windows_to_name(skipped, None, midnight(days[3])) == [2, 3]
+    assert digest.find_windows_to_name(skipped, days[3], ever) == []

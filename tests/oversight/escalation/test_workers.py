@@ -16,7 +16,7 @@ from sqlalchemy import func, insert, select
 
 from backend.core.database import reading
 from backend.messages.notices.models import Notice, NoticeOccasion
-from backend.oversight.escalation.rules import Rung
+from backend.oversight.escalation.rules import Level
 from backend.patrol.cycles import opening
 from backend.patrol.cycles.models import Obligation
 from backend.records.audit.models import AuditRow
@@ -24,7 +24,7 @@ from backend.registry.accounts.models import Account, Assignment
 from backend.registry.sites.models import Site, SiteSpell
 from backend.staff.access import Role
 from backend.staff.extensions import db
-from tests.oversight.escalation.test_ladder import LEADERS, NEXT, START, climb
+from tests.oversight.escalation.test_sweep import LEADERS, NEXT, START, escalate
 from tests.support.at_once import ENGINES, own_world
 from tests.support.builders import BEGINNING, PASSWORD_HASH, Cast, make_area
 from tests.support.served import ROOT, environment
@@ -70,7 +70,7 @@ def test_each_notice_exactly_once(
     assert begun < grids
     before = notices(app)
     with app.app_context():
-        climb(LEADERS + timedelta(minutes=4))
+        escalate(LEADERS + timedelta(minutes=4))
         db.session.commit()
     assert notices(app) == before
     judge(app, cast, grids, each)
@@ -124,7 +124,7 @@ def start_worker(app: Flask, piece: int) -> subprocess.Popen[bytes]:
     settings = app.extensions["settings"]
     moment = (LEADERS + timedelta(minutes=3)).isoformat()
     return subprocess.Popen(
-        [sys.executable, "-m", "tests.oversight.escalation.climber", moment, str(piece)],
+        [sys.executable, "-m", "tests.oversight.escalation.escalate_once", moment, str(piece)],
         cwd=ROOT,
         env=environment(settings.data, settings.database_url),
     )
@@ -152,7 +152,7 @@ def judge(app: Flask, cast: Cast, grids: int, each: int) -> None:
     """Every leader has hers, with her own sites; the office has one; nobody has two."""
     with app.app_context():
         rows = db.session.execute(
-            select(NoticeOccasion.rung, NoticeOccasion.window_id, Account.username, Notice.content)
+            select(NoticeOccasion.kind, NoticeOccasion.window_id, Account.username, Notice.content)
             .join(Notice, Notice.occasion_id == NoticeOccasion.id)
             .join(Account, Account.id == Notice.account_id)
         ).all()
@@ -161,11 +161,11 @@ def judge(app: Flask, cast: Cast, grids: int, each: int) -> None:
         ).all()
         states = db.session.execute(select(NoticeOccasion.id, NoticeOccasion.state)).all()
         db.session.rollback()
-    led = [row for row in rows if row.rung == Rung.LEADER]
+    led = [row for row in rows if row.kind == Level.LEADER]
     assert sorted(row.username for row in led) == sorted(f"leads{n}" for n in range(grids))
     assert {(row.content["lacking"], len(row.content["sites"])) for row in led} == {(each, each)}
     assert len({site for row in led for site in row.content["sites"]}) == grids * each
-    county = [row for row in rows if row.rung == Rung.COUNTY]
+    county = [row for row in rows if row.kind == Level.COUNTY]
     assert [(row.username, row.content["lacking"]) for row in county] == [("office", grids * each)]
     assert len(set(settled)) == len(settled)
     assert set(settled) == {str(id_) for id_, state in states if state == "told"}

@@ -1,6 +1,6 @@
-"""A worker of its own process that runs the job of the ladder once, at a moment of our choice.
+"""A worker of its own process that runs the job that escalates once, at a moment of our choice.
 
-    python -m tests.oversight.escalation.climber 2026-11-26T23:00:00+00:00 50
+    python -m tests.oversight.escalation.escalate_once 2026-11-26T23:00:00+00:00 50
 
 The arguments are the moment, and how many people make a piece.
 """
@@ -11,12 +11,12 @@ from datetime import datetime
 import time_machine
 
 from backend import jobs
-from backend.oversight.escalation import ladder
+from backend.oversight.escalation import sweep
 
 
 def main() -> None:
     moment, piece = sys.argv[1:]
-    ladder.PIECE = int(piece)
+    sweep.PIECE = int(piece)
     with time_machine.travel(datetime.fromisoformat(moment)):
         jobs.climb_ladder.call_local()
 

@@ -7,9 +7,8 @@ from flask import Response
 from backend.core import clock
 from backend.core.bodies import Blueprint
 from backend.core.wire import PageQuery
-from backend.messages.notices import service
-from backend.oversight.escalation import queries
-from backend.oversight.escalation.schemas import (
+from backend.messages.notices import queries, service
+from backend.messages.notices.schemas import (
     NoticeDetailSchema,
     NoticesSchema,
     ReadSchema,
@@ -30,7 +29,7 @@ _unread = UnreadSchema()
 @signed_in
 def list_notices(query: dict[str, Any]) -> dict[str, Any]:
     """One's own notices, newest first"""
-    return queries.listed(current_actor(), query["cursor"], query["limit"])
+    return queries.list_notices(current_actor(), query["cursor"], query["limit"])
 
 
 @blp.route("/notices/unread", methods=["GET"])
@@ -39,7 +38,7 @@ def list_notices(query: dict[str, Any]) -> dict[str, Any]:
 @signed_in
 def count_unread() -> Response:
     """How many of one's own notices are unread"""
-    return revalidated_json(_unread.dump(queries.unread(current_actor())), volatile=())
+    return revalidated_json(_unread.dump(queries.count_unread(current_actor())), volatile=())
 
 
 @blp.route("/notices/<int:notice_id>", methods=["GET"])
@@ -47,7 +46,7 @@ def count_unread() -> Response:
 @signed_in
 def get_notice(notice_id: int) -> dict[str, Any]:
     """One notice, and what of it has been mended since"""
-    return queries.show(current_actor(), notice_id)
+    return queries.get_notice(current_actor(), notice_id)
 
 
 @blp.route("/notices/<int:notice_id>/read", methods=["POST"])
@@ -55,7 +54,7 @@ def get_notice(notice_id: int) -> dict[str, Any]:
 @signed_in
 def read_notice(notice_id: int) -> None:
     """Mark one notice as read"""
-    service.read(current_actor(), notice_id, clock.now())
+    service.mark_read(current_actor(), notice_id, clock.now())
     db.session.commit()
 
 
@@ -65,5 +64,5 @@ def read_notice(notice_id: int) -> None:
 @signed_in
 def read_notices(wanted: dict[str, Any]) -> None:
     """Mark a notice and all older ones as read"""
-    service.read_up_to(current_actor(), wanted["up_to"], clock.now())
+    service.mark_read_up_to(current_actor(), wanted["up_to"], clock.now())
     db.session.commit()

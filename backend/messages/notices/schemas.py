@@ -1,10 +1,12 @@
-"""Notices on the wire: facts, worded by whoever shows them."""
+"""Notices on the wire: facts, worded by whoever shows them.
+
+All kinds share one form; what the feature behind a kind does not say is empty.
+"""
 
 from marshmallow import fields
 
 from backend.core.wire import Instant, NameSchema, RowId, Schema, one_of, page_of
-from backend.messages.notices.rules import MATTERS, RUNGS
-from backend.patrol.cycles.schemas import WindowSchema
+from backend.messages.notices.rules import KINDS, MATTERS
 
 
 class NoticeKindSchema(Schema):
@@ -25,20 +27,21 @@ class NoticeSchema(Schema):
     """A digest: of `required` sites `lacking` were unvisited when it was written.
 
     `missed` were not visited in the window; `skipped` are windows whose digest never came.
-    Those of other rungs have no window and count nothing: they name `groups`.
+    Notices of other kinds have no window and count nothing: they name `groups`.
     """
 
     id = fields.Integer(required=True)
-    rung = fields.String(required=True, validate=one_of(*RUNGS))
-    window = fields.Nested(WindowSchema, required=True, allow_none=True)
+    rung = fields.String(required=True, validate=one_of(*KINDS))
+    # Named, not imported: windows belong to a wing above.
+    window = fields.Nested("WindowSchema", required=True, allow_none=True, dump_default=None)
     written_at = Instant(required=True)
     read_at = Instant(required=True, allow_none=True)
-    required = fields.Integer(required=True)
-    missed = fields.Integer(required=True)
-    lacking = fields.Integer(required=True)
-    kinds = fields.List(fields.Nested(NoticeKindSchema), required=True)
-    grids_lacking = fields.Integer(required=True)
-    skipped = fields.List(fields.Integer(), required=True)
+    required = fields.Integer(required=True, dump_default=0)
+    missed = fields.Integer(required=True, dump_default=0)
+    lacking = fields.Integer(required=True, dump_default=0)
+    kinds = fields.List(fields.Nested(NoticeKindSchema), required=True, dump_default=list)
+    grids_lacking = fields.Integer(required=True, dump_default=0)
+    skipped = fields.List(fields.Integer(), required=True, dump_default=list)
     groups = fields.List(fields.Nested(NoticeGroupSchema), required=True)
 
 
@@ -65,9 +68,9 @@ class NoticeDetailSchema(NoticeSchema):
     holds them now. `still_lacking` is null when she no longer holds all of it.
     """
 
-    still_lacking = fields.Integer(required=True, allow_none=True)
-    grids = fields.List(fields.Nested(NoticeGridSchema), required=True)
-    sites = fields.List(fields.Nested(NoticeSiteSchema), required=True)
+    still_lacking = fields.Integer(required=True, allow_none=True, dump_default=None)
+    grids = fields.List(fields.Nested(NoticeGridSchema), required=True, dump_default=list)
+    sites = fields.List(fields.Nested(NoticeSiteSchema), required=True, dump_default=list)
 
 
 class UnreadSchema(Schema):

@@ -9,8 +9,8 @@ from flask import Flask
 from sqlalchemy import select, update
 
 from backend.messages.notices.models import Notice, NoticeOccasion
-from backend.oversight.escalation import lacking, ladder
-from backend.oversight.escalation.rules import Rung, Standing, due_at, lacks
+from backend.oversight.escalation import lacking, sweep
+from backend.oversight.escalation.rules import Level, ObligationState, due_at, lacks
 from backend.patrol.cycles import opening
 from backend.patrol.cycles.models import Obligation, WindowRow
 from backend.registry.accounts.models import Account, Assignment
@@ -22,19 +22,19 @@ GRACE = timedelta(hours=12)
 # The window of 24, 25, 26 November begins; its officers are told on the 26th at 08:00.
 START = datetime(2026, 11, 23, 16, 0, tzinfo=UTC)
 ENDS_ON = date(2026, 11, 27)
-OFFICERS, LEADERS = due_at(Rung.OFFICER, ENDS_ON), due_at(Rung.LEADER, ENDS_ON)
-TOWNS, COUNTY = due_at(Rung.TOWN, ENDS_ON), due_at(Rung.COUNTY, ENDS_ON)
+OFFICERS, LEADERS = due_at(Level.OFFICER, ENDS_ON), due_at(Level.LEADER, ENDS_ON)
+TOWNS, COUNTY = due_at(Level.TOWN, ENDS_ON), due_at(Level.COUNTY, ENDS_ON)
 NEXT = timedelta(days=3)
 
 
-def climb(now: datetime, grace: timedelta = GRACE) -> None:
+def escalate(now: datetime, grace: timedelta = GRACE) -> None:
     while opening.open_next(now):
         pass
-    while ladder.climb(now, grace):
+    while sweep.escalate(now, grace):
         pass
 
 
-def told(rung: Rung | None = None) -> dict[str, list[dict[str, Any]]]:
+def notified(level: Level | None = None) -> dict[str, list[dict[str, Any]]]:
     """By user name, the contents of what she was told, oldest first."""
     query = (
         select(Account.username, Notice.content)
@@ -42,8 +42,8 @@ def told(rung: Rung | None = None) -> dict[str, list[dict[str, Any]]]:
         .join(NoticeOccasion, NoticeOccasion.id == Notice.occasion_id)
         .order_by(Notice.id)
     )
-    if rung:
-        query = query.where(NoticeOccasion.rung == rung)
+    if level:
+        query = query.where(NoticeOccasion.kind == level)
     found: dict[str, list[dict[str, Any]]] = {}
     for username, content in db.session.execute(query):
         found.setdefault(username, []).append(content)
@@ -52,11 +52,11 @@ def told(rung: Rung | None = None) -> dict[str, list[dict[str, Any]]]:
 
 def states() -> dict[tuple[str, int], str]:
     rows = db.session.execute(
-        select(NoticeOccasion.rung, WindowRow.number, NoticeOccasion.state).join(
+        select(NoticeOccasion.kind, WindowRow.number, NoticeOccasion.state).join(
             WindowRow, WindowRow.id == NoticeOccasion.window_id
         )
     )
-    return {(rung, number): state for rung, number, state in rows}
+    return {(level, number): state for level, number, state in rows}
 
 
 def go(app: Flask, cast: Cast, site: Site, now: datetime) -> None:
@@ -72,11 +72,11 @@ def go(app: Flask, cast: Cast, site: Site, now: datetime) -> None:
 
 def test_one_digest_each_when_it_is_due_and_no_second(cast: Cast) -> None:
     first, second = make_site(cast), make_site(cast, grid_id=cast.grid_b)
-    climb(OFFICERS - timedelta(seconds=1))
-    assert told() == {}
+    escalate(OFFICERS - timedelta(seconds=1))
+    assert notified() == {}
     for minutes in range(3):
-        climb(OFFICERS + timedelta(minutes=minutes))
-    found = told()
+        escalate(OFFICERS + timedelta(minutes=minutes))
+    found = notified()
     assert {name: len(rows) for name, rows in found.items()} == {"officer": 1, "colleague": 1}
     assert found["officer"][0] == {
         "areas": [cast.grid_a, cast.grid_b],
@@ -92,61 +92,61 @@ def test_one_digest_each_when_it_is_due_and_no_second(cast: Cast) -> None:
     assert found["colleague"][0]["sites"] == [first.id]
 
 
-def test_rung_by_rung_up_to_the_county(cast: Cast) -> None:
+def test_level_by_level_up_to_the_county(cast: Cast) -> None:
     make_site(cast)
-    climb(OFFICERS)
-    assert set(told()) == {"officer", "colleague"}
-    climb(LEADERS - timedelta(seconds=1))
-    assert told(Rung.LEADER) == {}
-    climb(LEADERS)
-    assert set(told(Rung.LEADER)) == {"leader"}
-    climb(TOWNS)
-    assert set(told(Rung.TOWN)) == {"supervisor"}
+    escalate(OFFICERS)
+    assert set(notified()) == {"officer", "colleague"}
+    escalate(LEADERS - timedelta(seconds=1))
+    assert notified(Level.LEADER) == {}
+    escalate(LEADERS)
+    assert set(notified(Level.LEADER)) == {"leader"}
+    escalate(TOWNS)
+    assert set(notified(Level.TOWN)) == {"supervisor"}
     # The first window alone is no matter for the county; the second missed in a row is.
-    assert told(Rung.COUNTY) == {}
-    climb(COUNTY + NEXT)
-    assert set(told(Rung.COUNTY)) == {"office"}
-    assert len(told()["office"]) == 1
+    assert notified(Level.COUNTY) == {}
+    escalate(COUNTY + NEXT)
+    assert set(notified(Level.COUNTY)) == {"office"}
+    assert len(notified()["office"]) == 1
 
 
 def test_it_stops_where_the_visit_has_arrived(app: Flask, cast: Cast) -> None:
     visited, late, left = make_site(cast), make_site(cast), make_site(cast)
-    climb(START + timedelta(hours=12))
+    escalate(START + timedelta(hours=12))
     go(app, cast, visited, OFFICERS - timedelta(hours=1))
-    climb(OFFICERS)
-    assert told()["officer"][0]["sites"] == [late.id, left.id]
-    climb(LEADERS)
-    assert (told()["leader"][0]["missed"], told()["leader"][0]["lacking"]) == (2, 2)
+    escalate(OFFICERS)
+    assert notified()["officer"][0]["sites"] == [late.id, left.id]
+    escalate(LEADERS)
+    assert (notified()["leader"][0]["missed"], notified()["leader"][0]["lacking"]) == (2, 2)
     # Visited in the next window: missed it stays, but nobody has to be told any more.
     go(app, cast, late, LEADERS + timedelta(hours=3))
-    climb(TOWNS)
-    assert (told()["supervisor"][0]["missed"], told()["supervisor"][0]["lacking"]) == (2, 1)
-    assert told()["supervisor"][0]["sites"] == [left.id]
+    escalate(TOWNS)
+    assert (notified()["supervisor"][0]["missed"], notified()["supervisor"][0]["lacking"]) == (2, 1)
+    assert notified()["supervisor"][0]["sites"] == [left.id]
 
 
 def test_who_lacks_nothing_is_told_nothing(app: Flask, cast: Cast) -> None:
     site = make_site(cast)
-    climb(START + timedelta(hours=12))
+    escalate(START + timedelta(hours=12))
     go(app, cast, site, START + timedelta(hours=13))
-    climb(TOWNS)
-    assert told() == {}
+    escalate(TOWNS)
+    assert notified() == {}
     assert set(states().values()) <= {"told", "skipped"}
 
 
-def test_what_is_exempt_or_closed_is_never_told(cast: Cast) -> None:
+def test_what_is_exempt_or_closed_is_never_notified(cast: Cast) -> None:
     exempt, closed = make_site(cast), make_site(cast)
-    climb(START + timedelta(hours=1))
+    escalate(START + timedelta(hours=1))
     row = update(Obligation).where(Obligation.site_id == exempt.id)
     db.session.execute(row.values(exempt=True, outcome="exempt"))
     closed.status = "closed"
     for due in (OFFICERS, LEADERS, TOWNS):
-        climb(due)
-    assert told() == {}
+        escalate(due)
+    assert notified() == {}
 
 
 def test_told_is_who_held_the_role_at_the_due_moment(cast: Cast) -> None:
     make_site(cast)
-    climb(START)
+    escalate(START)
 
     def held(account_id: int, since: datetime, until: datetime | None) -> None:
         db.session.add(
@@ -163,69 +163,69 @@ def test_told_is_who_held_the_role_at_the_due_moment(cast: Cast) -> None:
     db.session.execute(ended.values(until=LEADERS))
     held(cast.nobody.id, LEADERS, None)
     held(cast.colleague.id, LEADERS + timedelta(seconds=1), None)
-    climb(LEADERS + timedelta(hours=2))
-    assert set(told(Rung.LEADER)) == {"nobody"}
+    escalate(LEADERS + timedelta(hours=2))
+    assert set(notified(Level.LEADER)) == {"nobody"}
 
 
 def test_the_quiet_hours_are_kept_however_late_a_worker_comes(cast: Cast) -> None:
     make_site(cast)
-    climb(START)
+    escalate(START)
     long = timedelta(days=9)
-    climb(OFFICERS + timedelta(hours=14), long)  # 22:00 of the last day
-    climb(LEADERS - timedelta(seconds=1), long)
-    assert told() == {}
-    climb(LEADERS, long)
-    assert set(told()) == {"leader"}  # for the officers it is too late
+    escalate(OFFICERS + timedelta(hours=14), long)  # 22:00 of the last day
+    escalate(LEADERS - timedelta(seconds=1), long)
+    assert notified() == {}
+    escalate(LEADERS, long)
+    assert set(notified()) == {"leader"}  # for the officers it is too late
 
 
 def test_after_an_outage_nothing_is_told_late_but_named_as_skipped(cast: Cast) -> None:
     make_site(cast)
-    climb(OFFICERS)
-    assert len(told()["officer"]) == 1
-    climb(LEADERS)
+    escalate(OFFICERS)
+    assert len(notified()["officer"]) == 1
+    escalate(LEADERS)
     # The workers stand still from here on, over the officers' next moment and the leaders'.
     back = LEADERS + NEXT + GRACE
-    climb(back)
-    assert len(told()["officer"]) == len(told()["leader"]) == 1
+    escalate(back)
+    assert len(notified()["officer"]) == len(notified()["leader"]) == 1
     number = max(number for _, number in states())
     assert states()["officer", number] == states()["leader", number] == "skipped"
-    climb(OFFICERS + 2 * NEXT)
-    climb(LEADERS + 2 * NEXT)
-    climb(LEADERS + 3 * NEXT)
-    assert [content["skipped"] for content in told()["officer"]] == [[], [number]]
-    assert [content["skipped"] for content in told()["leader"]] == [[], [number], []]
+    escalate(OFFICERS + 2 * NEXT)
+    escalate(LEADERS + 2 * NEXT)
+    escalate(LEADERS + 3 * NEXT)
+    assert [content["skipped"] for content in notified()["officer"]] == [[], [number]]
+    assert [content["skipped"] for content in notified()["leader"]] == [[], [number], []]
 
 
-def test_a_ladder_put_up_late_does_not_tell_the_past(cast: Cast) -> None:
+def test_the_first_sweep_does_not_notify_of_the_past(cast: Cast) -> None:
     make_site(cast)
     for turn in range(6):
         while opening.open_next(START + turn * NEXT):
             pass
-    climb(LEADERS + 4 * NEXT)
+    escalate(LEADERS + 4 * NEXT)
     assert {
-        rung: len([1 for each, _ in states() if each == rung]) for rung in Rung
-    } == dict.fromkeys(Rung, 1)
-    assert len(told()["leader"]) == 1
+        level: len([1 for each, _ in states() if each == level]) for level in Level
+    } == dict.fromkeys(Level, 1)
+    assert len(notified()["leader"]) == 1
 
 
 def test_piece_by_piece_like_all_at_once(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
     make_site(cast)
     make_site(cast, grid_id=cast.grid_c)
-    climb(START)
+    escalate(START)
     savepoint = db.session.begin_nested()
-    climb(OFFICERS)
-    whole = told()
+    escalate(OFFICERS)
+    whole = notified()
     savepoint.rollback()
-    assert told() == {}
-    monkeypatch.setattr(ladder, "PIECE", 1)
-    climb(OFFICERS)
-    assert told() == whole
+    assert notified() == {}
+    monkeypatch.setattr(sweep, "PIECE", 1)
+    escalate(OFFICERS)
+    assert notified() == whole
     assert set(whole) == {"officer", "colleague", "outsider"}
 
 
 def test_the_query_and_the_rule_are_one(cast: Cast) -> None:
     """Every way in which an obligation can stand, through both."""
-    standings: dict[int, Standing] = {}
+    cases: dict[int, ObligationState] = {}
     sites = [
         (make_site(cast, status=status), outcome, since, before)
         for status in ("active", "suspended", "closed")
@@ -239,21 +239,21 @@ def test_the_query_and_the_rule_are_one(cast: Cast) -> None:
             if outcome is not None:
                 db.session.add(_obligation(cast, site, windows[window].id, outcome))
         stored, since, before = outcomes
-        standings[site.id] = Standing(
+        cases[site.id] = ObligationState(
             lacking.Outcome(stored),
             site.status,
             since in ("attempted", "covered"),
             before and lacking.Outcome(before),
         )
     db.session.flush()
-    for rung in Rung:
-        question = lacking.Question(rung, windows[1], START)
+    for level in Level:
+        question = lacking.Question(level, windows[1], START)
         found = db.session.scalars(
             select(Site.id)
             .join(Obligation, Obligation.site_id == Site.id)
             .where(Obligation.window_id == windows[1].id, lacking.lacks(question))
         )
-        assert set(found) == {id_ for id_, each in standings.items() if lacks(rung, each)}
+        assert set(found) == {id_ for id_, each in cases.items() if lacks(level, each)}
 
 
 def _window(cast: Cast, number: int) -> WindowRow:

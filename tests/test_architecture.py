@@ -51,7 +51,6 @@ PURE = {
     "demo/people",
     "demo/places",
     "demo/shapes",
-    "demo/tiling",
     "demo/visits",
     "figures/burden/rules",
     "figures/reports/rules",

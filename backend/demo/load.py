@@ -110,7 +110,7 @@ def load(now: datetime) -> None:
 
 
 def _script(windows: Sequence[Window], now: datetime) -> Script:
-    county = geography.draw()
+    county = geography.load_geography()
     staff, spots = people.staff(county), places.sites(county)
     crew = cast(staff)
     homes = [grid.code for grid in people.home_grids(county)]

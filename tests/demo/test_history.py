@@ -21,7 +21,7 @@ BEGIN = local_date(NOW) - timedelta(days=7)
 VERSIONS = (PlanVersion(BEGIN, BEGIN, 3, 39),)
 WINDOWS = tuple(window_on(BEGIN + timedelta(days=3 * turn), VERSIONS) for turn in range(3))
 
-COUNTY = geography.draw()
+COUNTY = geography.load_geography()
 SITES = places.sites(COUNTY)
 CAST = cast(people.staff(COUNTY))
 KINDS = {

@@ -9,7 +9,7 @@ from backend.demo import geography, people, places
 from backend.demo.people import Person
 from backend.demo.places import Spot
 
-COUNTY = geography.draw()
+COUNTY = geography.load_geography()
 GRIDS = {grid.code: grid for grid in COUNTY.grids}
 
 

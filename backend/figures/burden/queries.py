@@ -7,8 +7,8 @@ from sqlalchemy import ColumnElement, Subquery, cast, func, literal, select
 from sqlalchemy.types import Float
 
 from backend.core.errors import Problem
-from backend.figures.burden.rules import Burden, Reading, burden
-from backend.figures.coverage.frame import area_of
+from backend.figures.burden.rules import Burden, Reading, compute_burden
+from backend.figures.coverage.scope import find_area
 from backend.patrol.checkins.models import Checkin, CheckinPhoto
 from backend.patrol.cycles.models import Plan, WindowRow
 from backend.patrol.cycles.queries import described
@@ -24,17 +24,17 @@ STEPS = 10  # to a megabyte
 Found = dict[int, Any]
 
 
-def shown(actor: Actor, wanted: dict[str, Any]) -> dict[str, Any]:
+def find_burden(actor: Actor, wanted: dict[str, Any]) -> dict[str, Any]:
     """The burden of an area and its direct parts in one window, without one the newest.
 
     Raises Problem("not-found") outside the territory and for an unknown window.
     """
-    area = area_of(actor, wanted["area"])
-    window, plan = _window(wanted["plan"], wanted["window"])
+    area = find_area(actor, wanted["area"])
+    window, plan = _find_window(wanted["plan"], wanted["window"])
     parts = db.session.scalars(
         select(Area).where(Area.parent_id == area.id).order_by(Area.sort, Area.id)
     ).all()
-    found = _burdens([area.id, *(part.id for part in parts)], window.id)
+    found = _compute_burdens([area.id, *(part.id for part in parts)], window.id)
     return {
         "area": area,
         "window": described(window, plan),
@@ -43,7 +43,7 @@ def shown(actor: Actor, wanted: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _window(plan: str, number: int | None) -> tuple[WindowRow, str]:
+def _find_window(plan: str, number: int | None) -> tuple[WindowRow, str]:
     chosen = (
         select(WindowRow)
         .join(Plan, Plan.id == WindowRow.plan_id)
@@ -59,8 +59,8 @@ def _window(plan: str, number: int | None) -> tuple[WindowRow, str]:
     return found, plan
 
 
-def _burdens(areas: list[int], window_id: int) -> dict[int, Burden]:
-    visits = _visits(areas, window_id)
+def _compute_burdens(areas: list[int], window_id: int) -> dict[int, Burden]:
+    visits = _select_visits(areas, window_id)
     totals = {
         row.area_id: row
         for row in db.session.execute(
@@ -73,22 +73,22 @@ def _burdens(areas: list[int], window_id: int) -> dict[int, Burden]:
     }
     readings: dict[int, list[Reading]] = defaultdict(list)
     for measure in ("taps", "seconds", "photos"):
-        _read(readings, visits, measure, visits.c[measure])
+        _add_readings(readings, visits, measure, visits.c[measure])
     steps = func.round(cast(visits.c.bytes, Float) * STEPS / MEGABYTE)
-    _read(readings, visits, "megabytes", steps / literal(float(STEPS)))
-    twice = _twice(visits)
+    _add_readings(readings, visits, "megabytes", steps / literal(float(STEPS)))
+    duplicates = _count_duplicates(visits)
     return {
-        area_id: burden(
+        area_id: compute_burden(
             totals[area_id].visits if area_id in totals else 0,
             totals[area_id].people if area_id in totals else 0,
             readings[area_id],
-            twice.get(area_id, 0),
+            duplicates.get(area_id, 0),
         )
         for area_id in areas
     }
 
 
-def _visits(areas: list[int], window_id: int) -> Subquery:
+def _select_visits(areas: list[int], window_id: int) -> Subquery:
     """(area_id, author_id, taps, …): a row for each visit and each of the areas it lies in."""
     photos = (
         select(
@@ -125,7 +125,7 @@ def _visits(areas: list[int], window_id: int) -> Subquery:
     )
 
 
-def _read(
+def _add_readings(
     readings: dict[int, list[Reading]], visits: Subquery, measure: str, value: ColumnElement[Any]
 ) -> None:
     rows = db.session.execute(
@@ -137,7 +137,7 @@ def _read(
         readings[area_id].append(Reading(measure, float(found), number))
 
 
-def _twice(visits: Subquery) -> dict[int, int]:
+def _count_duplicates(visits: Subquery) -> dict[int, int]:
     """By area, how many visits repeat an earlier one of the same person and result."""
     names = ("area_id", "author_id", "site_id", "checkpoint_id", "result")
     same = (

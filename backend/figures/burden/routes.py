@@ -18,4 +18,4 @@ blp = Blueprint("burden", __name__, description="What visits cost those who make
 def get_burden(wanted: dict[str, Any]) -> dict[str, Any]:
     """Median taps, seconds, photos and megabytes of a visit, by area; never by person"""
     with reading():
-        return queries.shown(current_actor(), wanted)
+        return queries.find_burden(current_actor(), wanted)

@@ -1,7 +1,7 @@
 """What the visits of an area cost those who made them. Pure.
 
-    visits or people behind them          told
-    under 5 visits, or under 2 people     that it is too little to tell, and how many visits
+    visits or people behind them          answer
+    under 5 visits, or under 2 people     that there are too few, and how many visits
     5 visits and 2 people, or more        medians of taps, seconds, photos and megabytes,
                                           and how many were entered twice
 
@@ -30,7 +30,7 @@ class Reading(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Burden:
-    """`medians` is empty where there is too little to tell; a measure nobody took is missing."""
+    """`medians` is empty when there are too few visits, and lacks a measure that no phone took."""
 
     visits: int
     enough: bool
@@ -38,8 +38,10 @@ class Burden:
     duplicates: int | None
 
 
-def burden(visits: int, people: int, readings: Iterable[Reading], duplicates: int) -> Burden:
-    """The burden of an area, or that it cannot be told without telling of persons."""
+def compute_burden(
+    visits: int, people: int, readings: Iterable[Reading], duplicates: int
+) -> Burden:
+    """The burden of an area; without medians where they would say something about a person."""
     if visits < VISITS_MIN or people < PEOPLE_MIN:
         return Burden(visits, enough=False, medians={}, duplicates=None)
     counts: dict[str, Counter[float]] = {measure: Counter() for measure in MEASURES}

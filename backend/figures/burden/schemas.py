@@ -17,7 +17,7 @@ class MediansSchema(Schema):
 
 
 class BurdenFiguresSchema(Schema):
-    """`enough` is false under 5 visits or 2 people: then nothing more is told."""
+    """`enough` is false under 5 visits or 2 people: then there are no medians."""
 
     visits = fields.Integer(required=True)
     enough = fields.Boolean(required=True)

@@ -6,12 +6,8 @@ from flask import Response, current_app
 
 from backend.core import clock
 from backend.core.bodies import Blueprint
-from backend.figures.coverage import board_schemas, queries, schemas
-from backend.figures.coverage.frame import area_of, frame
-from backend.figures.coverage.rows import rows
-from backend.figures.coverage.today import today
-from backend.figures.coverage.trend import trend
-from backend.figures.coverage.visits import latest
+from backend.figures.coverage import board_schemas, queries, rows, schemas, today, trend, visits
+from backend.figures.coverage.scope import find_area, find_scope
 from backend.patrol.cycles.queries import described, recent_windows
 from backend.staff import time_tokens
 from backend.staff.access import current_actor, needs
@@ -36,7 +32,7 @@ def get_today() -> Response:
     """
     now = clock.now()
     token = time_tokens.issue(current_app.extensions["signer"], now)
-    found = _today.dump({**today(current_actor(), now), "clock": {"token": token}})
+    found = _today.dump({**today.find_today(current_actor(), now), "clock": {"token": token}})
     return revalidated_json(found, volatile=("now", "clock"))
 
 
@@ -51,8 +47,8 @@ def get_coverage(wanted: dict[str, Any]) -> Response:
     Figures of different plans are never added up. An unchanged board answers 304 without being
     counted again, so ask as often as every second; a gap is right to the minute.
     """
-    shown = frame(current_actor(), wanted, clock.now())
-    return revalidated_lazily(shown.etag, lambda: _board.dump(queries.counted(shown)))
+    scope = find_scope(current_actor(), wanted, clock.now())
+    return revalidated_lazily(scope.etag, lambda: _board.dump(queries.count_board(scope)))
 
 
 @blp.route("/coverage/rows", methods=["GET"])
@@ -64,7 +60,7 @@ def list_rows(wanted: dict[str, Any]) -> dict[str, Any]:
 
     Each with its site, its gap, its last visit and whom to call.
     """
-    return rows(current_actor(), wanted, clock.now())
+    return rows.list_rows(current_actor(), wanted, clock.now())
 
 
 @blp.route("/coverage/trend", methods=["GET"])
@@ -74,7 +70,7 @@ def list_rows(wanted: dict[str, Any]) -> dict[str, Any]:
 @needs("coverage.read")
 def get_trend(wanted: dict[str, Any]) -> Response:
     """The figures of an area in the last windows of a plan, oldest first"""
-    found = trend(current_actor(), wanted, clock.now())
+    found = trend.compute_trend(current_actor(), wanted, clock.now())
     return revalidated_json(_trend.dump({"items": found}), volatile=())
 
 
@@ -85,8 +81,8 @@ def get_trend(wanted: dict[str, Any]) -> Response:
 @needs("coverage.read")
 def list_latest(wanted: dict[str, Any]) -> Response:
     """Who reported when: the newest visits of the last seven days below an area"""
-    area = area_of(current_actor(), wanted["area"])
-    found = latest(area.id, wanted["limit"], clock.now())
+    area = find_area(current_actor(), wanted["area"])
+    found = visits.list_latest(area.id, wanted["limit"], clock.now())
     return revalidated_json(_latest.dump({"items": found}), volatile=())
 
 
@@ -96,5 +92,5 @@ def list_latest(wanted: dict[str, Any]) -> Response:
 @needs("coverage.read")
 def list_windows(wanted: dict[str, Any]) -> dict[str, Any]:
     """The newest windows of a plan"""
-    rows = recent_windows(wanted["plan"], wanted["limit"])
-    return {"items": [described(row, wanted["plan"]) for row in rows]}
+    windows = recent_windows(wanted["plan"], wanted["limit"])
+    return {"items": [described(window, wanted["plan"]) for window in windows]}

@@ -1,4 +1,4 @@
-"""The obligations that make a figure of the board, worst first, each with whom to call."""
+"""The obligations that make a figure of the board, worst first, each with the leader to call."""
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
@@ -20,9 +20,9 @@ from sqlalchemy import (
 from backend.core.database import UtcDateTime, seconds_between
 from backend.core.errors import Fault, Problem
 from backend.core.wire import decode_cursor, page
-from backend.figures.coverage.frame import area_of, leaders, windows
-from backend.figures.coverage.queries import SINCE, gap_s, spelt
-from backend.figures.coverage.visits import last_visits
+from backend.figures.coverage.queries import SINCE, as_literal, compute_gap_s
+from backend.figures.coverage.scope import find_area, find_leaders, find_windows
+from backend.figures.coverage.visits import find_last_visits
 from backend.patrol.cycles.models import Obligation, WindowRow
 from backend.patrol.cycles.queries import described
 from backend.patrol.cycles.rules import Outcome, State, state
@@ -38,37 +38,39 @@ LONGEST = "gap"
 RANKS = {Outcome.NONE: 0, Outcome.ATTEMPTED: 1, Outcome.COVERED: 2, Outcome.EXEMPT: 3}
 
 
-def rows(actor: Actor, wanted: Mapping[str, Any], now: datetime) -> dict[str, Any]:
+def list_rows(actor: Actor, wanted: Mapping[str, Any], now: datetime) -> dict[str, Any]:
     """A page of the obligations below an `area` in one window of a `plan`.
 
     By `state`, `kind` or neither; by `order` the longest gap first, of whatever is not exempt.
     Gaps are those of the first page until the last is read, so that none is left out or comes
     twice. Raises Problem("not-found") outside the territory and for a window that is not there.
     """
-    as_of, after = _continued(wanted["cursor"], now)
-    area = area_of(actor, wanted["area"])
-    window = _window(wanted, now)
-    query = _query(area.id, window, wanted, min(as_of, window.ends_at), now)
+    as_of, after = _read_cursor(wanted["cursor"], now)
+    area = find_area(actor, wanted["area"])
+    window = _find_window(wanted, now)
+    query = _select_rows(area.id, window, wanted, min(as_of, window.ends_at), now)
     if after:
-        query = query.where(tuple_(*_key(query)) > tuple_(*map(literal, after)))
-    found = db.session.execute(query.order_by(*_key(query)).limit(wanted["limit"] + 1)).all()
+        query = query.where(tuple_(*_sort_key(query)) > tuple_(*map(literal, after)))
+    found = db.session.execute(query.order_by(*_sort_key(query)).limit(wanted["limit"] + 1)).all()
     as_of_ms = int(as_of.timestamp() * 1000)
-    shown = page(found, wanted["limit"], lambda row: [as_of_ms, row.rank, row.nearness, row.number])
-    return shown | {
-        "items": _items(shown["items"], window, min(as_of, window.ends_at), now),
+    answer = page(
+        found, wanted["limit"], lambda row: [as_of_ms, row.rank, row.nearness, row.number]
+    )
+    return answer | {
+        "items": _describe(answer["items"], window, min(as_of, window.ends_at), now),
         "window": described(window, wanted["plan"]),
     }
 
 
-def _window(wanted: Mapping[str, Any], now: datetime) -> WindowRow:
-    for plan, window in windows(wanted["window"], now):
+def _find_window(wanted: Mapping[str, Any], now: datetime) -> WindowRow:
+    for plan, window in find_windows(wanted["window"], now):
         if plan == wanted["plan"]:
             return window
     raise Problem("not-found")
 
 
-def _continued(cursor: str | None, now: datetime) -> tuple[datetime, list[int]]:
-    """The instant of the first page, and the key of the last row that was told."""
+def _read_cursor(cursor: str | None, now: datetime) -> tuple[datetime, list[int]]:
+    """The instant of the first page, and the key of the last row that was sent."""
     key = decode_cursor(cursor, int, int, int, int)
     if key is None:
         return now, []
@@ -77,13 +79,13 @@ def _continued(cursor: str | None, now: datetime) -> tuple[datetime, list[int]]:
     return datetime.fromtimestamp(key[0] / 1000, UTC), key[1:]
 
 
-def _query(
+def _select_rows(
     area_id: int, window: WindowRow, wanted: Mapping[str, Any], until: datetime, now: datetime
 ) -> Select[Any]:
-    """Rows with their key: rank, then the gap turned round, then the number."""
+    """Rows with their sort key: rank, then the negated gap, then the number."""
     at: BindParameter[Any] = bindparam("until", until, type_=UtcDateTime)
-    still = seconds_between(SINCE, at)
-    gap = case((Obligation.closed_gap_s > still, Obligation.closed_gap_s), else_=still)
+    since_last = seconds_between(SINCE, at)
+    gap = case((Obligation.closed_gap_s > since_last, Obligation.closed_gap_s), else_=since_last)
     by_gap = wanted["order"] == LONGEST
     rank = literal(0) if by_gap else case(RANKS, value=Obligation.outcome)
     query = (
@@ -104,9 +106,9 @@ def _query(
         .join(Kind, Kind.id == Obligation.kind_id)
         .join(Area, Area.id == Obligation.grid_id)
         .where(
-            Obligation.window_id == spelt("window", window.id),
-            AreaClosure.ancestor_id == spelt("top", area_id),
-            Obligation.outcome.in_(_outcomes(wanted["state"], window, now)),
+            Obligation.window_id == as_literal("window", window.id),
+            AreaClosure.ancestor_id == as_literal("top", area_id),
+            Obligation.outcome.in_(_outcomes_in_state(wanted["state"], window, now)),
         )
     )
     if by_gap:
@@ -114,12 +116,12 @@ def _query(
     return query.where(Kind.code == wanted["kind"]) if wanted["kind"] else query
 
 
-def _key(query: Select[Any]) -> list[ColumnElement[Any]]:
+def _sort_key(query: Select[Any]) -> list[ColumnElement[Any]]:
     named = query.selected_columns
     return [named.rank.element, named.nearness.element, named.number.element]
 
 
-def _outcomes(wanted: str | None, window: WindowRow, now: datetime) -> list[str]:
+def _outcomes_in_state(wanted: str | None, window: WindowRow, now: datetime) -> list[str]:
     """The stored outcomes that are in this state now: see `state` in `cycles/rules.py`."""
     states = {each: state(each, window.ends_at, now) for each in Outcome}
     if wanted is None:
@@ -129,11 +131,11 @@ def _outcomes(wanted: str | None, window: WindowRow, now: datetime) -> list[str]
     return [each for each, is_now in states.items() if is_now in asked]
 
 
-def _items(
+def _describe(
     found: list[Row[Any]], window: WindowRow, until: datetime, now: datetime
 ) -> list[dict[str, Any]]:
-    whom = leaders([row.Area.id for row in found], now)
-    visits = last_visits([row.Site.id for row in found], window.ends_at)
+    leaders = find_leaders([row.Area.id for row in found], now)
+    visits = find_last_visits([row.Site.id for row in found], window.ends_at)
     return [
         {
             "number": row.number,
@@ -147,9 +149,9 @@ def _items(
             "state": state(Outcome(row.outcome), window.ends_at, now),
             "gap_s": None
             if row.outcome == Outcome.EXEMPT
-            else gap_s(row.closed_gap_s, row.since, until),
+            else compute_gap_s(row.closed_gap_s, row.since, until),
             "last_visit": visits.get(row.Site.id),
-            "leader": whom.get(row.Area.id),
+            "leader": leaders.get(row.Area.id),
         }
         for row in found
     ]

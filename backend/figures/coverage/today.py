@@ -7,8 +7,8 @@ from typing import Any
 from sqlalchemy import Row, Select, and_, func, or_, select
 from sqlalchemy.orm import aliased
 
-from backend.figures.coverage.posts import posts
-from backend.figures.coverage.visits import newest_counting
+from backend.figures.coverage.checkpoints import list_checkpoints
+from backend.figures.coverage.visits import select_newest_visit
 from backend.geo.shapes import geojson_of
 from backend.patrol.checkins.models import Checkin
 from backend.patrol.cycles.models import Obligation, Plan, WindowRow
@@ -25,7 +25,7 @@ from backend.staff.extensions import db
 NOT_REQUIRED = "not_required"
 
 
-def today(actor: Actor, now: datetime) -> dict[str, Any]:
+def find_today(actor: Actor, now: datetime) -> dict[str, Any]:
     """The sites of the caller's own grids with their state in the current window; three queries."""
     windows = db.session.execute(
         select(Plan.code, WindowRow)
@@ -33,10 +33,10 @@ def today(actor: Actor, now: datetime) -> dict[str, Any]:
         .where(WindowRow.starts_at <= now, WindowRow.ends_at > now)
         .order_by(Plan.id)
     ).all()
-    reached = posts(actor, [row.WindowRow for row in windows])
+    checkpoints = list_checkpoints(actor, [row.WindowRow for row in windows])
     items = [
-        _item(row, now) | {"checkpoints": reached.get(row.Site.id, [])}
-        for row in db.session.execute(_query(actor, now))
+        _describe(row, now) | {"checkpoints": checkpoints.get(row.Site.id, [])}
+        for row in db.session.execute(_select_sites(actor, now))
     ]
     states = Counter(item["state"] for item in items if item["state"] != NOT_REQUIRED)
     return {
@@ -47,7 +47,7 @@ def today(actor: Actor, now: datetime) -> dict[str, Any]:
     }
 
 
-def _query(actor: Actor, now: datetime) -> Select[Any]:
+def _select_sites(actor: Actor, now: datetime) -> Select[Any]:
     walked = territory.areas_below(actor.walked_areas).subquery("walked")
     before = aliased(WindowRow)
     missed = aliased(Obligation)
@@ -85,14 +85,14 @@ def _query(actor: Actor, now: datetime) -> Select[Any]:
             and_(before.plan_id == Plan.id, before.ends_on == WindowRow.starts_on),
         )
         .outerjoin(missed, and_(missed.window_id == before.id, missed.site_id == Site.id))
-        .outerjoin(last, last.id == newest_counting(Site.id))
+        .outerjoin(last, last.id == select_newest_visit(Site.id))
         .outerjoin(Account, Account.id == last.author_id)
         .where(or_(Site.status == ACTIVE, Obligation.id.is_not(None)))
         .order_by(Site.id)
     )
 
 
-def _item(row: Row[Any], now: datetime) -> dict[str, Any]:
+def _describe(row: Row[Any], now: datetime) -> dict[str, Any]:
     site, kind, window = row.Site, row.Kind, row.WindowRow
     required = row.outcome is not None
     return {

@@ -16,12 +16,12 @@ from backend.registry.kinds.models import Kind
 from backend.registry.sites.models import Site
 from backend.staff.extensions import db
 
-# Who reported when is about today and yesterday: what is older is found at its site. The bound
-# keeps a small territory from searching all visits that there ever were.
+# The list is about today and yesterday; older visits are found at their sites. The bound keeps a
+# small territory from searching all visits that there ever were.
 RECENT = timedelta(days=7)
 
 
-def newest_counting(
+def select_newest_visit(
     site_id: InstrumentedAttribute[int] | ColumnElement[int], until: datetime | None = None
 ) -> ScalarSelect[int]:
     """The id of a site's newest visit that counts, whoever made it; up to an instant."""
@@ -32,21 +32,21 @@ def newest_counting(
     return newest.correlate(Site).scalar_subquery()
 
 
-def last_visits(site_ids: Sequence[int], until: datetime) -> dict[int, dict[str, Any]]:
+def find_last_visits(site_ids: Sequence[int], until: datetime) -> dict[int, dict[str, Any]]:
     """By site, the newest visit before `until` that counts; one query."""
     last = aliased(Checkin)
     rows = db.session.execute(
         select(Site.id, last.captured_at, last.result, Account.name)
         .select_from(Site)
-        .join(last, last.id == newest_counting(Site.id, until))
+        .join(last, last.id == select_newest_visit(Site.id, until))
         .join(Account, Account.id == last.author_id)
         .where(Site.id.in_(site_ids))
     )
     return {row[0]: {"at": row[1], "result": row[2], "by": row[3]} for row in rows}
 
 
-def latest(area_id: int, limit: int, now: datetime) -> list[dict[str, Any]]:
-    """Who reported when, below an area: the last to arrive first, and not where she stood."""
+def list_latest(area_id: int, limit: int, now: datetime) -> list[dict[str, Any]]:
+    """Who reported when, below an area: the last to arrive first; no positions."""
     rows = db.session.execute(
         select(Checkin, Site, Kind.code, Area, Account.name)
         .join(Site, Site.id == Checkin.site_id)

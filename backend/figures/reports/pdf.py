@@ -7,16 +7,16 @@ from pathlib import Path
 import typst
 from pylopdf_fonts_zh_cn import sans_path
 
-from backend.figures.reports.rules import COLUMNS, Report, Words, cells, sentences
+from backend.figures.reports.rules import COLUMNS, Report, Words, compose_sentences, format_cells
 
 TEMPLATE = Path(__file__).with_name("report.typ")
 
 
-def pdf(report: Report, words: Words) -> bytes:
-    """The file; its creation date is the window's cut-off, so that none of ours is in it."""
-    parts = [cells(line, words) for line in (*report.parts, report.total)]
-    kinds = [cells(line, words) for line in (*report.kinds, report.total)]
-    shown = sentences(report, words) | {
+def render_pdf(report: Report, words: Words) -> bytes:
+    """The file; its creation date is the cut-off of the window, whenever it is made."""
+    parts = [format_cells(line, words) for line in (*report.parts, report.total)]
+    kinds = [format_cells(line, words) for line in (*report.kinds, report.total)]
+    content = compose_sentences(report, words) | {
         "lang": report.locale,
         "columns": [words(f"column_{name}") for name in COLUMNS],
         "parts": parts if report.parts else [],
@@ -29,7 +29,7 @@ def pdf(report: Report, words: Words) -> bytes:
         format="pdf",
         font_paths=_fonts(),
         ignore_system_fonts=True,
-        sys_inputs={"data": json.dumps(shown, ensure_ascii=False)},
+        sys_inputs={"data": json.dumps(content, ensure_ascii=False)},
         timestamp=int(report.cut_off.timestamp()),
     )
 

@@ -10,15 +10,15 @@ from flask import Response, make_response, request
 from backend.core.bodies import Blueprint
 from backend.core.errors import text
 from backend.figures.reports import queries
-from backend.figures.reports.pdf import pdf
+from backend.figures.reports.pdf import render_pdf
 from backend.figures.reports.schemas import FORMATS, ReportQuery
-from backend.figures.reports.sheet import sheet
+from backend.figures.reports.sheet import render_sheet
 from backend.staff.access import current_actor, needs
 from backend.staff.extensions import db
 
 blp = Blueprint("reports", __name__, description="Reports of sealed windows")
 
-_MAKERS = {"pdf": pdf, "xlsx": sheet}
+_RENDERERS = {"pdf": render_pdf, "xlsx": render_sheet}
 
 
 @blp.route("/reports/<plan>/<int:window>", methods=["GET"])
@@ -33,11 +33,11 @@ def get_report(wanted: dict[str, Any], plan: str, window: int) -> Response:
     hex, in `ETag` and at the end of the file's name.
     """
     words = partial(text, wanted["locale"], "report")
-    report = queries.gather(
+    report = queries.find_report(
         current_actor(), plan, window, wanted["area"], wanted["locale"], words("total")
     )
     db.session.commit()  # nothing was written; drawing pages needs no transaction
-    file = _MAKERS[wanted["format"]](report, words)
+    file = _RENDERERS[wanted["format"]](report, words)
     return _download(file, f"{plan}-{window}", wanted["format"])
 
 

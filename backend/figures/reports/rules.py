@@ -55,7 +55,7 @@ class Report:
     kinds: tuple[Line, ...]
 
 
-def cells(line: Line, words: Words) -> list[str]:
+def format_cells(line: Line, words: Words) -> list[str]:
     """One row of a table, in the order of COLUMNS.
 
     covered / (required - exempt) is the rate, covered / required the one with all; a rate
@@ -66,23 +66,23 @@ def cells(line: Line, words: Words) -> list[str]:
     return [
         line.name,
         *map(str, counts),
-        percent(sealed.rate),
-        percent(sealed.rate_all),
-        span(sealed.longest_gap_s, words),
+        format_percent(sealed.rate),
+        format_percent(sealed.rate_all),
+        format_span(sealed.longest_gap_s, words),
         str(adjusted.covered),
-        percent(adjusted.rate),
+        format_percent(adjusted.rate),
         str(line.waiting),
     ]
 
 
-def percent(rate: float | None) -> str:
+def format_percent(rate: float | None) -> str:
     """Truncated to a tenth, so that only all is 100 %: as on the boards."""
     if rate is None:
         return "–"
     return "100%" if rate >= 1 else f"{int(rate * 1000) / 10:.1f}%"
 
 
-def span(seconds: int | None, words: Words) -> str:
+def format_span(seconds: int | None, words: Words) -> str:
     """Days to a tenth from a day on, else whole hours or minutes."""
     if seconds is None:
         return "–"
@@ -93,14 +93,14 @@ def span(seconds: int | None, words: Words) -> str:
     return words("minutes").format(n=seconds // MINUTE_S)
 
 
-def instant(at: datetime, words: Words) -> str:
+def format_instant(at: datetime, words: Words) -> str:
     """Local, as people write it."""
     local = at.astimezone(SHANGHAI)
     day = {"y": local.year, "m": local.month, "d": local.day}
     return words("instant").format(**day, time=f"{local:%H:%M}")
 
 
-def sentences(report: Report, words: Words) -> dict[str, str]:
+def compose_sentences(report: Report, words: Words) -> dict[str, str]:
     """The title and the paragraphs."""
     window, total = report.window, report.total
     first, last = window.starts_at, window.ends_at
@@ -108,19 +108,19 @@ def sentences(report: Report, words: Words) -> dict[str, str]:
         "area": report.area,
         "n": window.number,
         "plan": report.plan,
-        "from": instant(first, words),
-        "to": instant(last, words),
-        "cut_off": instant(report.cut_off, words),
+        "from": format_instant(first, words),
+        "to": format_instant(last, words),
+        "cut_off": format_instant(report.cut_off, words),
         "required": total.sealed.required,
         "covered": total.sealed.covered,
         "attempted": total.sealed.attempted,
         "exempt": total.sealed.exempt,
         "missed": total.sealed.missed,
-        "rate": percent(total.sealed.rate),
-        "rate_all": percent(total.sealed.rate_all),
-        "gap": span(total.sealed.longest_gap_s, words),
+        "rate": format_percent(total.sealed.rate),
+        "rate_all": format_percent(total.sealed.rate_all),
+        "gap": format_span(total.sealed.longest_gap_s, words),
         "adjusted_covered": total.adjusted.covered,
-        "adjusted_rate": percent(total.adjusted.rate),
+        "adjusted_rate": format_percent(total.adjusted.rate),
         "waiting": total.waiting,
     }
     names = ("title", "period", "summary", "beside", "formula", "sealing", "seal")

@@ -10,7 +10,15 @@ from typing import Any
 
 import xlsxwriter
 
-from backend.figures.reports.rules import COLUMNS, Line, Report, Words, instant, sentences, span
+from backend.figures.reports.rules import (
+    COLUMNS,
+    Line,
+    Report,
+    Words,
+    compose_sentences,
+    format_instant,
+    format_span,
+)
 
 _OPTIONS = {
     "in_memory": True,
@@ -23,12 +31,12 @@ _RATES = {COLUMNS.index(name) for name in ("rate", "rate_all", "adjusted_rate")}
 _CREATED = datetime(2026, 1, 1)  # noqa: DTZ001
 
 
-def sheet(report: Report, words: Words) -> bytes:
+def render_sheet(report: Report, words: Words) -> bytes:
     """The file: one sheet by area, one by kind, one that says how it was counted."""
     file = BytesIO()
     book = xlsxwriter.Workbook(file, _OPTIONS)
-    told = sentences(report, words)
-    book.set_properties({"title": told["title"], "author": "", "created": _CREATED})
+    texts = compose_sentences(report, words)
+    book.set_properties({"title": texts["title"], "author": "", "created": _CREATED})
     formats = {
         "head": book.add_format({"bold": True, "text_wrap": True, "border": 1}),
         "cell": book.add_format({"border": 1}),
@@ -39,7 +47,7 @@ def sheet(report: Report, words: Words) -> bytes:
     _table(book, words("by_kind"), (*report.kinds, report.total), words, formats)
     page = book.add_worksheet(words("how"))
     page.set_column(0, 0, 90)
-    lines = [*told.values(), report.digest, instant(report.cut_off, words)]
+    lines = [*texts.values(), report.digest, format_instant(report.cut_off, words)]
     for number, text in enumerate(lines):
         page.write_string(number, 0, text, formats["text"])
     book.close()
@@ -78,7 +86,7 @@ def _values(line: Line, words: Words) -> list[str | float | None]:
         sealed.missed,
         sealed.rate,
         sealed.rate_all,
-        span(sealed.longest_gap_s, words),
+        format_span(sealed.longest_gap_s, words),
         adjusted.covered,
         adjusted.rate,
         line.waiting,

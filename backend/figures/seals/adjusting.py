@@ -1,4 +1,4 @@
-"""A leader's word on a late visit: the sealed figures stay, the adjusted ones follow it."""
+"""A leader's decision on a late visit: sealed figures stay, the adjusted ones change."""
 
 from datetime import datetime
 from typing import Any
@@ -8,7 +8,7 @@ from sqlalchemy import select, update
 from backend.core.errors import Problem
 from backend.core.wire import rfc3339
 from backend.figures.seals.models import Adjustment
-from backend.figures.seals.rules import Step
+from backend.figures.seals.rules import OutcomeChange
 from backend.patrol.checkins.crediting import visit_of
 from backend.patrol.checkins.models import Checkin
 from backend.patrol.checkins.recount import COUNTING, arrived_at
@@ -24,12 +24,12 @@ from backend.staff.extensions import db
 
 
 def decide(actor: Actor, adjustment_id: int, verdict: str, note: str, now: datetime) -> None:
-    """Approves or refuses what waits. Of two decisions at once the first to be written holds.
+    """Approves or refuses an adjustment. Of two decisions at once the first to be written holds.
 
     Raises Problem("not-found") outside the territory, ("second-person-needed") for one's own
     visit, ("already-decided") with the decision that holds.
     """
-    row, author_id = _find(actor, adjustment_id)
+    row, author_id = _find_adjustment(actor, adjustment_id)
     if author_id == actor.account_id:
         raise Problem("second-person-needed")
     # Two approvals for one site and window count one after the other.
@@ -42,21 +42,21 @@ def decide(actor: Actor, adjustment_id: int, verdict: str, note: str, now: datet
         "decided_at": now,
     }
     if verdict == "approved":
-        step = _step(obligation, row)
-        values |= {"outcome_before": step.before, "outcome_after": step.after}
-    taken: Any = db.session.execute(
+        change = _find_change(obligation, row)
+        values |= {"outcome_before": change.before, "outcome_after": change.after}
+    updated: Any = db.session.execute(
         update(Adjustment)
         .where(Adjustment.id == row.id, Adjustment.verdict.is_(None))
         .values(values)
     )
-    if not taken.rowcount:
-        raise Problem("already-decided", decided=_decision(row.id))
+    if not updated.rowcount:
+        raise Problem("already-decided", decided=_describe_decision(row.id))
     versions.touch([row.grid_id])
     detail = {"verdict": verdict, "checkin": row.checkin_id}
     audit.record(actor.account_id, "adjustment.decided", "adjustment", row.id, now, detail)
 
 
-def _find(actor: Actor, adjustment_id: int) -> tuple[Adjustment, int]:
+def _find_adjustment(actor: Actor, adjustment_id: int) -> tuple[Adjustment, int]:
     """The adjustment and the author of its visit."""
     found = db.session.execute(
         select(Adjustment, Checkin.author_id)
@@ -71,14 +71,14 @@ def _find(actor: Actor, adjustment_id: int) -> tuple[Adjustment, int]:
     return found[0], found[1]
 
 
-def _step(obligation: Obligation, row: Adjustment) -> Step:
+def _find_change(obligation: Obligation, row: Adjustment) -> OutcomeChange:
     """The outcome without and with this visit, beside all that were in time or approved."""
     window = db.session.get_one(WindowRow, obligation.window_id)
     approved = select(Adjustment.checkin_id).where(
         Adjustment.obligation_id == obligation.id, Adjustment.verdict == "approved"
     )
     in_time = arrived_at() < cut_off(window.ends_at)
-    stands = db.session.scalars(
+    counting = db.session.scalars(
         select(Checkin).where(
             Checkin.site_id == obligation.site_id,
             Checkin.window_id == obligation.window_id,
@@ -86,19 +86,21 @@ def _step(obligation: Obligation, row: Adjustment) -> Step:
             in_time | Checkin.id.in_(approved),
         )
     )
-    before = [visit_of(checkin) for checkin in stands]
+    before = [visit_of(checkin) for checkin in counting]
     after = [*before, visit_of(db.session.get_one(Checkin, row.checkin_id))]
     required = db.session.scalars(
         select(Site.checkpoints_required).where(Site.id == obligation.site_id)
     ).one()
-    return Step(*(_outcome(obligation, visits, required) for visits in (before, after)))
+    return OutcomeChange(
+        *(_decide_outcome(obligation, visits, required) for visits in (before, after))
+    )
 
 
-def _outcome(obligation: Obligation, visits: list[Any], required: int | None) -> Outcome:
+def _decide_outcome(obligation: Obligation, visits: list[Any], required: int | None) -> Outcome:
     return outcome(visits, exempt=obligation.exempt, checkpoints_required=required)
 
 
-def _decision(adjustment_id: int) -> dict[str, Any]:
+def _describe_decision(adjustment_id: int) -> dict[str, Any]:
     """The decision that holds, ready for JSON."""
     row = db.session.execute(
         select(Adjustment.verdict, Adjustment.note, Adjustment.decided_at, Account.name)

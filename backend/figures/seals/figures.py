@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import func, select
 
 from backend.figures.seals.models import Adjustment, Seal, SealedFigures
-from backend.figures.seals.rules import Step, adjusted, summed
+from backend.figures.seals.rules import OutcomeChange, apply_changes, sum_figures
 from backend.patrol.cycles.models import WindowRow
 from backend.patrol.cycles.rules import Figures, Outcome
 from backend.registry.areas.models import AreaClosure
@@ -21,38 +21,40 @@ class Cell(NamedTuple):
     grid_id: int
     kind: str
     sealed: Figures
-    steps: tuple[Step, ...]
+    changes: tuple[OutcomeChange, ...]
     waiting: int
 
 
-class Sides(NamedTuple):
-    """What was sealed, what adjustments made of it, and how many still wait."""
+class SealedAndAdjusted(NamedTuple):
+    """Figures as they were sealed and after adjustments, and how many adjustments wait."""
 
     sealed: Figures
     adjusted: Figures
     waiting: int
 
 
-def block(area_id: int, window: WindowRow) -> dict[str, Any] | None:
-    """What the board of an area shows of a sealed window; None while it is provisional."""
+def find_sealed_figures(area_id: int, window: WindowRow) -> dict[str, Any] | None:
+    """The sealed figures on the board of an area; None while the window is provisional."""
     if window.sealed_at is None:
         return None
     seal = db.session.get_one(Seal, window.id)
-    sides = beside(cells(area_id, window.id))
-    return {"sealed_at": seal.sealed_at, "digest": seal.digest, **sides._asdict()}
+    both = add_up(list_cells(area_id, window.id))
+    return {"sealed_at": seal.sealed_at, "digest": seal.digest, **both._asdict()}
 
 
-def beside(parts: Iterable[Cell]) -> Sides:
-    """The cells of an area, or of a kind of place, as one."""
+def add_up(parts: Iterable[Cell]) -> SealedAndAdjusted:
+    """The cells of an area, or of a kind, added up."""
     some = list(parts)
-    sealed = summed(cell.sealed for cell in some)
-    steps = (step for cell in some for step in cell.steps)
-    return Sides(sealed, adjusted(sealed, steps), sum(cell.waiting for cell in some))
+    sealed = sum_figures(cell.sealed for cell in some)
+    changes = (change for cell in some for change in cell.changes)
+    return SealedAndAdjusted(
+        sealed, apply_changes(sealed, changes), sum(cell.waiting for cell in some)
+    )
 
 
-def cells(area_id: int, window_id: int) -> list[Cell]:
+def list_cells(area_id: int, window_id: int) -> list[Cell]:
     """The frozen figures below an area, in the order of grids and kinds; three queries."""
-    steps, waiting = _adjustments(area_id, window_id)
+    changes, waiting = _adjustments(area_id, window_id)
     rows = db.session.execute(
         select(SealedFigures, Kind.code)
         .join(Kind, Kind.id == SealedFigures.kind_id)
@@ -70,15 +72,15 @@ def cells(area_id: int, window_id: int) -> list[Cell]:
             longest_gap_s=row.longest_gap_s,
         )
         cell = (row.grid_id, row.kind_id)
-        found.append(Cell(row.grid_id, kind, figures, tuple(steps[cell]), waiting[cell]))
+        found.append(Cell(row.grid_id, kind, figures, tuple(changes[cell]), waiting[cell]))
     return found
 
 
 def _adjustments(
     area_id: int, window_id: int
-) -> tuple[dict[tuple[int, int], list[Step]], dict[tuple[int, int], int]]:
-    """By grid and kind: the steps of the approved ones, and how many wait."""
-    steps: dict[tuple[int, int], list[Step]] = defaultdict(list)
+) -> tuple[dict[tuple[int, int], list[OutcomeChange]], dict[tuple[int, int], int]]:
+    """By grid and kind: the changes of the approved ones, and how many wait."""
+    changes: dict[tuple[int, int], list[OutcomeChange]] = defaultdict(list)
     waiting: dict[tuple[int, int], int] = defaultdict(int)
     columns = (Adjustment.grid_id, Adjustment.kind_id, Adjustment.verdict)
     outcomes = (Adjustment.outcome_before, Adjustment.outcome_after)
@@ -90,7 +92,7 @@ def _adjustments(
     )
     for grid_id, kind_id, verdict, before, after, number in rows:
         if verdict == "approved" and before and after:
-            steps[grid_id, kind_id] += [Step(Outcome(before), Outcome(after))] * number
+            changes[grid_id, kind_id] += [OutcomeChange(Outcome(before), Outcome(after))] * number
         elif verdict is None:
             waiting[grid_id, kind_id] += number
-    return steps, waiting
+    return changes, waiting

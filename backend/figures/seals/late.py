@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, select
 
 from backend.figures.seals.models import Adjustment
-from backend.figures.seals.rules import matters
+from backend.figures.seals.rules import could_change
 from backend.patrol.checkins.models import Checkin
 from backend.patrol.checkins.recount import COUNTING, arrived_at
 from backend.patrol.checkins.rules import Result
@@ -23,16 +23,18 @@ def on_visit_came_late(checkin: Checkin) -> None:
     """
     sealed = select(WindowRow.sealed_at).where(WindowRow.id == checkin.window_id)
     if db.session.scalar(sealed.with_for_update(read=True)) is not None:
-        _add(_late(Checkin.id == checkin.id))
+        _add_adjustments(_select_late(Checkin.id == checkin.id))
 
 
-def adjust_window(window: WindowRow) -> None:
+def add_adjustments_of(window: WindowRow) -> None:
     """Adds the adjustments of all that came after the cut-off and before the seal."""
     late = arrived_at() >= cut_off(window.ends_at)
-    _add(_late(Checkin.window_id == window.id, Checkin.standing.in_(COUNTING), late))
+    _add_adjustments(
+        _select_late(Checkin.window_id == window.id, Checkin.standing.in_(COUNTING), late)
+    )
 
 
-def _add(late: Select[int, str, int, str, int, int, int]) -> None:
+def _add_adjustments(late: Select[int, str, int, str, int, int, int]) -> None:
     rows: list[dict[str, Any]] = [
         {
             "checkin_id": checkin_id,
@@ -45,15 +47,15 @@ def _add(late: Select[int, str, int, str, int, int, int]) -> None:
         for checkin_id, result, obligation_id, outcome, window_id, grid_id, kind_id in (
             db.session.execute(late)
         )
-        if matters(Outcome(outcome), attempted=result == Result.ATTEMPTED)
+        if could_change(Outcome(outcome), attempted=result == Result.ATTEMPTED)
     ]
     if rows:
         db.session.execute(insert_new(Adjustment), rows)
         versions.touch({row["grid_id"] for row in rows})
 
 
-def _late(*which: ColumnElement[bool]) -> Select[int, str, int, str, int, int, int]:
-    """Visits with the obligation that they came too late for; what asked for none has none."""
+def _select_late(*which: ColumnElement[bool]) -> Select[int, str, int, str, int, int, int]:
+    """Visits with the obligation that they came too late for; others have no row."""
     return (
         select(
             Checkin.id,

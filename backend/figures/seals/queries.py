@@ -1,4 +1,4 @@
-"""Reading adjustments, always through the territory of the one who asks."""
+"""Reading adjustments, always within the caller's territory."""
 
 from typing import Any
 
@@ -24,9 +24,9 @@ WAITING = "waiting"
 _Decider = aliased(Account)
 
 
-def listing(actor: Actor, wanted: dict[str, Any]) -> dict[str, Any]:
+def list_adjustments(actor: Actor, wanted: dict[str, Any]) -> dict[str, Any]:
     """A page of adjustments, newest first; `wanted` holds state, area, cursor and limit."""
-    query = _rows(actor)
+    query = _select_adjustments(actor)
     if wanted["state"] == WAITING:
         query = query.where(Adjustment.verdict.is_(None))
     elif wanted["state"]:
@@ -38,18 +38,20 @@ def listing(actor: Actor, wanted: dict[str, Any]) -> dict[str, Any]:
         query = query.where(Adjustment.id < after[0])
     rows = db.session.execute(query.order_by(Adjustment.id.desc()).limit(wanted["limit"] + 1)).all()
     found = page(rows, wanted["limit"], lambda row: [row.Adjustment.id])
-    return found | {"items": [_shown(row) for row in found["items"]]}
+    return found | {"items": [_describe(row) for row in found["items"]]}
 
 
-def show(actor: Actor, adjustment_id: int) -> dict[str, Any]:
+def get_adjustment(actor: Actor, adjustment_id: int) -> dict[str, Any]:
     """One adjustment. Raises Problem("not-found")."""
-    row = db.session.execute(_rows(actor).where(Adjustment.id == adjustment_id)).first()
+    row = db.session.execute(
+        _select_adjustments(actor).where(Adjustment.id == adjustment_id)
+    ).first()
     if row is None:
         raise Problem("not-found")
-    return _shown(row)
+    return _describe(row)
 
 
-def _rows(actor: Actor) -> Select[Any]:
+def _select_adjustments(actor: Actor) -> Select[Any]:
     return (
         select(Adjustment, Obligation.outcome, Checkin, Site, WindowRow)
         .add_columns(Kind.code.label("kind"), Area, Plan.code.label("plan"))
@@ -68,7 +70,7 @@ def _rows(actor: Actor) -> Select[Any]:
     )
 
 
-def _shown(row: Row[Any]) -> dict[str, Any]:
+def _describe(row: Row[Any]) -> dict[str, Any]:
     adjustment, checkin = row.Adjustment, row.Checkin
     by = row.decider and {"id": adjustment.decided_by_id, "name": row.decider}
     return {

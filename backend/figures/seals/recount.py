@@ -1,4 +1,4 @@
-"""A whole window counted anew from its visits, as plain tuples: a county has 20,000 of them."""
+"""Counting a whole window anew from its visits, as plain tuples: a county has 20,000 sites."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
@@ -10,7 +10,7 @@ from sqlalchemy import Select, bindparam, func, select, type_coerce
 from sqlalchemy.orm import aliased
 
 from backend.core.database import UtcDateTime
-from backend.figures.seals.rules import Duty
+from backend.figures.seals.rules import ObligationKey
 from backend.patrol.checkins.models import Checkin
 from backend.patrol.checkins.recount import COUNTING, arrived_at
 from backend.patrol.checkins.rules import Result
@@ -25,11 +25,11 @@ from backend.staff.extensions import db
 PART = 5_000  # rows that are fetched at once
 
 
-class Counted(NamedTuple):
+class RecountedObligation(NamedTuple):
     """One obligation: what was stored with it, what its visits give, and their ids."""
 
     id: int
-    duty: Duty
+    key: ObligationKey
     grid_id: int
     kind_id: int
     stored: ObligationResult
@@ -37,59 +37,63 @@ class Counted(NamedTuple):
     uids: tuple[str, ...]
 
 
-def counted(window: WindowRow, before_id: int | None) -> Iterator[Counted]:
+def recount_window(window: WindowRow, before_id: int | None) -> Iterator[RecountedObligation]:
     """The obligations of a window in the order of sites; `before_id` is the window before it.
 
     Gaps start where the window before, which is sealed, left them.
     """
     kinds = {row.id: row.code for row in db.session.execute(select(Kind.id, Kind.code))}
     grids = {row.id: row.code for row in db.session.execute(select(Area.id, Area.code))}
-    posts = select(Site.id, Site.checkpoints_required).where(Site.checkpoints_required.is_not(None))
-    required = {row[0]: row[1] for row in db.session.execute(posts)}
-    visits = _visits(window)
-    asked = {"window": window.id, "before": before_id}
-    for row in _rows(_duties(), asked):
+    checkpoints = select(Site.id, Site.checkpoints_required).where(
+        Site.checkpoints_required.is_not(None)
+    )
+    required = {row[0]: row[1] for row in db.session.execute(checkpoints)}
+    visits = _fetch_visits(window)
+    parameters = {"window": window.id, "before": before_id}
+    for row in _fetch(_select_obligations(), parameters):
         site_id, grid_id, kind_id, row_id, exempt, gap_from, *stored = row
-        uids, here = _ordered(visits.get(site_id, []))
+        uids, here = _sort_visits(visits.get(site_id, []))
         found = obligation_result(
             gap_from, here, exempt=exempt, checkpoints_required=required.get(site_id)
         )
-        duty = Duty(site_id, grids[grid_id], kinds[kind_id])
-        yield Counted(row_id, duty, grid_id, kind_id, ObligationResult(*stored), found, uids)
+        key = ObligationKey(site_id, grids[grid_id], kinds[kind_id])
+        yield RecountedObligation(
+            row_id, key, grid_id, kind_id, ObligationResult(*stored), found, uids
+        )
 
 
-def _rows(query: Select[*tuple[Any, ...]], asked: dict[str, Any]) -> Iterator[Sequence[Any]]:
-    """What a query finds, thousands at a time: row by row the driver would cost half of it all."""
-    found = db.session.connection().execute(query, asked)
+def _fetch(query: Select[*tuple[Any, ...]], parameters: dict[str, Any]) -> Iterator[Sequence[Any]]:
+    """What a query finds, thousands at a time: fetching row by row takes twice as long."""
+    found = db.session.connection().execute(query, parameters)
     for part in found.partitions(PART):
         yield from part
 
 
-def _visits(window: WindowRow) -> dict[int, list[Sequence[Any]]]:
+def _fetch_visits(window: WindowRow) -> dict[int, list[Sequence[Any]]]:
     """By site, the visits that count and came in time: site, capture, id, result, checkpoint."""
     by_site: dict[int, list[Sequence[Any]]] = defaultdict(list)
-    asked = {"window": window.id, "cut_off": cut_off(window.ends_at)}
-    for row in _rows(_in_time(), asked):
+    parameters = {"window": window.id, "cut_off": cut_off(window.ends_at)}
+    for row in _fetch(_select_visits_in_time(), parameters):
         by_site[row[0]].append(row)
     return by_site
 
 
-def _ordered(rows: list[Sequence[Any]]) -> tuple[tuple[str, ...], tuple[Visit, ...]]:
+def _sort_visits(rows: list[Sequence[Any]]) -> tuple[tuple[str, ...], tuple[Visit, ...]]:
     """The visits of one site, in the order of capture, then id, and their ids."""
     if not rows:
         return (), ()
     if len(rows) > 1:
         rows.sort(key=lambda row: (row[1], row[2]))
-    return tuple([row[2] for row in rows]), tuple([_visit(row) for row in rows])
+    return tuple([row[2] for row in rows]), tuple([_as_visit(row) for row in rows])
 
 
-def _visit(row: Sequence[Any]) -> Visit:
+def _as_visit(row: Sequence[Any]) -> Visit:
     _, at, _, result, checkpoint_id = row
     return Visit(at, result == Result.ATTEMPTED, True, checkpoint_id)
 
 
 @cache
-def _duties() -> Select[Any]:
+def _select_obligations() -> Select[Any]:
     before = aliased(Obligation)
     left = func.coalesce(before.last_at, before.gap_from, Obligation.gap_from)
     return (
@@ -112,7 +116,7 @@ def _duties() -> Select[Any]:
 
 
 @cache
-def _in_time() -> Select[int, datetime, str, str, int | None]:
+def _select_visits_in_time() -> Select[int, datetime, str, str, int | None]:
     return select(
         Checkin.site_id,
         Checkin.captured_at,

@@ -1,4 +1,4 @@
-"""HTTP for adjustments: what came too late for a sealed window, and a leader's word on it."""
+"""HTTP for adjustments: late visits to sealed windows, and a leader's decision on each."""
 
 from typing import Any
 
@@ -17,7 +17,7 @@ blp = Blueprint("adjustments", __name__, description="Late visits to sealed wind
 @needs("coverage.read")
 def list_adjustments(wanted: dict[str, Any]) -> dict[str, Any]:
     """The late visits of the territory, newest first"""
-    return queries.listing(current_actor(), wanted)
+    return queries.list_adjustments(current_actor(), wanted)
 
 
 @blp.route("/adjustments/<int:adjustment_id>", methods=["GET"])
@@ -25,7 +25,7 @@ def list_adjustments(wanted: dict[str, Any]) -> dict[str, Any]:
 @needs("coverage.read")
 def get_adjustment(adjustment_id: int) -> dict[str, Any]:
     """One late visit"""
-    return queries.show(current_actor(), adjustment_id)
+    return queries.get_adjustment(current_actor(), adjustment_id)
 
 
 @blp.route("/adjustments/<int:adjustment_id>/decision", methods=["POST"])
@@ -36,9 +36,9 @@ def decide_adjustment(wanted: dict[str, Any], adjustment_id: int) -> dict[str, A
     """Approve or refuse a late visit, with a reason
 
     The sealed figures stay; the adjusted ones beside them follow. When somebody else was
-    faster, 409 `already-decided` tells her decision in `decided`.
+    faster, 409 `already-decided` holds that decision in `decided`.
     """
     actor = current_actor()
     adjusting.decide(actor, adjustment_id, wanted["verdict"], wanted["note"], clock.now())
     db.session.commit()
-    return queries.show(actor, adjustment_id)
+    return queries.get_adjustment(actor, adjustment_id)

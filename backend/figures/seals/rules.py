@@ -10,7 +10,7 @@ from backend.patrol.cycles.rules import Figures, Outcome, Window, cut_off
 
 # A visit that arrived a moment before the cut-off is still being written for as long as a
 # request may take; no request lives longer than this.
-SETTLING = timedelta(minutes=10)
+WRITING_TIME = timedelta(minutes=10)
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
 
@@ -22,24 +22,24 @@ def may_seal(ends_at: datetime, now: datetime) -> bool:
     before end + 72 h + 10 min    no
     from then on, however late    yes, with the same figures
     """
-    return now >= cut_off(ends_at) + SETTLING
+    return now >= cut_off(ends_at) + WRITING_TIME
 
 
-def heading(plan: str, window: Window) -> str:
+def format_heading(plan: str, window: Window) -> str:
     """The first line under a digest: which window, and what counts in it."""
     until = cut_off(window.ends_at)
     return f"{plan} {window.number} {window.starts_at} {window.ends_at} {until}\n"
 
 
-class Duty(NamedTuple):
-    """Which obligation: the site, and on whose account."""
+class ObligationKey(NamedTuple):
+    """Which obligation: the site, its grid and its kind."""
 
     site_id: int
     grid: str
     kind: str
 
 
-def line(duty: Duty, found: ObligationResult, uids: Iterable[str]) -> str:
+def format_line(key: ObligationKey, found: ObligationResult, uids: Iterable[str]) -> str:
     """One obligation in the text under a digest: lines in the order of sites, UTF-8.
 
         site grid kind outcome gap_from first_at last_at closed_gap_s visits
@@ -52,32 +52,32 @@ def line(duty: Duty, found: ObligationResult, uids: Iterable[str]) -> str:
     first = (first_at - EPOCH) // MICROSECOND if first_at else "-"
     last = (last_at - EPOCH) // MICROSECOND if last_at else "-"
     return (
-        f"{duty[0]} {duty[1]} {duty[2]} {result.value} {since} {first} {last} {closed_gap_s}"
+        f"{key.site_id} {key.grid} {key.kind} {result.value} {since} {first} {last} {closed_gap_s}"
         f" {','.join(uids)}\n"
     )
 
 
-def matters(stands: Outcome, *, attempted: bool) -> bool:
-    """Whether a late visit could change an obligation that stands so; else nobody is asked.
+def could_change(current: Outcome, *, attempted: bool) -> bool:
+    """Whether a late visit could change an obligation with this outcome; else nobody is asked.
 
     of a late visit    none    attempted    exempt    covered
     got in             yes     yes          yes       no
     attempted          yes     no           no        no
     """
-    return stands is Outcome.NONE or (not attempted and stands is not Outcome.COVERED)
+    return current is Outcome.NONE or (not attempted and current is not Outcome.COVERED)
 
 
-class Step(NamedTuple):
+class OutcomeChange(NamedTuple):
     """What an approved adjustment did to the outcome of one obligation."""
 
     before: Outcome
     after: Outcome
 
 
-def adjusted(sealed: Figures, steps: Iterable[Step]) -> Figures:
+def apply_changes(sealed: Figures, changes: Iterable[OutcomeChange]) -> Figures:
     """Sealed figures after approved adjustments; the gap, which was sealed, is left out."""
     numbers = dict.fromkeys(Outcome, 0)
-    for before, after in steps:
+    for before, after in changes:
         numbers[before] -= 1
         numbers[after] += 1
     return replace(
@@ -90,7 +90,7 @@ def adjusted(sealed: Figures, steps: Iterable[Step]) -> Figures:
     )
 
 
-def summed(parts: Iterable[Figures]) -> Figures:
+def sum_figures(parts: Iterable[Figures]) -> Figures:
     """Figures of several grids or kinds of one window as one; of gaps the longest."""
     some = list(parts)
     gaps = [part.longest_gap_s for part in some if part.longest_gap_s is not None]

@@ -15,7 +15,7 @@ from sqlalchemy import insert, select, update
 
 from backend.figures.seals import late, recount, rules
 from backend.figures.seals.models import Seal, SealedFigures
-from backend.figures.seals.recount import Counted
+from backend.figures.seals.recount import RecountedObligation
 from backend.patrol.cycles import versions
 from backend.patrol.cycles.models import Plan, WindowRow
 from backend.patrol.cycles.obligations import store_results
@@ -31,7 +31,7 @@ def seal_next(now: datetime) -> bool:
     The caller commits after each call and calls again.
     """
     for plan in db.session.scalars(select(Plan).order_by(Plan.id)):
-        window = _oldest_open(plan.id)
+        window = _find_oldest_unsealed(plan.id)
         if window is not None and rules.may_seal(window.ends_at, now):
             seal(plan, window, now)
             return True
@@ -40,17 +40,17 @@ def seal_next(now: datetime) -> bool:
 
 def seal(plan: Plan, window: WindowRow, now: datetime) -> None:
     """Seals this window, unless another worker did so a moment ago."""
-    taken: Any = db.session.execute(
+    updated: Any = db.session.execute(
         update(WindowRow)
         .where(WindowRow.id == window.id, WindowRow.sealed_at.is_(None))
         .values(sealed_at=now)
     )
-    if not taken.rowcount:
+    if not updated.rowcount:
         db.session.expire(window)
         return
     count = _Count(plan, window)
-    for counted in recount.counted(window, _before(window)):
-        count.add(counted)
+    for recounted in recount.recount_window(window, _find_window_before(window)):
+        count.add(recounted)
     store_results(count.differing)
     rows: list[dict[str, Any]] = [
         {"window_id": window.id, "grid_id": grid_id, "kind_id": kind_id, **figures}
@@ -61,7 +61,7 @@ def seal(plan: Plan, window: WindowRow, now: datetime) -> None:
         versions.touch({row["grid_id"] for row in rows})
     frozen = {"digest": count.digest, "obligations": count.number, "mended": len(count.differing)}
     db.session.execute(insert(Seal).values(window_id=window.id, sealed_at=now, **frozen))
-    late.adjust_window(window)
+    late.add_adjustments_of(window)
     audit.record(None, "window.sealed", "window", window.id, now, frozen)
 
 
@@ -70,7 +70,7 @@ class _Count:
 
     def __init__(self, plan: Plan, window: WindowRow) -> None:
         shape = Window(window.number, window.starts_on, window.ends_on)
-        self._hash = hashlib.sha256(rules.heading(plan.code, shape).encode())
+        self._hash = hashlib.sha256(rules.format_heading(plan.code, shape).encode())
         self._ends_at = window.ends_at
         self._outcomes: dict[tuple[int, int], Counter[Outcome]] = defaultdict(Counter)
         self._gaps: dict[tuple[int, int], int] = {}
@@ -81,30 +81,30 @@ class _Count:
     def digest(self) -> str:
         return self._hash.hexdigest()
 
-    def add(self, counted: Counted) -> None:
-        found, cell = counted.found, (counted.grid_id, counted.kind_id)
-        self._hash.update(rules.line(counted.duty, found, counted.uids).encode())
+    def add(self, recounted: RecountedObligation) -> None:
+        found, cell = recounted.found, (recounted.grid_id, recounted.kind_id)
+        self._hash.update(rules.format_line(recounted.key, found, recounted.uids).encode())
         self.number += 1
-        if found != counted.stored:
-            self.differing.append((counted.id, found))
+        if found != recounted.stored:
+            self.differing.append((recounted.id, found))
         self._outcomes[cell][found.outcome] += 1
         if found.outcome is not Outcome.EXEMPT:
-            still = (self._ends_at - (found.last_at or found.gap_from)) // SECOND
-            self._gaps[cell] = max(self._gaps.get(cell, 0), found.closed_gap_s, still)
+            since_last = (self._ends_at - (found.last_at or found.gap_from)) // SECOND
+            self._gaps[cell] = max(self._gaps.get(cell, 0), found.closed_gap_s, since_last)
 
     def figures(self) -> Iterator[tuple[int, int, dict[str, int | None]]]:
         """By grid and kind."""
         for (grid_id, kind_id), outcomes in sorted(self._outcomes.items()):
-            stands = tally(self._states(outcomes), self._gaps.get((grid_id, kind_id)))
+            figures = tally(self._states(outcomes), self._gaps.get((grid_id, kind_id)))
             names = ("covered", "attempted", "exempt", "missed", "longest_gap_s")
-            yield grid_id, kind_id, {name: getattr(stands, name) for name in names}
+            yield grid_id, kind_id, {name: getattr(figures, name) for name in names}
 
     def _states(self, outcomes: Counter[Outcome]) -> Iterator[tuple[State, int]]:
         for each, number in outcomes.items():
             yield state(each, self._ends_at, self._ends_at), number
 
 
-def _oldest_open(plan_id: int) -> WindowRow | None:
+def _find_oldest_unsealed(plan_id: int) -> WindowRow | None:
     """The first window of a plan that was opened and is not sealed."""
     return db.session.scalar(
         select(WindowRow)
@@ -118,7 +118,7 @@ def _oldest_open(plan_id: int) -> WindowRow | None:
     )
 
 
-def _before(window: WindowRow) -> int | None:
+def _find_window_before(window: WindowRow) -> int | None:
     return db.session.scalar(
         select(WindowRow.id).where(
             WindowRow.plan_id == window.plan_id, WindowRow.ends_on == window.starts_on

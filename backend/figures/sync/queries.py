@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from backend.figures.coverage.today import today
+from backend.figures.coverage.today import find_today
 from backend.registry.areas import territory
 from backend.registry.areas.models import Area, AreaShape
 from backend.registry.areas.queries import GRID_DIGITS
@@ -15,12 +15,12 @@ from backend.staff.access import Actor
 from backend.staff.extensions import db
 
 
-def pack(actor: Actor, now: datetime) -> dict[str, Any]:
+def find_pack(actor: Actor, now: datetime) -> dict[str, Any]:
     """The day, the shapes of the grids that the caller walks, and the kinds; five queries."""
-    return today(actor, now) | {"grids": _grids(actor), "kinds": catalogue()}
+    return find_today(actor, now) | {"grids": _list_grids(actor), "kinds": catalogue()}
 
 
-def _grids(actor: Actor) -> list[dict[str, Any]]:
+def _list_grids(actor: Actor) -> list[dict[str, Any]]:
     rows = db.session.execute(
         select(Area.id, Area.name, func.ST_AsGeoJSON(AreaShape.geom, GRID_DIGITS))
         .outerjoin(AreaShape, AreaShape.area_id == Area.id)

@@ -30,6 +30,6 @@ def sync(have: dict[str, dict[Any, str]]) -> Response:
     now = clock.now()
     token = time_tokens.issue(current_app.extensions["signer"], now)
     with reading():
-        pack = queries.pack(current_actor(), now)
+        pack = queries.find_pack(current_actor(), now)
     dumped = _pack.dump(pack | {"clock": {"token": token}, "tiles": offered()})
-    return jsonify(rules.needed(dumped, have))
+    return jsonify(rules.find_differences(dumped, have))

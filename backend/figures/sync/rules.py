@@ -22,13 +22,15 @@ PARTS = {
 }
 
 
-def etag(piece: Any) -> str:
+def compute_etag(piece: Any) -> str:
     """The same for the same content, in whatever order its members stand."""
     text = json.dumps(piece, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()[:ETAG_DIGITS]
 
 
-def needed(pack: Mapping[str, Any], have: Mapping[str, Mapping[Any, str]]) -> dict[str, Any]:
+def find_differences(
+    pack: Mapping[str, Any], have: Mapping[str, Mapping[Any, str]]
+) -> dict[str, Any]:
     """The pack with each part replaced by what differs from what the phone says it has.
 
     the phone has        the pack has it       goes into
@@ -39,12 +41,14 @@ def needed(pack: Mapping[str, Any], have: Mapping[str, Mapping[Any, str]]) -> di
     """
     return {
         **pack,
-        **{name: _differing(PARTS[name], pack[name], have[name]) for name in PARTS},
+        **{name: _find_changed_and_gone(PARTS[name], pack[name], have[name]) for name in PARTS},
     }
 
 
-def _differing(part: Part, pieces: list[Any], have: Mapping[Any, str]) -> dict[str, list[Any]]:
-    held = {part.key(piece): etag(piece) for piece in pieces}
+def _find_changed_and_gone(
+    part: Part, pieces: list[Any], have: Mapping[Any, str]
+) -> dict[str, list[Any]]:
+    held = {part.key(piece): compute_etag(piece) for piece in pieces}
     return {
         "changed": [
             {"etag": held[part.key(piece)], part.name: piece}

@@ -16,9 +16,9 @@ from sqlalchemy import update
 
 from backend.core.errors import Problem, text
 from backend.figures.reports import queries
-from backend.figures.reports.pdf import pdf
-from backend.figures.reports.rules import percent, span
-from backend.figures.reports.sheet import sheet
+from backend.figures.reports.pdf import render_pdf
+from backend.figures.reports.rules import format_percent, format_span
+from backend.figures.reports.sheet import render_sheet
 from backend.figures.seals import adjusting
 from backend.patrol.cycles.rules import Figures
 from backend.registry.areas.models import Area
@@ -59,7 +59,7 @@ def inside(xlsx: bytes) -> str:
 def test_both_sides_stand_in_it(past: Past) -> None:
     assert past.window().number == NUMBER
     leader = past.actor(past.cast.leader, CUT_OFF)
-    report = queries.gather(leader, "three-day", NUMBER, None, "zh", "合计")
+    report = queries.find_report(leader, "three-day", NUMBER, None, "zh", "合计")
     assert (report.total.sealed.covered, report.total.sealed.missed) == (1, 1)
     assert report.total.adjusted == Figures(covered=2)
     assert [line.name for line in report.kinds] == ["出租屋"]
@@ -75,8 +75,12 @@ def test_the_same_rows_give_the_same_files_anywhere(worlds: list[World]) -> None
             office = Past.actor(None, cast.office, CUT_OFF)  # type: ignore[arg-type]
             for locale in ("zh", "en"):
                 words = partial(text, locale, "report")
-                report = queries.gather(office, "three-day", NUMBER, None, locale, words("total"))
-                files.append([hashlib.sha256(make(report, words)) for make in (pdf, sheet)])
+                report = queries.find_report(
+                    office, "three-day", NUMBER, None, locale, words("total")
+                )
+                files.append(
+                    [hashlib.sha256(make(report, words)) for make in (render_pdf, render_sheet)]
+                )
     found = [[digest.hexdigest() for digest in pair] for pair in files]
     assert found[:2] == found[2:]
     assert len({digest for pair in found for digest in pair}) == 4
@@ -122,7 +126,7 @@ def test_the_territory_and_nothing_else(past: Past, client: FlaskClient) -> None
     for who in ("outsider", "leader"):
         with pytest.raises(Problem):
             actor = past.actor(cast.people[who], CUT_OFF)
-            queries.gather(actor, "three-day", NUMBER, cast.areas["town"], "zh", "合计")
+            queries.find_report(actor, "three-day", NUMBER, cast.areas["town"], "zh", "合计")
 
 
 def test_a_name_never_becomes_a_formula(past: Past, client: FlaskClient) -> None:
@@ -142,7 +146,7 @@ def test_a_name_never_becomes_a_formula(past: Past, client: FlaskClient) -> None
     ("rate", "told"), ((None, "–"), (0.99999, "99.9%"), (1.0, "100%"), (0.0, "0.0%"))
 )
 def test_only_all_is_a_hundred_percent(rate: float | None, told: str) -> None:
-    assert percent(rate) == told
+    assert format_percent(rate) == told
 
 
 @pytest.mark.parametrize(
@@ -150,4 +154,4 @@ def test_only_all_is_a_hundred_percent(rate: float | None, told: str) -> None:
     ((None, "–"), (59, "0分钟"), (7200, "2小时"), (86_400, "1.0天"), (6 * 86_400 - 1, "5.9天")),
 )
 def test_spans(seconds: int | None, told: str) -> None:
-    assert span(seconds, ZH) == told
+    assert format_span(seconds, ZH) == told

@@ -7,7 +7,8 @@ from typing import Any
 from flask import Flask
 from sqlalchemy import select
 
-from backend.figures.coverage.queries import board
+from backend.figures.coverage.queries import count_board
+from backend.figures.coverage.scope import find_scope
 from backend.figures.seals.models import Adjustment, Seal
 from backend.figures.seals.service import seal_next
 from backend.patrol.checkins import service
@@ -85,5 +86,5 @@ class Past:
 
     def board(self, person: Person, now: datetime, area: int | None = None) -> dict[str, Any]:
         wanted = {"area": area, "window": self.window().number, "level": None}
-        (plan,) = board(self.actor(person, now), wanted, now)["plans"]
+        (plan,) = count_board(find_scope(self.actor(person, now), wanted, now))["plans"]
         return plan

@@ -9,7 +9,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 
-from backend.figures.coverage.queries import board
+from backend.figures.coverage.queries import count_board
+from backend.figures.coverage.scope import find_scope
 from backend.figures.seals import adjusting
 from backend.figures.seals.models import Adjustment, Seal
 from backend.figures.seals.service import seal_next
@@ -132,7 +133,8 @@ class Rows:
             row for row in self.obligations if row.window_id == window.id and row.grid_id in inside
         ]
         wanted = {"area": area_id, "window": window.number, "level": None}
-        (plan,) = board(history.actor(history.cast.office), wanted, history.now)["plans"]
+        scope = find_scope(history.actor(history.cast.office), wanted, history.now)
+        (plan,) = count_board(scope)["plans"]
 
         def counted(*, approved: bool) -> tuple[int, ...]:
             outcomes = [self.outcome(row, window, approved=approved) for row in here]

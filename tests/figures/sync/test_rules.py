@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from backend.figures.sync.rules import etag, needed
+from backend.figures.sync.rules import compute_etag, find_differences
 
 pytestmark = pytest.mark.fast
 
@@ -26,9 +26,9 @@ def apply(held: dict[str, Any], told: dict[str, Any]) -> None:
 
 
 def test_an_etag_is_that_of_the_content() -> None:
-    assert etag({"a": 1, "b": [None, "林"]}) == etag({"b": [None, "林"], "a": 1})
+    assert compute_etag({"a": 1, "b": [None, "林"]}) == compute_etag({"b": [None, "林"], "a": 1})
     others = ({"a": 1}, {"a": 1.5}, {"a": "1"}, {"a": None}, {"b": 1}, {"a": [1]}, {})
-    assert len({etag(each) for each in others}) == len(others)
+    assert len({compute_etag(each) for each in others}) == len(others)
 
 
 @given(worlds=st.lists(st.dictionaries(st.sampled_from("abcd"), st.integers(0, 2)), max_size=6))
@@ -36,11 +36,11 @@ def test_step_by_step_a_phone_holds_what_there_is(worlds: list[Kinds]) -> None:
     held: dict[str, Any] = {}
     for world in worlds:
         have = {code: known for code, (known, _) in held.items()}
-        told = needed(pack(world), {"items": {}, "grids": {}, "kinds": have})
+        told = find_differences(pack(world), {"items": {}, "grids": {}, "kinds": have})
         assert told["now"] == "?"
         apply(held, told["kinds"])
         assert {code: radius for code, (_, radius) in held.items()} == world
-        again = needed(
+        again = find_differences(
             pack(world), {"items": {}, "grids": {}, "kinds": {c: e for c, (e, _) in held.items()}}
         )
         assert again["kinds"] == {"changed": [], "gone": []}

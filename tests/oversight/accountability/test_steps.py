@@ -8,7 +8,7 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from backend.core import clock
-from backend.figures.seals.rules import SETTLING
+from backend.figures.seals.rules import WRITING_TIME
 from backend.oversight.accountability.models import Step, StepMove
 from backend.oversight.accountability.proposing import propose
 from backend.oversight.accountability.rules import Conditions
@@ -19,7 +19,7 @@ from backend.staff.extensions import db
 from tests.oversight.conftest import BEGIN, FIRST, WINDOW, Ask, open_all, seal_all
 from tests.support.builders import Cast, make_person, make_site
 
-SETTLED = cut_off(BEGIN) + SETTLING - BEGIN
+SETTLED = cut_off(BEGIN) + WRITING_TIME - BEGIN
 IF = Conditions(
     "three-day", ("town",), below=0.8, least=2, in_a_row=2, within_days=30, look_back=10
 )

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 
 from backend.core.errors import Problem
-from backend.figures.coverage.queries import board
+from backend.figures.coverage.queries import count_board
+from backend.figures.coverage.scope import find_scope
 from backend.patrol.checkins import review, service
 from backend.patrol.checkins.models import Checkin
 from backend.patrol.cycles import exemption_queries, exemptions
@@ -287,7 +288,8 @@ def check_board(history: History, expected: dict[tuple[int, int], tuple[Any, ...
     window = db.session.scalars(
         select(WindowRow).where(WindowRow.starts_at <= history.now, WindowRow.ends_at > history.now)
     ).one()
-    (plan,) = board(history.actor(history.cast.office), WHOLE, history.now)["plans"]
+    office = history.actor(history.cast.office)
+    (plan,) = count_board(find_scope(office, WHOLE, history.now))["plans"]
     counts = [
         (state(Outcome(row[1]), window.ends_at, history.now), 1)
         for (_, window_id), row in expected.items()

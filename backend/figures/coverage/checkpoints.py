@@ -18,7 +18,7 @@ from backend.staff.access import Actor
 from backend.staff.extensions import db
 
 
-def posts(actor: Actor, windows: Sequence[WindowRow]) -> dict[int, list[dict[str, Any]]]:
+def list_checkpoints(actor: Actor, windows: Sequence[WindowRow]) -> dict[int, list[dict[str, Any]]]:
     """By site, the checkpoints where the caller walks, each with who reached it first; one query.
 
     Reached by the visits that make the site covered: see `outcome` in `cycles/rules.py`.
@@ -39,18 +39,18 @@ def posts(actor: Actor, windows: Sequence[WindowRow]) -> dict[int, list[dict[str
         .order_by(Checkpoint.id, Checkin.captured_at, Checkin.id)
     )
     found: dict[int, dict[int, dict[str, Any]]] = defaultdict(dict)
-    for post, at, by in rows:
-        found[post.site_id].setdefault(post.id, _post(post, at, by))
+    for checkpoint, at, by in rows:
+        found[checkpoint.site_id].setdefault(checkpoint.id, _describe(checkpoint, at, by))
     return {site_id: list(of_site.values()) for site_id, of_site in found.items()}
 
 
-def _post(post: Checkpoint, at: datetime | None, by: str | None) -> dict[str, Any]:
+def _describe(checkpoint: Checkpoint, at: datetime | None, by: str | None) -> dict[str, Any]:
     return {
-        "id": post.id,
-        "name": post.name,
-        "lon": post.lon,
-        "lat": post.lat,
-        "radius_m": post.radius_m,
+        "id": checkpoint.id,
+        "name": checkpoint.name,
+        "lon": checkpoint.lon,
+        "lat": checkpoint.lat,
+        "radius_m": checkpoint.radius_m,
         "reached_at": at,
         "reached_by": by,
     }

@@ -1,6 +1,6 @@
-"""What a board shows besides its counts: its area, the parts, whom to call, the windows.
+"""What a board is about: its area, the parts, whom to call, the windows.
 
-Read first and cheaply, so that who has the board already is told so without counting.
+It is cheap and read first: a client that has the board already gets its 304 without any counting.
 """
 
 import hashlib
@@ -23,50 +23,51 @@ from backend.staff.extensions import db
 
 # Of the answer; another number after every change of what it holds.
 FORMAT = 2
-# A gap grows while nothing happens. Boards of different areas do not all turn at once.
+# A gap grows while nothing happens, so an ETag lasts a minute. Boards of different areas do not
+# all change in the same second.
 TURN_S = 60
 SPREAD_S = 7
 
 
 @dataclass(frozen=True)
-class Frame:
-    """An area with its parts at one moment; `version` was read before anything is counted."""
+class BoardScope:
+    """An area with its parts at one moment; `revision` was read before anything is counted."""
 
     area: Area
     parts: list[Area]
     leaders: dict[int, dict[str, Any]]
     windows: list[tuple[str, WindowRow]]
-    version: int
+    revision: int
     now: datetime
 
     @property
     def etag(self) -> str:
-        """Another one whenever the answer might be another one."""
+        """Changes whenever the answer might have changed."""
         turn = int(self.now.timestamp() + SPREAD_S * self.area.id) // TURN_S
         areas = [(area.id, area.name, area.sort) for area in (self.area, *self.parts)]
         windows = [
             (row.id, row.ends_at <= self.now, row.sealed_at is not None) for _, row in self.windows
         ]
-        seen = (FORMAT, self.version, turn, areas, sorted(self.leaders.items()), windows)
-        return hashlib.sha256(repr(seen).encode()).hexdigest()[:32]
+        content = (FORMAT, self.revision, turn, areas, sorted(self.leaders.items()), windows)
+        return hashlib.sha256(repr(content).encode()).hexdigest()[:32]
 
 
-def frame(actor: Actor, wanted: Mapping[str, Any], now: datetime) -> Frame:
-    """Of an `area` for one `window` of each plan (a number, else the current one).
+def find_scope(actor: Actor, wanted: Mapping[str, Any], now: datetime) -> BoardScope:
+    """An `area` and one `window` of each plan (a number, else the current one).
 
     Without `area`: the one at the top of the caller's territory, or the first of them. The
     parts are its direct children or, with a `level`, all areas of that level in it.
     Raises Problem("not-found") outside the territory.
     """
-    area = area_of(actor, wanted["area"])
-    version = versions.below(area.id)
-    parts = select(Area).where(Area.id.in_(_parts(area, wanted["level"])))
+    area = find_area(actor, wanted["area"])
+    revision = versions.below(area.id)
+    parts = select(Area).where(Area.id.in_(_select_parts(area, wanted["level"])))
     found = list(db.session.scalars(parts.order_by(Area.sort, Area.id)))
-    whom = leaders([area.id, *(part.id for part in found)], now)
-    return Frame(area, found, whom, windows(wanted["window"], now), version, now)
+    leaders = find_leaders([area.id, *(part.id for part in found)], now)
+    return BoardScope(area, found, leaders, find_windows(wanted["window"], now), revision, now)
 
 
-def tops(actor: Actor) -> list[Area]:
+def list_top_areas(actor: Actor) -> list[Area]:
     """The areas at the top of what the caller may watch."""
     ids = actor.areas_for("coverage.read")
     return list(
@@ -74,10 +75,10 @@ def tops(actor: Actor) -> list[Area]:
     )
 
 
-def area_of(actor: Actor, area_id: int | None) -> Area:
+def find_area(actor: Actor, area_id: int | None) -> Area:
     """The area asked for, else the first at the top. Raises Problem("not-found")."""
     if area_id is None:
-        found = tops(actor)
+        found = list_top_areas(actor)
         if not found:
             raise Problem("not-found")
         return found[0]
@@ -85,14 +86,14 @@ def area_of(actor: Actor, area_id: int | None) -> Area:
     return db.session.get_one(Area, area_id)
 
 
-def _parts(area: Area, level: str | None) -> Select[int]:
+def _select_parts(area: Area, level: str | None) -> Select[int]:
     if level is None:
         return select(Area.id).where(Area.parent_id == area.id)
     inside = select(AreaClosure.area_id).where(AreaClosure.ancestor_id == area.id)
     return select(Area.id).where(Area.level == level, Area.id.in_(inside))
 
 
-def windows(number: int | None, now: datetime) -> list[tuple[str, WindowRow]]:
+def find_windows(number: int | None, now: datetime) -> list[tuple[str, WindowRow]]:
     """The window of each plan that has this number, else the one that runs at `now`."""
     query = select(Plan.code, WindowRow).join(Plan, Plan.id == WindowRow.plan_id).order_by(Plan.id)
     if number is None:
@@ -102,7 +103,7 @@ def windows(number: int | None, now: datetime) -> list[tuple[str, WindowRow]]:
     return [(row[0], row[1]) for row in db.session.execute(query)]
 
 
-def leaders(area_ids: list[int], now: datetime) -> dict[int, dict[str, Any]]:
+def find_leaders(area_ids: list[int], now: datetime) -> dict[int, dict[str, Any]]:
     """Whom to call about each area: who has led it, or a village's one grid, for longest."""
     led = Area.__table__.alias("led")
     rows = db.session.execute(

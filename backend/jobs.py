@@ -146,7 +146,7 @@ def forget_failures() -> None:
 @every(crontab(minute="40"))
 def propose_steps() -> None:
     """What sealed windows and passed deadlines lead to; a person decides."""
-    proposing.propose(step_conditions(), clock.now())
+    proposing.propose_steps(step_conditions(), clock.now())
     db.session.commit()
 
 

@@ -50,7 +50,7 @@ PURE = {
     "demo/names",
     "demo/people",
     "demo/places",
-    "demo/shapes",
+    "demo/site_shapes",
     "demo/visits",
     "figures/burden/rules",
     "figures/reports/rules",

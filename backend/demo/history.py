@@ -33,7 +33,7 @@ LOWEST, HIGHEST = 0.78, 0.98
 NEGLECTED, AFTER_A_MISS = 9, 0.6
 DOUBTS = ("far", "no_fix", "clock")
 SUSPENDED, ADDED = 14, 9
-# What happens to the first sites of the shown grid, by window: the last but two, which is sealed
+# What happens to the first sites of the home grid, by window: the last but two, which is sealed
 # by now, the one before, and the running.
 SCENES = (
     ("late",),

@@ -14,18 +14,19 @@ from sqlalchemy import exists, select
 
 from backend.core.clock import local_date
 from backend.demo import (
-    checking,
-    course,
-    gallery,
+    after_visits,
+    cross_check,
     geography,
     people,
+    photos,
     places,
     records,
+    redraw,
     rows,
-    sequel,
-    supervising,
-    tipping,
+    steps,
+    tips,
 )
+from backend.demo.actors import Actors
 from backend.demo.geography import Geography
 from backend.demo.history import Cast, History, cast, history
 from backend.demo.people import Person
@@ -66,7 +67,7 @@ class Script:
     spots: tuple[Spot, ...]
     crew: Cast
     past: History
-    shown: str
+    home: str
 
 
 def load(now: datetime) -> None:
@@ -84,34 +85,34 @@ def load(now: datetime) -> None:
     script = _script(windows, now)
     areas = rows.add_areas(script.county)
     county = script.county.county.code
-    readers = tipping.readers(county, script.shown[:9], len(script.staff))
+    readers = tips.tip_staff(county, script.home[:9], len(script.staff))
     people_ = (*script.staff, *readers)
     accounts = rows.add_people(people_, areas, password_hash, begin)
     deciders = _deciders(script.crew, accounts)
     site_ids = _add_sites(script, areas, deciders, now)
     world = _world(plan, windows, script, site_ids, areas, accounts)
     records.add_visits(script.past.visits, world)
-    gallery.show_requests(world.gallery)
+    photos.add_request_photos(world.stored)
     for window in windows:
         _open(plan, window)
-        sequel.tell(window, now)
-    sequel.read_older()
-    company = sequel.Company(script.crew, accounts, areas)
-    sequel.judge_doubtful(script.past.visits, script.spots, company, now)
-    sequel.mend_findings(script.past.visits, script.spots, company, now)
-    sequel.exempt_villages(windows, script.shown, company, now)
-    course.redraw(plan, script.shown, company, now)
+        after_visits.send_notices(window, now)
+    after_visits.mark_older_read()
+    actors = Actors(script.crew, accounts, areas)
+    after_visits.review_visits(script.past.visits, script.spots, actors, now)
+    after_visits.work_on_findings(script.past.visits, script.spots, actors, now)
+    after_visits.exempt_villages(windows, script.home, actors, now)
+    redraw.redraw_border(plan, script.home, actors, now)
     while seal_next(now):
         pass
-    supervising.take_steps(company, script.county, windows, now)
-    checking.cross_check(company, script.county, world, now)
-    tipping.tell(accounts, areas[county], now)
+    steps.add_steps(actors, script.county, windows, now)
+    cross_check.add_cross_check(actors, script.county, world, now)
+    tips.add_tips(accounts, areas[county], now)
     audit.record(None, "demo.load", "demo", county, now)
 
 
 def _script(windows: Sequence[Window], now: datetime) -> Script:
     county = geography.load_geography()
-    staff, spots = people.staff(county), places.sites(county)
+    staff, spots = people.staff(county), places.draw_sites(county)
     crew = cast(staff)
     homes = [grid.code for grid in people.home_grids(county)]
     specs = {spec.code: spec for spec in load_kinds(kinds.CATALOGUE)}
@@ -151,11 +152,11 @@ def _add_sites(
     deciders: Mapping[str, tuple[int, int]],
     now: datetime,
 ) -> list[int]:
-    """Sites by number; the last one of the shown grid is about to be closed."""
+    """Sites by number; the last one of the home grid is about to be closed."""
     site_ids = rows.add_sites(script.spots, script.past.lives, areas)
     rows.add_lives(site_ids, script.spots, script.past.lives, areas, deciders)
-    last = max(n for n, spot in enumerate(script.spots) if spot.grid == script.shown)
-    rows.add_request(site_ids[last], deciders[script.shown][0], now - timedelta(hours=5))
+    last = max(n for n, spot in enumerate(script.spots) if spot.grid == script.home)
+    rows.add_request(site_ids[last], deciders[script.home][0], now - timedelta(hours=5))
     return site_ids
 
 
@@ -174,7 +175,7 @@ def _world(
         checklists={row.code: row.id for row in checklists},
         accounts=accounts,
         windows={window: window_id(plan.id, window) for window in windows},
-        gallery=gallery.hang(),
+        stored=photos.store_pictures(),
         signer=current_app.extensions["signer"],
     )
 

@@ -9,7 +9,7 @@ from random import Random
 from shapely import Point, Polygon
 from shapely.geometry.base import BaseGeometry
 
-from backend.demo import shapes
+from backend.demo import site_shapes
 from backend.demo.geography import Geography, Region
 from backend.demo.names import person_name, phone
 
@@ -84,7 +84,7 @@ class Spot:
     checkpoints_required: int | None
 
 
-def sites(geography: Geography, seed: int = 369) -> tuple[Spot, ...]:
+def draw_sites(geography: Geography, seed: int = 369) -> tuple[Spot, ...]:
     """Some 2,500 sites, grid by grid; the same for the same seed."""
     rng = Random(seed + 1)
     towns = {town.code: town.name for town in geography.towns}
@@ -107,7 +107,7 @@ class _Ground:
 
 
 def _in_grid(grid: Region, town: str, rng: Random, first: int) -> Iterator[Spot]:
-    inside, seat = shapes.inner(grid.shape), grid.shape.representative_point()
+    inside, seat = site_shapes.shrink(grid.shape), grid.shape.representative_point()
     ground = _Ground(grid, town, inside, seat, Counter(), rng)
     number = first
     for kind, span in _amounts(grid, town).items():
@@ -134,11 +134,13 @@ def _name(ground: _Ground, style: str) -> str:
 def _shape(ground: _Ground, kind: str) -> Point | Polygon:
     inside, seat, rng = ground.inside, ground.seat, ground.rng
     if kind == "forest":
-        middle = shapes.spot(inside, seat, FOREST_SPREAD_M, rng)
-        return shapes.blob(inside, middle, rng.uniform(180, 420), rng, hole=rng.random() < 0.25)
-    point = shapes.spot(inside, seat, SPREADS_M[kind], rng)
+        middle = site_shapes.draw_point(inside, seat, FOREST_SPREAD_M, rng)
+        return site_shapes.draw_outline(
+            inside, middle, rng.uniform(180, 420), rng, hole=rng.random() < 0.25
+        )
+    point = site_shapes.draw_point(inside, seat, SPREADS_M[kind], rng)
     if kind == "abandoned" and rng.random() < 0.3:
-        return shapes.blob(inside, point, rng.uniform(40, 90), rng, hole=False)
+        return site_shapes.draw_outline(inside, point, rng.uniform(40, 90), rng, hole=False)
     return point
 
 
@@ -147,7 +149,7 @@ def _checkpoints(kind: str, shape: Point | Polygon, rng: Random) -> tuple[Checkp
     if kind != "forest" or not isinstance(shape, Polygon) or rng.random() > 1 / 12:
         return ()
     middle = shape.representative_point()
-    places = [shapes.spot(shape, middle, 150, rng) for _ in range(3)]
+    places = [site_shapes.draw_point(shape, middle, 150, rng) for _ in range(3)]
     names = ("东口", "山脊", "溪边")
     return tuple(Checkpoint(name, at.x, at.y, 60) for name, at in zip(names, places, strict=True))
 

@@ -12,7 +12,7 @@ from sqlalchemy import insert, select
 
 from backend.core.signing import Signer
 from backend.core.wire import rfc3339
-from backend.demo.gallery import Gallery, Stored, add_uploads
+from backend.demo.photos import Pictures, Stored, add_uploads
 from backend.demo.places import Spot
 from backend.demo.visits import Visit
 from backend.patrol.checkins import announced, document, service
@@ -36,12 +36,12 @@ class World:
     checklists: Mapping[str, int]
     accounts: Mapping[str, int]
     windows: Mapping[Window, int]
-    gallery: Gallery
+    stored: Pictures
     signer: Signer
 
     def pictures(self, visit: Visit) -> list[Stored]:
         """The photos of a visit."""
-        return [self.gallery[self.spots[visit.site].kind, number] for number in visit.pictures]
+        return [self.stored[self.spots[visit.site].kind, number] for number in visit.pictures]
 
 
 def add_visits(visits: Sequence[Visit], world: World) -> None:
@@ -86,7 +86,7 @@ def _row(visit: Visit, body: bytes, sent: dict[str, Any], world: World) -> dict[
 def body_of(visit: Visit, world: World) -> bytes:
     """The document that the phone would have sent, format 2."""
     site = world.sites[visit.site]
-    shown = {
+    content = {
         "format": 2,
         "id": visit.uid,
         "site": site.site_id,
@@ -111,7 +111,7 @@ def body_of(visit: Visit, world: World) -> bytes:
             for stored in world.pictures(visit)
         ],
     }
-    return json.dumps(shown, ensure_ascii=False, separators=(",", ":")).encode()
+    return json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()
 
 
 def _effort(visit: Visit) -> dict[str, int]:

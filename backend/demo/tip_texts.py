@@ -11,7 +11,7 @@ CODE_DIGITS = "369036903690369036903690"
 
 
 @dataclass(frozen=True)
-class Told:
+class TipText:
     """A tip `age` days old. `said` are (days since, who, text); `reward` yuan, and whether paid."""
 
     group: str
@@ -33,8 +33,8 @@ def _village(code: str, words: str = "") -> dict[str, Any]:
     return {"mode": "village", "village": code, "words": words}
 
 
-TIPS: tuple[Told, ...] = (
-    Told(
+TIPS: tuple[TipText, ...] = (
+    TipText(
         "emergency",
         "mine",
         9,
@@ -49,7 +49,7 @@ TIPS: tuple[Told, ...] = (
         photo="abandoned",
         reward=3000,
     ),
-    Told(
+    TipText(
         "emergency",
         "chemical",
         16,
@@ -62,7 +62,7 @@ TIPS: tuple[Told, ...] = (
         reward=2000,
         paid=True,
     ),
-    Told(
+    TipText(
         "police",
         "drugs",
         4,
@@ -71,7 +71,7 @@ TIPS: tuple[Told, ...] = (
         {"mode": "1km", "lon": 117.36, "lat": 25.95},
         ((1, "assigned"),),
     ),
-    Told(
+    TipText(
         "police",
         "rental",
         11,
@@ -81,7 +81,7 @@ TIPS: tuple[Told, ...] = (
         ((2, "assigned"), (4, "need_info")),
         ((4, "staff", "为便于核查，请补充具体位置；不需要写您的姓名、电话。"),),
     ),
-    Told(
+    TipText(
         "emergency",
         "fire",
         2,
@@ -90,7 +90,7 @@ TIPS: tuple[Told, ...] = (
         {"mode": "exact", "lon": 117.402, "lat": 25.966},
         photo="forest",
     ),
-    Told(
+    TipText(
         "discipline",
         "conduct",
         6,
@@ -100,7 +100,7 @@ TIPS: tuple[Told, ...] = (
         ((1, "assigned"), (3, "checking")),
         not_to=("emergency",),
     ),
-    Told(
+    TipText(
         "emergency",
         "mine",
         21,
@@ -110,7 +110,7 @@ TIPS: tuple[Told, ...] = (
         ((2, "assigned"), (5, "checking")),
         ((5, "staff", "您反映的情况我们已收到，正在安排核查。请妥善保管查询码。"),),
     ),
-    Told(
+    TipText(
         "emergency",
         "chemical",
         30,
@@ -120,8 +120,8 @@ TIPS: tuple[Told, ...] = (
         ((1, "assigned"), (4, "checking"), (9, "not_verified"), (12, "closed")),
         ((9, "staff", "经核查，现有线索暂不能证实。如有新的情况，可继续在此补充。"),),
     ),
-    Told("emergency", "fire", 1, "消防通道被货物堵死，已经一个多月了。", "", None),
-    Told(
+    TipText("emergency", "fire", 1, "消防通道被货物堵死，已经一个多月了。", "", None),
+    TipText(
         "police",
         "rental",
         8,
@@ -130,7 +130,7 @@ TIPS: tuple[Told, ...] = (
         {"mode": "words", "words": "还是那栋灰楼"},
         ((2, "duplicate"), (3, "closed")),
     ),
-    Told(
+    TipText(
         "emergency",
         "rental",
         5,
@@ -140,5 +140,5 @@ TIPS: tuple[Told, ...] = (
         ((1, "out_of_scope"),),
         ((1, "staff", "这件事不归我们办理，您可以拨打 12345 反映。"),),
     ),
-    Told("emergency", "mine", 1, "加微信，低价办证。", "", None, spam=True),
+    TipText("emergency", "mine", 1, "加微信，低价办证。", "", None, spam=True),
 )

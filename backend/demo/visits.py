@@ -8,7 +8,7 @@ from uuid import UUID
 
 from shapely import Point
 
-from backend.demo import shapes
+from backend.demo import site_shapes
 from backend.demo.places import Spot
 from backend.patrol.checkins.rules import Fix
 from backend.patrol.cycles.rules import Window
@@ -116,8 +116,8 @@ def _fix(spot: Spot, radius_m: int, target: Point | None, rng: Random, *, far: b
     turn = rng.uniform(0, 2 * pi)
     middle = target or Point(spot.lon, spot.lat)
     if far:
-        away += spot.shape.hausdorff_distance(middle) * shapes.DEGREE_M
-    point = shapes.offset(middle, away * cos(turn), away * sin(turn))
+        away += spot.shape.hausdorff_distance(middle) * site_shapes.DEGREE_M
+    point = site_shapes.offset(middle, away * cos(turn), away * sin(turn))
     return Fix(point.x, point.y, accuracy)
 
 

@@ -22,7 +22,7 @@ VERSIONS = (PlanVersion(BEGIN, BEGIN, 3, 39),)
 WINDOWS = tuple(window_on(BEGIN + timedelta(days=3 * turn), VERSIONS) for turn in range(3))
 
 COUNTY = geography.load_geography()
-SITES = places.sites(COUNTY)
+SITES = places.draw_sites(COUNTY)
 CAST = cast(people.staff(COUNTY))
 KINDS = {
     kind.code: kind
@@ -114,7 +114,7 @@ def test_nobody_visits_a_suspended_site(past: History) -> None:
     )
 
 
-def test_the_shown_grid_has_every_state_in_the_running_window(past: History) -> None:
+def test_the_home_grid_has_every_state_in_the_running_window(past: History) -> None:
     first = next(number for number, spot in enumerate(SITES) if spot.grid == SHOWN)
     running = {
         visit.site - first: visit

@@ -20,7 +20,7 @@ def staff() -> tuple[Person, ...]:
 
 @pytest.fixture(scope="module")
 def sites() -> tuple[Spot, ...]:
-    return places.sites(COUNTY)
+    return places.draw_sites(COUNTY)
 
 
 def holders(staff: tuple[Person, ...], role: str) -> Counter[str]:
@@ -104,4 +104,4 @@ def test_the_same_seed_gives_the_same_people_and_sites(
     staff: tuple[Person, ...], sites: tuple[Spot, ...]
 ) -> None:
     assert people.staff(COUNTY) == staff
-    assert places.sites(COUNTY) == sites
+    assert places.draw_sites(COUNTY) == sites

@@ -1,7 +1,7 @@
 """Proposing steps: a sweep over the sealed windows of the watched areas.
 
 It finds in the database what leads to a step and has not led to one yet. Late, twice or by three
-workers at once it leaves the same rows: the constraints on `steps` decide, not the look.
+workers at once it leaves the same rows: the constraints on `steps` decide.
 
     proposed for an area      once for each trigger: the windows of a shortfall, or a listing
                               whose time has passed
@@ -18,9 +18,9 @@ from sqlalchemy import insert, select
 
 from backend.oversight.accountability import rules
 from backend.oversight.accountability.models import Step, StepMove
-from backend.oversight.accountability.rules import Conditions, Past, Taken
+from backend.oversight.accountability.rules import Conditions, JudgedWindow, Taken
 from backend.oversight.rankings import period, tables
-from backend.oversight.rankings.tables import Period, Table
+from backend.oversight.rankings.tables import FiguresTable, Period
 from backend.patrol.cycles.models import WindowRow
 from backend.records.audit import service as audit
 from backend.registry.areas.models import Area
@@ -29,36 +29,36 @@ from backend.staff.extensions import db, insert_new
 LISTING, LAST = rules.STEPS[-2:]
 
 
-def propose(conditions: Conditions, now: datetime) -> int:
-    """Proposes what is to be proposed; answers how many. One transaction of the caller's."""
-    rows = [*_of_listings(conditions, now), *_of_shortfalls(conditions, now)]
-    return sum(add(row, now) is not None for row in rows)
+def propose_steps(conditions: Conditions, now: datetime) -> int:
+    """Proposes all steps that are due; returns how many. The caller commits."""
+    rows = [*_find_expired_listings(conditions, now), *_find_shortfalls(conditions, now)]
+    return sum(add_step(row, now) is not None for row in rows)
 
 
-def _of_shortfalls(conditions: Conditions, now: datetime) -> Iterable[dict[str, Any]]:
-    ended = period.ended(conditions.plan, conditions.look_back, None, now)
+def _find_shortfalls(conditions: Conditions, now: datetime) -> Iterable[dict[str, Any]]:
+    ended = period.list_ended_windows(conditions.plan, conditions.look_back, None, now)
     windows = [window for window in ended if period.is_settled(window)]
     if not windows:
         return
     areas = db.session.scalars(
         select(Area.id).where(Area.level.in_(conditions.levels)).order_by(Area.id)
     ).all()
-    table = tables.table(areas, Period(conditions.plan, windows), now)
-    before = _steps_before(conditions.plan)
+    table = tables.compute_table(areas, Period(conditions.plan, windows), now)
+    before = _find_steps(conditions.plan)
     for area_id in areas:
-        row = _shortfall_of(area_id, table, windows, before.get(area_id, []), conditions)
+        row = _find_shortfall(area_id, table, windows, before.get(area_id, []), conditions)
         if row is not None:
             yield row
 
 
-def _shortfall_of(
+def _find_shortfall(
     area_id: int,
-    table: Table,
+    table: FiguresTable,
     windows: Sequence[WindowRow],
     before: Sequence[Step],
     conditions: Conditions,
 ) -> dict[str, Any] | None:
-    past = _past(table.by_window.get(area_id, {}), windows)
+    windows_of_area = _judged_windows(table.by_window.get(area_id, {}), windows)
     judged = max((step.judged_until for step in before), default=None)
     taken = [
         Taken(step.step, step.decided_at)
@@ -68,17 +68,17 @@ def _shortfall_of(
     last = max(taken, key=lambda each: each.at, default=None)
     fresh = [
         window
-        for window in past
+        for window in windows_of_area
         if (judged is None or window.starts_at >= judged)
         and (last is None or window.starts_at >= last.at)
     ]
-    short = rules.shortfall(fresh, conditions)
+    short = rules.find_shortfall(fresh, conditions)
     if short is None:
         return None
     return {
         "area_id": area_id,
         "plan_code": conditions.plan,
-        "step": rules.step_after(last, short[-1].ends_at, conditions),
+        "step": rules.choose_step(last, short[-1].ends_at, conditions),
         "trigger": f"windows:{short[0].number}-{short[-1].number}",
         "judged_until": short[-1].ends_at,
         "grounds": [
@@ -87,22 +87,22 @@ def _shortfall_of(
     }
 
 
-def _past(by_window: dict[int, Any], windows: Sequence[WindowRow]) -> list[Past]:
+def _judged_windows(by_window: dict[int, Any], windows: Sequence[WindowRow]) -> list[JudgedWindow]:
     return [
-        Past(row.number, row.starts_at, row.ends_at, standing.covered, standing.due)
+        JudgedWindow(row.number, row.starts_at, row.ends_at, figures.covered, figures.due)
         for row in windows
-        if (standing := by_window.get(row.id)) is not None
+        if (figures := by_window.get(row.id)) is not None
     ]
 
 
-def _steps_before(plan_code: str) -> dict[int, list[Step]]:
+def _find_steps(plan_code: str) -> dict[int, list[Step]]:
     found: dict[int, list[Step]] = {}
     for step in db.session.scalars(select(Step).where(Step.plan_code == plan_code)):
         found.setdefault(step.area_id, []).append(step)
     return found
 
 
-def _of_listings(conditions: Conditions, now: datetime) -> Iterable[dict[str, Any]]:
+def _find_expired_listings(conditions: Conditions, now: datetime) -> Iterable[dict[str, Any]]:
     """Listings whose time has passed before they were closed."""
     late = select(Step).where(
         Step.step == LISTING,
@@ -121,8 +121,8 @@ def _of_listings(conditions: Conditions, now: datetime) -> Iterable[dict[str, An
         }
 
 
-def add(row: dict[str, Any], now: datetime) -> int | None:
-    """The id of a new proposal; None when the trigger was there already, or the area waits."""
+def add_step(row: dict[str, Any], now: datetime) -> int | None:
+    """The id of a new proposal; None when its trigger led to one before, or the area has one."""
     values = row | {"status": "proposed", "proposed_at": now, "document_no": "", "text": ""}
     made = insert_new(Step).values(version=1, **values).returning(Step.id)
     step_id: int | None = db.session.scalar(made)

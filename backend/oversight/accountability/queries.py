@@ -1,4 +1,4 @@
-"""Reading steps: all of a territory to those who decide, what was taken to those it is about."""
+"""Reading steps: those who decide see all, those whom a step is about see what was taken."""
 
 from datetime import datetime
 from typing import Any
@@ -22,8 +22,8 @@ _WORDS = ("measure", "document_no", "text")
 _OPEN = ("proposed", "issued", "answered")
 
 
-def visible(actor: Actor) -> ColumnElement[bool]:
-    """A proposal is a thought of those who decide (and of the audit); a step taken is told."""
+def readable(actor: Actor) -> ColumnElement[bool]:
+    """Proposals are for those who decide and for auditors; steps taken, for all who may read."""
     return or_(
         territory.within(actor, "step.decide", Step.area_id),
         territory.within(actor, "audit.read", Step.area_id),
@@ -34,9 +34,9 @@ def visible(actor: Actor) -> ColumnElement[bool]:
     )
 
 
-def listed(actor: Actor, wanted: dict[str, Any], now: datetime) -> dict[str, Any]:
+def list_steps(actor: Actor, wanted: dict[str, Any], now: datetime) -> dict[str, Any]:
     """A page of steps, newest first; one query. `status` may be `open`: not yet done with."""
-    chosen = _rows(actor)
+    chosen = _select_steps(actor)
     if wanted["status"] == "open":
         chosen = chosen.where(Step.status.in_(_OPEN))
     elif wanted["status"]:
@@ -49,25 +49,25 @@ def listed(actor: Actor, wanted: dict[str, Any], now: datetime) -> dict[str, Any
     limit = wanted["limit"]
     rows = db.session.execute(chosen.order_by(Step.id.desc()).limit(limit + 1)).all()
     found = page(rows, limit, lambda row: [row.Step.id])
-    return found | {"items": [_shown(row.Step, row.Area, now) for row in found["items"]]}
+    return found | {"items": [_describe(row.Step, row.Area, now) for row in found["items"]]}
 
 
-def show(actor: Actor, step_id: int, now: datetime) -> dict[str, Any]:
-    """One step with its moves and the posts that answer for it. Raises Problem("not-found")."""
-    row = db.session.execute(_rows(actor).where(Step.id == step_id)).first()
+def get_step(actor: Actor, step_id: int, now: datetime) -> dict[str, Any]:
+    """One step with its moves and those responsible for the area. Raises Problem("not-found")."""
+    row = db.session.execute(_select_steps(actor).where(Step.id == step_id)).first()
     if row is None:
         raise Problem("not-found")
-    return _shown(row.Step, row.Area, now) | {
-        "responsible": responsible(row.Step.area_id, now),
-        "moves": _moves(step_id),
+    return _describe(row.Step, row.Area, now) | {
+        "responsible": list_responsible(row.Step.area_id, now),
+        "moves": _list_moves(step_id),
     }
 
 
-def _rows(actor: Actor) -> Select[Step, Area]:
-    return select(Step, Area).join(Area, Area.id == Step.area_id).where(visible(actor))
+def _select_steps(actor: Actor) -> Select[Step, Area]:
+    return select(Step, Area).join(Area, Area.id == Step.area_id).where(readable(actor))
 
 
-def _shown(step: Step, area: Area, now: datetime) -> dict[str, Any]:
+def _describe(step: Step, area: Area, now: datetime) -> dict[str, Any]:
     return {name: getattr(step, name) for name in (*_COLUMNS, *_WORDS)} | {
         "area": area,
         "plan": step.plan_code,
@@ -76,8 +76,8 @@ def _shown(step: Step, area: Area, now: datetime) -> dict[str, Any]:
     }
 
 
-def responsible(area_id: int, now: datetime) -> list[dict[str, Any]]:
-    """The posts at the area itself, with whoever holds them now."""
+def list_responsible(area_id: int, now: datetime) -> list[dict[str, Any]]:
+    """Who leads or supervises the area itself now."""
     rows = db.session.execute(
         select(Assignment.role, Account)
         .join(Account, Account.id == Assignment.account_id)
@@ -93,7 +93,7 @@ def responsible(area_id: int, now: datetime) -> list[dict[str, Any]]:
     return [{"role": role, "person": person} for role, person in rows]
 
 
-def _moves(step_id: int) -> list[dict[str, Any]]:
+def _list_moves(step_id: int) -> list[dict[str, Any]]:
     rows = db.session.execute(
         select(StepMove, Account)
         .outerjoin(Account, Account.id == StepMove.by_id)

@@ -17,7 +17,7 @@ blp = Blueprint("accountability", __name__)
 @needs("step.read")
 def list_steps(wanted: dict[str, Any]) -> dict[str, Any]:
     """The accountability steps of one's territory, newest first"""
-    return queries.listed(current_actor(), wanted, clock.now())
+    return queries.list_steps(current_actor(), wanted, clock.now())
 
 
 @blp.route("/steps/<int:step_id>", methods=["GET"])
@@ -25,7 +25,7 @@ def list_steps(wanted: dict[str, Any]) -> dict[str, Any]:
 @needs("step.read")
 def get_step(step_id: int) -> dict[str, Any]:
     """One step, with all its moves and the posts that answer for the area"""
-    return service.show(current_actor(), step_id, clock.now())
+    return service.get_step(current_actor(), step_id, clock.now())
 
 
 @blp.route("/steps/<int:step_id>/moves", methods=["POST"])
@@ -38,7 +38,7 @@ def move_step(wanted: dict[str, Any], step_id: int) -> dict[str, Any]:
     409 for a move that the step does not allow now, or that somebody else has just made.
     """
     actor, now = current_actor(), clock.now()
-    service.move(actor, step_id, wanted, now)
-    shown = service.show(actor, step_id, now)
+    service.move_step(actor, step_id, wanted, now)
+    found = service.get_step(actor, step_id, now)
     db.session.commit()
-    return shown
+    return found

@@ -4,7 +4,7 @@ The steps, each harder than the one before: 通报 notice, 约谈 talk, 挂牌�
 accountability, which extends the time of the listing (延长期限) or refers the matter on (追责).
 
     a shortfall ends             after the last step taken      proposes
-    (see `shortfall`)            none yet, or too long ago      notice
+    (see `find_shortfall`)            none yet, or too long ago      notice
                                  notice, talk or listing        the one after it
                                  accountability                 accountability
     a listing passes its time    without having been closed     accountability
@@ -54,7 +54,7 @@ class Conditions:
 
 
 @dataclass(frozen=True)
-class Past:
+class JudgedWindow:
     """A settled window of an area."""
 
     number: int
@@ -74,24 +74,26 @@ class Taken:
 
 @dataclass(frozen=True)
 class Mover:
-    """A person, and what she is to the area."""
+    """A person in relation to an area."""
 
     may_decide: bool
     may_answer: bool
     is_responsible: bool
 
 
-def falls_short(window: Past, conditions: Conditions) -> bool:
+def falls_short(window: JudgedWindow, conditions: Conditions) -> bool:
     return window.due >= conditions.least and window.covered < conditions.below * window.due
 
 
-def shortfall(windows: Iterable[Past], conditions: Conditions) -> tuple[Past, ...] | None:
+def find_shortfall(
+    windows: Iterable[JudgedWindow], conditions: Conditions
+) -> tuple[JudgedWindow, ...] | None:
     """The first `in_a_row` windows, one right after the other, that all fall short.
 
     `windows` from the oldest on: those that no earlier step was proposed for. The first, not the
     last: whenever it is asked, the answer is the same.
     """
-    row: list[Past] = []
+    row: list[JudgedWindow] = []
     for window in windows:
         follows = not row or row[-1].number + 1 == window.number
         if not falls_short(window, conditions):
@@ -103,14 +105,14 @@ def shortfall(windows: Iterable[Past], conditions: Conditions) -> tuple[Past, ..
     return None
 
 
-def step_after(last: Taken | None, ends_at: datetime, conditions: Conditions) -> str:
+def choose_step(last: Taken | None, ends_at: datetime, conditions: Conditions) -> str:
     """The step that a shortfall which ended at `ends_at` proposes."""
     if last is None or ends_at - last.at > timedelta(days=conditions.within_days):
         return STEPS[0]
     return STEPS[min(STEPS.index(last.step) + 1, len(STEPS) - 1)]
 
 
-def refusal(move: str, status: str, mover: Mover) -> str | None:
+def find_refusal(move: str, status: str, mover: Mover) -> str | None:
     """The code of the problem that forbids this move; None when nothing does."""
     if not (mover.may_answer if move == "answer" else mover.may_decide):
         return "forbidden"
@@ -127,11 +129,11 @@ def status_after(move: str, status: str) -> str:
 
 def possible_moves(status: str, mover: Mover) -> list[str]:
     """The moves that this person could make now."""
-    return [move for move in MOVES if refusal(move, status, mover) is None]
+    return [move for move in MOVES if find_refusal(move, status, mover) is None]
 
 
 @dataclass(frozen=True)
-class Said:
+class MoveDetails:
     """What came with a move."""
 
     text: str
@@ -140,21 +142,21 @@ class Said:
     measure: str | None
 
 
-def move_faults(move: str, step: str, said: Said, today: date) -> list[tuple[str, str]]:
-    """What a move lacks, or says without need, as (field, fault code)."""
+def find_faults(move: str, step: str, details: MoveDetails, today: date) -> list[tuple[str, str]]:
+    """What a move lacks or holds in excess, as (field, fault code)."""
     faults = []
-    if _TEXTS[move] and not said.text:
+    if _TEXTS[move] and not details.text:
         faults.append(("text", "required"))
-    if move == "confirm" and not said.document_no:
+    if move == "confirm" and not details.document_no:
         faults.append(("document_no", "required"))
-    faults += _due_faults(move in ("confirm", "return"), said.due_on, today)
+    faults += _find_due_faults(move in ("confirm", "return"), details.due_on, today)
     wanted = move == "confirm" and step == STEPS[-1]
-    if wanted != (said.measure is not None):
+    if wanted != (details.measure is not None):
         faults.append(("measure", "required" if wanted else "unknown"))
     return faults
 
 
-def _due_faults(wanted: bool, due_on: date | None, today: date) -> Sequence[tuple[str, str]]:
+def _find_due_faults(wanted: bool, due_on: date | None, today: date) -> Sequence[tuple[str, str]]:
     if wanted != (due_on is not None):
         return [("due_on", "required" if wanted else "unknown")]
     return [("due_on", "out_of_range")] if due_on is not None and due_on < today else []

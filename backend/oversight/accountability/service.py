@@ -1,4 +1,4 @@
-"""Moving a step: decided by one side, answered by the other, each move kept."""
+"""Moving a step: one side decides, the other answers, and each move is kept."""
 
 from datetime import datetime, timedelta
 from typing import Any
@@ -10,7 +10,7 @@ from backend.core.errors import Fault, Problem
 from backend.messages.notices import notifying
 from backend.oversight.accountability import queries, rules
 from backend.oversight.accountability.models import Step, StepMove
-from backend.oversight.accountability.rules import Mover, Said
+from backend.oversight.accountability.rules import MoveDetails, Mover
 from backend.records.audit import service as audit
 from backend.registry.areas import territory
 from backend.registry.areas.models import Area, AreaClosure
@@ -22,7 +22,7 @@ _MATTERS = {"confirm": "issued", "return": "returned"}
 _RESPONSIBLE = (Role.LEADER, Role.SUPERVISOR)
 
 
-def mover_of(actor: Actor, area_id: int) -> Mover:
+def describe_mover(actor: Actor, area_id: int) -> Mover:
     """What this person is to an area: responsible is who leads or supervises it or above it."""
     held = [
         grant.area_id for grant in actor.grants if grant.role in _RESPONSIBLE and not grant.lapsed
@@ -37,54 +37,58 @@ def mover_of(actor: Actor, area_id: int) -> Mover:
     )
 
 
-def show(actor: Actor, step_id: int, now: datetime) -> dict[str, Any]:
+def get_step(actor: Actor, step_id: int, now: datetime) -> dict[str, Any]:
     """One step, and what this person can do with it now. Raises Problem("not-found")."""
-    shown = queries.show(actor, step_id, now)
-    mover = mover_of(actor, shown["area"].id)
-    return shown | {"possible_moves": rules.possible_moves(shown["status"], mover)}
+    found = queries.get_step(actor, step_id, now)
+    mover = describe_mover(actor, found["area"].id)
+    return found | {"possible_moves": rules.possible_moves(found["status"], mover)}
 
 
-def move(actor: Actor, step_id: int, wanted: dict[str, Any], now: datetime) -> None:
+def move_step(actor: Actor, step_id: int, wanted: dict[str, Any], now: datetime) -> None:
     """One move of a step; `wanted` holds move, text, document_no, due_on and measure.
 
-    Of two at once the first to be written holds; the other hears that somebody was faster.
+    Of two at once the first to be written holds; the other gets "already-decided".
     Raises Problem("not-found"), ("forbidden"), ("invalid"), ("move-not-possible"),
     ("second-person-needed") or ("already-decided").
     """
     step = db.session.scalar(
         select(Step)
-        .where(Step.id == step_id, queries.visible(actor))
+        .where(Step.id == step_id, queries.readable(actor))
         .execution_options(populate_existing=True)
     )
     if step is None:
         raise Problem("not-found")
     name = wanted["move"]
-    refusal = rules.refusal(name, step.status, mover_of(actor, step.area_id))
+    refusal = rules.find_refusal(name, step.status, describe_mover(actor, step.area_id))
     if refusal is not None:
         raise Problem(refusal)
-    said = Said(
+    details = MoveDetails(
         wanted["text"].strip(), wanted["document_no"].strip(), wanted["due_on"], wanted["measure"]
     )
-    faults = rules.move_faults(name, step.step, said, clock.local_date(now))
+    faults = rules.find_faults(name, step.step, details, clock.local_date(now))
     if faults:
         raise Problem("invalid", faults=[Fault(*fault) for fault in faults])
-    _write(step, name, said, now)
-    _log(actor, step, name, said, now)
+    _write(step, name, details, now)
+    _log(actor, step, name, details, now)
 
 
-def _due_at(said: Said) -> datetime | None:
+def _due_at(details: MoveDetails) -> datetime | None:
     """The midnight that ends the last day."""
-    return clock.midnight(said.due_on + timedelta(days=1)) if said.due_on else None
+    return clock.midnight(details.due_on + timedelta(days=1)) if details.due_on else None
 
 
-def _write(step: Step, name: str, said: Said, now: datetime) -> None:
+def _write(step: Step, name: str, details: MoveDetails, now: datetime) -> None:
     values: dict[str, Any] = {"status": rules.status_after(name, step.status)}
     if name in ("confirm", "dismiss"):
         values |= {"decided_at": now}
     if name == "confirm":
-        values |= {"document_no": said.document_no, "text": said.text, "measure": said.measure}
+        values |= {
+            "document_no": details.document_no,
+            "text": details.text,
+            "measure": details.measure,
+        }
     if name in ("confirm", "return"):
-        values |= {"due_at": _due_at(said)}
+        values |= {"due_at": _due_at(details)}
     changed = (
         update(Step)
         .where(Step.id == step.id, Step.version == step.version)
@@ -96,15 +100,15 @@ def _write(step: Step, name: str, said: Said, now: datetime) -> None:
         raise Problem("already-decided")
 
 
-def _log(actor: Actor, step: Step, name: str, said: Said, now: datetime) -> None:
-    row = {"move": name, "by_id": actor.account_id, "at": now, "text": said.text}
-    statement = insert(StepMove).values(step_id=step.id, due_at=_due_at(said), **row)
+def _log(actor: Actor, step: Step, name: str, details: MoveDetails, now: datetime) -> None:
+    row = {"move": name, "by_id": actor.account_id, "at": now, "text": details.text}
+    statement = insert(StepMove).values(step_id=step.id, due_at=_due_at(details), **row)
     db.session.execute(statement)
     detail = {"area": step.area_id, "step": step.step}
     audit.record(actor.account_id, f"step.{name}", "step", step.id, now, detail)
     if name in _MATTERS:
         area = db.session.get_one(Area, step.area_id)
-        people = [post["person"].id for post in queries.responsible(step.area_id, now)]
+        people = [post["person"].id for post in queries.list_responsible(step.area_id, now)]
         subject = notifying.Subject(
             id=str(step.id), name=area.name, name_en=area.name, matter=_MATTERS[name]
         )

@@ -20,8 +20,8 @@ ATTEMPTED = "attempted"
 
 
 @dataclass(frozen=True)
-class Told:
-    """What a visit said."""
+class VisitAnswers:
+    """What a visit found, and its answers."""
 
     result: str
     checklist_id: int | None
@@ -38,7 +38,7 @@ class Comparison:
     differing: tuple[str, ...]
 
 
-def compare(original: Told | None, check: Told | None) -> Comparison | None:
+def compare(original: VisitAnswers | None, check: VisitAnswers | None) -> Comparison | None:
     """None when there is nothing to compare."""
     if original is None or check is None or check.result == ATTEMPTED:
         return None

@@ -13,7 +13,7 @@ from sqlalchemy.orm import aliased
 from backend.core.errors import Problem
 from backend.core.wire import decode_cursor, page
 from backend.geo.shapes import geojson_of
-from backend.oversight.cross_checks.comparing import Comparison, Told, compare
+from backend.oversight.cross_checks.comparing import Comparison, VisitAnswers, compare
 from backend.oversight.cross_checks.models import CrossCheck, CrossCheckOfficer, CrossCheckSite
 from backend.patrol.checkins.models import Checkin
 from backend.registry.accounts.models import Account
@@ -30,31 +30,33 @@ _OriginalAuthor, _VisitAuthor = aliased(Account), aliased(Account)
 _COLUMNS = ("id", "size", "population", "population_sha256", "seed", "starts_at", "ends_at")
 
 
-def listed(actor: Actor, cursor: str | None, limit: int, now: datetime) -> dict[str, Any]:
+def list_cross_checks(
+    actor: Actor, cursor: str | None, limit: int, now: datetime
+) -> dict[str, Any]:
     """A page of the cross-checks of one's territory, newest first; one query."""
-    chosen = _rows(actor)
+    chosen = _select_checks(actor)
     after = decode_cursor(cursor, int)
     if after:
         chosen = chosen.where(CrossCheck.id < after[0])
     rows = db.session.execute(chosen.order_by(CrossCheck.id.desc()).limit(limit + 1)).all()
     found = page(rows, limit, lambda row: [row.CrossCheck.id])
-    return found | {"items": [_shown(row, now) for row in found["items"]]}
+    return found | {"items": [_describe(row, now) for row in found["items"]]}
 
 
-def show(actor: Actor, check_id: int, now: datetime) -> dict[str, Any]:
+def get_cross_check(actor: Actor, check_id: int, now: datetime) -> dict[str, Any]:
     """One cross-check with its sites and both visits of each. Raises Problem("not-found").
 
     While it runs, the town that is looked at sees of the sample what has been visited alone.
     """
-    row = db.session.execute(_rows(actor).where(CrossCheck.id == check_id)).first()
+    row = db.session.execute(_select_checks(actor).where(CrossCheck.id == check_id)).first()
     if row is None:
         raise Problem("not-found")
     check: CrossCheck = row.CrossCheck
-    draws = territory.holds(actor, "cross_check.draw", check.town_id)
+    may_draw = territory.holds(actor, "cross_check.draw", check.town_id)
     sites = [
-        _site(each)
-        for each in db.session.execute(_site_rows(check_id))
-        if draws or now >= check.ends_at or each.visit is not None
+        _describe_site(each)
+        for each in db.session.execute(_select_sites(check_id))
+        if may_draw or now >= check.ends_at or each.visit is not None
     ]
     officers = (
         select(Account)
@@ -62,14 +64,14 @@ def show(actor: Actor, check_id: int, now: datetime) -> dict[str, Any]:
         .where(CrossCheckOfficer.cross_check_id == check_id)
         .order_by(Account.id)
     )
-    return _shown(row, now) | {
+    return _describe(row, now) | {
         "officers": list(db.session.scalars(officers)),
-        "sites": _worded(sites),
-        "may_stop": draws and now < check.ends_at,
+        "sites": _add_questions(sites),
+        "may_stop": may_draw and now < check.ends_at,
     }
 
 
-def due(actor: Actor, now: datetime) -> dict[str, Any]:
+def list_due_sites(actor: Actor, now: datetime) -> dict[str, Any]:
     """The sites that this officer is to look at now, with all that a visit needs; one query."""
     rows = db.session.execute(
         select(CrossCheckSite.visit_id, Site, SiteShape.geom, CrossCheck.ends_at)
@@ -87,10 +89,10 @@ def due(actor: Actor, now: datetime) -> dict[str, Any]:
         )
         .order_by(CrossCheckSite.visit_id.is_not(None), CrossCheck.id, CrossCheckSite.id)
     )
-    return {"now": now, "items": [_due(row) for row in rows]}
+    return {"now": now, "items": [_describe_due(row) for row in rows]}
 
 
-def _due(row: Any) -> dict[str, Any]:
+def _describe_due(row: Any) -> dict[str, Any]:
     """Of the site what leads there and what is asked; nobody's name and number."""
     site: Site = row.Site
     names = ("id", "name", "trade", "address", "lon", "lat", "risk")
@@ -107,7 +109,7 @@ def _due(row: Any) -> dict[str, Any]:
     }
 
 
-def _rows(actor: Actor) -> Select[Any]:
+def _select_checks(actor: Actor) -> Select[Any]:
     of_check = CrossCheckSite.cross_check_id == CrossCheck.id
     drawn = select(func.count()).where(of_check).scalar_subquery()
     visited = (
@@ -122,7 +124,7 @@ def _rows(actor: Actor) -> Select[Any]:
     )
 
 
-def _shown(row: Any, now: datetime) -> dict[str, Any]:
+def _describe(row: Any, now: datetime) -> dict[str, Any]:
     check: CrossCheck = row.CrossCheck
     return {name: getattr(check, name) for name in _COLUMNS} | {
         "town": {"id": check.town_id, "name": row.town},
@@ -134,7 +136,7 @@ def _shown(row: Any, now: datetime) -> dict[str, Any]:
     }
 
 
-def _site_rows(check_id: int) -> Select[Any]:
+def _select_sites(check_id: int) -> Select[Any]:
     return (
         select(CrossCheckSite.id, Site.id.label("site_id"), Site.name, Kind.code.label("kind"))
         .add_columns(Site.risk, Site.grid_id, Area.name.label("grid"))
@@ -152,25 +154,25 @@ def _site_rows(check_id: int) -> Select[Any]:
     )
 
 
-def _site(row: Any) -> dict[str, Any]:
+def _describe_site(row: Any) -> dict[str, Any]:
     original, visit = row[7], row[10]
-    found = compare(_told(original), _told(visit))
+    found = compare(_answers_of(original), _answers_of(visit))
     return {
         "site": {"id": row.site_id, "name": row.name, "kind": row.kind, "risk": row.risk},
         "grid": {"id": row.grid_id, "name": row.grid},
-        "original": _brief(original, row.original_by),
-        "visit": _brief(visit, row.visit_by),
-        "comparison": found and _compared(found, original, visit),
+        "original": _describe_visit(original, row.original_by),
+        "visit": _describe_visit(visit, row.visit_by),
+        "comparison": found and _describe_comparison(found, original, visit),
     }
 
 
-def _told(checkin: Checkin | None) -> Told | None:
+def _answers_of(checkin: Checkin | None) -> VisitAnswers | None:
     if checkin is None:
         return None
-    return Told(checkin.result, checkin.checklist_id, checkin.answers)
+    return VisitAnswers(checkin.result, checkin.checklist_id, checkin.answers)
 
 
-def _brief(checkin: Checkin | None, by: str | None) -> dict[str, Any] | None:
+def _describe_visit(checkin: Checkin | None, by: str | None) -> dict[str, Any] | None:
     if checkin is None:
         return None
     return {
@@ -184,7 +186,7 @@ def _brief(checkin: Checkin | None, by: str | None) -> dict[str, Any] | None:
     }
 
 
-def _compared(found: Comparison, original: Checkin, visit: Checkin) -> dict[str, Any]:
+def _describe_comparison(found: Comparison, original: Checkin, visit: Checkin) -> dict[str, Any]:
     before = {answer["question"]: answer["value"] for answer in original.answers}
     after = {answer["question"]: answer["value"] for answer in visit.answers}
     return {
@@ -199,13 +201,13 @@ def _compared(found: Comparison, original: Checkin, visit: Checkin) -> dict[str,
     }
 
 
-def _worded(sites: list[dict[str, Any]]) -> list[dict[str, Any]]:
+def _add_questions(sites: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Adds the words of the questions that were answered differently; one query when any was."""
     compared = [site["comparison"] for site in sites if site["comparison"]]
     ids = {each["checklist_id"] for each in compared if each["differing"]}
-    texts = _texts(ids) if ids else {}
+    questions = _find_questions(ids) if ids else {}
     for each in compared:
-        of_checklist = texts.get(each.pop("checklist_id"), {})
+        of_checklist = questions.get(each.pop("checklist_id"), {})
         for difference in each["differing"]:
             question = of_checklist.get(difference["question"], {})
             difference["text"] = question.get("text", difference["question"])
@@ -213,7 +215,7 @@ def _worded(sites: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return sites
 
 
-def _texts(checklist_ids: Collection[int]) -> dict[int, dict[str, dict[str, Any]]]:
+def _find_questions(checklist_ids: Collection[int]) -> dict[int, dict[str, dict[str, Any]]]:
     found: dict[int, dict[str, dict[str, Any]]] = defaultdict(dict)
     rows = select(Checklist.id, Checklist.questions).where(Checklist.id.in_(checklist_ids))
     for checklist_id, questions in db.session.execute(rows):

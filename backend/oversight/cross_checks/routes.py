@@ -23,9 +23,9 @@ def draw_cross_check(draft: dict[str, Any]) -> dict[str, Any]:
     """
     actor, now = current_actor(), clock.now()
     check_id = service.draw(actor, draft, now)
-    shown = queries.show(actor, check_id, now)
+    found = queries.get_cross_check(actor, check_id, now)
     db.session.commit()
-    return shown
+    return found
 
 
 @blp.route("/cross-checks", methods=["GET"])
@@ -34,7 +34,9 @@ def draw_cross_check(draft: dict[str, Any]) -> dict[str, Any]:
 @needs("cross_check.read")
 def list_cross_checks(wanted: dict[str, Any]) -> dict[str, Any]:
     """The cross-checks of the towns of one's territory, newest first"""
-    return queries.listed(current_actor(), wanted["cursor"], wanted["limit"], clock.now())
+    return queries.list_cross_checks(
+        current_actor(), wanted["cursor"], wanted["limit"], clock.now()
+    )
 
 
 @blp.route("/cross-checks/due", methods=["GET"])
@@ -45,7 +47,7 @@ def list_due_cross_checks() -> dict[str, Any]:
 
     Visits to them are sent to /checkins like all others; they stand aside.
     """
-    return queries.due(current_actor(), clock.now())
+    return queries.list_due_sites(current_actor(), clock.now())
 
 
 @blp.route("/cross-checks/<int:check_id>", methods=["GET"])
@@ -53,7 +55,7 @@ def list_due_cross_checks() -> dict[str, Any]:
 @needs("cross_check.read")
 def get_cross_check(check_id: int) -> dict[str, Any]:
     """One cross-check, with both visits to each site beside each other"""
-    return queries.show(current_actor(), check_id, clock.now())
+    return queries.get_cross_check(current_actor(), check_id, clock.now())
 
 
 @blp.route("/cross-checks/<int:check_id>/stop", methods=["POST"])
@@ -63,6 +65,6 @@ def stop_cross_check(check_id: int) -> dict[str, Any]:
     """End a running cross-check now; what was found stays"""
     actor, now = current_actor(), clock.now()
     service.stop(actor, check_id, now)
-    shown = queries.show(actor, check_id, now)
+    found = queries.get_cross_check(actor, check_id, now)
     db.session.commit()
-    return shown
+    return found

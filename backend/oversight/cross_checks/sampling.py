@@ -25,12 +25,12 @@ class Lot(NamedTuple):
     risk: int
 
 
-def draw(lots: Iterable[Lot], size: int, seed: str) -> list[int]:
+def draw_sample(lots: Iterable[Lot], size: int, seed: str) -> list[int]:
     """The ids of at most `size` sites: kind by kind, the first drawn first."""
     by_kind: dict[int, list[Lot]] = defaultdict(list)
     for lot in lots:
         by_kind[lot.kind_id].append(lot)
-    places = shares({kind: len(of_kind) for kind, of_kind in by_kind.items()}, size)
+    places = share_out({kind: len(of_kind) for kind, of_kind in by_kind.items()}, size)
     return [
         lot.site_id
         for kind in sorted(by_kind)
@@ -38,7 +38,7 @@ def draw(lots: Iterable[Lot], size: int, seed: str) -> list[int]:
     ]
 
 
-def shares(numbers: Mapping[int, int], size: int) -> dict[int, int]:
+def share_out(numbers: Mapping[int, int], size: int) -> dict[int, int]:
     """How many of each kind are drawn; never more than there are."""
     first = 1 if size >= len(numbers) else 0
     places = dict.fromkeys(numbers, first)
@@ -51,7 +51,7 @@ def shares(numbers: Mapping[int, int], size: int) -> dict[int, int]:
     return places
 
 
-def digest(lots: Iterable[Lot]) -> str:
+def compute_digest(lots: Iterable[Lot]) -> str:
     """SHA-256 of all that could be drawn, one line `site kind risk` each, by site."""
     lines: Sequence[str] = [f"{lot.site_id} {lot.kind_id} {lot.risk}\n" for lot in sorted(lots)]
     return hashlib.sha256("".join(lines).encode()).hexdigest()

@@ -26,7 +26,7 @@ from backend.registry.sites.models import Site
 from backend.staff.access import ACTIONS, Actor
 from backend.staff.extensions import db
 
-_WALKERS = [role for role in ACTIONS if "checkin.create" in ACTIONS[role]]
+_PATROL_ROLES = [role for role in ACTIONS if "checkin.create" in ACTIONS[role]]
 ASIDE = "aside"
 
 
@@ -35,19 +35,19 @@ def draw(actor: Actor, wanted: dict[str, Any], now: datetime, seed: str | None =
 
     `wanted` holds both, officer_ids, size and days. It begins now and ends with the last day.
     The seed is drawn unless given.
-    Raises Problem("not-found") for a town that is not hers, Problem("invalid") for an area that
-    is no town, for somebody who does not walk in the other town or does in this one, and for a
-    town without sites.
+    Raises Problem("not-found") for a town outside the caller's territory, Problem("invalid") for an
+    area that is no town, for officers who do not patrol the other town or who patrol this one,
+    and for a town without sites.
     """
     town_id, by_town_id = wanted["town_id"], wanted["by_town_id"]
     _check_towns(actor, town_id, by_town_id)
     officers = sorted(set(wanted["officer_ids"]))
     _check_officers(officers, town_id, by_town_id, now)
-    lots = _lots(town_id)
+    lots = _list_lots(town_id)
     if not lots:
         raise Problem("invalid", faults=[Fault("town_id", "no_such")])
     seed = seed or secrets.token_hex(8)
-    site_ids = sampling.draw(lots, wanted["size"], seed)
+    site_ids = sampling.draw_sample(lots, wanted["size"], seed)
     last_day = clock.local_date(now) + timedelta(days=wanted["days"] - 1)
     check = CrossCheck(
         town_id=town_id,
@@ -55,7 +55,7 @@ def draw(actor: Actor, wanted: dict[str, Any], now: datetime, seed: str | None =
         seed=seed,
         size=wanted["size"],
         population=len(lots),
-        population_sha256=sampling.digest(lots),
+        population_sha256=sampling.compute_digest(lots),
         starts_at=now,
         ends_at=clock.midnight(last_day + timedelta(days=1)),
         drawn_by_id=actor.account_id,
@@ -111,7 +111,7 @@ def on_checkin(checkin: Checkin, *, now: datetime) -> None:
     attempt = select(Checkin.id).where(
         Checkin.id == CrossCheckSite.visit_id, Checkin.result == Result.ATTEMPTED
     )
-    hers = (
+    own_checks = (
         select(CrossCheck.id)
         .join(CrossCheckOfficer, CrossCheckOfficer.cross_check_id == CrossCheck.id)
         .where(
@@ -124,7 +124,7 @@ def on_checkin(checkin: Checkin, *, now: datetime) -> None:
         update(CrossCheckSite)
         .where(
             CrossCheckSite.site_id == checkin.site_id,
-            CrossCheckSite.cross_check_id.in_(hers),
+            CrossCheckSite.cross_check_id.in_(own_checks),
             CrossCheckSite.visit_id.is_(None) | attempt.exists(),
         )
         .values(visit_id=checkin.id)
@@ -148,15 +148,15 @@ def _check_towns(actor: Actor, town_id: int, by_town_id: int) -> None:
 
 
 def _check_officers(officers: Sequence[int], town_id: int, by_town_id: int, now: datetime) -> None:
-    """All of them walk in the one town now, and none in the other."""
+    """All of them patrol the one town now, and none the other."""
 
-    def walking(area_id: int) -> set[int]:
+    def find_patrolling(area_id: int) -> set[int]:
         rows = select(Assignment.account_id).join(Account, Account.id == Assignment.account_id)
         return set(
             db.session.scalars(
                 rows.where(
                     Assignment.account_id.in_(officers),
-                    Assignment.role.in_(_WALKERS),
+                    Assignment.role.in_(_PATROL_ROLES),
                     Assignment.since <= now,
                     unended(now),
                     Account.disabled_at.is_(None),
@@ -165,13 +165,13 @@ def _check_officers(officers: Sequence[int], town_id: int, by_town_id: int, now:
             )
         )
 
-    if walking(by_town_id) != set(officers):
+    if find_patrolling(by_town_id) != set(officers):
         raise Problem("invalid", faults=[Fault("officer_ids", "no_such")])
-    if walking(town_id):
+    if find_patrolling(town_id):
         raise Problem("invalid", faults=[Fault("officer_ids", "not_allowed")])
 
 
-def _lots(town_id: int) -> list[Lot]:
+def _list_lots(town_id: int) -> list[Lot]:
     rows = db.session.execute(
         select(Site.id, Site.kind_id, Site.risk).where(
             Site.status == "active", territory.below(frozenset((town_id,)), Site.grid_id)
@@ -183,7 +183,7 @@ def _lots(town_id: int) -> list[Lot]:
 def _add_parts(
     check: CrossCheck, site_ids: Sequence[int], officers: Sequence[int], now: datetime
 ) -> None:
-    originals = _originals(site_ids, now)
+    originals = _find_originals(site_ids, now)
     db.session.execute(
         insert(CrossCheckSite),
         [
@@ -200,7 +200,7 @@ def _add_parts(
     db.session.execute(insert(CrossCheckOfficer), rows)
 
 
-def _originals(site_ids: Collection[int], now: datetime) -> dict[int, int]:
+def _find_originals(site_ids: Collection[int], now: datetime) -> dict[int, int]:
     """By site, the newest visit that counts at this moment; what comes later is no original."""
     place = func.row_number().over(
         partition_by=Checkin.site_id, order_by=(Checkin.captured_at.desc(), Checkin.id.desc())

@@ -1,4 +1,4 @@
-"""The windows that supervision judges by, and whether their figures may still change."""
+"""The windows by which supervision judges, and whether their figures may still change."""
 
 from datetime import datetime
 
@@ -8,7 +8,9 @@ from backend.patrol.cycles.models import Plan, WindowRow
 from backend.staff.extensions import db
 
 
-def ended(plan_code: str, number: int, until: int | None, now: datetime) -> list[WindowRow]:
+def list_ended_windows(
+    plan_code: str, number: int, until: int | None, now: datetime
+) -> list[WindowRow]:
     """The newest `number` windows of a plan that have ended, the oldest first.
 
     With `until` the newest of them is the one of that number.
@@ -26,8 +28,8 @@ def ended(plan_code: str, number: int, until: int | None, now: datetime) -> list
 
 
 def is_settled(window: WindowRow) -> bool:
-    """Whether the figures of this window stand: the one place that says so.
+    """Whether the figures of this window are final: the one place that says so.
 
-    It is sealed then: what arrives later changes them only when a leader approves it.
+    They are once it is sealed: a later visit changes them only when a leader approves it.
     """
     return window.sealed_at is not None

@@ -1,4 +1,4 @@
-"""Rankings as they are shown: the whole to those above it, her own places to everybody else."""
+"""Rankings: whole for those above the areas; the others see their own areas alone."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -9,8 +9,8 @@ from sqlalchemy import select
 from backend.core.errors import Problem
 from backend.oversight.rankings import period, tables
 from backend.oversight.rankings.policy import Ranking
-from backend.oversight.rankings.rules import MEASURES, Standing, ranks
-from backend.oversight.rankings.tables import Period, Table
+from backend.oversight.rankings.rules import MEASURES, AreaFigures, compute_ranks
+from backend.oversight.rankings.tables import FiguresTable, Period
 from backend.patrol.cycles.queries import described
 from backend.registry.areas import territory
 from backend.registry.areas.models import Area, AreaClosure
@@ -23,32 +23,36 @@ _FIGURES_OF_FINDINGS = ("findings", "findings_in_time", "findings_rate")
 PEERS_OF = {"town": "county", "village": "town", "grid": "town"}
 
 
-def ranked(
+def rank_areas(
     actor: Actor, wanted: Mapping[str, Any], policy: Ranking, now: datetime
 ) -> dict[str, Any]:
     """The areas of a level inside an area, ranked. Raises Problem("not-found") outside.
 
     Without `area`: the first of those that the caller may rank.
     """
-    area = _area(actor, wanted["area"])
-    areas = [part for part, _ in tables.parts([area.id], wanted["level"]) if part.id != area.id]
-    shown = _shown(areas, wanted, policy, now)
-    return shown | {"area": area}
+    area = _find_area(actor, wanted["area"])
+    areas = [
+        part for part, _ in tables.list_areas([area.id], wanted["level"]) if part.id != area.id
+    ]
+    found = _build_ranking(areas, wanted, policy, now)
+    return found | {"area": area}
 
 
-def own(actor: Actor, wanted: Mapping[str, Any], policy: Ranking, now: datetime) -> dict[str, Any]:
+def rank_own_areas(
+    actor: Actor, wanted: Mapping[str, Any], policy: Ranking, now: datetime
+) -> dict[str, Any]:
     """The caller's own areas of a level; ranks among their siblings where the county shows them."""
     level = wanted["level"]
     tops = actor.areas_for("coverage.read")
-    mine = list(dict.fromkeys(part for part, _ in tables.parts(tops, level)))
+    own = list(dict.fromkeys(part for part, _ in tables.list_areas(tops, level)))
     if not policy.own_rank:
-        return _shown(mine, wanted, policy, now, ranked=False) | {"area": None}
-    groups = _siblings([area.id for area in mine], level)
-    shown = _shown(mine, wanted, policy, now, groups=groups)
-    return shown | {"area": None}
+        return _build_ranking(own, wanted, policy, now, ranked=False) | {"area": None}
+    groups = _find_siblings([area.id for area in own], level)
+    found = _build_ranking(own, wanted, policy, now, groups=groups)
+    return found | {"area": None}
 
 
-def _area(actor: Actor, area_id: int | None) -> Area:
+def _find_area(actor: Actor, area_id: int | None) -> Area:
     if area_id is None:
         tops = actor.areas_for("ranking.read")
         found = db.session.scalars(select(Area).where(Area.id.in_(tops)).order_by(Area.id)).first()
@@ -59,7 +63,7 @@ def _area(actor: Actor, area_id: int | None) -> Area:
     return db.session.get_one(Area, area_id)
 
 
-def _siblings(areas: Sequence[int], level: str) -> list[list[int]]:
+def _find_siblings(areas: Sequence[int], level: str) -> list[list[int]]:
     """The groups in which these areas are compared: all areas of the level below one above."""
     tops = list(
         db.session.scalars(
@@ -70,12 +74,12 @@ def _siblings(areas: Sequence[int], level: str) -> list[list[int]]:
         )
     )
     groups: dict[int, list[int]] = {top: [] for top in tops}
-    for part, top in tables.parts(tops, level):
+    for part, top in tables.list_areas(tops, level):
         groups[top].append(part.id)
     return list(groups.values())
 
 
-def _shown(
+def _build_ranking(
     areas: Sequence[Area],
     wanted: Mapping[str, Any],
     policy: Ranking,
@@ -84,16 +88,16 @@ def _shown(
     ranked: bool = True,
     groups: list[list[int]] | None = None,
 ) -> dict[str, Any]:
-    windows = period.ended(wanted["plan"], wanted["windows"], wanted["until"], now)
+    windows = period.list_ended_windows(wanted["plan"], wanted["windows"], wanted["until"], now)
     ids = [area.id for area in areas]
     groups = groups if groups is not None else [ids]
-    found = Table({}, {})
+    found = FiguresTable({}, {})
     if windows and ids:
         everybody = {area_id for group in groups for area_id in group} | set(ids)
-        found = tables.table(sorted(everybody), Period(wanted["plan"], windows), now)
-    places = _places(found, groups, policy.least) if ranked else {}
+        found = tables.compute_table(sorted(everybody), Period(wanted["plan"], windows), now)
+    places = _compute_places(found, groups, policy.least) if ranked else {}
     settled = [period.is_settled(window) for window in windows]
-    rows = [_row(area, found, places, policy.least) for area in areas if area.id in found.standings]
+    rows = [_row(area, found, places, policy.least) for area in areas if area.id in found.total]
     return {
         "now": now,
         "plan": wanted["plan"],
@@ -108,20 +112,24 @@ def _shown(
     }
 
 
-def _places(found: Table, groups: list[list[int]], least: int) -> dict[str, dict[int, int]]:
+def _compute_places(
+    found: FiguresTable, groups: list[list[int]], least: int
+) -> dict[str, dict[int, int]]:
     places: dict[str, dict[int, int]] = {measure: {} for measure in MEASURES}
     for group in groups:
-        standings = [found.standings[area_id] for area_id in group if area_id in found.standings]
+        figures = [found.total[area_id] for area_id in group if area_id in found.total]
         for measure in MEASURES:
-            places[measure] |= ranks(standings, measure, least)
+            places[measure] |= compute_ranks(figures, measure, least)
     return places
 
 
-def _row(area: Area, found: Table, places: dict[str, dict[int, int]], least: int) -> dict[str, Any]:
-    standing = found.standings[area.id]
-    return {name: getattr(standing, name) for name in (*_FIGURES, *_FIGURES_OF_FINDINGS)} | {
+def _row(
+    area: Area, found: FiguresTable, places: dict[str, dict[int, int]], least: int
+) -> dict[str, Any]:
+    figures = found.total[area.id]
+    return {name: getattr(figures, name) for name in (*_FIGURES, *_FIGURES_OF_FINDINGS)} | {
         "area": area,
-        "apart": standing.is_apart(least),
+        "apart": figures.is_apart(least),
         "ranks": {measure: places.get(measure, {}).get(area.id) for measure in MEASURES},
     }
 
@@ -132,7 +140,7 @@ def _order(row: dict[str, Any]) -> tuple[bool, float]:
     return row["apart"], best if best is not None else -(row["rate"] or 0.0)
 
 
-def _with_trend(row: dict[str, Any], found: Table, windows: Sequence[Any]) -> dict[str, Any]:
+def _with_trend(row: dict[str, Any], found: FiguresTable, windows: Sequence[Any]) -> dict[str, Any]:
     of_area = found.by_window.get(row["area"].id, {})
-    none = Standing(row["area"].id)
+    none = AreaFigures(row["area"].id)
     return row | {"trend": [of_area.get(window.id, none).rate for window in windows]}

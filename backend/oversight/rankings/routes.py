@@ -27,7 +27,7 @@ def get_ranking(wanted: dict[str, Any]) -> Response:
 
     Areas alone, never persons; figures of one plan alone.
     """
-    found = queries.ranked(current_actor(), wanted, ranking_policy(), clock.now())
+    found = queries.rank_areas(current_actor(), wanted, ranking_policy(), clock.now())
     return revalidated_json(_ranking.dump(found), volatile=("now",))
 
 
@@ -38,5 +38,5 @@ def get_ranking(wanted: dict[str, Any]) -> Response:
 @needs("coverage.read")
 def get_own_ranking(wanted: dict[str, Any]) -> Response:
     """The figures of one's own areas; ranks only where the county shows them"""
-    found = queries.own(current_actor(), wanted, ranking_policy(), clock.now())
+    found = queries.rank_own_areas(current_actor(), wanted, ranking_policy(), clock.now())
     return revalidated_json(_ranking.dump(found), volatile=("now",))

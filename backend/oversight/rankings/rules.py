@@ -1,4 +1,4 @@
-"""How areas stand over a period, and their ranks. Pure. Areas, never persons.
+"""The figures of areas over a period, and their ranks. Pure. Areas, never persons.
 
 The period is a row of windows of one plan that have ended. Of an area, over all of them:
 
@@ -26,7 +26,7 @@ Key = Fraction | int
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class AreaFigures:
     """An area over the period."""
 
     area_id: int
@@ -54,11 +54,11 @@ class Standing:
         return self.due < least
 
 
-def ranks(standings: Iterable[Standing], measure: str, least: int) -> dict[int, int]:
+def compute_ranks(figures: Iterable[AreaFigures], measure: str, least: int) -> dict[int, int]:
     """The ranks of the areas that have one, by id, from 1 on."""
     keys = {
         each.area_id: key
-        for each in standings
+        for each in figures
         if not each.is_apart(least) and (key := _key(each, measure)) is not None
     }
     ordered = sorted(keys.values())
@@ -68,13 +68,13 @@ def ranks(standings: Iterable[Standing], measure: str, least: int) -> dict[int, 
     return {area_id: first[key] for area_id, key in keys.items()}
 
 
-def _key(standing: Standing, measure: str) -> Key | None:
+def _key(figures: AreaFigures, measure: str) -> Key | None:
     """The smaller, the better."""
     if measure == "rate":
-        return -Fraction(standing.covered, standing.due) if standing.due else None
+        return -Fraction(figures.covered, figures.due) if figures.due else None
     if measure == "gap":
-        gap = standing.longest_gap_s
+        gap = figures.longest_gap_s
         return None if gap is None else gap // HOUR_S
-    if not standing.findings:
+    if not figures.findings:
         return None
-    return -Fraction(standing.findings_in_time, standing.findings)
+    return -Fraction(figures.findings_in_time, figures.findings)

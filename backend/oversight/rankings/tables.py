@@ -1,5 +1,5 @@
-"""Reading how areas stand over a period. Obligations and findings by area; nothing here knows
-an account, so nobody can be ranked by what she tapped.
+"""The figures of areas over a period: obligations and findings. Nothing here knows an account,
+so no person can be ranked.
 
 The cost follows the obligations of the period, never the visits behind them.
 """
@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import Row, Select, and_, case, func, or_, select, type_coerce
 
 from backend.core.database import UtcDateTime
-from backend.oversight.rankings.rules import Standing
+from backend.oversight.rankings.rules import AreaFigures
 from backend.patrol.cycles.models import Obligation, WindowRow
 from backend.patrol.cycles.rules import Outcome
 from backend.patrol.findings.models import Finding
@@ -41,37 +41,37 @@ class Period:
 
 
 @dataclass(frozen=True)
-class Table:
-    """Standings by area id, and of each area its counts by window id."""
+class FiguresTable:
+    """Figures by area id: over the whole period, and by window id."""
 
-    standings: dict[int, Standing]
-    by_window: dict[int, dict[int, Standing]]
+    total: dict[int, AreaFigures]
+    by_window: dict[int, dict[int, AreaFigures]]
 
 
-def table(areas: Collection[int], period: Period, now: datetime) -> Table:
-    """How each of these areas stands; two queries, however many."""
-    found = _findings(areas, period, now)
+def compute_table(areas: Collection[int], period: Period, now: datetime) -> FiguresTable:
+    """The figures of each of these areas; two queries, however many."""
+    found = _count_findings(areas, period, now)
     ends = {window.id: window.ends_at for window in period.windows}
-    by_window: dict[int, dict[int, Standing]] = defaultdict(dict)
-    for row in _obligations(areas, period):
-        by_window[row.area_id][row.window_id] = _counted(row, ends[row.window_id])
-    standings = {
-        area_id: _summed(area_id, by_window[area_id].values(), found.get(area_id, (0, 0)))
+    by_window: dict[int, dict[int, AreaFigures]] = defaultdict(dict)
+    for row in _count_obligations(areas, period):
+        by_window[row.area_id][row.window_id] = _as_figures(row, ends[row.window_id])
+    total = {
+        area_id: _add_up(area_id, by_window[area_id].values(), found.get(area_id, (0, 0)))
         for area_id in areas
     }
-    return Table(standings, by_window)
+    return FiguresTable(total, by_window)
 
 
-def _counted(row: Row[Any], ends_at: datetime) -> Standing:
+def _as_figures(row: Row[Any], ends_at: datetime) -> AreaFigures:
     gap = None
     if row.since is not None:
         gap = max(row.closed_gap_s or 0, (ends_at - row.since) // SECOND, 0)
-    return Standing(row.area_id, int(row.required), int(row.exempt), int(row.covered), gap)
+    return AreaFigures(row.area_id, int(row.required), int(row.exempt), int(row.covered), gap)
 
 
-def _summed(area_id: int, parts: Collection[Standing], found: tuple[int, int]) -> Standing:
+def _add_up(area_id: int, parts: Collection[AreaFigures], found: tuple[int, int]) -> AreaFigures:
     gaps = [part.longest_gap_s for part in parts if part.longest_gap_s is not None]
-    return Standing(
+    return AreaFigures(
         area_id,
         sum(part.required for part in parts),
         sum(part.exempt for part in parts),
@@ -81,7 +81,7 @@ def _summed(area_id: int, parts: Collection[Standing], found: tuple[int, int]) -
     )
 
 
-def _obligations(areas: Collection[int], period: Period) -> Sequence[Row[Any]]:
+def _count_obligations(areas: Collection[int], period: Period) -> Sequence[Row[Any]]:
     """Counts by area and window; first by grid, so that no obligation is joined to the tree."""
     exempt = Obligation.outcome == Outcome.EXEMPT
     since = func.coalesce(Obligation.last_at, Obligation.gap_from)
@@ -96,7 +96,7 @@ def _obligations(areas: Collection[int], period: Period) -> Sequence[Row[Any]]:
             func.max(case((~exempt, Obligation.closed_gap_s))).label("closed_gap_s"),
         )
         .where(Obligation.window_id.in_([window.id for window in period.windows]))
-        .where(Obligation.grid_id.in_(_below(areas)))
+        .where(Obligation.grid_id.in_(_select_below(areas)))
         .group_by(Obligation.grid_id, Obligation.window_id)
         .subquery()
     )
@@ -114,7 +114,7 @@ def _obligations(areas: Collection[int], period: Period) -> Sequence[Row[Any]]:
     ).all()
 
 
-def _findings(
+def _count_findings(
     areas: Collection[int], period: Period, now: datetime
 ) -> Mapping[int, tuple[int, int]]:
     """By area, the findings of the period whose time is up, and those closed in time."""
@@ -135,11 +135,11 @@ def _findings(
     return {area_id: (number, int(kept)) for area_id, number, kept in rows}
 
 
-def _below(areas: Collection[int]) -> Select[int]:
+def _select_below(areas: Collection[int]) -> Select[int]:
     return select(AreaClosure.area_id).where(AreaClosure.ancestor_id.in_(areas))
 
 
-def parts(tops: Collection[int], level: str) -> list[tuple[Area, int]]:
+def list_areas(tops: Collection[int], level: str) -> list[tuple[Area, int]]:
     """The areas of this level below each of `tops` (itself when it is of the level), with it."""
     rows = db.session.execute(
         select(Area, AreaClosure.ancestor_id)

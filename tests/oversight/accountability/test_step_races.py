@@ -11,7 +11,7 @@ from flask import Flask
 from sqlalchemy import delete, select
 
 from backend.oversight.accountability.models import Step, StepMove
-from backend.oversight.accountability.proposing import propose
+from backend.oversight.accountability.proposing import propose_steps
 from backend.oversight.accountability.rules import Conditions
 from backend.patrol.cycles.opening import open_next
 from backend.staff.extensions import db
@@ -47,7 +47,7 @@ def world(request: pytest.FixtureRequest, tmp_path_factory: Any) -> Iterator[tup
 
 def sweep(app: Flask, later: timedelta = timedelta()) -> int:
     with app.app_context():
-        made = propose(IF, NOW + later)
+        made = propose_steps(IF, NOW + later)
         db.session.commit()
         return made
 

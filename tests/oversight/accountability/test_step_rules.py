@@ -7,7 +7,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from backend.oversight.accountability import policy, rules
-from backend.oversight.accountability.rules import Conditions, Mover, Past, Said, Taken, shortfall
+from backend.oversight.accountability.rules import (
+    Conditions,
+    JudgedWindow,
+    MoveDetails,
+    Mover,
+    Taken,
+    find_shortfall,
+)
 
 pytestmark = pytest.mark.fast
 
@@ -21,10 +28,10 @@ EVERYTHING = ["text", "document_no", "due_on", "measure"]
 TODAY = date(2026, 1, 10)
 
 
-def windows(*covered: int | None, due: int = 10) -> list[Past]:
+def windows(*covered: int | None, due: int = 10) -> list[JudgedWindow]:
     """Windows 1, 2, ... of ten obligations; None is one that is not there."""
     return [
-        Past(n, BEGIN + n * DAYS, BEGIN + (n + 1) * DAYS, number, due)
+        JudgedWindow(n, BEGIN + n * DAYS, BEGIN + (n + 1) * DAYS, number, due)
         for n, number in enumerate(covered, 1)
         if number is not None
     ]
@@ -43,20 +50,20 @@ def windows(*covered: int | None, due: int = 10) -> list[Past]:
     ),
 )
 def test_a_shortfall(covered: tuple[int | None, ...], found: tuple[int, int] | None) -> None:
-    short = shortfall(windows(*covered), IF)
+    short = find_shortfall(windows(*covered), IF)
     assert (short and tuple(each.number for each in short)) == found
 
 
 def test_a_window_with_too_little_due_is_not_judged() -> None:
-    assert shortfall(windows(0, 0, due=9), IF) is None
+    assert find_shortfall(windows(0, 0, due=9), IF) is None
 
 
 @given(st.lists(st.integers(0, 10), max_size=12))
 def test_what_comes_later_never_changes_the_first_shortfall(covered: list[int]) -> None:
     for length in range(len(covered) + 1):
-        early = shortfall(windows(*covered[:length]), IF)
+        early = find_shortfall(windows(*covered[:length]), IF)
         if early is not None:
-            assert shortfall(windows(*covered), IF) == early
+            assert find_shortfall(windows(*covered), IF) == early
 
 
 @pytest.mark.parametrize(
@@ -72,7 +79,7 @@ def test_what_comes_later_never_changes_the_first_shortfall(covered: list[int]) 
 )
 def test_the_next_step(last: str | None, days: int, step: str) -> None:
     taken = Taken(last, BEGIN) if last else None
-    assert rules.step_after(taken, BEGIN + timedelta(days=days), IF) == step
+    assert rules.choose_step(taken, BEGIN + timedelta(days=days), IF) == step
 
 
 @pytest.mark.parametrize("status", rules.STATUSES)
@@ -90,27 +97,27 @@ def test_moves_by_status(status: str) -> None:
 @pytest.mark.parametrize("move", ("confirm", "dismiss", "return", "close"))
 def test_whoever_answers_for_the_area_decides_nothing(move: str) -> None:
     status = "proposed" if move in ("confirm", "dismiss") else "answered"
-    assert rules.refusal(move, status, BOTH) == "second-person-needed"
-    assert rules.refusal(move, status, TOWN) == "forbidden"
-    assert rules.refusal("answer", "issued", OFFICE) == "forbidden"
+    assert rules.find_refusal(move, status, BOTH) == "second-person-needed"
+    assert rules.find_refusal(move, status, TOWN) == "forbidden"
+    assert rules.find_refusal("answer", "issued", OFFICE) == "forbidden"
 
 
 @pytest.mark.parametrize(
-    ("move", "step", "said", "faults"),
+    ("move", "step", "details", "faults"),
     (
-        ("confirm", "notice", Said("文", "永安督〔2026〕1号", TODAY, None), []),
-        ("confirm", "notice", Said("", "", None, "refer"), EVERYTHING),
-        ("confirm", "accountability", Said("文", "1", TODAY, None), ["measure"]),
-        ("confirm", "accountability", Said("文", "1", TODAY, "extend"), []),
-        ("confirm", "talk", Said("文", "1", TODAY - timedelta(days=1), None), ["due_on"]),
-        ("dismiss", "talk", Said("", "", None, None), ["text"]),
-        ("answer", "talk", Said("已整改", "", TODAY, None), ["due_on"]),
-        ("return", "talk", Said("不够", "", None, None), ["due_on"]),
-        ("close", "talk", Said("", "", None, None), []),
+        ("confirm", "notice", MoveDetails("文", "永安督〔2026〕1号", TODAY, None), []),
+        ("confirm", "notice", MoveDetails("", "", None, "refer"), EVERYTHING),
+        ("confirm", "accountability", MoveDetails("文", "1", TODAY, None), ["measure"]),
+        ("confirm", "accountability", MoveDetails("文", "1", TODAY, "extend"), []),
+        ("confirm", "talk", MoveDetails("文", "1", TODAY - timedelta(days=1), None), ["due_on"]),
+        ("dismiss", "talk", MoveDetails("", "", None, None), ["text"]),
+        ("answer", "talk", MoveDetails("已整改", "", TODAY, None), ["due_on"]),
+        ("return", "talk", MoveDetails("不够", "", None, None), ["due_on"]),
+        ("close", "talk", MoveDetails("", "", None, None), []),
     ),
 )  # fmt: skip
-def test_what_a_move_needs(move: str, step: str, said: Said, faults: list[str]) -> None:
-    assert [field for field, _ in rules.move_faults(move, step, said, TODAY)] == faults
+def test_what_a_move_needs(move: str, step: str, details: MoveDetails, faults: list[str]) -> None:
+    assert [field for field, _ in rules.find_faults(move, step, details, TODAY)] == faults
 
 
 def test_overdue_is_an_answer_that_is_owed() -> None:

@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from backend.core import clock
 from backend.figures.seals.rules import WRITING_TIME
 from backend.oversight.accountability.models import Step, StepMove
-from backend.oversight.accountability.proposing import propose
+from backend.oversight.accountability.proposing import propose_steps
 from backend.oversight.accountability.rules import Conditions
 from backend.patrol.cycles.rules import cut_off
 from backend.records.audit.models import AuditRow
@@ -44,7 +44,7 @@ def neglect(app: Flask, cast: Cast, clock: Any) -> Any:
 
 def sweep(now: Any, conditions: Conditions = IF) -> int:
     seal_all(now)
-    made = propose(conditions, now)
+    made = propose_steps(conditions, now)
     db.session.commit()
     return made
 
@@ -146,9 +146,9 @@ def test_the_whole_way_with_its_history(ask: Ask, cast: Cast, neglect: Any) -> N
     ask(cast.supervisor, path, {"move": "answer", "text": "时间表见附件"})
     closed = ask(cast.office, path, {"move": "close", "text": ""})
     assert (closed["status"], closed["possible_moves"]) == ("closed", [])
-    said = [(move["move"], move["by"] and move["by"]["id"]) for move in closed["moves"]]
+    details = [(move["move"], move["by"] and move["by"]["id"]) for move in closed["moves"]]
     office, town = cast.office.id, cast.supervisor.id
-    assert said == [
+    assert details == [
         ("propose", None),
         ("confirm", office),
         ("answer", town),
@@ -163,7 +163,7 @@ def test_the_whole_way_with_its_history(ask: Ask, cast: Cast, neglect: Any) -> N
     assert told == [("step", "returned", str(step)), ("step", "issued", str(step))]
     assert ask(cast.office, "/notices")["items"] == []
     rows = db.session.scalars(select(AuditRow.action).where(AuditRow.subject == "step"))
-    assert list(rows.all()) == [f"step.{move}" for move, _ in said]
+    assert list(rows.all()) == [f"step.{move}" for move, _ in details]
 
 
 def test_illegal_moves(ask: Ask, cast: Cast, neglect: Any) -> None:

@@ -59,8 +59,8 @@ def post(app: Flask, client: FlaskClient, cast: Cast, person: Any, site: Any, **
 def test_the_sample_can_be_drawn_again(cast: Cast, drawn: Any) -> None:
     rows = db.session.execute(select(Obligation.site_id)).scalars()
     lots = [Lot(site_id, cast.kind_id, 1 + n) for n, site_id in enumerate(sorted(rows))]
-    assert drawn["population_sha256"] == sampling.digest(lots)
-    again = sampling.draw(lots, drawn["size"], drawn["seed"])
+    assert drawn["population_sha256"] == sampling.compute_digest(lots)
+    again = sampling.draw_sample(lots, drawn["size"], drawn["seed"])
     assert [each["site"]["id"] for each in drawn["sites"]] == again
 
 

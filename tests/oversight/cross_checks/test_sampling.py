@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from backend.oversight.cross_checks.comparing import Told, compare
-from backend.oversight.cross_checks.sampling import Lot, digest, draw, shares
+from backend.oversight.cross_checks.comparing import VisitAnswers, compare
+from backend.oversight.cross_checks.sampling import Lot, compute_digest, draw_sample, share_out
 
 pytestmark = pytest.mark.fast
 
@@ -17,18 +17,18 @@ LOTS = [Lot(n, 1 + n % 3, 1 + n % 2) for n in range(1, 61)]
 
 
 def test_the_same_seed_draws_the_same_whatever_the_order() -> None:
-    drawn = draw(LOTS, 12, "369")
+    drawn = draw_sample(LOTS, 12, "369")
     mixed = LOTS[:]
     Random(1).shuffle(mixed)
-    assert draw(mixed, 12, "369") == drawn == draw(LOTS, 12, "369")
-    assert digest(mixed) == digest(LOTS) != digest(LOTS[1:])
-    assert draw(LOTS, 12, "370") != drawn
+    assert draw_sample(mixed, 12, "369") == drawn == draw_sample(LOTS, 12, "369")
+    assert compute_digest(mixed) == compute_digest(LOTS) != compute_digest(LOTS[1:])
+    assert draw_sample(LOTS, 12, "370") != drawn
     assert len(set(drawn)) == 12
 
 
 @given(st.dictionaries(st.integers(1, 6), st.integers(1, 30), min_size=1), st.integers(1, 60))
 def test_places_are_shared_among_the_kinds(numbers: dict[int, int], size: int) -> None:
-    places = shares(numbers, size)
+    places = share_out(numbers, size)
     assert sum(places.values()) == min(size, sum(numbers.values()))
     assert all(places[kind] <= numbers[kind] for kind in numbers)
     if size >= len(numbers):
@@ -41,14 +41,14 @@ def test_places_are_shared_among_the_kinds(numbers: dict[int, int], size: int) -
 
 def test_a_high_risk_is_drawn_more_often() -> None:
     lots = [Lot(n, 1, 3 if n <= 20 else 1) for n in range(1, 41)]
-    drawn = Counter(n <= 20 for seed in range(300) for n in draw(lots, 4, str(seed)))
+    drawn = Counter(n <= 20 for seed in range(300) for n in draw_sample(lots, 4, str(seed)))
     # Three lots against one each: some 75 % of the first places, fewer of the later ones.
     assert 0.68 < drawn[True] / drawn.total() < 0.78
 
 
-def told(result: str = "normal", checklist: int | None = 1, **answers: Any) -> Told:
+def told(result: str = "normal", checklist: int | None = 1, **answers: Any) -> VisitAnswers:
     rows = [{"question": code, "value": value} for code, value in answers.items()]
-    return Told(result, checklist, rows)
+    return VisitAnswers(result, checklist, rows)
 
 
 @pytest.mark.parametrize(
@@ -64,7 +64,9 @@ def told(result: str = "normal", checklist: int | None = 1, **answers: Any) -> T
         (told("attempted"), told(), (False, False, 0, ())),
     ),
 )
-def test_comparing(original: Told | None, check: Told | None, expected: Any) -> None:
+def test_comparing(
+    original: VisitAnswers | None, check: VisitAnswers | None, expected: Any
+) -> None:
     found = compare(original, check)
     shown = found and (found.agrees, found.same_result, found.compared, found.differing)
     assert shown == expected

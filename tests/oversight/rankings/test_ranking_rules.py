@@ -6,56 +6,56 @@ from hypothesis import strategies as st
 
 from backend.core.config import ConfigError
 from backend.oversight.accountability import policy
-from backend.oversight.rankings.rules import MEASURES, Standing, ranks
+from backend.oversight.rankings.rules import MEASURES, AreaFigures, compute_ranks
 
 pytestmark = pytest.mark.fast
 
 LEAST = 3
 
 
-def standing(area_id: int, covered: int = 0, required: int = 10, **more: int) -> Standing:
-    return Standing(area_id, required=required, covered=covered, **more)
+def figures(area_id: int, covered: int = 0, required: int = 10, **more: int) -> AreaFigures:
+    return AreaFigures(area_id, required=required, covered=covered, **more)
 
 
 def test_equals_share_a_rank_and_the_next_is_skipped() -> None:
-    rows = [standing(1, 9), standing(2, 9), standing(3, 8), standing(4, 10)]
-    assert ranks(rows, "rate", LEAST) == {4: 1, 1: 2, 2: 2, 3: 4}
+    rows = [figures(1, 9), figures(2, 9), figures(3, 8), figures(4, 10)]
+    assert compute_ranks(rows, "rate", LEAST) == {4: 1, 1: 2, 2: 2, 3: 4}
 
 
 def test_shares_are_compared_exactly() -> None:
     # 1/3 and 3333333333333333/10**16 are the same float, or nearly; they are not the same share.
-    rows = [standing(1, 1, 3), standing(2, 2, 6), standing(3, 3333333333333333, 10**16)]
-    assert ranks(rows, "rate", LEAST) == {1: 1, 2: 1, 3: 3}
+    rows = [figures(1, 1, 3), figures(2, 2, 6), figures(3, 3333333333333333, 10**16)]
+    assert compute_ranks(rows, "rate", LEAST) == {1: 1, 2: 1, 3: 3}
 
 
 def test_exempt_obligations_count_neither_for_nor_against() -> None:
-    rows = [standing(1, 5, exempt=5), standing(2, 9)]
-    assert ranks(rows, "rate", LEAST) == {1: 1, 2: 2}
+    rows = [figures(1, 5, exempt=5), figures(2, 9)]
+    assert compute_ranks(rows, "rate", LEAST) == {1: 1, 2: 2}
 
 
 def test_gaps_are_compared_in_whole_hours_and_the_shortest_comes_first() -> None:
     gaps = (7200, 7200 + 3599, 10800, None)
-    rows = [Standing(n, 10, 0, 10, gap) for n, gap in enumerate(gaps, 1)]
-    assert ranks(rows, "gap", LEAST) == {1: 1, 2: 1, 3: 3}
+    rows = [AreaFigures(n, 10, 0, 10, gap) for n, gap in enumerate(gaps, 1)]
+    assert compute_ranks(rows, "gap", LEAST) == {1: 1, 2: 1, 3: 3}
 
 
 def test_without_findings_there_is_no_rank_for_them() -> None:
-    rows = [standing(1, 9), standing(2, 9, findings=4, findings_in_time=3)]
-    assert ranks(rows, "findings", LEAST) == {2: 1}
+    rows = [figures(1, 9), figures(2, 9, findings=4, findings_in_time=3)]
+    assert compute_ranks(rows, "findings", LEAST) == {2: 1}
 
 
 @pytest.mark.parametrize(("required", "exempt", "ranked"), ((2, 0, False), (3, 0, True)))
 def test_too_few_obligations_stand_apart(required: int, exempt: int, ranked: bool) -> None:
-    rows = [standing(1, 2, required, longest_gap_s=5, findings=1), standing(2, 1)]
+    rows = [figures(1, 2, required, longest_gap_s=5, findings=1), figures(2, 1)]
     for measure in MEASURES:
-        assert (1 in ranks(rows, measure, LEAST)) == ranked
-    assert standing(3, 0, 5, exempt=3).is_apart(LEAST)
+        assert (1 in compute_ranks(rows, measure, LEAST)) == ranked
+    assert figures(3, 0, 5, exempt=3).is_apart(LEAST)
 
 
 @given(st.lists(st.tuples(st.integers(0, 20), st.integers(0, 20)), max_size=12))
 def test_a_rank_is_one_more_than_how_many_are_better(counts: list[tuple[int, int]]) -> None:
-    rows = [standing(n, covered, covered + missed) for n, (covered, missed) in enumerate(counts)]
-    found = ranks(rows, "rate", LEAST)
+    rows = [figures(n, covered, covered + missed) for n, (covered, missed) in enumerate(counts)]
+    found = compute_ranks(rows, "rate", LEAST)
     ranked = [row for row in rows if row.due >= LEAST]
     assert found.keys() == {row.area_id for row in ranked}
     for row in ranked:

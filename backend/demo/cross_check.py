@@ -5,13 +5,13 @@ from random import Random
 
 from sqlalchemy import select
 
-from backend.demo import gallery, records
+from backend.demo import photos, records
+from backend.demo.actors import Actors
 from backend.demo.geography import Geography
 from backend.demo.people import ELSEWHERE, TOWN, grids_of
 from backend.demo.records import World
-from backend.demo.sequel import Company
 from backend.demo.visits import visit
-from backend.oversight.cross_checks import service as check_service
+from backend.oversight.cross_checks import service as cross_checks
 from backend.oversight.cross_checks.models import CrossCheckSite
 from backend.patrol.checkins import service as checkins
 from backend.registry.areas.models import Area
@@ -28,19 +28,19 @@ BEGUN = timedelta(hours=22)
 FOUND = ("normal", "abnormal", "normal", "attempted", "normal", "normal")
 
 
-def cross_check(company: Company, county: Geography, world: World, now: datetime) -> None:
-    """Drawn yesterday by the office; every visit goes the way of all others."""
+def add_cross_check(actors: Actors, county: Geography, world: World, now: datetime) -> None:
+    """Drawn yesterday by the office; its visits are recorded as all others are."""
     towns = dict(db.session.execute(select(Area.name, Area.id).where(Area.level == "town")).all())
     officer = _officer(county, world)
-    wish = {
+    wanted = {
         "town_id": towns[TOWN],
         "by_town_id": towns[ELSEWHERE],
         "officer_ids": [officer.account_id],
         "size": SIZE,
         "days": DAYS,
     }
-    office = company.office(county.county.code)
-    check_id = check_service.draw(office, wish, now - BEGUN, SEED)
+    office = actors.office(county.county.code)
+    check_id = cross_checks.draw(office, wanted, now - BEGUN, SEED)
     drawn = db.session.scalars(
         select(CrossCheckSite.site_id)
         .where(CrossCheckSite.cross_check_id == check_id)
@@ -70,8 +70,8 @@ def _visit(
     made = visit(number, spot, specs[spot.kind], OFFICER, at, now, rng, result=result)
     body = records.body_of(made, world)
     checkins.record(officer, body, world.signer, made.received_at)
-    known = gallery.uploaded(officer.account_id)
-    gallery.add_uploads(
+    known = photos.list_uploaded(officer.account_id)
+    photos.add_uploads(
         (officer.account_id, stored, made.received_at)
         for stored in world.pictures(made)
         if stored.sha256 not in known

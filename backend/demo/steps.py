@@ -1,5 +1,5 @@
 """Supervision in the demo: a step in each state, against the towns that covered least, and one
-that the leader of the shown grid is to answer."""
+that the leader of the home grid is to answer."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -8,12 +8,11 @@ from typing import Any
 from sqlalchemy import select
 
 from backend.core.clock import local_date
+from backend.demo.actors import Actors
 from backend.demo.geography import Geography
 from backend.demo.people import TOWN, home_grids
-from backend.demo.sequel import Company
-from backend.oversight.accountability import proposing
-from backend.oversight.accountability import service as step_service
-from backend.oversight.rankings.tables import Period, table
+from backend.oversight.accountability import proposing, service
+from backend.oversight.rankings.tables import Period, compute_table
 from backend.patrol.cycles.models import Plan, WindowRow
 from backend.patrol.cycles.rules import Window
 from backend.registry.areas.models import Area
@@ -27,7 +26,7 @@ TEXTS = {
 }
 ANSWER = "已按网格重新排班，漏检点位由包村干部带队补查，名单和时间表一并报送。"
 # For the lowest towns in turn, and at last for the grid of the fixed accounts: step and moves.
-COURSES: tuple[tuple[str, tuple[str, ...]], ...] = (
+STEPS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("listing", ("confirm",)),
     ("talk", ("confirm", "answer")),
     ("notice", ("confirm", "answer", "close")),
@@ -37,60 +36,58 @@ COURSES: tuple[tuple[str, tuple[str, ...]], ...] = (
 )
 
 
-def take_steps(
-    company: Company, county: Geography, windows: Sequence[Window], now: datetime
-) -> None:
-    """Proposed by the figures of the windows that have ended; moved by those whose part it is."""
-    rows = _ended(windows)
+def add_steps(actors: Actors, county: Geography, windows: Sequence[Window], now: datetime) -> None:
+    """Steps on the figures of ended windows, moved by the office and the supervisors."""
+    rows = _list_ended_windows(windows)
     towns = list(db.session.scalars(select(Area).where(Area.level == "town")))
     home = db.session.scalars(select(Area).filter_by(code=home_grids(county)[0].code)).one()
     plan = db.session.scalars(select(Plan.code).where(Plan.id == rows[0].plan_id)).one()
-    standings = table([area.id for area in (*towns, home)], Period(plan, rows), now)
-    lowest = sorted(towns, key=lambda town: standings.standings[town.id].rate or 0)
-    others = [town for town in lowest if town.name != TOWN][: len(COURSES) - 1]
-    for number, (area, course) in enumerate(zip([*others, home], COURSES, strict=True), 1):
+    figures = compute_table([area.id for area in (*towns, home)], Period(plan, rows), now)
+    lowest = sorted(towns, key=lambda town: figures.total[town.id].rate or 0)
+    others = [town for town in lowest if town.name != TOWN][: len(STEPS) - 1]
+    for number, (area, step_and_moves) in enumerate(zip([*others, home], STEPS, strict=True), 1):
         grounds = [
             {"number": row.number, "covered": part.covered, "due": part.due}
             for row in rows
-            if (part := standings.by_window[area.id].get(row.id)) is not None
+            if (part := figures.by_window[area.id].get(row.id)) is not None
         ]
-        step_id = proposing.add(
+        step_id = proposing.add_step(
             {
                 "area_id": area.id,
                 "plan_code": plan,
-                "step": course[0],
+                "step": step_and_moves[0],
                 "trigger": f"windows:{rows[0].number}-{rows[-1].number}",
                 "judged_until": rows[-1].ends_at,
                 "grounds": grounds,
             },
             now - timedelta(hours=30),
         )
-        _play(company, county, area, (step_id or 0, number, *course), now)
+        _move(actors, county, area, (step_id or 0, number, *step_and_moves), now)
 
 
-def _ended(windows: Sequence[Window]) -> list[WindowRow]:
+def _list_ended_windows(windows: Sequence[Window]) -> list[WindowRow]:
     days = [window.starts_on for window in windows[:-1]]
     chosen = select(WindowRow).where(WindowRow.starts_on.in_(days)).order_by(WindowRow.starts_on)
     return list(db.session.scalars(chosen))
 
 
-def _play(
-    company: Company,
+def _move(
+    actors: Actors,
     county: Geography,
     area: Area,
-    course: tuple[int, int, str, tuple[str, ...]],
+    step_and_moves: tuple[int, int, str, tuple[str, ...]],
     now: datetime,
 ) -> None:
-    step_id, number, step, moves = course
-    office = company.office(county.county.code)
-    answers = company.supervisor(area.code)
+    step_id, number, step, moves = step_and_moves
+    office = actors.office(county.county.code)
+    answers = actors.supervisor(area.code)
     for turn, name in enumerate(moves):
         at = now - timedelta(hours=26 - 9 * turn)
-        said = _said(name, step, number, at)
-        step_service.move(answers if name == "answer" else office, step_id, said, at)
+        details = _move_details(name, step, number, at)
+        service.move_step(answers if name == "answer" else office, step_id, details, at)
 
 
-def _said(name: str, step: str, number: int, at: datetime) -> dict[str, Any]:
+def _move_details(name: str, step: str, number: int, at: datetime) -> dict[str, Any]:
     nothing = {"move": name, "text": "", "document_no": "", "due_on": None, "measure": None}
     if name == "confirm":
         due_on = local_date(at) + timedelta(days=15 if step == "listing" else 6)

@@ -29,10 +29,10 @@ class Stored:
     facts: PhotoFacts
 
 
-Gallery = Mapping[tuple[str, int], Stored]
+Pictures = Mapping[tuple[str, int], Stored]
 
 
-def hang() -> Gallery:
+def store_pictures() -> Pictures:
     """Puts every picture into the store; by kind and number."""
     return {(kind, n): _store(picture(kind, n)) for kind, n in product(SUBJECTS, range(VARIANTS))}
 
@@ -53,16 +53,16 @@ def add_uploads(uploads: Iterable[tuple[int, Stored, datetime]]) -> None:
         db.session.execute(insert(Photo), rows)
 
 
-def uploaded(uploader_id: int) -> set[str]:
+def list_uploaded(uploader_id: int) -> set[str]:
     """The hashes of what this person has sent already."""
     return set(db.session.scalars(select(Photo.sha256).filter_by(uploader_id=uploader_id)))
 
 
-def show_requests(gallery: Gallery) -> None:
-    """Each site that is to be closed as the one who asks found it."""
+def add_request_photos(pictures: Pictures) -> None:
+    """A photo for each request to close a site."""
     asked = select(SiteChange, Kind.code).join(Site, Site.id == SiteChange.site_id).join(Kind)
     for change, kind in db.session.execute(asked.where(SiteChange.change == "close")):
-        stored = gallery[kind, 0]
+        stored = pictures[kind, 0]
         row = _row(change.requested_by_id, stored, change.requested_at)
         db.session.execute(insert_new(Photo).values(row))
         sent = select(Photo.id).filter_by(uploader_id=change.requested_by_id, sha256=stored.sha256)

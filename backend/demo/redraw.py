@@ -1,4 +1,4 @@
-"""What changes in the demo in mid-course: a boundary that waits for the next window."""
+"""A redrawn border between two grids, which takes effect with the next window."""
 
 import json
 from collections.abc import Mapping
@@ -9,7 +9,7 @@ from shapely import Point, Polygon, to_geojson
 from shapely.geometry.base import BaseGeometry
 from sqlalchemy import select
 
-from backend.demo.sequel import Company
+from backend.demo.actors import Actors
 from backend.patrol.cycles.models import Plan
 from backend.patrol.cycles.queries import versions_of
 from backend.patrol.redraws import rules, service
@@ -21,28 +21,26 @@ EDGE = 0.004  # degrees: what is shorter is a corner, not a border
 MARGIN = 1.1
 
 
-def redraw(plan: Plan, shown: str, company: Company, now: datetime) -> None:
-    """Along the border of two grids of the shown town a strip changes hands, from the next
-    window on.
-    """
-    drawn = _grids(shown[:9])
-    giver, taker, width = _neighbours(drawn, shown[:9])
+def redraw_border(plan: Plan, home: str, actors: Actors, now: datetime) -> None:
+    """Moves a strip along the border of two grids of the home town from one to the other."""
+    drawn = _load_grids(home[:9])
+    giver, taker, width = _find_neighbours(drawn, home[:9])
     strip = drawn[giver].intersection(drawn[taker].buffer(width))
     shapes = {giver: drawn[giver].difference(strip), taker: drawn[taker].union(strip)}
     at = now - timedelta(hours=2)
     wanted = {
         "features": [
-            {"code": code, "geometry": json.loads(to_geojson(_whole(shape)))}
+            {"code": code, "geometry": json.loads(to_geojson(_largest_part(shape)))}
             for code, shape in shapes.items()
         ],
         "datum": "WGS-84",
         "effective_on": rules.boundaries([versions_of(plan.id)], at)[0],
         "reason": "新修环城路，以路为界",
     }
-    service.confirm(company.supervisor(shown), wanted, at)
+    service.confirm(actors.supervisor(home), wanted, at)
 
 
-def _grids(town: str) -> dict[str, BaseGeometry]:
+def _load_grids(town: str) -> dict[str, BaseGeometry]:
     rows = db.session.execute(
         select(Area.code, AreaShape.geom)
         .join(AreaShape, AreaShape.area_id == Area.id)
@@ -52,7 +50,7 @@ def _grids(town: str) -> dict[str, BaseGeometry]:
     return {row.code: to_shape(row.geom) for row in rows}
 
 
-def _neighbours(drawn: Mapping[str, BaseGeometry], town: str) -> tuple[str, str, float]:
+def _find_neighbours(drawn: Mapping[str, BaseGeometry], town: str) -> tuple[str, str, float]:
     """Two grids that touch, and the width in degrees of the narrowest strip that moves a site."""
     rows = db.session.execute(
         select(Area.code, Site.lon, Site.lat)
@@ -69,7 +67,7 @@ def _neighbours(drawn: Mapping[str, BaseGeometry], town: str) -> tuple[str, str,
     return found[1], found[2], found[0] * MARGIN
 
 
-def _whole(shape: BaseGeometry) -> Polygon:
+def _largest_part(shape: BaseGeometry) -> Polygon:
     """The largest part: a strip may cut off a corner, which nobody would draw."""
     parts = [part for part in getattr(shape, "geoms", [shape]) if isinstance(part, Polygon)]
     return max(parts, key=lambda part: part.area)

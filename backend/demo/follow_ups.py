@@ -1,4 +1,4 @@
-"""What followed a visit: the leader's word on a doubtful one, the course of a finding."""
+"""What followed a visit: the leader's decision on a doubtful one, the moves of a finding."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -25,7 +25,7 @@ class Review:
 
 @dataclass(frozen=True)
 class Move:
-    """A step of a finding, by the leader, the officer who mends it, or the supervisor."""
+    """A move of a finding, by the leader, the officer who works on it, or the supervisor."""
 
     move: str
     by: str
@@ -33,7 +33,7 @@ class Move:
     text: str
 
 
-def review(visit: Visit, now: datetime) -> Review | None:
+def draw_review(visit: Visit, now: datetime) -> Review | None:
     """Most doubtful visits of the days before were judged; those of the last two wait."""
     rng = Random(visit.uid)
     at = visit.received_at + timedelta(hours=rng.uniform(2, 20))
@@ -45,14 +45,14 @@ def review(visit: Visit, now: datetime) -> Review | None:
     return Review("refuse", at, rng.choice(REFUSED))
 
 
-def moves(visit: Visit, now: datetime) -> tuple[Move, ...]:
-    """The course of a finding as far as it got: the leader hands it to the officer, who mends
-    it; the supervisor, who had no hand in it, closes it.
+def draw_moves(visit: Visit, now: datetime) -> tuple[Move, ...]:
+    """The moves of a finding up to `now`: the leader assigns it to the officer, who sees to it;
+    the supervisor, who took no part, closes it.
     """
-    return tuple(move for move in _course(visit) if move.at < now)
+    return tuple(move for move in _draw_all_moves(visit) if move.at < now)
 
 
-def _course(visit: Visit) -> Iterator[Move]:
+def _draw_all_moves(visit: Visit) -> Iterator[Move]:
     rng = Random(visit.uid)
     at = visit.received_at + timedelta(hours=rng.uniform(1, 16))
     yield Move("assign", "leader", at, rng.choice(ASSIGNED))

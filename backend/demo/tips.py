@@ -17,7 +17,7 @@ from backend.core.clock import local_date, midnight
 from backend.demo.names import phone
 from backend.demo.people import Assignment, Person
 from backend.demo.pictures import picture
-from backend.demo.tip_texts import CODE_DIGITS, TIPS, Told
+from backend.demo.tip_texts import CODE_DIGITS, TIPS, TipText
 from backend.staff.access import Actor, Grant, Role
 from backend.staff.extensions import db
 from backend.tips.groups import groups, keyring, members, wraps
@@ -51,13 +51,13 @@ DESK = "fa.jiang"
 _NAMES = {"ju.ban": "举办", "ju.shen": "举审", "jing.ban": "警办", "ji.ban": "纪办", DESK: "发奖"}
 
 
-def readers(county: str, town: str, first_phone: int) -> tuple[Person, ...]:
+def tip_staff(county: str, town: str, first_phone: int) -> tuple[Person, ...]:
     """Those who read tips and the one who pays: office or town by day."""
-    posts = {DESK: ("cashier", county), "jing.ban": ("supervisor", town)}
+    roles = {DESK: ("cashier", county), "jing.ban": ("supervisor", town)}
     people = []
     for number, (username, name) in enumerate(_NAMES.items(), first_phone):
-        post = Assignment(*posts.get(username, ("office", county)))
-        people.append(Person(username, name, None, phone(number), (post,)))
+        assignment = Assignment(*roles.get(username, ("office", county)))
+        people.append(Person(username, name, None, phone(number), (assignment,)))
     return tuple(people)
 
 
@@ -73,7 +73,7 @@ class Desk:
         return Unlocked(self.actors[who].account_id, at, self.secrets[who])
 
 
-def tell(accounts: Mapping[str, int], county_id: int, now: datetime) -> None:
+def add_tips(accounts: Mapping[str, int], county_id: int, now: datetime) -> None:
     """Adds groups, members and tips as of `now`; the caller commits both databases."""
     began = now - timedelta(days=40)
     actors = {
@@ -90,8 +90,8 @@ def tell(accounts: Mapping[str, int], county_id: int, now: datetime) -> None:
         members.begin(actors[first], opened, desk.groups[group], began)
         for who in others:
             members.admit(actors[first], opened, desk.groups[group], accounts[who], began)
-    for number, told in enumerate(TIPS):
-        _send_and_handle(desk, number, told, now)
+    for number, content in enumerate(TIPS):
+        _send_and_handle(desk, number, content, now)
 
 
 def _actor(account_id: int, name: str, role: Role, area_id: int) -> Actor:
@@ -124,19 +124,19 @@ def _make_groups(admin: Actor, county_id: int, at: datetime) -> dict[str, str]:
     return ids
 
 
-def _send_and_handle(desk: Desk, number: int, told: Told, now: datetime) -> None:
-    tip, today = _send(desk, number, told, now), local_date(now)
-    who = READERS[told.group][0]
-    steps = [(day, "status", status) for day, status in told.course]
-    steps += [(day, by, text) for day, by, text in told.said]
-    steps += [(day, "reward", "") for day, status in told.course if status == "verified"]
+def _send_and_handle(desk: Desk, number: int, content: TipText, now: datetime) -> None:
+    tip, today = _send(desk, number, content, now), local_date(now)
+    who = READERS[content.group][0]
+    steps = [(day, "status", status) for day, status in content.course]
+    steps += [(day, by, text) for day, by, text in content.said]
+    steps += [(day, "reward", "") for day, status in content.course if status == "verified"]
     for count, (day, kind, value) in enumerate(sorted(steps, key=lambda step: step[0])):
-        at = midnight(today - timedelta(days=told.age - day)) + timedelta(hours=9, minutes=count)
+        at = midnight(today - timedelta(days=content.age - day)) + timedelta(hours=9, minutes=count)
         if kind == "reward":
-            _reward(desk, told, tip, at)
+            _reward(desk, content, tip, at)
         else:
             _step(desk, who, tip, _Step(at, kind, value))
-    if told.spam:
+    if content.spam:
         acts.mark_spam(desk.actors[who], desk.unlocked(who, now), [tip.id.hex()], now)
 
 
@@ -161,24 +161,24 @@ def _step(desk: Desk, who: str, tip: Tip, step: _Step) -> None:
         _add(tip, contents.text_bytes(said), local_date(step.at), photo=False)
 
 
-def _reward(desk: Desk, told: Told, tip: Tip, at: datetime) -> None:
+def _reward(desk: Desk, content: TipText, tip: Tip, at: datetime) -> None:
     """Proposed by one, granted by the other; one of the two vouchers was drawn two days later."""
-    proposer, decider = READERS[told.group]
+    proposer, decider = READERS[content.group]
     opened, tip_id = desk.unlocked(proposer, at), tip.id.hex()
-    rewards.propose(desk.actors[proposer], opened, tip_id, told.reward, at)
+    rewards.propose(desk.actors[proposer], opened, tip_id, content.reward, at)
     thread = rewards.decide(
         desk.actors[decider], desk.unlocked(decider, at), tip_id, granted=True, now=at
     )
-    if told.paid and thread.reward:
+    if content.paid and thread.reward:
         pay_desk.redeem(desk.actors[DESK], thread.reward["voucher"], at + timedelta(days=2))
 
 
-def _send(desk: Desk, number: int, told: Told, now: datetime) -> Tip:
-    day = local_date(now) - timedelta(days=told.age)
+def _send(desk: Desk, number: int, content: TipText, now: datetime) -> Tip:
+    day = local_date(now) - timedelta(days=content.age)
     public, secret = _pair(number)
-    group_id = desk.groups[told.group]
+    group_id = desk.groups[content.group]
     key = keyring.newest(group_id)
-    category = policy().category(told.category)
+    category = policy().category(content.category)
     assert key is not None and category is not None  # noqa: S101, PT018 - the demo's own
     lookup, wrap = _receipt(number, public, secret)
     tip = Tip(
@@ -196,19 +196,19 @@ def _send(desk: Desk, number: int, told: Told, now: datetime) -> Tip:
     session().flush()
     sealed = sealing.seal_wrap(key.public, secret)
     session().add(TipWrap(tip_id=tip.id, group_id=group_id, version=key.version, sealed=sealed))
-    _add(tip, contents.text_bytes(_report(desk, told)), day, photo=False)
-    if told.photo:
+    _add(tip, contents.text_bytes(_report(desk, content)), day, photo=False)
+    if content.photo:
         removed = {"position": True, "device": True, "time": True}
         head = {"n": 2, "from": "citizen", "removed": removed}
-        _add(tip, contents.photo_bytes(head, picture(told.photo, 1)), day, photo=True)
+        _add(tip, contents.photo_bytes(head, picture(content.photo, 1)), day, photo=True)
     return tip
 
 
-def _report(desk: Desk, told: Told) -> dict[str, Any]:
-    place = {"place": told.place} if told.place else {}
-    excluded = [desk.groups[each] for each in told.not_to]
-    report = {"kind": "report", "n": 1, "category": told.category, "text": told.text}
-    return report | {"when": told.when, "not_to": excluded} | place
+def _report(desk: Desk, content: TipText) -> dict[str, Any]:
+    place = {"place": content.place} if content.place else {}
+    excluded = [desk.groups[each] for each in content.not_to]
+    report = {"kind": "report", "n": 1, "category": content.category, "text": content.text}
+    return report | {"when": content.when, "not_to": excluded} | place
 
 
 def _add(tip: Tip, plain: bytes, day: date, *, photo: bool) -> None:

@@ -17,14 +17,14 @@ def offset(point: Point, east_m: float, north_m: float) -> Point:
     return Point(round(point.x + east, 6), round(point.y + north_m / DEGREE_M, 6))
 
 
-def inner(grid: MultiPolygon) -> BaseGeometry:
+def shrink(grid: MultiPolygon) -> BaseGeometry:
     """The grid without a margin, for fast tests."""
     shape = grid.buffer(-MARGIN_M / DEGREE_M)
     shapely.prepare(shape)
     return shape
 
 
-def spot(inside: BaseGeometry, middle: Point, spread_m: float, rng: Random) -> Point:
+def draw_point(inside: BaseGeometry, middle: Point, spread_m: float, rng: Random) -> Point:
     """A point around the middle; the wider the longer it takes to hit the inside."""
     for attempt in range(200):
         reach = spread_m * (1 + attempt / 50)
@@ -34,16 +34,16 @@ def spot(inside: BaseGeometry, middle: Point, spread_m: float, rng: Random) -> P
     return middle
 
 
-def blob(
+def draw_outline(
     inside: BaseGeometry, middle: Point, radius_m: float, rng: Random, *, hole: bool
 ) -> Polygon:
     """An uneven outline around the middle, cut to the inside; with a hole when there is room."""
-    shell = _ring(middle, radius_m, rng)
+    shell = _draw_ring(middle, radius_m, rng)
     shape = max(
         shapely.get_parts(shell.intersection(inside)), key=lambda part: part.area, default=shell
     )
     if hole:
-        heart = _ring(shape.representative_point(), radius_m / 4, rng)
+        heart = _draw_ring(shape.representative_point(), radius_m / 4, rng)
         if shape.contains_properly(heart.buffer(20 / DEGREE_M)):
             shape = shape.difference(heart)
     fine = shapely.get_parts(shapely.set_precision(shape, 1e-6))
@@ -51,7 +51,7 @@ def blob(
     return largest
 
 
-def _ring(middle: Point, radius_m: float, rng: Random) -> Polygon:
+def _draw_ring(middle: Point, radius_m: float, rng: Random) -> Polygon:
     corners = 14
     return Polygon(
         (corner.x, corner.y)

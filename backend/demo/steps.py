@@ -12,6 +12,7 @@ from backend.demo.actors import Actors
 from backend.demo.geography import Geography
 from backend.demo.people import TOWN, home_grids
 from backend.oversight.accountability import proposing, service
+from backend.oversight.accountability.proposing import Proposal
 from backend.oversight.rankings.tables import Period, compute_table
 from backend.patrol.cycles.models import Plan, WindowRow
 from backend.patrol.cycles.rules import Window
@@ -52,14 +53,14 @@ def add_steps(actors: Actors, county: Geography, windows: Sequence[Window], now:
             if (part := figures.by_window[area.id].get(row.id)) is not None
         ]
         step_id = proposing.add_step(
-            {
-                "area_id": area.id,
-                "plan_code": plan,
-                "step": step_and_moves[0],
-                "trigger": f"windows:{rows[0].number}-{rows[-1].number}",
-                "judged_until": rows[-1].ends_at,
-                "grounds": grounds,
-            },
+            Proposal(
+                area_id=area.id,
+                plan_code=plan,
+                step=step_and_moves[0],
+                trigger=f"windows:{rows[0].number}-{rows[-1].number}",
+                judged_until=rows[-1].ends_at,
+                grounds=grounds,
+            ),
             now - timedelta(hours=30),
         )
         _move(actors, county, area, (step_id or 0, number, *step_and_moves), now)

@@ -1,7 +1,6 @@
 """What supervision keeps: steps against areas, with every move of each."""
 
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
@@ -43,7 +42,7 @@ class Step(Base):
     trigger: Mapped[str] = mapped_column(String(40))
     # Windows that ended by then have been judged.
     judged_until: Mapped[datetime] = mapped_column(UtcDateTime)
-    grounds: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
+    grounds: Mapped[list[dict[str, int]]] = mapped_column(JSON)
     status: Mapped[str] = mapped_column(String(9), default="proposed")
     proposed_at: Mapped[datetime] = mapped_column(UtcDateTime)
     decided_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

@@ -10,9 +10,9 @@ workers at once it leaves the same rows: the constraints on `steps` decide.
                               step was taken, or further back than `look_back`
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import insert, select
 
@@ -20,6 +20,7 @@ from backend.oversight.accountability import rules
 from backend.oversight.accountability.models import Step, StepMove
 from backend.oversight.accountability.rules import Conditions, JudgedWindow, Taken
 from backend.oversight.rankings import period, tables
+from backend.oversight.rankings.rules import AreaFigures
 from backend.oversight.rankings.tables import FiguresTable, Period
 from backend.patrol.cycles.models import WindowRow
 from backend.records.audit import service as audit
@@ -29,13 +30,25 @@ from backend.staff.extensions import db, insert_new
 LISTING, LAST = rules.STEPS[-2:]
 
 
+@dataclass(frozen=True)
+class Proposal:
+    """A step to be proposed; `grounds` hold number, covered and due of each window."""
+
+    area_id: int
+    plan_code: str
+    step: str
+    trigger: str
+    judged_until: datetime
+    grounds: list[dict[str, int]]
+
+
 def propose_steps(conditions: Conditions, now: datetime) -> int:
     """Proposes all steps that are due; returns how many. The caller commits."""
-    rows = [*_find_expired_listings(conditions, now), *_find_shortfalls(conditions, now)]
-    return sum(add_step(row, now) is not None for row in rows)
+    proposals = [*_find_expired_listings(conditions, now), *_find_shortfalls(conditions, now)]
+    return sum(add_step(proposal, now) is not None for proposal in proposals)
 
 
-def _find_shortfalls(conditions: Conditions, now: datetime) -> Iterable[dict[str, Any]]:
+def _find_shortfalls(conditions: Conditions, now: datetime) -> Iterable[Proposal]:
     ended = period.list_ended_windows(conditions.plan, conditions.look_back, None, now)
     windows = [window for window in ended if period.is_settled(window)]
     if not windows:
@@ -46,9 +59,9 @@ def _find_shortfalls(conditions: Conditions, now: datetime) -> Iterable[dict[str
     table = tables.compute_table(areas, Period(conditions.plan, windows), now)
     before = _find_steps(conditions.plan)
     for area_id in areas:
-        row = _find_shortfall(area_id, table, windows, before.get(area_id, []), conditions)
-        if row is not None:
-            yield row
+        proposal = _find_shortfall(area_id, table, windows, before.get(area_id, []), conditions)
+        if proposal is not None:
+            yield proposal
 
 
 def _find_shortfall(
@@ -57,7 +70,7 @@ def _find_shortfall(
     windows: Sequence[WindowRow],
     before: Sequence[Step],
     conditions: Conditions,
-) -> dict[str, Any] | None:
+) -> Proposal | None:
     windows_of_area = _judged_windows(table.by_window.get(area_id, {}), windows)
     judged = max((step.judged_until for step in before), default=None)
     taken = [
@@ -75,19 +88,21 @@ def _find_shortfall(
     short = rules.find_shortfall(fresh, conditions)
     if short is None:
         return None
-    return {
-        "area_id": area_id,
-        "plan_code": conditions.plan,
-        "step": rules.choose_step(last, short[-1].ends_at, conditions),
-        "trigger": f"windows:{short[0].number}-{short[-1].number}",
-        "judged_until": short[-1].ends_at,
-        "grounds": [
+    return Proposal(
+        area_id=area_id,
+        plan_code=conditions.plan,
+        step=rules.choose_step(last, short[-1].ends_at, conditions),
+        trigger=f"windows:{short[0].number}-{short[-1].number}",
+        judged_until=short[-1].ends_at,
+        grounds=[
             {"number": each.number, "covered": each.covered, "due": each.due} for each in short
         ],
-    }
+    )
 
 
-def _judged_windows(by_window: dict[int, Any], windows: Sequence[WindowRow]) -> list[JudgedWindow]:
+def _judged_windows(
+    by_window: Mapping[int, AreaFigures], windows: Sequence[WindowRow]
+) -> list[JudgedWindow]:
     return [
         JudgedWindow(row.number, row.starts_at, row.ends_at, figures.covered, figures.due)
         for row in windows
@@ -102,7 +117,7 @@ def _find_steps(plan_code: str) -> dict[int, list[Step]]:
     return found
 
 
-def _find_expired_listings(conditions: Conditions, now: datetime) -> Iterable[dict[str, Any]]:
+def _find_expired_listings(conditions: Conditions, now: datetime) -> Iterable[Proposal]:
     """Listings whose time has passed before they were closed."""
     late = select(Step).where(
         Step.step == LISTING,
@@ -111,25 +126,30 @@ def _find_expired_listings(conditions: Conditions, now: datetime) -> Iterable[di
         Step.due_at <= now,
     )
     for step in db.session.scalars(late.order_by(Step.id)):
-        yield {
-            "area_id": step.area_id,
-            "plan_code": step.plan_code,
-            "step": LAST,
-            "trigger": f"listing:{step.id}",
-            "judged_until": step.judged_until,
-            "grounds": step.grounds,
-        }
+        yield Proposal(
+            area_id=step.area_id,
+            plan_code=step.plan_code,
+            step=LAST,
+            trigger=f"listing:{step.id}",
+            judged_until=step.judged_until,
+            grounds=step.grounds,
+        )
 
 
-def add_step(row: dict[str, Any], now: datetime) -> int | None:
+def add_step(proposal: Proposal, now: datetime) -> int | None:
     """The id of a new proposal; None when its trigger led to one before, or the area has one."""
-    values = row | {"status": "proposed", "proposed_at": now, "document_no": "", "text": ""}
-    made = insert_new(Step).values(version=1, **values).returning(Step.id)
+    values = asdict(proposal) | {
+        "status": "proposed",
+        "proposed_at": now,
+        "document_no": "",
+        "text": "",
+    }
+    made = insert_new(Step).values(version=1, document_no="", text="", **values).returning(Step.id)
     step_id: int | None = db.session.scalar(made)
     if step_id is None:
         return None
     move = {"step_id": step_id, "move": "propose", "by_id": None, "at": now, "text": ""}
     db.session.execute(insert(StepMove).values(**move))
-    detail = {"area": row["area_id"], "step": row["step"], "trigger": row["trigger"]}
+    detail = {"area": proposal.area_id, "step": proposal.step, "trigger": proposal.trigger}
     audit.record(None, "step.propose", "step", step_id, now, detail)
     return step_id

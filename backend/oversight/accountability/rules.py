@@ -4,7 +4,7 @@ The steps, each harder than the one before: 通报 notice, 约谈 talk, 挂牌�
 accountability, which extends the time of the listing (延长期限) or refers the matter on (追责).
 
     a shortfall ends             after the last step taken      proposes
-    (see `find_shortfall`)            none yet, or too long ago      notice
+    (see `find_shortfall`)       none yet, or too long ago      notice
                                  notice, talk or listing        the one after it
                                  accountability                 accountability
     a listing passes its time    without having been closed     accountability
@@ -55,7 +55,7 @@ class Conditions:
 
 @dataclass(frozen=True)
 class JudgedWindow:
-    """A settled window of an area."""
+    """The figures of an area in a sealed window."""
 
     number: int
     starts_at: datetime

@@ -23,7 +23,7 @@ _RESPONSIBLE = (Role.LEADER, Role.SUPERVISOR)
 
 
 def describe_mover(actor: Actor, area_id: int) -> Mover:
-    """What this person is to an area: responsible is who leads or supervises it or above it."""
+    """A person is responsible for an area that she leads or supervises, itself or from above."""
     held = [
         grant.area_id for grant in actor.grants if grant.role in _RESPONSIBLE and not grant.lapsed
     ]
@@ -108,7 +108,7 @@ def _log(actor: Actor, step: Step, name: str, details: MoveDetails, now: datetim
     audit.record(actor.account_id, f"step.{name}", "step", step.id, now, detail)
     if name in _MATTERS:
         area = db.session.get_one(Area, step.area_id)
-        people = [post["person"].id for post in queries.list_responsible(step.area_id, now)]
+        people = [each["person"].id for each in queries.list_responsible(step.area_id, now)]
         subject = notifying.Subject(
             id=str(step.id), name=area.name, name_en=area.name, matter=_MATTERS[name]
         )

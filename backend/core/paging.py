@@ -22,7 +22,7 @@ class Page:
     cursor of the page that follows, None on the last one.
     """
 
-    rows: Sequence[Row[Any]]
+    rows: Sequence[Row[*tuple[Any, ...]]]
     next: str | None
 
     def scalars(self) -> list[Any]:
@@ -36,7 +36,7 @@ class Page:
 
 def fetch_page(
     session: Session | scoped_session[Any],
-    query: Select[Any],
+    query: Select[*tuple[Any, ...]],
     order: Sequence[InstrumentedAttribute[Any]],
     *,
     cursor: str | None,

@@ -6,7 +6,7 @@ from sqlalchemy import Row, Select, select
 from sqlalchemy.orm import aliased
 
 from backend.core.errors import Problem
-from backend.core.wire import decode_cursor, page
+from backend.core.paging import fetch_page
 from backend.figures.seals.models import Adjustment
 from backend.patrol.checkins.models import Checkin
 from backend.patrol.cycles.models import Obligation, Plan, WindowRow
@@ -33,12 +33,15 @@ def list_adjustments(actor: Actor, wanted: dict[str, Any]) -> dict[str, Any]:
         query = query.where(Adjustment.verdict == wanted["state"])
     if wanted["area"]:
         query = query.where(territory.below(frozenset((wanted["area"],)), Adjustment.grid_id))
-    after = decode_cursor(wanted["cursor"], int)
-    if after:
-        query = query.where(Adjustment.id < after[0])
-    rows = db.session.execute(query.order_by(Adjustment.id.desc()).limit(wanted["limit"] + 1)).all()
-    found = page(rows, wanted["limit"], lambda row: [row.Adjustment.id])
-    return found | {"items": [_describe(row) for row in found["items"]]}
+    page = fetch_page(
+        db.session,
+        query,
+        [Adjustment.id],
+        cursor=wanted["cursor"],
+        limit=wanted["limit"],
+        descending=True,
+    )
+    return page.with_items([_describe(row) for row in page.rows])
 
 
 def get_adjustment(actor: Actor, adjustment_id: int) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy import Select, func, select
 
 from backend.core.errors import Problem
-from backend.core.wire import decode_cursor, page
+from backend.core.paging import fetch_page
 from backend.messages.notices import describing
 from backend.messages.notices.describing import Delivered, Facts
 from backend.messages.notices.models import Notice, NoticeOccasion
@@ -28,16 +28,17 @@ def count_unread(actor: Actor) -> dict[str, Any]:
 
 def list_notices(actor: Actor, cursor: str | None, limit: int) -> dict[str, Any]:
     """A page of one's notices, newest first; one query beside those of the describers."""
-    chosen = _select_own(actor)
-    before = decode_cursor(cursor, int)
-    if before:
-        chosen = chosen.where(Notice.id < before[0])
-    rows = db.session.execute(chosen.order_by(Notice.id.desc()).limit(limit + 1))
-    found = page([Delivered(*row) for row in rows], limit, lambda each: [each.notice.id])
-    facts = describing.summarize(found["items"])
-    return found | {
-        "items": [_present(each, facts.get(each.notice.id, {})) for each in found["items"]]
-    }
+    page = fetch_page(
+        db.session,
+        _select_own(actor),
+        [Notice.id],
+        cursor=cursor,
+        limit=limit,
+        descending=True,
+    )
+    delivered = [Delivered(row[0], row[1]) for row in page.rows]
+    facts = describing.summarize(delivered)
+    return page.with_items([_present(each, facts.get(each.notice.id, {})) for each in delivered])
 
 
 def get_notice(actor: Actor, notice_id: int) -> dict[str, Any]:

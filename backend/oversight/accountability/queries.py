@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, or_, select
 
 from backend.core.errors import Problem
-from backend.core.wire import decode_cursor, page
+from backend.core.paging import fetch_page
 from backend.oversight.accountability.models import Step, StepMove
 from backend.oversight.accountability.rules import is_overdue
 from backend.registry.accounts.models import Account, Assignment
@@ -43,13 +43,15 @@ def list_steps(actor: Actor, wanted: dict[str, Any], now: datetime) -> dict[str,
         chosen = chosen.where(Step.status == wanted["status"])
     if wanted["area"]:
         chosen = chosen.where(territory.below(frozenset((wanted["area"],)), Step.area_id))
-    after = decode_cursor(wanted["cursor"], int)
-    if after:
-        chosen = chosen.where(Step.id < after[0])
-    limit = wanted["limit"]
-    rows = db.session.execute(chosen.order_by(Step.id.desc()).limit(limit + 1)).all()
-    found = page(rows, limit, lambda row: [row.Step.id])
-    return found | {"items": [_describe(row.Step, row.Area, now) for row in found["items"]]}
+    page = fetch_page(
+        db.session,
+        chosen,
+        [Step.id],
+        cursor=wanted["cursor"],
+        limit=wanted["limit"],
+        descending=True,
+    )
+    return page.with_items([_describe(row.Step, row.Area, now) for row in page.rows])
 
 
 def get_step(actor: Actor, step_id: int, now: datetime) -> dict[str, Any]:

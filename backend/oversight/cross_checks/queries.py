@@ -11,7 +11,7 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.orm import aliased
 
 from backend.core.errors import Problem
-from backend.core.wire import decode_cursor, page
+from backend.core.paging import fetch_page
 from backend.geo.shapes import geojson_of
 from backend.oversight.cross_checks.comparing import Comparison, VisitAnswers, compare
 from backend.oversight.cross_checks.models import CrossCheck, CrossCheckOfficer, CrossCheckSite
@@ -34,13 +34,15 @@ def list_cross_checks(
     actor: Actor, cursor: str | None, limit: int, now: datetime
 ) -> dict[str, Any]:
     """A page of the cross-checks of one's territory, newest first; one query."""
-    chosen = _select_checks(actor)
-    after = decode_cursor(cursor, int)
-    if after:
-        chosen = chosen.where(CrossCheck.id < after[0])
-    rows = db.session.execute(chosen.order_by(CrossCheck.id.desc()).limit(limit + 1)).all()
-    found = page(rows, limit, lambda row: [row.CrossCheck.id])
-    return found | {"items": [_describe(row, now) for row in found["items"]]}
+    page = fetch_page(
+        db.session,
+        _select_checks(actor),
+        [CrossCheck.id],
+        cursor=cursor,
+        limit=limit,
+        descending=True,
+    )
+    return page.with_items([_describe(row, now) for row in page.rows])
 
 
 def get_cross_check(actor: Actor, check_id: int, now: datetime) -> dict[str, Any]:

@@ -53,7 +53,9 @@ from backend.tips.inbox.routes import blp as tip_inbox
 from backend.tips.pay_desk.routes import blp as pay_desk
 
 # One tag of the API for the three.
-supervision = Blueprint("supervision", __name__, description="Areas beside each other")
+supervision = Blueprint(
+    "supervision", __name__, description="Rankings, accountability steps and cross-checks"
+)
 for part in (rankings, steps, cross_checks):
     supervision.register_blueprint(part)
 

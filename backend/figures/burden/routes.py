@@ -1,4 +1,4 @@
-"""HTTP for what visits cost those who make them."""
+"""HTTP for the effort that visits take."""
 
 from typing import Any
 
@@ -8,7 +8,7 @@ from backend.figures.burden import queries
 from backend.figures.burden.schemas import BurdenQuery, BurdenSchema
 from backend.staff.access import current_actor, needs
 
-blp = Blueprint("burden", __name__, description="What visits cost those who make them")
+blp = Blueprint("burden", __name__, description="The effort that visits take")
 
 
 @blp.route("/burden", methods=["GET"])
@@ -16,6 +16,6 @@ blp = Blueprint("burden", __name__, description="What visits cost those who make
 @blp.response(200, BurdenSchema)
 @needs("coverage.read")
 def get_burden(wanted: dict[str, Any]) -> dict[str, Any]:
-    """Median taps, seconds, photos and megabytes of a visit, by area; never by person"""
+    """Get the median taps, seconds, photos and megabytes of a visit by area, never by person"""
     with reading():
         return queries.find_burden(current_actor(), wanted)

@@ -1,4 +1,4 @@
-"""What the visits of an area cost those who made them. Pure.
+"""The effort that the visits of an area took. Pure.
 
     visits or people behind them          answer
     under 5 visits, or under 2 people     that there are too few, and how many visits
@@ -6,7 +6,7 @@
                                           and how many were entered twice
 
 Never by person. A median is taken over the visits that carry the measure (older phones count no
-taps); of an even number it is the lower one of the middle two, so that it is a value that was.
+taps); of an even number it is the lower one of the middle two, so that it is a value that occurred.
 Entered twice is each visit beyond the first of the same person, site, checkpoint and result in
 one window.
 """

@@ -1,4 +1,4 @@
-"""What visits cost, on the wire."""
+"""The effort of visits on the wire."""
 
 from marshmallow import fields
 
@@ -8,7 +8,7 @@ from backend.registry.areas.rules import LEVELS
 
 
 class MediansSchema(Schema):
-    """Of one visit; a measure that too few phones took is left out."""
+    """Medians of one visit; a measure that too few phones took is left out."""
 
     taps = fields.Float()
     seconds = fields.Float()

@@ -1,4 +1,4 @@
-"""What lies behind a board: the rows of a figure, the last windows, the newest visits."""
+"""The details of a board: rows behind a figure, the last windows, the newest visits."""
 
 from marshmallow import fields
 
@@ -12,10 +12,10 @@ STATES = (*State, "lacking")
 
 
 class RowsQuery(PageQuery):
-    """`lacking` is what a visit is still owed: open, missed and attempted.
+    """`lacking` stands for open, missed and attempted together.
 
-    `worst`: those without a visit first, then by gap; `gap`: the longest gap first, without
-    what is exempt.
+    `worst`: sites without a visit first, then by gap; `gap`: the longest gap first, without
+    exempt sites.
     """
 
     area = fields.Integer(load_default=None, validate=ID)
@@ -33,7 +33,7 @@ class RowSiteSchema(NameSchema):
 
 
 class BoardRowSchema(Schema):
-    """`gap_s` as it counts towards the longest gap; null where nothing was required.
+    """`gap_s` as it counts towards the longest gap; null when nothing was required.
 
     `leader` leads the grid: the one to call.
     """
@@ -76,7 +76,7 @@ class LatestSiteSchema(NameSchema):
 
 
 class LatestVisitSchema(Schema):
-    """Who reported when. Where she stood is said in a word: positions stay in the check-in."""
+    """Who reported when; `place` is a verdict, for positions stay in the check-in."""
 
     number = fields.Integer(required=True)
     site = fields.Nested(LatestSiteSchema, required=True)

@@ -13,7 +13,9 @@ from backend.staff import time_tokens
 from backend.staff.access import current_actor, needs
 from backend.staff.polling import revalidated_json, revalidated_lazily
 
-blp = Blueprint("coverage", __name__, description="How the obligations stand")
+blp = Blueprint(
+    "coverage", __name__, description="Coverage of the obligations, and the officer's day"
+)
 
 _today = schemas.TodaySchema()
 _board = schemas.BoardSchema()
@@ -26,9 +28,9 @@ _latest = board_schemas.LatestSchema()
 @blp.response(200, schemas.TodaySchema)
 @needs("checkin.create")
 def get_today() -> Response:
-    """The sites of one's own grids and what the current windows still lack
+    """List the sites of your grids with what the current windows still require
 
-    The ETag leaves out the clock, so an unchanged day answers 304; fetch `/clock` then.
+    The ETag does not cover the clock, so an unchanged day gives 304; get `/clock` in that case.
     """
     now = clock.now()
     token = time_tokens.issue(current_app.extensions["signer"], now)
@@ -42,10 +44,10 @@ def get_today() -> Response:
 @blp.response(200, schemas.BoardSchema)
 @needs("coverage.read")
 def get_coverage(wanted: dict[str, Any]) -> Response:
-    """The figures of an area and its parts for one window of each plan
+    """Get the figures of an area and its parts for one window of each plan
 
-    Figures of different plans are never added up. An unchanged board answers 304 without being
-    counted again, so ask as often as every second; a gap is right to the minute.
+    Figures of different plans are never added up. An unchanged board gives 304 without
+    counting, so you may poll every second. Gaps are exact to the minute.
     """
     scope = find_scope(current_actor(), wanted, clock.now())
     return revalidated_lazily(scope.etag, lambda: _board.dump(queries.count_board(scope)))
@@ -56,9 +58,9 @@ def get_coverage(wanted: dict[str, Any]) -> Response:
 @blp.response(200, board_schemas.BoardRowPageSchema)
 @needs("coverage.read")
 def list_rows(wanted: dict[str, Any]) -> dict[str, Any]:
-    """The obligations that make a figure of the board, worst first
+    """List the obligations behind a figure of the board, worst first
 
-    Each with its site, its gap, its last visit and whom to call.
+    Each has its site, its gap, its last visit and the leader to call.
     """
     return rows.list_rows(current_actor(), wanted, clock.now())
 
@@ -69,7 +71,7 @@ def list_rows(wanted: dict[str, Any]) -> dict[str, Any]:
 @blp.response(200, board_schemas.TrendSchema)
 @needs("coverage.read")
 def get_trend(wanted: dict[str, Any]) -> Response:
-    """The figures of an area in the last windows of a plan, oldest first"""
+    """Get the figures of an area in the last windows of a plan, oldest first"""
     found = trend.compute_trend(current_actor(), wanted, clock.now())
     return revalidated_json(_trend.dump({"items": found}), volatile=())
 
@@ -80,7 +82,7 @@ def get_trend(wanted: dict[str, Any]) -> Response:
 @blp.response(200, board_schemas.LatestSchema)
 @needs("coverage.read")
 def list_latest(wanted: dict[str, Any]) -> Response:
-    """Who reported when: the newest visits of the last seven days below an area"""
+    """List the newest visits in an area during the last seven days"""
     area = find_area(current_actor(), wanted["area"])
     found = visits.list_latest(area.id, wanted["limit"], clock.now())
     return revalidated_json(_latest.dump({"items": found}), volatile=())
@@ -91,6 +93,6 @@ def list_latest(wanted: dict[str, Any]) -> Response:
 @blp.response(200, schemas.WindowListSchema)
 @needs("coverage.read")
 def list_windows(wanted: dict[str, Any]) -> dict[str, Any]:
-    """The newest windows of a plan"""
+    """List the newest windows of a plan"""
     windows = recent_windows(wanted["plan"], wanted["limit"])
     return {"items": [described(window, wanted["plan"]) for window in windows]}

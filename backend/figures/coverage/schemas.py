@@ -13,8 +13,8 @@ ID = in_range(1, 2**31 - 1)
 class FiguresSchema(Schema):
     """required = covered + attempted + exempt + missed + open.
 
-    rate = covered / (required - exempt), rate_all = covered / required; both 0 to 1, null where
-    nothing is asked.
+    rate = covered / (required - exempt), rate_all = covered / required; both 0 to 1, null when
+    nothing is required.
     """
 
     required = fields.Integer(required=True)
@@ -60,10 +60,10 @@ class AdjustedFiguresSchema(FiguresSchema):
 
 
 class SealedBoardSchema(Schema):
-    """What was frozen 72 hours after the window's end, beside what adjustments made of it.
+    """Figures frozen 72 hours after the end of the window, and the same after adjustments.
 
     `digest` is the SHA-256 over all obligations of the window and the visits that count in
-    them; `waiting` adjustments wait for a leader's word.
+    them; `waiting` adjustments wait for a leader's decision.
     """
 
     sealed_at = Instant(required=True)
@@ -89,7 +89,7 @@ class BoardSchema(Schema):
 
 
 class BoardQuery(Schema):
-    """`level` asks for the parts of that level below the area, not for its direct children."""
+    """`level` asks for all parts of that level in the area instead of its direct children."""
 
     area = fields.Integer(load_default=None, validate=ID)
     window = fields.Integer(load_default=None, validate=ID)
@@ -120,7 +120,7 @@ class TodaySiteSchema(NameSchema):
 
 
 class LastVisitSchema(Schema):
-    """The newest visit that counts, by whomever; `by` is a name."""
+    """The newest visit that counts, whoever made it; `by` is a name."""
 
     at = Instant(required=True)
     result = fields.String(required=True, validate=one_of(*Result))
@@ -128,7 +128,7 @@ class LastVisitSchema(Schema):
 
 
 class TodayCheckpointSchema(NameSchema):
-    """A post inside a large site, and who was the first to reach it in the running window."""
+    """A checkpoint of a large site, and who reached it first in the running window."""
 
     lon = fields.Float(required=True)
     lat = fields.Float(required=True)
@@ -138,7 +138,7 @@ class TodayCheckpointSchema(NameSchema):
 
 
 class TodayItemSchema(Schema):
-    """`checkpoints_required` of the `checkpoints` make the site covered; null: one visit does."""
+    """`checkpoints_required` of the `checkpoints` cover the site; if null, one visit does."""
 
     site = fields.Nested(TodaySiteSchema, required=True)
     state = fields.String(

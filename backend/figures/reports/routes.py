@@ -27,10 +27,10 @@ _RENDERERS = {"pdf": render_pdf, "xlsx": render_sheet}
 @blp.response(200, {"format": "binary", "type": "string"}, content_type="application/octet-stream")
 @needs("coverage.read")
 def get_report(wanted: dict[str, Any], plan: str, window: int) -> Response:
-    """The report of an area for a sealed window, as PDF or xlsx
+    """Download the report of an area for a sealed window, as PDF or xlsx
 
-    The same rows give the same bytes. Their SHA-256 stands in `Repr-Digest` (RFC 9530) and, in
-    hex, in `ETag` and at the end of the file's name.
+    The same rows give the same bytes. Their SHA-256 is in `Repr-Digest` (RFC 9530) and, in
+    hex, in `ETag`; the name of the file ends with its first 12 digits.
     """
     words = partial(text, wanted["locale"], "report")
     report = queries.find_report(

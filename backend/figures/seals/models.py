@@ -1,4 +1,4 @@
-"""What was sealed with a window, and what came after."""
+"""Seals of windows with their figures, and adjustments by late visits."""
 
 from datetime import datetime
 
@@ -26,7 +26,7 @@ class Seal(Base):
 
 
 class SealedFigures(Base):
-    """The frozen figures of one grid and kind in one window; nothing ever writes them anew."""
+    """The frozen figures of one grid and kind in one window; never changed."""
 
     __tablename__ = "sealed_figures"
 
@@ -43,8 +43,8 @@ class SealedFigures(Base):
 class Adjustment(Base):
     """A visit that came, or was accepted, after the cut-off of its window.
 
-    It waits while `verdict` is None. What an approval changed stands in the two outcomes: the
-    adjusted figures are the sealed ones, and these steps.
+    It waits while `verdict` is None. An approval stores the outcome before and after it: adjusted
+    figures are the sealed ones plus these changes.
     """
 
     __tablename__ = "adjustments"

@@ -16,7 +16,7 @@ blp = Blueprint("adjustments", __name__, description="Late visits to sealed wind
 @blp.response(200, schemas.AdjustmentPageSchema)
 @needs("coverage.read")
 def list_adjustments(wanted: dict[str, Any]) -> dict[str, Any]:
-    """The late visits of the territory, newest first"""
+    """List the late visits in your territory, newest first"""
     return queries.list_adjustments(current_actor(), wanted)
 
 
@@ -24,7 +24,7 @@ def list_adjustments(wanted: dict[str, Any]) -> dict[str, Any]:
 @blp.response(200, schemas.AdjustmentSchema)
 @needs("coverage.read")
 def get_adjustment(adjustment_id: int) -> dict[str, Any]:
-    """One late visit"""
+    """Get one late visit"""
     return queries.get_adjustment(current_actor(), adjustment_id)
 
 
@@ -35,8 +35,8 @@ def get_adjustment(adjustment_id: int) -> dict[str, Any]:
 def decide_adjustment(wanted: dict[str, Any], adjustment_id: int) -> dict[str, Any]:
     """Approve or refuse a late visit, with a reason
 
-    The sealed figures stay; the adjusted ones beside them follow. When somebody else was
-    faster, 409 `already-decided` holds that decision in `decided`.
+    The sealed figures stay as they are; the adjusted figures change. If somebody else decided
+    first, the answer is 409 `already-decided` with that decision in `decided`.
     """
     actor = current_actor()
     adjusting.decide(actor, adjustment_id, wanted["verdict"], wanted["note"], clock.now())

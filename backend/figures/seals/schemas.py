@@ -27,8 +27,9 @@ class AdjustedSiteSchema(NameSchema):
 class AdjustmentSchema(Schema):
     """A visit that came too late for its sealed window.
 
-    `sealed` is the outcome that stays; `before` and `after` say what the approval made of the
-    adjusted one. `arrived_at` is its arrival, or the leader's acceptance when that was later.
+    `sealed` is the outcome in the sealed figures; `before` and `after` are the adjusted outcome
+    before and after the approval. `arrived_at` is its arrival, or the leader's acceptance when
+    that was later.
     """
 
     id = fields.Integer(required=True)
@@ -59,7 +60,7 @@ class AdjustmentQuery(PageQuery):
 
 
 class AdjustmentDecisionSchema(Schema):
-    """Either way a reason is given."""
+    """`note` gives the reason, whichever the verdict."""
 
     verdict = fields.String(required=True, validate=one_of("approved", "refused"))
     note = fields.String(

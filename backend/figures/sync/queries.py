@@ -1,4 +1,4 @@
-"""All that an officer takes along into the mountains, as it is now."""
+"""All that an officer's phone needs to work offline, as it is now."""
 
 import json
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""HTTP for what a phone takes along."""
+"""HTTP for what a phone needs to work offline."""
 
 from typing import Any
 
@@ -12,7 +12,7 @@ from backend.records.tiles.service import offered
 from backend.staff import time_tokens
 from backend.staff.access import current_actor, needs
 
-blp = Blueprint("sync", __name__, description="What a phone takes along, and what it still lacks")
+blp = Blueprint("sync", __name__, description="What a phone needs to work offline")
 
 _pack = schemas.PackSchema()
 
@@ -22,10 +22,10 @@ _pack = schemas.PackSchema()
 @blp.response(200, schemas.SyncSchema)
 @needs("checkin.create")
 def sync(have: dict[str, dict[Any, str]]) -> Response:
-    """What a phone that holds `have` lacks of its day, its grids and the kinds
+    """Get what a phone lacks of its day, its grids and the kinds
 
-    It changes nothing and keeps no account of phones: an empty body gets everything, and an
-    answer that was lost on its way is asked for again.
+    The body says what the phone has; an empty one gets everything. The server stores nothing
+    about phones, so you may repeat the request when an answer was lost.
     """
     now = clock.now()
     token = time_tokens.issue(current_app.extensions["signer"], now)

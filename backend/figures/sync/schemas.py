@@ -1,4 +1,4 @@
-"""What a phone says it has, and what it gets in return."""
+"""What a phone has, and what it gets."""
 
 from typing import Any
 
@@ -25,7 +25,7 @@ def _etags(key: fields.Field[Any]) -> fields.Dict:
 
 class ManifestSchema(Schema):
     """The etag of each piece that the phone holds, by the site's id, the grid's id, the kind's
-    code. What is left out counts as nothing held."""
+    code. What is left out counts as not held."""
 
     items = _etags(RowIdKey())
     grids = _etags(RowIdKey())
@@ -33,7 +33,7 @@ class ManifestSchema(Schema):
 
 
 class SyncGridSchema(NameSchema):
-    """A grid that the caller walks; without a shape where it was never drawn."""
+    """A grid that the caller patrols; `geometry` is null when the grid was never drawn."""
 
     geometry = fields.Nested(GridGeometrySchema, required=True, allow_none=True)
 
@@ -84,7 +84,7 @@ class _CommonSchema(Schema):
 
 
 class PackSchema(_CommonSchema):
-    """Everything; never sent as such."""
+    """Everything; only differences from it are sent."""
 
     items = fields.List(fields.Nested(TodayItemSchema), required=True)
     grids = fields.List(fields.Nested(SyncGridSchema), required=True)
@@ -92,7 +92,7 @@ class PackSchema(_CommonSchema):
 
 
 class SyncSchema(_CommonSchema):
-    """`changed` replaces or joins what the phone holds, `gone` is to be forgotten."""
+    """The phone stores what is in `changed` and deletes what is in `gone`."""
 
     items = fields.Nested(SyncItemsSchema, required=True)
     grids = fields.Nested(SyncGridsSchema, required=True)

@@ -1,4 +1,4 @@
-"""HTTP for one's own notices. Open to everyone who is signed in; only ever one's own."""
+"""HTTP for notices: everyone who is signed in reads their own, and nobody else's."""
 
 from typing import Any
 
@@ -18,7 +18,7 @@ from backend.staff.access import current_actor, signed_in
 from backend.staff.extensions import db
 from backend.staff.polling import revalidated_json
 
-blp = Blueprint("notices", __name__, description="What one is told, and whether one has read it")
+blp = Blueprint("notices", __name__, description="Your notices, and which you have read")
 
 _unread = UnreadSchema()
 
@@ -28,7 +28,7 @@ _unread = UnreadSchema()
 @blp.response(200, NoticesSchema)
 @signed_in
 def list_notices(query: dict[str, Any]) -> dict[str, Any]:
-    """One's own notices, newest first"""
+    """List your notices, newest first"""
     return queries.list_notices(current_actor(), query["cursor"], query["limit"])
 
 
@@ -37,7 +37,7 @@ def list_notices(query: dict[str, Any]) -> dict[str, Any]:
 @blp.response(200, UnreadSchema)
 @signed_in
 def count_unread() -> Response:
-    """How many of one's own notices are unread"""
+    """Count your unread notices"""
     return revalidated_json(_unread.dump(queries.count_unread(current_actor())), volatile=())
 
 
@@ -45,7 +45,7 @@ def count_unread() -> Response:
 @blp.response(200, NoticeDetailSchema)
 @signed_in
 def get_notice(notice_id: int) -> dict[str, Any]:
-    """One notice, and what of it has been mended since"""
+    """Get one notice, with what has been visited since"""
     return queries.get_notice(current_actor(), notice_id)
 
 

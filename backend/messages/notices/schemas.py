@@ -15,7 +15,7 @@ class NoticeKindSchema(Schema):
 
 
 class NoticeGroupSchema(Schema):
-    """A group that reads tips, or the area of a cross-check or step; and what is the matter."""
+    """A group that reads tips, or the area of a cross-check or step, and what has happened."""
 
     id = fields.String(required=True)
     name = fields.String(required=True)
@@ -54,7 +54,7 @@ class NoticeGridSchema(Schema):
 
 
 class NoticeSiteSchema(Schema):
-    """`mended`: visited since, or nobody has to go there any more."""
+    """`mended`: visited since, or no visit is required any more."""
 
     site = fields.Nested(NameSchema, required=True)
     kind = fields.String(required=True)
@@ -64,8 +64,8 @@ class NoticeSiteSchema(Schema):
 
 
 class NoticeDetailSchema(NoticeSchema):
-    """The grids that lack most and the sites that have waited longest, as far as the reader
-    holds them now. `still_lacking` is null when she no longer holds all of it.
+    """The grids that lack most and the sites that have waited longest, within the reader's
+    territory now. `still_lacking` is null when part of the notice lies outside it.
     """
 
     still_lacking = fields.Integer(required=True, allow_none=True, dump_default=None)
@@ -74,12 +74,12 @@ class NoticeDetailSchema(NoticeSchema):
 
 
 class UnreadSchema(Schema):
-    """100 stands for that many or more."""
+    """100 means 100 or more."""
 
     unread = fields.Integer(required=True)
 
 
 class ReadSchema(Schema):
-    """The newest notice that was seen; it and all before it are read then."""
+    """The newest notice that was seen; it and all before it become read."""
 
     up_to = RowId(required=True)

@@ -1,4 +1,4 @@
-"""Marking what one has read; only ever one's own."""
+"""Marking one's own notices as read."""
 
 from datetime import datetime
 
@@ -17,7 +17,7 @@ def mark_read(actor: Actor, notice_id: int, now: datetime) -> None:
 
 
 def mark_read_up_to(actor: Actor, notice_id: int, now: datetime) -> None:
-    """Marks this notice and all older ones; what came later was not seen.
+    """Marks this notice and all older ones; later ones stay unread.
 
     Raises Problem("not-found").
     """

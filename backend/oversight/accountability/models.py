@@ -1,4 +1,4 @@
-"""What supervision keeps: steps against areas, with every move of each."""
+"""Accountability steps against areas, with all their moves."""
 
 from datetime import datetime
 
@@ -14,8 +14,8 @@ _OPEN = text("status = 'proposed'")
 class Step(Base):
     """One accountability step against an area, never against a person.
 
-    `trigger` names what led to it: each trigger leads to one step of an area at most, whoever
-    looks, however often. `grounds` are the windows as they were then.
+    `trigger` names what led to it: each trigger leads to one step of an area at most.
+    `grounds` are the figures of the windows at that time.
     """
 
     __tablename__ = "steps"
@@ -54,7 +54,7 @@ class Step(Base):
 
 
 class StepMove(Base):
-    """One move of a step; written once, never changed. The sweep that proposes is nobody."""
+    """One move of a step; written once, never changed. `by_id` is null for a proposal."""
 
     __tablename__ = "step_moves"
     __table_args__ = (CheckConstraint(f"move IN {MOVES}", name="move"),)

@@ -16,7 +16,7 @@ blp = Blueprint("accountability", __name__)
 @blp.response(200, schemas.StepsSchema)
 @needs("step.read")
 def list_steps(wanted: dict[str, Any]) -> dict[str, Any]:
-    """The accountability steps of one's territory, newest first"""
+    """List the accountability steps in your territory, newest first"""
     return queries.list_steps(current_actor(), wanted, clock.now())
 
 
@@ -24,7 +24,7 @@ def list_steps(wanted: dict[str, Any]) -> dict[str, Any]:
 @blp.response(200, schemas.StepDetailSchema)
 @needs("step.read")
 def get_step(step_id: int) -> dict[str, Any]:
-    """One step, with all its moves and the posts that answer for the area"""
+    """Get one step, with its moves and the people responsible for the area"""
     return service.get_step(current_actor(), step_id, clock.now())
 
 
@@ -35,7 +35,8 @@ def get_step(step_id: int) -> dict[str, Any]:
 def move_step(wanted: dict[str, Any], step_id: int) -> dict[str, Any]:
     """Decide on a proposal, answer a step, return the answer, or close it
 
-    409 for a move that the step does not allow now, or that somebody else has just made.
+    The answer is 409 if the step does not allow this move now, or somebody else has just made
+    a move.
     """
     actor, now = current_actor(), clock.now()
     service.move_step(actor, step_id, wanted, now)

@@ -20,7 +20,7 @@ from backend.staff.access import Role
 
 
 class GroundSchema(Schema):
-    """A window that led to a step, as it stood then."""
+    """The figures, at that time, of a window that led to a step."""
 
     number = fields.Integer(required=True)
     covered = fields.Integer(required=True)
@@ -53,7 +53,7 @@ StepsSchema = page_of("Steps", StepSchema)
 
 
 class StepMoveSchema(Schema):
-    """`by` is null where the sweep proposed."""
+    """`by` is null when the step was proposed by the program."""
 
     move = fields.String(required=True, validate=one_of(*MOVES))
     by = fields.Nested(NameSchema, required=True, allow_none=True)
@@ -68,7 +68,7 @@ class ResponsiblePostSchema(Schema):
 
 
 class StepDetailSchema(StepSchema):
-    """`responsible` are the posts at the area now; `possible_moves` the caller's own."""
+    """`responsible` for the area now; `possible_moves` are those of the caller."""
 
     responsible = fields.List(fields.Nested(ResponsiblePostSchema), required=True)
     moves = fields.List(fields.Nested(StepMoveSchema), required=True)

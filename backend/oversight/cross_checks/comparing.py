@@ -1,4 +1,4 @@
-"""Two visits to one site beside each other. Pure.
+"""Comparing two visits to one site. Pure.
 
     original   cross-check            they
     none       any                    cannot be compared
@@ -9,7 +9,7 @@
     any        the same, all through  agree
 
 Answers are compared where both were asked by the same version of the checklist, question by
-question; one that only one of them was asked says nothing.
+question; a question that only one of them was asked is left out.
 """
 
 from collections.abc import Mapping, Sequence

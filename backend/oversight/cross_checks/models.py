@@ -1,4 +1,4 @@
-"""Cross-checks: who looks at which sites of another town, and what came of it."""
+"""Cross-checks: who visits which sites of another town, and both visits to each."""
 
 from datetime import datetime
 
@@ -11,8 +11,8 @@ from backend.core.database import Base, BigId, UtcDateTime
 class CrossCheck(Base):
     """A sample of the sites of one town for officers of another, for some days.
 
-    `seed`, `size` and the population of then make the sample; the digest tells whether a
-    population that somebody draws from again is that one.
+    `seed`, `size` and the population of then make the sample; the digest shows whether
+    a later draw starts from the same population.
     """
 
     __tablename__ = "cross_checks"
@@ -32,7 +32,7 @@ class CrossCheck(Base):
 
 
 class CrossCheckSite(Base):
-    """A drawn site: the visit that stood when it was drawn, and that of the cross-check."""
+    """A drawn site: the visit that counted when it was drawn, and that of the cross-check."""
 
     __tablename__ = "cross_check_sites"
     __table_args__ = (

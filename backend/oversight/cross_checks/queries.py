@@ -1,5 +1,5 @@
-"""Reading cross-checks: for those who drew them, for the town that was looked at, and for the
-officers who go there. What an officer gets is here and nowhere else: these sites, these days.
+"""Reading cross-checks: for those who drew them, for the town that is checked, and for the
+officers who visit it: they see these sites, on these days, and nothing else of that town.
 """
 
 from collections import defaultdict
@@ -48,7 +48,7 @@ def list_cross_checks(
 def get_cross_check(actor: Actor, check_id: int, now: datetime) -> dict[str, Any]:
     """One cross-check with its sites and both visits of each. Raises Problem("not-found").
 
-    While it runs, the town that is looked at sees of the sample what has been visited alone.
+    While it runs, the town that is checked sees only the sites that have been visited.
     """
     row = db.session.execute(_select_checks(actor).where(CrossCheck.id == check_id)).first()
     if row is None:
@@ -74,7 +74,7 @@ def get_cross_check(actor: Actor, check_id: int, now: datetime) -> dict[str, Any
 
 
 def list_due_sites(actor: Actor, now: datetime) -> dict[str, Any]:
-    """The sites that this officer is to look at now, with all that a visit needs; one query."""
+    """The sites that this officer is to visit now, with all that a visit needs; one query."""
     rows = db.session.execute(
         select(CrossCheckSite.visit_id, Site, SiteShape.geom, CrossCheck.ends_at)
         .add_columns(Kind.code.label("kind"), Kind.radius_m, Area.name.label("grid"))
@@ -95,7 +95,7 @@ def list_due_sites(actor: Actor, now: datetime) -> dict[str, Any]:
 
 
 def _describe_due(row: Any) -> dict[str, Any]:
-    """Of the site what leads there and what is asked; nobody's name and number."""
+    """How to get there and what to check; no contact names and numbers."""
     site: Site = row.Site
     names = ("id", "name", "trade", "address", "lon", "lat", "risk")
     return {

@@ -17,9 +17,9 @@ blp = Blueprint("cross_checks", __name__)
 @blp.response(201, schemas.CrossCheckDetailSchema)
 @needs("cross_check.draw")
 def draw_cross_check(draft: dict[str, Any]) -> dict[str, Any]:
-    """Draw sites of one town for officers of another
+    """Draw sites of one town to be visited by officers of another
 
-    By a seed that is kept, by kind and by risk; see docs/decisions/0036-supervision.md.
+    Sites are drawn by kind and risk from a stored seed; see docs/decisions/0036-supervision.md.
     """
     actor, now = current_actor(), clock.now()
     check_id = service.draw(actor, draft, now)
@@ -33,7 +33,7 @@ def draw_cross_check(draft: dict[str, Any]) -> dict[str, Any]:
 @blp.response(200, schemas.CrossChecksSchema)
 @needs("cross_check.read")
 def list_cross_checks(wanted: dict[str, Any]) -> dict[str, Any]:
-    """The cross-checks of the towns of one's territory, newest first"""
+    """List the cross-checks of the towns in your territory, newest first"""
     return queries.list_cross_checks(
         current_actor(), wanted["cursor"], wanted["limit"], clock.now()
     )
@@ -43,9 +43,9 @@ def list_cross_checks(wanted: dict[str, Any]) -> dict[str, Any]:
 @blp.response(200, schemas.DueChecksSchema)
 @needs("checkin.create")
 def list_due_cross_checks() -> dict[str, Any]:
-    """The sites of another town that one is to look at now
+    """List the sites of another town that you are to visit now
 
-    Visits to them are sent to /checkins like all others; they stand aside.
+    Send visits to /checkins as usual; they do not count towards coverage.
     """
     return queries.list_due_sites(current_actor(), clock.now())
 
@@ -54,7 +54,7 @@ def list_due_cross_checks() -> dict[str, Any]:
 @blp.response(200, schemas.CrossCheckDetailSchema)
 @needs("cross_check.read")
 def get_cross_check(check_id: int) -> dict[str, Any]:
-    """One cross-check, with both visits to each site beside each other"""
+    """Get one cross-check, with both visits to each site"""
     return queries.get_cross_check(current_actor(), check_id, clock.now())
 
 
@@ -62,7 +62,7 @@ def get_cross_check(check_id: int) -> dict[str, Any]:
 @blp.response(200, schemas.CrossCheckDetailSchema)
 @needs("cross_check.draw")
 def stop_cross_check(check_id: int) -> dict[str, Any]:
-    """End a running cross-check now; what was found stays"""
+    """End a running cross-check now; its visits stay"""
     actor, now = current_actor(), clock.now()
     service.stop(actor, check_id, now)
     found = queries.get_cross_check(actor, check_id, now)

@@ -7,7 +7,7 @@
              SHA-256 of "seed:site" as a number between 0 and 1: a site of risk 3 is drawn as if
              it had three lots
 
-No order of rows, no clock and no other chance plays a part, so anybody can draw again.
+The order of rows and the clock play no part, so anybody can repeat the draw.
 """
 
 import hashlib

@@ -7,7 +7,7 @@ from backend.patrol.checkins.rules import Place, Result
 
 
 class VisitBriefSchema(Schema):
-    """A visit as a cross-check shows it; all of it is at /checkins/{number}."""
+    """The main facts of a visit; get all of it at /checkins/{number}."""
 
     number = fields.Integer(required=True)
     by = fields.String(required=True)
@@ -29,7 +29,7 @@ class DifferenceSchema(Schema):
 
 
 class ComparisonSchema(Schema):
-    """`compared`: how many questions both were asked."""
+    """`compared` counts the questions that both visits answered."""
 
     agrees = fields.Boolean(required=True)
     same_result = fields.Boolean(required=True)
@@ -43,7 +43,7 @@ class DrawnSiteSchema(NameSchema):
 
 
 class CheckedSiteSchema(Schema):
-    """`original`: the visit that stood when the site was drawn; `visit`: the cross-check's."""
+    """`original`: the visit that counted when the site was drawn; `visit`: the cross-check's."""
 
     site = fields.Nested(DrawnSiteSchema, required=True)
     grid = fields.Nested(NameSchema, required=True)
@@ -74,7 +74,7 @@ CrossChecksSchema = page_of("CrossChecks", CrossCheckSchema)
 
 
 class CrossCheckDetailSchema(CrossCheckSchema):
-    """While it runs, the town sees of `sites` what has been visited alone."""
+    """While it runs, the town sees only those `sites` that have been visited."""
 
     officers = fields.List(fields.Nested(NameSchema), required=True)
     sites = fields.List(fields.Nested(CheckedSiteSchema), required=True)
@@ -85,7 +85,7 @@ _SOME = validate.Length(1, 20, error="out_of_range")
 
 
 class CrossCheckDraftSchema(Schema):
-    """It begins at once and ends with the last of `days` days."""
+    """The cross-check begins at once and lasts `days` days, today included."""
 
     town_id = RowId(required=True)
     by_town_id = RowId(required=True)
@@ -95,7 +95,7 @@ class CrossCheckDraftSchema(Schema):
 
 
 class DueSiteSchema(DrawnSiteSchema):
-    """What leads there and what is asked; nobody's name and number."""
+    """How to get there and what to check; no contact names and numbers."""
 
     trade = fields.String(required=True, allow_none=True)
     address = fields.String(required=True)

@@ -23,9 +23,9 @@ _UNCHANGED = {304: {"description": "As before"}}
 @blp.response(200, schemas.RankingSchema)
 @needs("ranking.read")
 def get_ranking(wanted: dict[str, Any]) -> Response:
-    """The towns, villages or grids of an area by outcome over windows that have ended
+    """Rank the towns, villages or grids of an area over windows that have ended
 
-    Areas alone, never persons; figures of one plan alone.
+    Only areas are ranked, never persons, and only by figures of one plan.
     """
     found = queries.rank_areas(current_actor(), wanted, ranking_policy(), clock.now())
     return revalidated_json(_ranking.dump(found), volatile=("now",))
@@ -37,6 +37,6 @@ def get_ranking(wanted: dict[str, Any]) -> Response:
 @blp.response(200, schemas.RankingSchema)
 @needs("coverage.read")
 def get_own_ranking(wanted: dict[str, Any]) -> Response:
-    """The figures of one's own areas; ranks only where the county shows them"""
+    """Get the figures of your own areas, with ranks if the county shows them"""
     found = queries.rank_own_areas(current_actor(), wanted, ranking_policy(), clock.now())
     return revalidated_json(_ranking.dump(found), volatile=("now",))

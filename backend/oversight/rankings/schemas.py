@@ -17,7 +17,7 @@ class SettledWindowSchema(WindowSchema):
 
 
 class RanksSchema(Schema):
-    """From 1 on, equals share one; null where there is nothing to compare."""
+    """Ranks start at 1 and equals share one; null when there is nothing to compare."""
 
     rate = fields.Integer(required=True, allow_none=True)
     gap = fields.Integer(required=True, allow_none=True)
@@ -46,7 +46,7 @@ class RankedAreaSchema(Schema):
 
 
 class RankingSchema(Schema):
-    """`settled`: all windows are. `least` obligations are needed to be ranked."""
+    """`settled`: all windows are settled. An area needs `least` obligations to be ranked."""
 
     area = fields.Nested(AreaRefSchema, required=True, allow_none=True)
     level = fields.String(required=True, validate=one_of(*LEVELS))

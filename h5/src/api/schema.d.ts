@@ -2716,7 +2716,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The late visits of the territory, newest first */
+        /** List the late visits in your territory, newest first */
         get: {
             parameters: {
                 query?: {
@@ -2768,7 +2768,7 @@ export interface paths {
             };
             cookie?: never;
         };
-        /** One late visit */
+        /** Get one late visit */
         get: {
             parameters: {
                 query?: never;
@@ -2821,8 +2821,8 @@ export interface paths {
         put?: never;
         /**
          * Approve or refuse a late visit, with a reason
-         * @description The sealed figures stay; the adjusted ones beside them follow. When somebody else was
-         *     faster, 409 `already-decided` tells her decision in `decided`.
+         * @description The sealed figures stay as they are; the adjusted figures change. If somebody else decided
+         *     first, the answer is 409 `already-decided` with that decision in `decided`.
          */
         post: {
             parameters: {
@@ -2873,8 +2873,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * The sites of one's own grids and what the current windows still lack
-         * @description The ETag leaves out the clock, so an unchanged day answers 304; fetch `/clock` then.
+         * List the sites of your grids with what the current windows still require
+         * @description The ETag does not cover the clock, so an unchanged day gives 304; get `/clock` in that case.
          */
         get: {
             parameters: {
@@ -2928,9 +2928,9 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * The figures of an area and its parts for one window of each plan
-         * @description Figures of different plans are never added up. An unchanged board answers 304 without being
-         *     counted again, so ask as often as every second; a gap is right to the minute.
+         * Get the figures of an area and its parts for one window of each plan
+         * @description Figures of different plans are never added up. An unchanged board gives 304 without
+         *     counting, so you may poll every second. Gaps are exact to the minute.
          */
         get: {
             parameters: {
@@ -2988,8 +2988,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * The obligations that make a figure of the board, worst first
-         * @description Each with its site, its gap, its last visit and whom to call.
+         * List the obligations behind a figure of the board, worst first
+         * @description Each has its site, its gap, its last visit and the leader to call.
          */
         get: {
             parameters: {
@@ -3044,7 +3044,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The figures of an area in the last windows of a plan, oldest first */
+        /** Get the figures of an area in the last windows of a plan, oldest first */
         get: {
             parameters: {
                 query?: {
@@ -3100,7 +3100,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Who reported when: the newest visits of the last seven days below an area */
+        /** List the newest visits in an area during the last seven days */
         get: {
             parameters: {
                 query?: {
@@ -3155,7 +3155,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The newest windows of a plan */
+        /** List the newest windows of a plan */
         get: {
             parameters: {
                 query?: {
@@ -3207,9 +3207,9 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * The report of an area for a sealed window, as PDF or xlsx
-         * @description The same rows give the same bytes. Their SHA-256 stands in `Repr-Digest` (RFC 9530) and, in
-         *     hex, in `ETag` and at the end of the file's name.
+         * Download the report of an area for a sealed window, as PDF or xlsx
+         * @description The same rows give the same bytes. Their SHA-256 is in `Repr-Digest` (RFC 9530) and, in
+         *     hex, in `ETag`; the name of the file ends with its first 12 digits.
          */
         get: {
             parameters: {
@@ -3269,7 +3269,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** One's own notices, newest first */
+        /** List your notices, newest first */
         get: {
             parameters: {
                 query?: {
@@ -3317,7 +3317,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** How many of one's own notices are unread */
+        /** Count your unread notices */
         get: {
             parameters: {
                 query?: never;
@@ -3371,7 +3371,7 @@ export interface paths {
             };
             cookie?: never;
         };
-        /** One notice, and what of it has been mended since */
+        /** Get one notice, with what has been visited since */
         get: {
             parameters: {
                 query?: never;
@@ -3512,7 +3512,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Median taps, seconds, photos and megabytes of a visit, by area; never by person */
+        /** Get the median taps, seconds, photos and megabytes of a visit by area, never by person */
         get: {
             parameters: {
                 query?: {
@@ -3562,8 +3562,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * The towns, villages or grids of an area by outcome over windows that have ended
-         * @description Areas alone, never persons; figures of one plan alone.
+         * Rank the towns, villages or grids of an area over windows that have ended
+         * @description Only areas are ranked, never persons, and only by figures of one plan.
          */
         get: {
             parameters: {
@@ -3622,7 +3622,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The figures of one's own areas; ranks only where the county shows them */
+        /** Get the figures of your own areas, with ranks if the county shows them */
         get: {
             parameters: {
                 query?: {
@@ -3679,7 +3679,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The accountability steps of one's territory, newest first */
+        /** List the accountability steps in your territory, newest first */
         get: {
             parameters: {
                 query?: {
@@ -3732,7 +3732,7 @@ export interface paths {
             };
             cookie?: never;
         };
-        /** One step, with all its moves and the posts that answer for the area */
+        /** Get one step, with its moves and the people responsible for the area */
         get: {
             parameters: {
                 query?: never;
@@ -3785,7 +3785,8 @@ export interface paths {
         put?: never;
         /**
          * Decide on a proposal, answer a step, return the answer, or close it
-         * @description 409 for a move that the step does not allow now, or that somebody else has just made.
+         * @description The answer is 409 if the step does not allow this move now, or somebody else has just made
+         *     a move.
          */
         post: {
             parameters: {
@@ -3835,7 +3836,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The cross-checks of the towns of one's territory, newest first */
+        /** List the cross-checks of the towns in your territory, newest first */
         get: {
             parameters: {
                 query?: {
@@ -3870,8 +3871,8 @@ export interface paths {
         };
         put?: never;
         /**
-         * Draw sites of one town for officers of another
-         * @description By a seed that is kept, by kind and by risk; see docs/decisions/0036-supervision.md.
+         * Draw sites of one town to be visited by officers of another
+         * @description Sites are drawn by kind and risk from a stored seed; see docs/decisions/0036-supervision.md.
          */
         post: {
             parameters: {
@@ -3920,8 +3921,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * The sites of another town that one is to look at now
-         * @description Visits to them are sent to /checkins like all others; they stand aside.
+         * List the sites of another town that you are to visit now
+         * @description Send visits to /checkins as usual; they do not count towards coverage.
          */
         get: {
             parameters: {
@@ -3969,7 +3970,7 @@ export interface paths {
             };
             cookie?: never;
         };
-        /** One cross-check, with both visits to each site beside each other */
+        /** Get one cross-check, with both visits to each site */
         get: {
             parameters: {
                 query?: never;
@@ -4020,7 +4021,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** End a running cross-check now; what was found stays */
+        /** End a running cross-check now; its visits stay */
         post: {
             parameters: {
                 query?: never;
@@ -4068,9 +4069,9 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * What a phone that holds `have` lacks of its day, its grids and the kinds
-         * @description It changes nothing and keeps no account of phones: an empty body gets everything, and an
-         *     answer that was lost on its way is asked for again.
+         * Get what a phone lacks of its day, its grids and the kinds
+         * @description The body says what the phone has; an empty one gets everything. The server stores nothing
+         *     about phones, so you may repeat the request when an answer was lost.
          */
         post: {
             parameters: {

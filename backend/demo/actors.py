@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from random import Random
 
-from backend.demo.history import Cast
+from backend.demo.history import Crew
 from backend.staff.access import Actor, Grant, Role
 
 Ids = Mapping[str, int]
@@ -12,7 +12,7 @@ Ids = Mapping[str, int]
 class Actors:
     """The staff of the demo, with the ids of their accounts and areas."""
 
-    def __init__(self, crew: Cast, accounts: Ids, areas: Ids) -> None:
+    def __init__(self, crew: Crew, accounts: Ids, areas: Ids) -> None:
         self.crew = crew
         self._accounts = accounts
         self.areas = areas

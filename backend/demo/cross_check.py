@@ -10,7 +10,7 @@ from backend.demo.actors import Actors
 from backend.demo.geography import Geography
 from backend.demo.people import ELSEWHERE, TOWN, grids_of
 from backend.demo.records import World
-from backend.demo.visits import visit
+from backend.demo.visits import draw_visit
 from backend.oversight.cross_checks import service as cross_checks
 from backend.oversight.cross_checks.models import CrossCheckSite
 from backend.patrol.checkins import service as checkins
@@ -67,8 +67,8 @@ def _visit(
     spot = world.spots[number]
     specs = {spec.code: spec for spec in load_kinds(kinds.CATALOGUE)}
     rng = Random(f"{SEED}:{site_id}")
-    made = visit(number, spot, specs[spot.kind], OFFICER, at, now, rng, result=result)
-    body = records.body_of(made, world)
+    made = draw_visit(number, spot, specs[spot.kind], OFFICER, at, now, rng, result=result)
+    body = records.compose_body(made, world)
     checkins.record(officer, body, world.signer, made.received_at)
     known = photos.list_uploaded(officer.account_id)
     photos.add_uploads(

@@ -24,18 +24,18 @@ from shapely import Point
 
 from backend.demo.people import Person
 from backend.demo.places import Spot
-from backend.demo.visits import DAY_BEGINS, DAY_ENDS, Visit, moment, visit
+from backend.demo.visits import DAY_BEGINS, DAY_ENDS, Visit, draw_moment, draw_visit
 from backend.patrol.cycles.rules import Window, cut_off
 from backend.registry.kinds.checklist import KindSpec
 
 LOWEST, HIGHEST = 0.78, 0.98
-# Missed once is visited next, but in a few grids that nobody looks after.
+# What was missed once is visited in the next window, except in a few neglected grids.
 NEGLECTED, AFTER_A_MISS = 9, 0.6
 DOUBTS = ("far", "no_fix", "clock")
 SUSPENDED, ADDED = 14, 9
 # What happens to the first sites of the home grid, by window: the last but two, which is sealed
 # by now, the one before, and the running.
-SCENES = (
+HOME_EVENTS = (
     ("late",),
     ("missed", "abnormal", "normal", "attempted", "far"),
     ("missed", "missed", "far", "abnormal", "attempted"),
@@ -61,7 +61,7 @@ class History:
 
 
 @dataclass(frozen=True)
-class Cast:
+class Crew:
     """Who works where: user names by the code of the grid or the town."""
 
     officers: Mapping[str, Sequence[str]]
@@ -73,7 +73,7 @@ class Cast:
         return self.leaders[grid] if rng.random() < 0.2 else rng.choice(self.officers[grid])
 
 
-def cast(staff: Sequence[Person]) -> Cast:
+def form_crew(staff: Sequence[Person]) -> Crew:
     """The people by what they hold."""
     held: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
     for person in staff:
@@ -81,12 +81,12 @@ def cast(staff: Sequence[Person]) -> Cast:
             held[assignment.role][assignment.area].append(person.username)
     leaders = {grid: names[0] for grid, names in held["leader"].items()}
     supervisors = {town: names[0] for town, names in held["supervisor"].items()}
-    return Cast(dict(held["officer"]), leaders, supervisors)
+    return Crew(dict(held["officer"]), leaders, supervisors)
 
 
-def history(
+def draw_history(
     sites: Sequence[Spot],
-    people: Cast,
+    people: Crew,
     kinds: Mapping[str, KindSpec],
     windows: Sequence[Window],
     now: datetime,
@@ -97,43 +97,43 @@ def history(
     """The windows in order, the running one last; `homes` are the codes of the fixed officer's
     grids, the one that the fixed accounts share first."""
     rng = Random(seed + 2)
-    stage = _stage(sites, homes, windows)
-    lives = _lives(sites, homes, windows, now, rng)
-    rates = _rates(sites, rng)
+    fixed = _fix_events(sites, homes, windows)
+    lives = _draw_lives(sites, homes, windows, now, rng)
+    rates = _draw_rates(sites, rng)
     neglected = set(rng.sample(sorted({spot.grid for spot in sites}), NEGLECTED))
     missed: set[int] = set()
     visits: list[Visit] = []
     for window in windows:
-        here = _Turn(window, now, people, kinds, rng)
+        current = _WindowInProgress(window, now, people, kinds, rng)
         missed_now = set()
         for number, spot in enumerate(sites):
-            if not _required(lives[number], window):
+            if not _is_required(lives[number], window):
                 continue
             urgent = number in missed
             rate = rates[spot.grid[:9]]
             if urgent:
                 rate = AFTER_A_MISS if spot.grid in neglected else 1
-            scene = stage.get((window.number, number)) or here.scene(rate, urgent=urgent)
-            visits += here.visits(number, spot, scene)
-            if scene in ("missed", "late", "attempted", *DOUBTS):
+            event = fixed.get((window.number, number)) or current.draw_event(rate, urgent=urgent)
+            visits += current.visits(number, spot, event)
+            if event in ("missed", "late", "attempted", *DOUBTS):
                 missed_now.add(number)
         missed = missed_now
-    visits = [each for each in visits if _before_suspension(each, lives[each.site])]
+    visits = [each for each in visits if _is_before_suspension(each, lives[each.site])]
     return History(tuple(lives), tuple(sorted(visits, key=lambda v: (v.received_at, v.uid))))
 
 
 @dataclass(frozen=True)
-class _Turn:
-    """A window while it is being walked."""
+class _WindowInProgress:
+    """A window while its visits are drawn."""
 
     window: Window
     now: datetime
-    people: Cast
+    people: Crew
     kinds: Mapping[str, KindSpec]
     rng: Random
 
-    def scene(self, rate: float, *, urgent: bool) -> str:
-        """What shall happen to a site of which `rate` of its like are visited in a window."""
+    def draw_event(self, rate: float, *, urgent: bool) -> str:
+        """What happens to a site of which `rate` of its like are visited in a window."""
         draw, share = self.rng.random(), _daylight_share(self.window, self.now)
         if urgent:
             return "normal" if draw < rate else "missed"
@@ -144,22 +144,22 @@ class _Turn:
         weights = {"normal": 88, "twice": 6, "abnormal": 3, "far": 2, "no_fix": 0.6, "clock": 0.6}
         return self.rng.choices(list(weights), list(weights.values()))[0]
 
-    def visits(self, number: int, spot: Spot, scene: str) -> Iterator[Visit]:
-        """The visits that make the scene; checkpoints take one visit each."""
-        if scene == "missed":
+    def visits(self, number: int, spot: Spot, event: str) -> Iterator[Visit]:
+        """The visits of the event; checkpoints take one visit each."""
+        if event == "missed":
             return
-        if spot.checkpoints and scene != "attempted":
-            for post in self.rng.sample(spot.checkpoints, spot.checkpoints_required or 1):
-                yield self._visit(number, spot, target=Point(post.lon, post.lat))
-        elif scene == "late":
+        if spot.checkpoints and event != "attempted":
+            for checkpoint in self.rng.sample(spot.checkpoints, spot.checkpoints_required or 1):
+                yield self._visit(number, spot, target=Point(checkpoint.lon, checkpoint.lat))
+        elif event == "late":
             yield self._late(number, spot)
-        elif scene in DOUBTS:
-            yield self._visit(number, spot, doubt=scene)
-        elif scene == "twice":
+        elif event in DOUBTS:
+            yield self._visit(number, spot, doubt=event)
+        elif event == "twice":
             yield self._visit(number, spot, result=self.rng.choice(("normal", "attempted")))
             yield self._visit(number, spot)
         else:
-            yield self._visit(number, spot, result=scene)
+            yield self._visit(number, spot, result=event)
 
     def _late(self, number: int, spot: Spot) -> Visit:
         """An officer's phone that came back from the mountains after the window's cut-off."""
@@ -181,26 +181,26 @@ class _Turn:
         # Leaders judge doubtful visits, so in the demo they make none themselves.
         officers = self.people.officers[spot.grid]
         author = rng.choice(officers) if doubt or by_officer else self.people.author(spot.grid, rng)
-        at = moment(self.window, self.now, rng)
-        return visit(
+        at = draw_moment(self.window, self.now, rng)
+        return draw_visit(
             number, spot, kind, author, at, self.now, rng, result=result, doubt=doubt, target=target
         )
 
 
-def _stage(
+def _fix_events(
     sites: Sequence[Spot], homes: Sequence[str], windows: Sequence[Window]
 ) -> dict[tuple[int, int], str]:
-    """The scenes that are set, by number of window and site."""
+    """The events that are not left to chance, by number of window and site."""
     first = next(number for number, spot in enumerate(sites) if spot.grid == homes[0])
-    stage = {
-        (window.number, first + place): scene
-        for window, scenes in zip(windows[-3:], SCENES, strict=True)
-        for place, scene in enumerate(scenes)
+    fixed = {
+        (window.number, first + place): event
+        for window, events in zip(windows[-3:], HOME_EVENTS, strict=True)
+        for place, event in enumerate(events)
     }
     for number, spot in enumerate(sites):
         if spot.grid in homes and spot.checkpoints:
-            stage[windows[-1].number, number] = "missed"
-    return stage
+            fixed[windows[-1].number, number] = "missed"
+    return fixed
 
 
 def _daylight_share(window: Window, now: datetime) -> float:
@@ -214,7 +214,7 @@ def _daylight_share(window: Window, now: datetime) -> float:
     return gone / (length * days)
 
 
-def _rates(sites: Sequence[Spot], rng: Random) -> dict[str, float]:
+def _draw_rates(sites: Sequence[Spot], rng: Random) -> dict[str, float]:
     """A rate for each town, spread evenly and dealt out by chance."""
     towns = sorted({spot.grid[:9] for spot in sites})
     steps = [LOWEST + (HIGHEST - LOWEST) * n / (len(towns) - 1) for n in range(len(towns))]
@@ -222,7 +222,7 @@ def _rates(sites: Sequence[Spot], rng: Random) -> dict[str, float]:
     return dict(zip(towns, steps, strict=True))
 
 
-def _lives(
+def _draw_lives(
     sites: Sequence[Spot],
     homes: Sequence[str],
     windows: Sequence[Window],
@@ -234,17 +234,17 @@ def _lives(
     others = [number for number, spot in enumerate(sites) if spot.grid not in homes]
     special = rng.sample(others, SUSPENDED + ADDED)
     for number in special[:SUSPENDED]:
-        at = moment(windows[-2], now, rng)
+        at = draw_moment(windows[-2], now, rng)
         lives[number] = Life(begin, at, rng.choice(SUSPENSIONS))
     for number in special[SUSPENDED:]:
-        lives[number] = Life(moment(windows[-1], now, rng))
+        lives[number] = Life(draw_moment(windows[-1], now, rng))
     return lives
 
 
-def _required(life: Life, window: Window) -> bool:
+def _is_required(life: Life, window: Window) -> bool:
     suspended = life.suspended_at is not None and life.suspended_at <= window.starts_at
     return life.since <= window.starts_at and not suspended
 
 
-def _before_suspension(visit: Visit, life: Life) -> bool:
+def _is_before_suspension(visit: Visit, life: Life) -> bool:
     return life.suspended_at is None or visit.received_at < life.suspended_at

@@ -28,7 +28,7 @@ from backend.demo import (
 )
 from backend.demo.actors import Actors
 from backend.demo.geography import Geography
-from backend.demo.history import Cast, History, cast, history
+from backend.demo.history import Crew, History, draw_history, form_crew
 from backend.demo.people import Person
 from backend.demo.places import Spot
 from backend.demo.records import World
@@ -65,7 +65,7 @@ class Script:
     county: Geography
     staff: tuple[Person, ...]
     spots: tuple[Spot, ...]
-    crew: Cast
+    crew: Crew
     past: History
     home: str
 
@@ -112,11 +112,11 @@ def load(now: datetime) -> None:
 
 def _script(windows: Sequence[Window], now: datetime) -> Script:
     county = geography.load_geography()
-    staff, spots = people.staff(county), places.draw_sites(county)
-    crew = cast(staff)
+    staff, spots = people.draw_staff(county), places.draw_sites(county)
+    crew = form_crew(staff)
     homes = [grid.code for grid in people.home_grids(county)]
     specs = {spec.code: spec for spec in load_kinds(kinds.CATALOGUE)}
-    past = history(spots, crew, specs, windows, now, homes=homes)
+    past = draw_history(spots, crew, specs, windows, now, homes=homes)
     return Script(county, staff, spots, crew, past, homes[0])
 
 
@@ -138,7 +138,7 @@ def _open(plan: Plan, window: Window) -> None:
         pass
 
 
-def _deciders(crew: Cast, accounts: Mapping[str, int]) -> dict[str, tuple[int, int]]:
+def _deciders(crew: Crew, accounts: Mapping[str, int]) -> dict[str, tuple[int, int]]:
     """By grid, the leader who asks for changes of sites and the supervisor who approves them."""
     return {
         grid: (accounts[leader], accounts[crew.supervisors[grid[:9]]])

@@ -37,7 +37,7 @@ class Person:
     assignments: tuple[Assignment, ...]
 
 
-def staff(geography: Geography, seed: int = 369) -> tuple[Person, ...]:
+def draw_staff(geography: Geography, seed: int = 369) -> tuple[Person, ...]:
     """Everybody who works in the demo, the fixed accounts first."""
     rng = Random(seed)
     people = list(_fixed(geography))

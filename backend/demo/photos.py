@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import insert, select
 
-from backend.demo.pictures import SUBJECTS, VARIANTS, picture
+from backend.demo.pictures import SUBJECTS, VARIANTS, draw_picture
 from backend.records.photos.inspect import PhotoFacts, inspect
 from backend.records.photos.models import Photo
 from backend.records.photos.room import room
@@ -34,7 +34,9 @@ Pictures = Mapping[tuple[str, int], Stored]
 
 def store_pictures() -> Pictures:
     """Puts every picture into the store; by kind and number."""
-    return {(kind, n): _store(picture(kind, n)) for kind, n in product(SUBJECTS, range(VARIANTS))}
+    return {
+        (kind, n): _store(draw_picture(kind, n)) for kind, n in product(SUBJECTS, range(VARIANTS))
+    }
 
 
 def _store(content: bytes) -> Stored:

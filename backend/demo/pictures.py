@@ -24,7 +24,7 @@ WALL, ROOF, DARK = (238, 232, 220), (150, 84, 66), (58, 66, 62)
 Draw = ImageDraw.ImageDraw
 
 
-def picture(kind: str, variant: int) -> bytes:
+def draw_picture(kind: str, variant: int) -> bytes:
     """The JPEG of one of the four pictures of a kind; the same bytes every time."""
     rng = Random(f"{kind} {variant}")
     image = _sky(SKIES[variant % len(SKIES)])

@@ -49,7 +49,7 @@ def add_visits(visits: Sequence[Visit], world: World) -> None:
     codes = _codes()
     rows, photos_of = [], {}
     for visit in visits:
-        body = body_of(visit, world)
+        body = compose_body(visit, world)
         sent = document.read(body)
         rows.append(_row(visit, body, sent, world) | {"code": next(codes)})
         photos_of[visit.uid] = announced.rows_of(sent, key=None)
@@ -83,7 +83,7 @@ def _row(visit: Visit, body: bytes, sent: dict[str, Any], world: World) -> dict[
     }
 
 
-def body_of(visit: Visit, world: World) -> bytes:
+def compose_body(visit: Visit, world: World) -> bytes:
     """The document that the phone would have sent, format 2."""
     site = world.sites[visit.site]
     content = {

@@ -12,7 +12,7 @@ CODE_DIGITS = "369036903690369036903690"
 
 @dataclass(frozen=True)
 class TipText:
-    """A tip `age` days old. `said` are (days since, who, text); `reward` yuan, and whether paid."""
+    """A tip `age` days old. `messages` are (days since, who, text); `reward` is in yuan."""
 
     group: str
     category: str
@@ -20,8 +20,8 @@ class TipText:
     text: str
     when: str = ""
     place: dict[str, Any] | None = None
-    course: tuple[tuple[int, str], ...] = ()
-    said: tuple[tuple[int, str, str], ...] = ()
+    statuses: tuple[tuple[int, str], ...] = ()
+    messages: tuple[tuple[int, str, str], ...] = ()
     photo: str = ""
     reward: int = 0
     paid: bool = False

@@ -16,7 +16,7 @@ from flask import current_app
 from backend.core.clock import local_date, midnight
 from backend.demo.names import phone
 from backend.demo.people import Assignment, Person
-from backend.demo.pictures import picture
+from backend.demo.pictures import draw_picture
 from backend.demo.tip_texts import CODE_DIGITS, TIPS, TipText
 from backend.staff.access import Actor, Grant, Role
 from backend.staff.extensions import db
@@ -99,7 +99,7 @@ def _actor(account_id: int, name: str, role: Role, area_id: int) -> Actor:
 
 
 def _make_keys(actors: Mapping[str, Actor]) -> dict[str, bytes]:
-    """All with the one passphrase, which is stretched once; their cards nobody has."""
+    """All with one passphrase, which is stretched once; their cards are thrown away."""
     mib = current_app.extensions["settings"].inbox_kdf_mib
     salt, found = wraps.new_salt(), {}
     key = wraps.stretched(PASSPHRASE, salt, mib)
@@ -127,9 +127,9 @@ def _make_groups(admin: Actor, county_id: int, at: datetime) -> dict[str, str]:
 def _send_and_handle(desk: Desk, number: int, content: TipText, now: datetime) -> None:
     tip, today = _send(desk, number, content, now), local_date(now)
     who = READERS[content.group][0]
-    steps = [(day, "status", status) for day, status in content.course]
-    steps += [(day, by, text) for day, by, text in content.said]
-    steps += [(day, "reward", "") for day, status in content.course if status == "verified"]
+    steps = [(day, "status", status) for day, status in content.statuses]
+    steps += [(day, by, text) for day, by, text in content.messages]
+    steps += [(day, "reward", "") for day, status in content.statuses if status == "verified"]
     for count, (day, kind, value) in enumerate(sorted(steps, key=lambda step: step[0])):
         at = midnight(today - timedelta(days=content.age - day)) + timedelta(hours=9, minutes=count)
         if kind == "reward":
@@ -157,8 +157,8 @@ def _step(desk: Desk, who: str, tip: Tip, step: _Step) -> None:
         acts.reply(actor, opened, tip.id.hex(), wanted | {"text": step.value}, step.at)
     else:
         thread = threads.hold(actor, opened, tip.id.hex())
-        said = {"kind": "message", "n": len(thread.entries) + 1, "text": step.value}
-        _add(tip, contents.text_bytes(said), local_date(step.at), photo=False)
+        message = {"kind": "message", "n": len(thread.entries) + 1, "text": step.value}
+        _add(tip, contents.text_bytes(message), local_date(step.at), photo=False)
 
 
 def _reward(desk: Desk, content: TipText, tip: Tip, at: datetime) -> None:
@@ -200,7 +200,7 @@ def _send(desk: Desk, number: int, content: TipText, now: datetime) -> Tip:
     if content.photo:
         removed = {"position": True, "device": True, "time": True}
         head = {"n": 2, "from": "citizen", "removed": removed}
-        _add(tip, contents.photo_bytes(head, picture(content.photo, 1)), day, photo=True)
+        _add(tip, contents.photo_bytes(head, draw_picture(content.photo, 1)), day, photo=True)
     return tip
 
 
@@ -220,16 +220,16 @@ def _add(tip: Tip, plain: bytes, day: date, *, photo: bool) -> None:
 
 
 def _pair(number: int) -> tuple[bytes, bytes]:
-    """The same tips in every demo; of a real one nobody knows the secret."""
+    """The same in every demo, unlike the secret of a real tip, which is drawn by chance."""
     secret = hashlib.blake2b(f"demo tip {number}".encode(), digest_size=32).digest()
     return sealing.public_of(secret), secret
 
 
 def _receipt(number: int, public: bytes, secret: bytes) -> tuple[bytes, bytes]:
-    """By the printed code for the first tip; by nobody's for the others."""
+    """The first tip opens with the printed code, the others with a key that is thrown away."""
     if number:
-        nobodys = secrets.token_bytes(32)
-        return secrets.token_bytes(32), sealing.seal_receipt(nobodys, secret, public)
+        lost_key = secrets.token_bytes(32)
+        return secrets.token_bytes(32), sealing.seal_receipt(lost_key, secret, public)
     root = code.root(CODE_DIGITS + str(code.check_digit(CODE_DIGITS)))
     known = keys.load(current_app.extensions["settings"].tips.keys)
     hard = hardening.harden(root.auth, known)

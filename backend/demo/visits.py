@@ -48,7 +48,7 @@ class Visit:
     pictures: tuple[int, ...]
 
 
-def moment(window: Window, now: datetime, rng: Random) -> datetime:
+def draw_moment(window: Window, now: datetime, rng: Random) -> datetime:
     """A daytime instant in the window and before now; before any daytime, simply before now."""
     days = (window.ends_on - window.starts_on).days
     for _ in range(60):
@@ -59,7 +59,7 @@ def moment(window: Window, now: datetime, rng: Random) -> datetime:
     return window.starts_at + (now - window.starts_at) * rng.random()
 
 
-def visit(
+def draw_visit(
     number: int,
     spot: Spot,
     kind: KindSpec,
@@ -72,7 +72,7 @@ def visit(
     doubt: str | None = None,
     target: Point | None = None,
 ) -> Visit:
-    """A visit captured at `at`; `doubt` is far, no_fix or clock, or None for one that stands."""
+    """A visit captured at `at`; `doubt` is far, no_fix, clock or, if the visit counts, None."""
     received_at, offline_since = _journey(at, now, rng, known=doubt != "clock")
     attempted = result == "attempted"
     fix = None if doubt == "no_fix" else _fix(spot, kind.radius_m, target, rng, far=doubt == "far")

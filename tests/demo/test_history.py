@@ -9,7 +9,7 @@ from shapely.geometry import mapping
 
 from backend.core.clock import local_date
 from backend.demo import geography, people, places
-from backend.demo.history import History, cast, history
+from backend.demo.history import History, draw_history, form_crew
 from backend.demo.visits import Visit
 from backend.patrol.checkins import rules
 from backend.patrol.cycles.rules import PlanVersion, Window, window_on
@@ -23,16 +23,16 @@ WINDOWS = tuple(window_on(BEGIN + timedelta(days=3 * turn), VERSIONS) for turn i
 
 COUNTY = geography.load_geography()
 SITES = places.draw_sites(COUNTY)
-CAST = cast(people.staff(COUNTY))
+CREW = form_crew(people.draw_staff(COUNTY))
 KINDS = {
     kind.code: kind
     for kind in load_kinds(Path(__file__).parents[2] / "backend/registry/kinds/catalogue")
 }
-SHOWN = people.home_grids(COUNTY)[0].code
+HOME = people.home_grids(COUNTY)[0].code
 
 
 def played(now: datetime = NOW) -> History:
-    return history(SITES, CAST, KINDS, WINDOWS, now, homes=[SHOWN])
+    return draw_history(SITES, CREW, KINDS, WINDOWS, now, homes=[HOME])
 
 
 @pytest.fixture(scope="module")
@@ -101,7 +101,7 @@ def test_a_doubtful_place_has_a_reason(past: History) -> None:
 def test_only_those_who_hold_the_grid_walk_it(past: History) -> None:
     for visit in past.visits:
         grid = SITES[visit.site].grid
-        assert visit.author in (*CAST.officers[grid], CAST.leaders[grid])
+        assert visit.author in (*CREW.officers[grid], CREW.leaders[grid])
 
 
 def test_nobody_visits_a_suspended_site(past: History) -> None:
@@ -115,7 +115,7 @@ def test_nobody_visits_a_suspended_site(past: History) -> None:
 
 
 def test_the_home_grid_has_every_state_in_the_running_window(past: History) -> None:
-    first = next(number for number, spot in enumerate(SITES) if spot.grid == SHOWN)
+    first = next(number for number, spot in enumerate(SITES) if spot.grid == HOME)
     running = {
         visit.site - first: visit
         for visit in past.visits

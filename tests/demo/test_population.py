@@ -15,7 +15,7 @@ GRIDS = {grid.code: grid for grid in COUNTY.grids}
 
 @pytest.fixture(scope="module")
 def staff() -> tuple[Person, ...]:
-    return people.staff(COUNTY)
+    return people.draw_staff(COUNTY)
 
 
 @pytest.fixture(scope="module")
@@ -103,5 +103,5 @@ def test_the_fixed_cast(staff: tuple[Person, ...], sites: tuple[Spot, ...]) -> N
 def test_the_same_seed_gives_the_same_people_and_sites(
     staff: tuple[Person, ...], sites: tuple[Spot, ...]
 ) -> None:
-    assert people.staff(COUNTY) == staff
+    assert people.draw_staff(COUNTY) == staff
     assert places.draw_sites(COUNTY) == sites

@@ -40,7 +40,7 @@ from backend.tips.host import database as tips_database
 from backend.tips.host import keys as tips_keys
 from backend.tips.host.models import Tip
 from backend.tips.pay_desk.models import Voucher
-from tests.conftest import MIGRATIONS
+from tests.support.migrated import MIGRATIONS
 
 NOW = datetime(2026, 11, 24, 6, 0, tzinfo=UTC)
 

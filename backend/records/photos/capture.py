@@ -15,28 +15,16 @@ broken values are left out; no byte sequence makes these functions raise.
 
 import math
 import re
-import struct
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
 from PIL import ExifTags, Image
 
+from backend.records.photos.broken import BROKEN
+
 Capture = dict[str, str | int | float]
 
-_BROKEN = (
-    OSError,
-    ValueError,
-    TypeError,
-    LookupError,
-    ArithmeticError,
-    AttributeError,
-    AssertionError,
-    SyntaxError,
-    RuntimeError,
-    MemoryError,
-    struct.error,
-)
 _TIME = re.compile(r"\d{4}:\d\d:\d\d \d\d:\d\d:\d\d")
 _OFFSET = re.compile(r"[+-]\d\d:\d\d")
 _TEXT_MAX = 64
@@ -54,7 +42,7 @@ def capture_of(image: Image.Image) -> Capture:
         found["captured_at"] = _time(exif, details)
         found["make"] = _text(exif.get(ExifTags.Base.Make))
         found["model"] = _text(exif.get(ExifTags.Base.Model))
-    except _BROKEN:
+    except BROKEN:
         pass  # a camera's bad notes do not spoil its picture
     frames = getattr(image, "n_frames", 1)
     found["frames"] = frames if frames > 1 else None
@@ -65,7 +53,7 @@ def orientation_of(image: Image.Image) -> int:
     """The EXIF orientation, 1 to 8, by which the decoded picture is still to be turned."""
     try:
         value = image.getexif().get(ExifTags.Base.Orientation)
-    except _BROKEN:
+    except BROKEN:
         return 1
     return value if isinstance(value, int) and 1 <= value <= 8 else 1
 
@@ -109,7 +97,7 @@ def _degrees(parts: Any, ref: Any, limit: int) -> float | None:
 def _number(value: Any) -> float | None:
     try:
         number = float(value)
-    except _BROKEN:
+    except BROKEN:
         return None
     return round(number, 7) if math.isfinite(number) else None
 

@@ -11,9 +11,7 @@ Names and declared types are never asked. The header of a photo may be sound and
 broken: that shows when a rendition is made, since decoding here would cost too much.
 """
 
-import struct
 import warnings
-import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -22,6 +20,7 @@ from typing import BinaryIO
 from PIL import Image
 from pillow_heif import register_heif_opener
 
+from backend.records.photos.broken import BROKEN
 from backend.records.photos.capture import Capture, capture_of, orientation_of
 
 MAX_PIXELS = 60_000_000
@@ -33,23 +32,6 @@ Image.MAX_IMAGE_PIXELS = MAX_PIXELS // 2
 warnings.filterwarnings("ignore", category=Image.DecompressionBombWarning)
 # One hostile file can hold thousands of odd tags; a line in the log for each helps nobody.
 warnings.filterwarnings("ignore", category=UserWarning, module=r"PIL\.")
-
-# Everything that parsers of untrusted bytes are known to raise.
-BROKEN = (
-    OSError,
-    ValueError,
-    TypeError,
-    LookupError,
-    ArithmeticError,
-    AttributeError,
-    AssertionError,
-    SyntaxError,
-    EOFError,
-    RuntimeError,
-    MemoryError,
-    struct.error,
-    zlib.error,
-)
 
 _FORMATS = {
     "image/jpeg": "JPEG",

@@ -13,6 +13,7 @@ from typing import BinaryIO, Literal
 
 from PIL import Image, ImageCms
 
+from backend.records.photos.broken import BROKEN
 from backend.records.photos.capture import orientation_of
 from backend.records.photos.inspect import opened
 
@@ -68,7 +69,7 @@ def _srgb(image: Image.Image, profile: object) -> Image.Image:
             source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
             target = ImageCms.createProfile("sRGB")
             converted = ImageCms.profileToProfile(image, source, target, outputMode="RGB")
-        except (ImageCms.PyCMSError, OSError, ValueError, TypeError):
+        except (ImageCms.PyCMSError, *BROKEN):
             converted = None
         if converted is not None:
             return converted

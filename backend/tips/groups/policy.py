@@ -1,6 +1,5 @@
 """How a county handles tips: read from a TOML file, strictly. `policy.toml` holds the defaults."""
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -8,12 +7,13 @@ from typing import Any
 
 from flask import Flask, current_app
 
-from backend.core import base64url, config
+from backend.core import base64url, config, policy_file
 from backend.core.config import ConfigError
 from backend.tips.groups.rules import is_code
 from backend.tips.host.rules import Retention
 from backend.tips.host.sealing import KEY
 
+_SETTING = "TIPS_POLICY"
 DEFAULTS_FILE = Path(__file__).with_name("policy.toml")
 NONE, REAL_ID = "none", "real_id_at_desk"
 MODES = (NONE, "code_only", "code_plus_contact", REAL_ID)
@@ -68,17 +68,16 @@ def load(path: str = "") -> Policy:
 
     Raises ConfigError for what is missing, unknown or of another kind.
     """
-    try:
-        file = Path(path) if path else DEFAULTS_FILE
-        content = tomllib.loads(file.read_text(encoding="utf-8"))
-    except (OSError, tomllib.TOMLDecodeError) as error:
-        raise ConfigError(f"TIPS_POLICY cannot be read: {error}") from None
-    _only(content, "keep", "escrow", "categories", "contacts", "templates")
+    content = policy_file.read(_SETTING, Path(path) if path else DEFAULTS_FILE)
+    tables = ("keep", "escrow", "categories", "contacts", "templates")
+    policy_file.check_names(_SETTING, content, *tables)
     keep = ("spam_days", "closed_days", "photo_days", "cap_months", "backup_days")
-    _only(content["keep"], *keep)
-    _only(content["escrow"], "public")
+    policy_file.check_names(_SETTING, content["keep"], *keep)
+    policy_file.check_names(_SETTING, content["escrow"], "public")
     return Policy(
-        keep=Retention(**{name: _whole(content["keep"], name, 1) for name in keep}),
+        keep=Retention(
+            **{name: policy_file.read_whole(_SETTING, content["keep"], name) for name in keep}
+        ),
         escrow=_key(content["escrow"]["public"]),
         categories=tuple(map(_category, content["categories"])),
         contacts=tuple(_texts(each, "name", "name_en", "phone") for each in content["contacts"]),
@@ -88,23 +87,24 @@ def load(path: str = "") -> Policy:
 
 def _category(table: Any) -> Category:
     texts = ("id", "name", "name_en")
-    _only(table, *texts, "groups", "due_days", "reward")
+    policy_file.check_names(_SETTING, table, *texts, "groups", "due_days", "reward")
     groups = table["groups"]
     if not isinstance(groups, list) or not groups or not all(map(_is_group, groups)):
-        raise ConfigError("TIPS_POLICY: groups must be codes of groups")
+        raise ConfigError(f"{_SETTING}: groups must be codes of groups")
     words = _texts({name: table[name] for name in texts}, *texts)
-    due = _whole(table, "due_days", 1)
+    due = policy_file.read_whole(_SETTING, table, "due_days")
     return Category(**words, groups=tuple(groups), due_days=due, reward=_reward(table["reward"]))
 
 
 def _reward(table: Any) -> Reward:
     numbers = ("max_yuan", "notify_days", "claim_days")
-    _only(table, "mode", "first_only", *numbers)
-    if table["mode"] not in MODES or not isinstance(table["first_only"], bool):
-        raise ConfigError(f"TIPS_POLICY: a reward's mode must be one of {', '.join(MODES)}")
+    policy_file.check_names(_SETTING, table, "mode", "first_only", *numbers)
+    if table["mode"] not in MODES:
+        raise ConfigError(f"{_SETTING}: a reward's mode must be one of {', '.join(MODES)}")
     low = 0 if table["mode"] == NONE else 1
-    found = {name: _whole(table, name, low) for name in numbers}
-    return Reward(mode=table["mode"], first_only=table["first_only"], **found)
+    found = {name: policy_file.read_whole(_SETTING, table, name, low) for name in numbers}
+    first_only = policy_file.read_flag(_SETTING, table, "first_only")
+    return Reward(mode=table["mode"], first_only=first_only, **found)
 
 
 def _is_group(code: Any) -> bool:
@@ -119,24 +119,12 @@ def _key(text: Any) -> bytes | None:
     except (ValueError, AttributeError):
         key = b""
     if len(key) != KEY:
-        raise ConfigError("TIPS_POLICY: escrow.public must be what `flask tips escrow make` prints")
+        raise ConfigError(f"{_SETTING}: escrow.public must be what `flask tips escrow make` prints")
     return key
 
 
 def _texts(table: Any, *names: str) -> dict[str, str]:
-    _only(table, *names)
+    policy_file.check_names(_SETTING, table, *names)
     if not all(isinstance(table[name], str) and table[name] for name in names):
-        raise ConfigError(f"TIPS_POLICY: {', '.join(names)} must be texts")
+        raise ConfigError(f"{_SETTING}: {', '.join(names)} must be texts")
     return dict(table)
-
-
-def _only(table: Any, *names: str) -> None:
-    if not isinstance(table, dict) or set(table) != set(names):
-        raise ConfigError(f"TIPS_POLICY: a table must hold {', '.join(names)} and nothing else")
-
-
-def _whole(table: dict[str, Any], name: str, low: int) -> int:
-    value = table[name]
-    if type(value) is not int or value < low:
-        raise ConfigError(f"TIPS_POLICY: {name} must be a whole number from {low} on")
-    return value

@@ -1,7 +1,6 @@
 """What the staff's side does with tips: it sees rows and seals, and opens them elsewhere.
 
-Nothing here decides who may: every function takes the groups that the caller has proved to hold.
-None commits.
+Nothing here decides who may, and nothing here finds a tip: the inbox does. None commits.
 """
 
 from collections.abc import Collection, Sequence
@@ -25,22 +24,9 @@ class NewWrap:
     sealed: bytes
 
 
-def tips_of(group_ids: Collection[str], states: Collection[str] = (OPEN,)) -> Sequence[Tip]:
-    """The tips of these groups, by what is due first; within a day in no order of arrival."""
-    return (
-        session()
-        .scalars(
-            select(Tip)
-            .where(Tip.group_id.in_(group_ids), Tip.state.in_(states))
-            .order_by(Tip.due_day, Tip.id)
-        )
-        .all()
-    )
-
-
-def tip_of(tip_id: bytes, group_ids: Collection[str]) -> Tip | None:
-    """The tip, if it belongs to one of these groups now."""
-    return session().scalar(select(Tip).where(Tip.id == tip_id, Tip.group_id.in_(group_ids)))
+def existing(tip_ids: Collection[bytes]) -> set[bytes]:
+    """Those of these tips that were not deleted; for jobs that tell nobody which."""
+    return set(session().scalars(select(Tip.id).where(Tip.id.in_(tip_ids))))
 
 
 def wraps_of(tip_ids: Collection[bytes], group_ids: Collection[str]) -> Sequence[TipWrap]:

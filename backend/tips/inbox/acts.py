@@ -9,8 +9,6 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
-
 from backend.core.clock import local_date
 from backend.core.errors import Fault, Problem
 from backend.patrol.findings import service as findings
@@ -18,14 +16,14 @@ from backend.records.audit.service import record
 from backend.staff.access import Actor
 from backend.staff.extensions import db
 from backend.tips.groups import keyring
-from backend.tips.groups.models import TipGroup, TipMember
+from backend.tips.groups.models import TipGroup
 from backend.tips.groups.policy import policy
 from backend.tips.groups.queries import destinations
 from backend.tips.groups.unlocking import Unlocked, needed
 from backend.tips.host import handling, sealing
 from backend.tips.host.database import session
 from backend.tips.host.models import OPEN, SPAM, Tip
-from backend.tips.inbox import exporting, queries, rewards, rules, seen, threads
+from backend.tips.inbox import exporting, queries, rewards, rules, seen, threads, visibility
 from backend.tips.inbox.journal import log
 from backend.tips.inbox.models import TipRecusal
 from backend.tips.inbox.threads import Thread
@@ -44,7 +42,7 @@ def open_photo(
 ) -> bytes:
     """The JPEG of a photo; `which` is the id of the tip and that of the item."""
     thread = threads.hold(actor, unlocked, which[0])
-    jpeg = exporting.photo(thread, threads.raw_id(which[1]))
+    jpeg = exporting.photo(thread, rules.read_id(which[1]))
     log(actor, "photo", thread.tip, now)
     return jpeg
 
@@ -66,8 +64,7 @@ def search(
 
     Raises Problem("not-found") for who is a member of no group.
     """
-    if not keyring.groups_of(actor):
-        raise Problem("not-found")
+    visibility.require_member(actor)
     found = queries.search(actor, needed(unlocked), text, now)
     detail = {"tips": [each["id"] for each in found]}
     record(actor.account_id, "tip_inbox.search", "account", actor.account_id, now, detail)
@@ -95,7 +92,7 @@ def set_status(
 ) -> Thread:
     """Raises Problem("move-not-possible") too."""
     thread, status = threads.hold(actor, unlocked, tip_id), wanted["status"]
-    item_id = threads.raw_id(wanted["id"])
+    item_id = rules.read_id(wanted["id"])
     if thread.has(item_id):
         return thread
     if status not in rules.FOLLOWS[thread.status]:
@@ -134,11 +131,11 @@ def recuse(actor: Actor, unlocked: Unlocked | None, tip_id: str, now: datetime) 
     db.session.add(TipRecusal(tip_id=thread.tip.id, account_id=actor.account_id))
     db.session.flush()
     log(actor, "recuse", thread.tip, now)
-    if _others(thread.tip):
+    if visibility.has_other_reader(thread.tip):
         return
     above = db.session.get_one(TipGroup, thread.tip.group_id).supervisor_id
     known = [each.id for each in destinations(thread.tip.group_id)]
-    if above not in known or above in queries.excluded(thread):
+    if above not in known or above in visibility.excluded_groups(thread.report):
         raise Problem("no-other-handler")
     _hand_over(actor, thread, above, now)
 
@@ -176,7 +173,7 @@ def report_finding(
 
     Not even the journal says that this tip led to it; it says, as always, who did both.
     """
-    threads.find(actor, tip_id)
+    visibility.find_tip(actor, tip_id)
     return findings.report(actor, site_id, wanted, now)
 
 
@@ -190,7 +187,7 @@ def _write(
     now: datetime,
 ) -> Thread:
     thread = threads.hold(actor, unlocked, tip_id)
-    raw = threads.raw_id(item_id)
+    raw = rules.read_id(item_id)
     if not thread.has(raw):
         thread.write(raw, content, local_date(now))
         _finish(actor, thread, what, now)
@@ -204,7 +201,7 @@ def _finish(actor: Actor, thread: Thread, what: str, now: datetime) -> None:
 
 
 def _hand_over(actor: Actor, thread: Thread, group_id: str, now: datetime) -> None:
-    if group_id in queries.excluded(thread):
+    if group_id in visibility.excluded_groups(thread.report):
         raise Problem("tip-excluded")
     key = keyring.newest(group_id)
     if key is None:
@@ -216,27 +213,11 @@ def _hand_over(actor: Actor, thread: Thread, group_id: str, now: datetime) -> No
     session().flush()
 
 
-def _others(tip: Tip) -> bool:
-    """Whether somebody else who reads for the tip's group may still read it."""
-    recused = select(TipRecusal.account_id).where(TipRecusal.tip_id == tip.id)
-    left = keyring.readers(TipMember.account_id).where(
-        TipMember.group_id == tip.group_id, TipMember.account_id.not_in(recused)
-    )
-    return db.session.scalar(left.limit(1)) is not None
-
-
 def _mine(
     actor: Actor, unlocked: Unlocked | None, tip_ids: Collection[str], state: str
 ) -> list[Tip]:
-    groups = keyring.groups_of(actor)
-    if not groups:
-        raise Problem("not-found")
+    visibility.require_member(actor)
     needed(unlocked)
-    recused = db.session.scalars(
-        select(TipRecusal.tip_id).where(TipRecusal.account_id == actor.account_id)
-    ).all()
-    wanted = [threads.raw_id(each) for each in tip_ids]
-    chosen = select(Tip).where(
-        Tip.id.in_(wanted), Tip.group_id.in_(groups), Tip.id.not_in(recused), Tip.state == state
-    )
-    return list(session().scalars(chosen.order_by(Tip.id).with_for_update()))
+    wanted = [rules.read_id(each) for each in tip_ids]
+    query = visibility.visible(actor).where(Tip.id.in_(wanted), Tip.state == state)
+    return list(session().scalars(query.order_by(Tip.id).with_for_update()))

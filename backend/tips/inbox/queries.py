@@ -1,30 +1,27 @@
 """What a member sees of her inbox. Category and status are opened in memory for the answer."""
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import select, tuple_
+from sqlalchemy import select
 from sqlalchemy.orm import undefer
 
 from backend.core.clock import local_date
 from backend.core.errors import Problem
-from backend.core.wire import decode_cursor, encode_cursor
+from backend.core.paging import fetch_page
 from backend.staff.access import Actor
-from backend.staff.extensions import db
 from backend.tips.groups import keyring
-from backend.tips.groups.models import TipGroup
 from backend.tips.groups.unlocking import Unlocked
 from backend.tips.host import handling
 from backend.tips.host.database import session
 from backend.tips.host.models import OPEN, SPAM, Tip, TipItem
-from backend.tips.inbox import reading, rules, seen, threads
-from backend.tips.inbox.models import TipRecusal
+from backend.tips.inbox import reading, rules, seen, threads, visibility
 from backend.tips.inbox.threads import Thread
 
 SEARCHED = 500
-NAMED = 500  # a browser may name as many groups as it likes
+_ORDER = (Tip.due_day, Tip.id)
 
 
 def listed(
@@ -35,28 +32,20 @@ def listed(
     `wanted` holds state, group, cursor and limit. Raises Problem("not-found") for a group that is
     not hers.
     """
-    mine = keyring.groups_of(actor)
-    if wanted["group"] is not None:
-        mine &= {wanted["group"]}
-        if not mine:
-            raise Problem("not-found")
-    chosen = _tips(actor, mine).where(Tip.state == wanted["state"])
-    after = decode_cursor(wanted["cursor"], str, str)
-    if after:
-        key = _date(after[0]), threads.raw_id(after[1])
-        chosen = chosen.where(tuple_(Tip.due_day, Tip.id) > key)
-    found = session().scalars(chosen.limit(wanted["limit"] + 1)).all()
-    tips, more = found[: wanted["limit"]], len(found) > wanted["limit"]
-    shown = _all(actor, unlocked, tips, local_date(now))
-    last = [tips[-1].due_day.isoformat(), tips[-1].id.hex()] if more else None
-    return {"items": shown, "next": encode_cursor(last) if last else None}
+    group_id = wanted["group"]
+    if group_id is not None and group_id not in keyring.groups_of(actor):
+        raise Problem("not-found")
+    query = visibility.visible(actor).where(Tip.state == wanted["state"])
+    if group_id is not None:
+        query = query.where(Tip.group_id == group_id)
+    page = fetch_page(session(), query, _ORDER, cursor=wanted["cursor"], limit=wanted["limit"])
+    return page.with_items(_all(actor, unlocked, page.scalars(), local_date(now)))
 
 
 def search(actor: Actor, unlocked: Unlocked, text: str, now: datetime) -> list[dict[str, Any]]:
     """The tips of which a text holds these words, among the SEARCHED that are due first."""
-    mine = keyring.groups_of(actor)
-    chosen = _tips(actor, mine).where(Tip.state != SPAM)
-    tips = session().scalars(chosen.limit(SEARCHED)).all()
+    query = visibility.visible(actor).where(Tip.state != SPAM).order_by(*_ORDER)
+    tips = session().scalars(query.limit(SEARCHED)).all()
     wanted = text.casefold()
     opened = _opened(unlocked, tips)
     hits = [tip for tip in tips if tip.id in opened and _holds(opened[tip.id], wanted)]
@@ -65,8 +54,8 @@ def search(actor: Actor, unlocked: Unlocked, text: str, now: datetime) -> list[d
 
 def counts(actor: Actor, now: datetime) -> dict[str, Any]:
     """By group: how many tips are open, of these unread and overdue, and on the spam shelf."""
-    mine, today = keyring.groups_of(actor), local_date(now)
-    tips = session().scalars(_tips(actor, mine)).all()
+    groups, today = keyring.groups_of(actor), local_date(now)
+    tips = session().scalars(visibility.visible(actor)).all()
     read, items = seen.by(actor.account_id), seen.items([tip.id for tip in tips])
     found: dict[str, Counter[str]] = defaultdict(Counter)
     for tip in tips:
@@ -77,17 +66,9 @@ def counts(actor: Actor, now: datetime) -> dict[str, Any]:
             of_group["overdue"] += rules.is_overdue(tip.state, tip.due_day, today)
     names = ("open", "unread", "overdue", "spam")
     items_ = [
-        {"group": group} | {name: found[group][name] for name in names} for group in sorted(mine)
+        {"group": group} | {name: found[group][name] for name in names} for group in sorted(groups)
     ]
     return {"items": items_}
-
-
-def _tips(actor: Actor, mine: Collection[str]) -> Any:
-    recused = db.session.scalars(
-        select(TipRecusal.tip_id).where(TipRecusal.account_id == actor.account_id)
-    ).all()
-    chosen = select(Tip).where(Tip.group_id.in_(mine), Tip.id.not_in(recused))
-    return chosen.order_by(Tip.due_day, Tip.id)
 
 
 def _all(
@@ -147,25 +128,6 @@ def described(tip: Tip, thread: Thread | None, today: date) -> dict[str, Any]:
     }
 
 
-def excluded(thread: Thread) -> frozenset[str]:
-    """The groups of which the citizen said that they must not see it, and all of their offices."""
-    given = thread.report.get("not_to")
-    listed = given if isinstance(given, list) else []
-    named = frozenset(each for each in listed[:NAMED] if isinstance(each, str))
-    if not named:
-        return named
-    offices = select(TipGroup.office).where(TipGroup.id.in_(named))
-    same = db.session.scalars(select(TipGroup.id).where(TipGroup.office.in_(offices)))
-    return named | frozenset(same)
-
-
 def _holds(thread: Thread, wanted: str) -> bool:
     texts = (each.content.get("text") for each in thread.entries)
     return any(isinstance(text, str) and wanted in text.casefold() for text in texts)
-
-
-def _date(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return date.min

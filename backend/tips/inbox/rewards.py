@@ -16,7 +16,7 @@ arrived in the citizens' database, so that no voucher is ever lost between the t
 import secrets
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import exists, select
+from sqlalchemy import select
 
 from backend.core.clock import local_date
 from backend.core.errors import Fault, Problem
@@ -27,7 +27,6 @@ from backend.tips.groups.policy import NONE, Reward, policy
 from backend.tips.groups.unlocking import Unlocked
 from backend.tips.host import contents, handling, items, sealing
 from backend.tips.host.database import session
-from backend.tips.host.models import Tip
 from backend.tips.inbox import rules, seen, threads
 from backend.tips.inbox.journal import log
 from backend.tips.inbox.models import TipGrant
@@ -90,9 +89,9 @@ def deliver(now: datetime) -> bool:
     """
     waiting = select(TipGrant).where(TipGrant.item.is_not(None)).limit(50)
     grants = db.session.scalars(waiting.with_for_update()).all()
+    existing = handling.existing([grant.tip_id for grant in grants])
     for grant in grants:
-        there = session().scalar(select(exists().where(Tip.id == grant.tip_id)))
-        if there and grant.item_id and grant.item:
+        if grant.tip_id in existing and grant.item_id and grant.item:
             items.add_item(grant.tip_id, grant.item_id, grant.item, local_date(now), photo=False)
         grant.item = None
     session().flush()

@@ -23,6 +23,7 @@ from datetime import date, datetime, timedelta
 
 from backend.core.clock import local_date, midnight
 
+ID_HEX = 32
 GRANT_STATES = ("proposed", "granted", "refused")
 
 _ENDS = ("duplicate", "out_of_scope")
@@ -76,3 +77,11 @@ def unread(items: int, seen: int) -> int:
 def next_number(numbers: Iterable[int]) -> int:
     """One more than the greatest number of a thread."""
     return max(numbers, default=0) + 1
+
+
+def read_id(text: str) -> bytes:
+    """The 16 bytes of an id in hexadecimal; for any other text, an id that nothing has."""
+    try:
+        return bytes.fromhex(text) if len(text) == ID_HEX else bytes(16)
+    except ValueError:
+        return bytes(16)

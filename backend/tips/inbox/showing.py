@@ -12,7 +12,7 @@ from backend.staff.access import Actor
 from backend.staff.extensions import db
 from backend.tips.groups.models import TipGroup
 from backend.tips.groups.queries import destinations
-from backend.tips.inbox import queries, reading, rewards, rules
+from backend.tips.inbox import queries, reading, rewards, rules, visibility
 from backend.tips.inbox.models import TipGrant
 from backend.tips.inbox.stamps import STAFF
 from backend.tips.inbox.threads import Entry, Thread
@@ -22,7 +22,7 @@ def show(actor: Actor, thread: Thread, now: datetime) -> dict[str, Any]:
     """Everything about one tip that its handlers see; four queries, five with an exclusion."""
     category = thread.category
     grant = db.session.get(TipGrant, thread.tip.id)
-    hidden = queries.excluded(thread)
+    hidden = visibility.excluded_groups(thread.report)
     redactions = [each for each in thread.entries if each.content["kind"] == "redaction"]
     return queries.described(thread.tip, thread, local_date(now)) | {
         "report": _report(thread),

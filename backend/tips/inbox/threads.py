@@ -7,19 +7,15 @@ from typing import Any
 
 from backend.core.errors import Problem
 from backend.staff.access import Actor
-from backend.staff.extensions import db
 from backend.tips.groups import keyring
 from backend.tips.groups.keyring import Ring
 from backend.tips.groups.policy import Category, policy
 from backend.tips.groups.unlocking import Unlocked, needed
 from backend.tips.host import contents, handling, items, sealing
-from backend.tips.host.database import session
 from backend.tips.host.models import Tip, TipItem, TipWrap
-from backend.tips.inbox.models import TipRecusal
+from backend.tips.inbox import visibility
 from backend.tips.inbox.rules import next_number
 from backend.tips.inbox.stamps import is_genuine, stamped
-
-ID_HEX = 32
 
 
 @dataclass(frozen=True)
@@ -81,28 +77,9 @@ class Thread:
         return said[-1] if said else None
 
 
-def find(actor: Actor, tip_id: str) -> Tip:
-    """A tip of the caller's groups, if she has not recused herself from it.
-
-    Raises Problem("not-found") for all others, whether they are there or not.
-    """
-    return _find(actor, tip_id, keyring.groups_of(actor))
-
-
-def _find(actor: Actor, tip_id: str, groups: frozenset[str]) -> Tip:
-    tip = handling.tip_of(raw_id(tip_id), groups)
-    if tip is None or db.session.get(TipRecusal, (tip.id, actor.account_id)) is not None:
-        raise Problem("not-found")
-    return tip
-
-
 def hold(actor: Actor, unlocked: Unlocked | None, tip_id: str) -> Thread:
     """The thread of a tip, locked for a change. Raises Problem("not-found"), ("inbox-locked")."""
-    groups = keyring.groups_of(actor)
-    tip = _find(actor, tip_id, groups)
-    session().refresh(tip, with_for_update=True)
-    if tip.group_id not in groups:
-        raise Problem("not-found")  # handed over while this request waited
+    tip = visibility.find_tip(actor, tip_id, lock=True)
     ring = keyring.opened(needed(unlocked), (tip.group_id,))
     held = handling.wraps_of((tip.id,), (tip.group_id,))
     return opened(tip, held, ring, handling.items_of(tip.id))
@@ -135,14 +112,6 @@ def readable(tip: Tip, secret: bytes, rows: Sequence[TipItem]) -> list[Entry]:
     """The texts in their order; what is no text of ours, or not by whom it says, is left out."""
     found = (_entry(tip, secret, row) for row in rows if not row.photo)
     return sorted((each for each in found if each is not None), key=lambda each: each.order)
-
-
-def raw_id(text: str) -> bytes:
-    """The 16 bytes of an id; for what is none, one that nothing has."""
-    try:
-        return bytes.fromhex(text) if len(text) == ID_HEX else bytes(16)
-    except ValueError:
-        return bytes(16)
 
 
 def _entry(tip: Tip, secret: bytes, row: TipItem) -> Entry | None:

@@ -3,8 +3,7 @@
 from sqlalchemy import delete, select
 
 from backend.staff.extensions import db
-from backend.tips.host.database import session
-from backend.tips.host.models import Tip
+from backend.tips.host import handling
 from backend.tips.inbox.models import TipGrant, TipRecusal, TipSeen
 
 PIECE = 500
@@ -17,7 +16,7 @@ def tidy() -> int:
         named = list(db.session.scalars(select(model.tip_id).distinct()))
         for at in range(0, len(named), PIECE):
             piece = named[at : at + PIECE]
-            there = set(session().scalars(select(Tip.id).where(Tip.id.in_(piece))))
+            there = handling.existing(piece)
             left = [tip_id for tip_id in piece if tip_id not in there]
             db.session.execute(delete(model).where(model.tip_id.in_(left)))
             gone += len(left)

@@ -52,7 +52,7 @@ def test_a_whole_tip(line: FlaskClient, host: Flask, group: Group) -> None:
     assert Image.open(io.BytesIO(body)).size == (64, 48)
 
     with host.app_context():
-        tip = handling.tip_of(sealing.tip_id(public), [group.id])
+        tip = session().get(Tip, sealing.tip_id(public))
         assert tip is not None
         (wrap,) = handling.wraps_of([tip.id], [group.id])
         assert sealing.open_wrap(group.pair[1], wrap.sealed, public) == later.pair[1]
@@ -135,7 +135,7 @@ def test_a_tip_is_withdrawn_until_somebody_works_on_it(
         citizen.send(group)
         citizen.photo(jpeg())
     with host.app_context():
-        tip = handling.tip_of(sealing.tip_id(worked.pair[0]), [group.id])
+        tip = session().get(Tip, sealing.tip_id(worked.pair[0]))
         assert tip is not None
         handling.assign(tip)
         session().commit()
@@ -162,7 +162,7 @@ def test_only_ones_own_messages_and_photos_are_taken_back(
     reply = citizen.item({"kind": "reply", "n": 3, "text": "收到"})
     with host.app_context():
         tip_id = sealing.tip_id(citizen.pair[0])
-        tip = handling.tip_of(tip_id, [group.id])
+        tip = session().get(Tip, tip_id)
         assert tip is not None
         items.add_item(tip_id, raw(reply["id"]), raw(reply["ct"]), tip.day, photo=False)
         handling.assign(tip)

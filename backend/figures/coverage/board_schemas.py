@@ -4,7 +4,7 @@ from marshmallow import fields
 
 from backend.core.wire import Instant, NameSchema, PageQuery, Schema, in_range, one_of, page_of
 from backend.figures.coverage.schemas import ID, BoardLeaderSchema, FiguresSchema, LastVisitSchema
-from backend.patrol.checkins.rules import Place, Result
+from backend.patrol.checkins.rules import Place, Result, Standing
 from backend.patrol.cycles.rules import State
 from backend.patrol.cycles.schemas import WindowSchema
 
@@ -85,9 +85,7 @@ class LatestVisitSchema(Schema):
     received_at = Instant(required=True)
     place = fields.String(required=True, validate=one_of(*Place))
     result = fields.String(required=True, validate=one_of(*Result))
-    standing = fields.String(
-        required=True, validate=one_of("counts", "pending", "accepted", "refused")
-    )
+    standing = fields.String(required=True, validate=one_of(*Standing))
 
 
 class LatestSchema(Schema):

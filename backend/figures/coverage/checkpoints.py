@@ -8,8 +8,7 @@ from typing import Any
 from sqlalchemy import and_, select
 
 from backend.patrol.checkins.models import Checkin
-from backend.patrol.checkins.recount import COUNTING
-from backend.patrol.checkins.rules import Result
+from backend.patrol.checkins.rules import COUNTING, Result
 from backend.patrol.cycles.models import WindowRow
 from backend.registry.accounts.models import Account
 from backend.registry.areas import territory

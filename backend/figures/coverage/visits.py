@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, ScalarSelect, select
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from backend.patrol.checkins.models import Checkin
-from backend.patrol.checkins.recount import COUNTING
+from backend.patrol.checkins.rules import COUNTING
 from backend.registry.accounts.models import Account
 from backend.registry.areas import territory
 from backend.registry.areas.models import Area

@@ -11,7 +11,8 @@ from backend.figures.seals.models import Adjustment
 from backend.figures.seals.rules import OutcomeChange
 from backend.patrol.checkins.crediting import visit_of
 from backend.patrol.checkins.models import Checkin
-from backend.patrol.checkins.recount import COUNTING, arrived_at
+from backend.patrol.checkins.recount import arrived_at
+from backend.patrol.checkins.rules import COUNTING
 from backend.patrol.cycles import versions
 from backend.patrol.cycles.models import Obligation, WindowRow
 from backend.patrol.cycles.rules import Outcome, cut_off, outcome

@@ -7,8 +7,8 @@ from sqlalchemy import ColumnElement, Select, select
 from backend.figures.seals.models import Adjustment
 from backend.figures.seals.rules import could_change
 from backend.patrol.checkins.models import Checkin
-from backend.patrol.checkins.recount import COUNTING, arrived_at
-from backend.patrol.checkins.rules import Result
+from backend.patrol.checkins.recount import arrived_at
+from backend.patrol.checkins.rules import COUNTING, Result
 from backend.patrol.cycles import versions
 from backend.patrol.cycles.models import Obligation, WindowRow
 from backend.patrol.cycles.rules import Outcome, cut_off

@@ -12,8 +12,8 @@ from sqlalchemy.orm import aliased
 from backend.core.database import UtcDateTime
 from backend.figures.seals.rules import ObligationKey
 from backend.patrol.checkins.models import Checkin
-from backend.patrol.checkins.recount import COUNTING, arrived_at
-from backend.patrol.checkins.rules import Result
+from backend.patrol.checkins.recount import arrived_at
+from backend.patrol.checkins.rules import COUNTING, Result
 from backend.patrol.cycles.models import Obligation, WindowRow
 from backend.patrol.cycles.results import ObligationResult, obligation_result
 from backend.patrol.cycles.rules import Visit, cut_off

@@ -14,8 +14,7 @@ from backend.oversight.cross_checks import sampling
 from backend.oversight.cross_checks.models import CrossCheck, CrossCheckOfficer, CrossCheckSite
 from backend.oversight.cross_checks.sampling import Lot
 from backend.patrol.checkins.models import Checkin
-from backend.patrol.checkins.recount import COUNTING
-from backend.patrol.checkins.rules import Result
+from backend.patrol.checkins.rules import COUNTING, Result, Standing
 from backend.records.audit import service as audit
 from backend.registry.accounts.models import Account, Assignment
 from backend.registry.accounts.queries import unended
@@ -27,7 +26,6 @@ from backend.staff.access import ACTIONS, Actor
 from backend.staff.extensions import db
 
 _PATROL_ROLES = [role for role in ACTIONS if "checkin.create" in ACTIONS[role]]
-ASIDE = "aside"
 
 
 def draw(actor: Actor, wanted: dict[str, Any], now: datetime, seed: str | None = None) -> int:
@@ -106,7 +104,7 @@ def on_checkin(checkin: Checkin, *, now: datetime) -> None:
     """Keeps a visit that stands aside with the checks it was made for; hears
     `events.checkin_recorded`. The first that got in stays; an attempt gives way to a later one.
     """
-    if checkin.standing != ASIDE:
+    if checkin.standing != Standing.ASIDE:
         return
     attempt = select(Checkin.id).where(
         Checkin.id == CrossCheckSite.visit_id, Checkin.result == Result.ATTEMPTED

@@ -16,13 +16,11 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column
 
 from backend.core.database import Base, BigId, UtcDateTime
+from backend.patrol.checkins.rules import Standing
 
 
 class Checkin(Base):
-    """One visit of one officer to one site. What was sent never changes; `standing` may.
-
-    `aside` is a visit that a pass alone let in: it is kept, and counts for nothing.
-    """
+    """One visit of one officer to one site. What was sent never changes; `standing` may."""
 
     __tablename__ = "checkins"
     __table_args__ = (
@@ -30,9 +28,7 @@ class Checkin(Base):
         CheckConstraint("credit IN ('certain', 'probable', 'disputed')", name="credit"),
         CheckConstraint("place IN ('on_site', 'near', 'far', 'no_fix')", name="place"),
         CheckConstraint("result IN ('normal', 'abnormal', 'attempted')", name="result"),
-        CheckConstraint(
-            "standing IN ('counts', 'pending', 'accepted', 'refused', 'aside')", name="standing"
-        ),
+        CheckConstraint(f"standing IN {tuple(map(str, Standing))}", name="standing"),
         # The outcome of an obligation, and a site's last visits.
         Index("ix_checkins_site_id", "site_id", "captured_at"),
         # What waits for a leader; and one's own visits, newest first.

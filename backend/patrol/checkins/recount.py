@@ -17,7 +17,7 @@ from sqlalchemy import ColumnElement, Select, bindparam, func, select, type_coer
 
 from backend.core.database import UtcDateTime
 from backend.patrol.checkins.models import Checkin
-from backend.patrol.checkins.rules import Result
+from backend.patrol.checkins.rules import COUNTING, Result
 from backend.patrol.cycles import versions
 from backend.patrol.cycles.models import Obligation, WindowRow
 from backend.patrol.cycles.obligations import store_results
@@ -26,7 +26,6 @@ from backend.patrol.cycles.rules import Visit, cut_off
 from backend.registry.sites.models import Site
 from backend.staff.extensions import db
 
-COUNTING = ("counts", "accepted")
 PART = 1_000  # sites that are counted at once
 
 

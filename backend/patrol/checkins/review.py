@@ -7,6 +7,7 @@ from sqlalchemy import select, update
 from backend.core.errors import Problem
 from backend.patrol.checkins import crediting
 from backend.patrol.checkins.models import Checkin
+from backend.patrol.checkins.rules import Standing
 from backend.patrol.cycles import versions
 from backend.patrol.cycles.models import WindowRow
 from backend.patrol.cycles.opening import Opening
@@ -17,7 +18,7 @@ from backend.registry.sites.models import Site
 from backend.staff.access import Actor
 from backend.staff.extensions import db
 
-STANDINGS = {"accept": "accepted", "refuse": "refused"}
+STANDINGS = {"accept": Standing.ACCEPTED, "refuse": Standing.REFUSED}
 
 
 def decide(actor: Actor, number: int, verdict: str, note: str, now: datetime) -> None:
@@ -38,7 +39,7 @@ def decide(actor: Actor, number: int, verdict: str, note: str, now: datetime) ->
         raise Problem("second-person-needed")
     taken = db.session.execute(
         update(Checkin)
-        .where(Checkin.id == number, Checkin.standing == "pending")
+        .where(Checkin.id == number, Checkin.standing == Standing.PENDING)
         .values(
             standing=STANDINGS[verdict],
             reviewed_by_id=actor.account_id,

@@ -43,6 +43,19 @@ class Place(StrEnum):
     NO_FIX = "no_fix"
 
 
+class Standing(StrEnum):
+    """Whether a visit counts for its obligation; a leader's word may change it."""
+
+    COUNTS = "counts"
+    PENDING = "pending"  # 待核: waits for a leader
+    ACCEPTED = "accepted"
+    REFUSED = "refused"
+    ASIDE = "aside"  # of a cross-check: kept, and counts for nothing
+
+
+COUNTING = (Standing.COUNTS, Standing.ACCEPTED)
+
+
 class Flag(StrEnum):
     """What a reader of the visit should know about its evidence; none of these refuses it."""
 
@@ -214,13 +227,17 @@ def _help(accuracy: float | None) -> tuple[float, tuple[str, ...]]:
     return min(accuracy, COARSEST_HELP_M), flags
 
 
-def stands(place: Place, grade: Credit) -> bool:
-    """Whether a visit counts without a leader's word; else it waits as 待核.
+def first_standing(place: Place, grade: Credit, *, aside: bool = False) -> Standing:
+    """The standing of a visit as it arrives; `aside` when the author may visit the site for a
+    cross-check only.
 
-                certain    probable    disputed
-    on_site     stands     stands      待核
-    near        stands     stands      待核
-    far         待核       待核        待核
-    no_fix      待核       待核        待核
+                certain    probable    disputed    aside
+    on_site     counts     counts      pending     aside
+    near        counts     counts      pending     aside
+    far         pending    pending     pending     aside
+    no_fix      pending    pending     pending     aside
     """
-    return place in (Place.ON_SITE, Place.NEAR) and grade in (Credit.CERTAIN, Credit.PROBABLE)
+    if aside:
+        return Standing.ASIDE
+    here = place in (Place.ON_SITE, Place.NEAR)
+    return Standing.COUNTS if here and grade is not Credit.DISPUTED else Standing.PENDING

@@ -9,12 +9,12 @@ from backend.patrol.checkins.document_schemas import (
     RESULT,
     AnswerSchema,
 )
-from backend.patrol.checkins.rules import Credit, Place
+from backend.patrol.checkins.rules import Credit, Place, Standing
 from backend.patrol.cycles.schemas import WindowSchema
 
 _CREDIT = one_of(*Credit)
 _PLACE = one_of(*Place)
-_STANDING = one_of("counts", "pending", "accepted", "refused", "aside")
+_STANDING = one_of(*Standing)
 # Signed times stay the texts that were signed.
 _TIME = {"format": "date-time"}
 

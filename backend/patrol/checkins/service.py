@@ -20,7 +20,7 @@ from backend.patrol.checkins import (
 )
 from backend.patrol.checkins.context import Context
 from backend.patrol.checkins.models import Checkin
-from backend.patrol.checkins.rules import Credited, Flag, Placed, Result
+from backend.patrol.checkins.rules import Credited, Flag, Placed, Result, Standing
 from backend.patrol.cycles import versions
 from backend.patrol.cycles.opening import Opening
 from backend.records.audit import service as audit
@@ -81,7 +81,7 @@ def record(
     if checkin is None:
         return _again(actor, sent, content, Problem("conflict"))
     announced.add(checkin, photos)
-    if checkin.standing == "counts":
+    if checkin.standing == Standing.COUNTS:
         crediting.credit_visit(opening, checkin, now)
     # Who reported when is on the board, whether it counts or not.
     versions.touch([site.grid_id])
@@ -184,16 +184,9 @@ def row_of(
         "taps": effort.get("taps"),
         "seconds": effort.get("seconds"),
         "flags": flags,
-        "standing": _standing(site, judged),
+        "standing": rules.first_standing(placed.verdict, credited.grade, aside=site.aside),
         "review_note": "",
     }
-
-
-def _standing(site: Context, judged: Judged) -> str:
-    if site.aside:
-        return "aside"
-    stands = rules.stands(judged.placed.verdict, judged.credited.grade)
-    return "counts" if stands else "pending"
 
 
 def _finite(number: float | None) -> float | None:

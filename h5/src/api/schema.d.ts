@@ -7305,7 +7305,7 @@ export interface components {
             /** @enum {string} */
             result: "normal" | "abnormal" | "attempted";
             /** @enum {string} */
-            standing: "counts" | "pending" | "accepted" | "refused";
+            standing: "counts" | "pending" | "accepted" | "refused" | "aside";
         };
         Latest: {
             items: components["schemas"]["LatestVisit"][];

@@ -9,7 +9,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from backend.core.clock import SHANGHAI
-from backend.patrol.checkins.rules import Credit, Credited, Fix, Place, credit, place, stands
+from backend.patrol.checkins.rules import (
+    Credit,
+    Credited,
+    Fix,
+    Place,
+    Standing,
+    credit,
+    first_standing,
+    place,
+)
 from backend.patrol.cycles.rules import PlanVersion, window_at
 
 pytestmark = pytest.mark.fast
@@ -256,9 +265,12 @@ def test_a_poorer_fix_is_never_judged_harder(metres: float, one: float, other: f
     assert poorer <= finer
 
 
-def test_stands() -> None:
-    standing = {(where, grade) for where in Place for grade in Credit if stands(where, grade)}
-    assert standing == {
+def test_first_standing() -> None:
+    every = [(where, grade) for where in Place for grade in Credit]
+    found = {each: first_standing(*each) for each in every}
+    assert set(found.values()) == {Standing.COUNTS, Standing.PENDING}
+    assert {first_standing(*each, aside=True) for each in every} == {Standing.ASIDE}
+    assert {each for each, standing in found.items() if standing is Standing.COUNTS} == {
         (Place.ON_SITE, Credit.CERTAIN),
         (Place.ON_SITE, Credit.PROBABLE),
         (Place.NEAR, Credit.CERTAIN),

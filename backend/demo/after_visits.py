@@ -14,6 +14,7 @@ from backend.oversight.escalation.rules import Level, due_at
 from backend.oversight.escalation.sweep import escalate
 from backend.patrol.checkins import review
 from backend.patrol.checkins.models import Checkin
+from backend.patrol.checkins.rules import Standing
 from backend.patrol.cycles import exemptions
 from backend.patrol.cycles.rules import Window
 from backend.patrol.findings import service as findings
@@ -26,7 +27,7 @@ def review_visits(
 ) -> None:
     """The leaders' decisions on visits that did not count by themselves."""
     by_uid = {visit.uid: visit for visit in visits}
-    pending = select(Checkin.id, Checkin.uid).where(Checkin.standing == "pending")
+    pending = select(Checkin.id, Checkin.uid).where(Checkin.standing == Standing.PENDING)
     for number, uid in db.session.execute(pending.order_by(Checkin.id)).all():
         visit = by_uid[uid]
         decision = follow_ups.draw_review(visit, now)

@@ -15,13 +15,13 @@ from backend.core.wire import rfc3339
 from backend.demo.photos import Pictures, Stored, add_uploads
 from backend.demo.places import Spot
 from backend.demo.visits import Visit
-from backend.patrol.checkins import announced, document, service
+from backend.patrol.checkins import announced, document, judging, receipts, service
 from backend.patrol.checkins.context import Context
+from backend.patrol.checkins.document import Document
 from backend.patrol.checkins.models import Checkin, CheckinPhoto
 from backend.patrol.cycles.rules import Window
 from backend.records.audit.models import AuditRow
 from backend.staff import codes, time_tokens
-from backend.staff.access import Actor
 from backend.staff.extensions import db
 
 MILLISECOND = timedelta(milliseconds=1)
@@ -69,17 +69,17 @@ def add_visits(visits: Sequence[Visit], world: World) -> None:
     _journal()
 
 
-def _row(visit: Visit, body: bytes, sent: dict[str, Any], world: World) -> dict[str, Any]:
+def _row(visit: Visit, body: bytes, sent: Document, world: World) -> dict[str, Any]:
     site, signer, now = world.sites[visit.site], world.signer, visit.received_at
-    answers = document.answers_of(sent, site.questions or [], site.trade)
-    judged = service.judge(sent, site, answers, signer, now)
+    judged = judging.judge(sent, site, signer, now)
     content = hashlib.sha256(body).hexdigest()
-    author = Actor(world.accounts[visit.author], visit.author, 0, by_cookie=False)
-    return service.row_of(author, sent, site, judged, now) | {
+    facts = service.facts_of(sent, content, site, judged, now)
+    author_id = world.accounts[visit.author]
+    return judging.columns_of(author_id, sent, site, judged, now) | {
         "content_sha256": content,
         "body": body,
         "window_id": world.windows[judged.credited.window],
-        "receipt": service.sign(signer, sent, content, site, judged, now),
+        "receipt": receipts.sign(signer, facts),
     }
 
 

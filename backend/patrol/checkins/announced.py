@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy import insert
 
 from backend.core.database import table_of
+from backend.patrol.checkins.document import AnnouncedPhoto, Document
 from backend.patrol.checkins.marks import Mark, is_genuine
 from backend.patrol.checkins.models import Checkin, CheckinPhoto
 from backend.patrol.checkins.rules import Flag
@@ -14,10 +15,8 @@ from backend.registry.devices import queries as devices
 from backend.staff.access import Actor
 from backend.staff.extensions import db
 
-_FORMAT_1 = ("sha256", "original_sha256", "captured_at", "source")
 
-
-def judged(actor: Actor, sent: dict[str, Any]) -> list[dict[str, Any]]:
+def judged(actor: Actor, sent: Document) -> list[dict[str, Any]]:
     """The rows of the photos of a visit that `actor` walked, still without their visit.
 
     A mark is genuine when the key of a device of hers made its code.
@@ -26,11 +25,14 @@ def judged(actor: Actor, sent: dict[str, Any]) -> list[dict[str, Any]]:
     return rows_of(sent, key)
 
 
-def rows_of(sent: dict[str, Any], key: bytes | None) -> list[dict[str, Any]]:
+def rows_of(sent: Document, key: bytes | None) -> list[dict[str, Any]]:
     """The same with the device's key at hand; format 1 knows no notes and no marks."""
     return [
         {
-            **{name: photo[name] for name in _FORMAT_1},
+            "sha256": photo["sha256"],
+            "original_sha256": photo["original_sha256"],
+            "captured_at": photo["captured_at"],
+            "source": photo["source"],
             "position": position,
             "note": photo.get("note", ""),
             **_marked(sent, photo, key),
@@ -52,13 +54,14 @@ def add(checkin: Checkin, photos: Sequence[dict[str, Any]]) -> None:
         db.session.connection().execute(insert(table_of(CheckinPhoto)), rows)
 
 
-def _key(actor: Actor, sent: dict[str, Any]) -> bytes | None:
+def _key(actor: Actor, sent: Document) -> bytes | None:
     """The key of the device that the visit names, if it is the author's and not revoked."""
-    holder = devices.holder_of(UUID(sent["device"])) if sent["device"] else None
+    device = sent.get("device")
+    holder = devices.holder_of(UUID(device)) if device else None
     return holder.key if holder and holder.account_id == actor.account_id else None
 
 
-def _marked(sent: dict[str, Any], photo: dict[str, Any], key: bytes | None) -> dict[str, Any]:
+def _marked(sent: Document, photo: AnnouncedPhoto, key: bytes | None) -> dict[str, Any]:
     printed = photo.get("mark")
     if printed is None:
         return dict.fromkeys(("mark_at", "mark_fix", "mark_code", "mark_genuine"))

@@ -1,17 +1,17 @@
 """All that judging a visit needs to know of its site, in one query."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache
 from typing import Any
 
 from sqlalchemy import BindParameter, Select, and_, bindparam, or_, select
 
 from backend.core.database import UtcDateTime
+from backend.core.errors import Problem
 from backend.geo.shapes import geojson_of
 from backend.patrol.cycles.models import Plan, PlanVersionRow, WindowRow
-from backend.patrol.cycles.rules import PlanVersion, Window
-from backend.patrol.cycles.service import window_id
+from backend.patrol.cycles.rules import PlanVersion
 from backend.registry.areas import territory
 from backend.registry.kinds.models import Checklist, Kind
 from backend.registry.kinds.questions import Question, from_json
@@ -23,8 +23,10 @@ from backend.staff.extensions import db
 
 @dataclass(frozen=True)
 class Context:
-    """A site as a visit to it is judged; `held` says that its grid is the author's today, and
-    `aside` that a pass alone lets her in.
+    """A site as a visit to it is judged.
+
+    `running` is the first day and the row of the window that runs now, if it has a row; `held`
+    says that the grid is the author's today, `aside` that a pass alone lets her in.
     """
 
     site_id: int
@@ -36,24 +38,18 @@ class Context:
     plan_id: int
     plan_code: str
     versions: tuple[PlanVersion, ...]
-    running: tuple[Any, int | None]
+    running: tuple[date | None, int | None]
     questions: list[Question] | None
     held: bool
     aside: bool = False
 
-    def row_of(self, window: Window) -> int:
-        """The id of a window's row; the running window's is known already."""
-        starts_on, row_id = self.running
-        if row_id is not None and starts_on == window.starts_on:
-            return row_id
-        return window_id(self.plan_id, window)
 
-
-def load(actor: Actor, site_id: int, checklist_id: int | None, now: datetime) -> Context | None:
-    """The context of a site to which `actor` may post visits; None for all other sites.
+def load(actor: Actor, site_id: int, checklist_id: int | None, now: datetime) -> Context:
+    """The context of a site to which `actor` may post visits.
 
     Open to her are the grids that she held at any time in the last 30 days, and sites that
     lay in them at any time in the last 30 days; and sites for which she has a pass.
+    Raises Problem("not-found") for all other sites.
     """
     asked = {
         "site": site_id,
@@ -65,7 +61,7 @@ def load(actor: Actor, site_id: int, checklist_id: int | None, now: datetime) ->
     }
     rows = db.session.connection().execute(_query(), asked).all()
     if not rows:
-        return None
+        raise Problem("not-found")
     first = rows[0]
     return Context(
         site_id=site_id,

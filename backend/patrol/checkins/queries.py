@@ -12,6 +12,7 @@ from backend.core.wire import decode_cursor, page
 from backend.patrol.checkins import receipts
 from backend.patrol.checkins.models import Checkin, CheckinPhoto
 from backend.patrol.checkins.photo_queries import SENT_BY_AUTHOR, photos_of, states_of
+from backend.patrol.checkins.receipts import Facts
 from backend.patrol.cycles.models import Plan, WindowRow
 from backend.patrol.cycles.queries import described
 from backend.patrol.cycles.rules import cut_off
@@ -110,9 +111,12 @@ def bearing(actor: Actor, code: str) -> list[dict[str, Any]]:
     return [dict(zip(names, row, strict=True)) for row in rows]
 
 
-def receipt_of(checkin: Checkin) -> dict[str, Any]:
-    """The receipt of a check-in, ready for JSON, with the present state of its photos."""
-    facts = receipts.read(checkin.receipt)
+def receipt_of(checkin: Checkin, facts: Facts | None = None) -> dict[str, Any]:
+    """The receipt of a check-in, ready for JSON, with the present state of its photos.
+
+    `facts` are what its signed part says, for who has them at hand.
+    """
+    facts = facts or receipts.read(checkin.receipt)
     return {
         "id": checkin.uid,
         "number": checkin.id,

@@ -2,7 +2,7 @@
 
 import json
 from datetime import datetime
-from typing import Any
+from typing import TypedDict
 
 from backend.core import base64url
 from backend.core.signing import Signer
@@ -12,7 +12,27 @@ from backend.patrol.checkins.rules import Credited, Placed
 PURPOSE = "receipt+jwt"
 
 
-def facts(
+class SignedWindow(TypedDict):
+    plan: str
+    number: int
+    starts_at: str
+    ends_at: str
+
+
+class Facts(TypedDict):
+    """The immutable part of a receipt. Times RFC 3339, UTC."""
+
+    id: str
+    content: str
+    site: int
+    received_at: str
+    captured_at: str
+    window: SignedWindow
+    credit: str
+    place: str
+
+
+def facts_of(
     *,
     uid: str,
     content: str,
@@ -21,8 +41,8 @@ def facts(
     plan: str,
     credited: Credited,
     placed: Placed,
-) -> dict[str, Any]:
-    """The immutable part of a receipt, ready to be signed. Times RFC 3339, UTC."""
+) -> Facts:
+    """What a receipt says of a visit, ready to be signed."""
     window = credited.window
     return {
         "id": uid,
@@ -41,12 +61,12 @@ def facts(
     }
 
 
-def sign(signer: Signer, claims: dict[str, Any]) -> str:
-    return signer.sign(PURPOSE, claims)
+def sign(signer: Signer, facts: Facts) -> str:
+    return signer.sign(PURPOSE, dict(facts))
 
 
-def read(signed: str) -> dict[str, Any]:
+def read(signed: str) -> Facts:
     """The facts of a receipt out of our own database, whose signature needs no second look."""
     _, payload, _ = signed.split(".")
-    facts: dict[str, Any] = json.loads(base64url.decode(payload))
+    facts: Facts = json.loads(base64url.decode(payload))
     return facts

@@ -39,7 +39,7 @@ def post_checkin() -> tuple[Response, int]:
     every try. Open to whoever walked the grid within the last 30 days.
     """
     recorded = service.record(current_actor(), request.get_data(), _signer(), clock.now())
-    receipt = queries.receipt_of(recorded.checkin)
+    receipt = queries.receipt_of(recorded.checkin, recorded.facts)
     db.session.commit()
     return jsonify(receipt), 201 if recorded.new else 200
 

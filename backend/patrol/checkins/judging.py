@@ -1,0 +1,107 @@
+"""What the rules say of a visit, and the row that it becomes."""
+
+import math
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+
+from backend.core.signing import Signer
+from backend.patrol.checkins import document, rules
+from backend.patrol.checkins.context import Context
+from backend.patrol.checkins.document import Document
+from backend.patrol.checkins.rules import Credited, Fix, Flag, Placed, Result
+from backend.registry.kinds.answers import is_abnormal
+from backend.registry.sites.models import Checkpoint
+from backend.staff import time_tokens
+from backend.staff.extensions import db
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """When and where a visit was, what was found, and which checkpoint it reached."""
+
+    credited: Credited
+    placed: Placed
+    result: Result
+    checkpoint_id: int | None
+
+
+def judge(sent: Document, site: Context, signer: Signer, now: datetime) -> Judged:
+    """What the rules say of a visit that arrives at `now`.
+
+    Raises Problem("invalid") when its answers do not belong to the checklist that it names.
+    """
+    answers = document.answers_of(sent, site.questions, site.trade)
+    clock, position = sent["clock"], sent["fix"]
+    credited = rules.credit(
+        token_at=time_tokens.read(signer, clock["token"]) if clock else None,
+        elapsed_ms=clock["elapsed_ms"] if clock else None,
+        device_at=document.device_time(sent),
+        received_at=now,
+        versions=site.versions,
+    )
+    fix = position and Fix(position["lon"], position["lat"], position["accuracy"])
+    result = Result(sent["result"])
+    if result is Result.NORMAL and is_abnormal(site.questions or [], answers):
+        result = Result.ABNORMAL
+    return Judged(
+        credited,
+        rules.place(fix, site.geometry, site.radius_m),
+        result,
+        _checkpoint(site, fix) if site.checkpoints_required else None,
+    )
+
+
+def columns_of(
+    author_id: int, sent: Document, site: Context, judged: Judged, now: datetime
+) -> dict[str, Any]:
+    """The columns of a judged visit, without its content, window, receipt and code."""
+    credited, placed, result = judged.credited, judged.placed, judged.result
+    fix = sent["fix"] if Flag.POSITION_INVALID not in placed.flags else None
+    effort = sent.get("effort")
+    flags = [*credited.flags, *placed.flags]
+    flags += ["cross_check"] if site.aside else [] if site.held else ["no_longer_held"]
+    return {
+        "author_id": author_id,
+        "uid": sent["id"],
+        "format": sent["format"],
+        "site_id": site.site_id,
+        "received_at": now,
+        "captured_at": credited.captured_at,
+        "credit": credited.grade,
+        "place": placed.verdict,
+        "distance_m": placed.distance_m,
+        "lon": fix and fix["lon"],
+        "lat": fix and fix["lat"],
+        "accuracy_m": _finite(fix and fix["accuracy"]),
+        "no_fix_reason": sent["no_fix_reason"],
+        "place_reason": sent["place_reason"] or "",
+        "checkpoint_id": judged.checkpoint_id,
+        "result": result,
+        "attempt_reason": sent["attempt_reason"] if result is Result.ATTEMPTED else None,
+        "checklist_id": sent["checklist"],
+        "answers": sent["answers"],
+        "note": sent["note"],
+        "taps": effort and effort["taps"],
+        "seconds": effort and effort["seconds"],
+        "flags": flags,
+        "standing": rules.first_standing(placed.verdict, credited.grade, aside=site.aside),
+        "review_note": "",
+    }
+
+
+def _checkpoint(site: Context, fix: Fix | None) -> int | None:
+    """The nearest of the site's checkpoints whose circle the fix reaches."""
+    reached = []
+    for each in db.session.scalars(select(Checkpoint).where(Checkpoint.site_id == site.site_id)):
+        circle = {"type": "Point", "coordinates": [each.lon, each.lat]}
+        placed = rules.place(fix, circle, each.radius_m)
+        if placed.verdict in (rules.Place.ON_SITE, rules.Place.NEAR):
+            reached.append((placed.distance_m or 0.0, each.id))
+    return min(reached)[1] if reached else None
+
+
+def _finite(number: float | None) -> float | None:
+    return number if number is not None and math.isfinite(number) else None

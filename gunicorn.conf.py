@@ -6,7 +6,8 @@ slow clients: it waits five seconds in a thread for the first byte of a new conn
 then parks it in its poller until `keepalive` runs out; after the first byte it reads
 header and body blocking and without any limit; and it lingers for up to two seconds over
 every connection that it closes, in the one loop that accepts and hands out all the others.
-`PatientWorker` below puts limits to the reading and moves the lingering to the threads.
+`PatientWorker` below puts limits to the reading and moves the lingering to the threads, ends
+what it cannot keep with the word for it, and `DiscreetLogger` names no client.
 
 Environment: HOST, PORT, WORKERS, THREADS (per worker), HEADER_SECONDS, BODY_SECONDS,
 TLS=1 with DATA (bin/certificate made DATA/instance/tls), LOG_LEVEL.
@@ -14,12 +15,14 @@ TLS=1 with DATA (bin/certificate made DATA/instance/tls), LOG_LEVEL.
 
 import os
 import socket
+import sys
 import time
 from concurrent.futures import Future
 from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+from gunicorn.glogging import Logger
 from gunicorn.workers.gthread import TConn, ThreadWorker
 
 HEADER_SECONDS = float(os.environ.get("HEADER_SECONDS", "20"))
@@ -35,9 +38,18 @@ class PatientWorker(ThreadWorker):
     the reading thread sees as the client's hanging up. Answers being sent are not touched.
     """
 
+    headers_in = "backend.staff.web"  # its HEADERS go with gunicorn's own refusals, too
+
     def init_process(self) -> None:
         self.reading: dict[TConn, float] = {}
         super().init_process()
+
+    def load_wsgi(self) -> None:
+        super().load_wsgi()
+        self.wsgi = closing_when_unread(self.wsgi)
+
+    def handle_error(self, req: Any, client: Any, addr: Any, exc: Exception) -> None:
+        super().handle_error(req, Headed(client, self.headers_in), addr, exc)
 
     def handle(self, conn: TConn) -> Any:
         self.reading[conn] = time.monotonic() + HEADER_SECONDS
@@ -68,6 +80,55 @@ class PatientWorker(ThreadWorker):
                 stop_receiving(conn.sock)
 
 
+class Headed:
+    """A socket that adds the product's headers to the answer that gunicorn writes by itself."""
+
+    def __init__(self, sock: Any, headers_in: str) -> None:
+        self.sock = sock
+        self.headers = import_module(headers_in).HEADERS
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.sock, name)
+
+    def sendall(self, content: bytes) -> None:
+        status, _, rest = content.partition(b"\r\n")
+        lines = [f"{name}: {value}".encode("latin1") for name, value in self.headers.items()]
+        self.sock.sendall(b"\r\n".join([status, *lines, rest]))
+
+
+def closing_when_unread(app: Any) -> Any:
+    """The application, with `Connection: close` on answers to a body that it left unread.
+
+    gunicorn would announce that the connection stays, and then close it unless the rest of the
+    body came at once.
+    """
+
+    def answered(environ: dict[str, Any], start_response: Any) -> Any:
+        answer = app(environ, start_response)
+        reader = environ["wsgi.input"].reader
+        if getattr(reader, "length", 0) or getattr(reader, "parser", None):
+            start_response.__self__.force_close()
+        return answer
+
+    return answered
+
+
+class DiscreetLogger(Logger):
+    """gunicorn's log without addresses of clients and without what they asked for."""
+
+    def warning(self, message: Any, *arguments: Any, **more: Any) -> None:
+        if str(message).startswith("Invalid request from"):
+            super().warning("Invalid request: %s", type(sys.exc_info()[1]).__name__)
+        else:
+            super().warning(message, *arguments, **more)
+
+    def exception(self, message: Any, *arguments: Any, **more: Any) -> None:
+        if str(message).startswith("Error handling request"):
+            super().exception("Error handling a request", **more)
+        else:
+            super().exception(message, *arguments, **more)
+
+
 def stop_receiving(sock: socket.socket) -> None:
     """Shut the receiving side; past TLS, whose own shutdown would also end the sending."""
     try:
@@ -84,6 +145,7 @@ def on_starting(_server: Any) -> None:
 wsgi_app = "wsgi:app"
 bind = f"{os.environ.get('HOST', '0.0.0.0')}:{os.environ.get('PORT', '8000')}"
 worker_class = PatientWorker
+logger_class = DiscreetLogger
 workers = int(os.environ.get("WORKERS", "2"))
 threads = int(os.environ.get("THREADS", "96"))
 worker_connections = 2000

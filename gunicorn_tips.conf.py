@@ -20,6 +20,10 @@ _staff = runpy.run_path(str(Path(__file__).with_name("gunicorn.conf.py")))
 globals().update({name: value for name, value in _staff.items() if not name.startswith("_")})
 
 
+class TipsWorker(_staff["PatientWorker"]):
+    headers_in = "backend.tips.host.guard"
+
+
 class MuteLogger(Logger):
     """Says that something failed, and never for whom or when."""
 
@@ -56,6 +60,7 @@ def on_starting(_server: Any) -> None:
 
 
 wsgi_app = "wsgi_tips:app"
+worker_class = TipsWorker
 bind = f"{os.environ.get('HOST', '0.0.0.0')}:{os.environ.get('TIPS_PORT', '8001')}"
 workers = int(os.environ.get("TIPS_WORKERS", "2"))
 threads = int(os.environ.get("TIPS_THREADS", "32"))

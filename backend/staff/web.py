@@ -16,7 +16,7 @@ from backend.staff.extensions import db
 WORTH_COMPRESSING = 1400  # bytes: what fits into one packet gains nothing
 DIST = Path(__file__).parents[2] / "h5" / "dist"
 
-_HEADERS = {
+HEADERS = {
     "Content-Security-Policy": (
         "default-src 'self'; img-src 'self' blob: data:; object-src 'none'; base-uri 'none'; "
         "form-action 'self'; frame-ancestors 'none'; worker-src 'self'"
@@ -92,7 +92,7 @@ def _file(path: str) -> Response:
 
 
 def _protect(response: Response) -> Response:
-    for name, value in _HEADERS.items():
+    for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
     if request.path.startswith("/api/"):
         response.headers.setdefault("Cache-Control", "no-store")

@@ -118,7 +118,7 @@ def answers_of(
     faults = [
         Fault(f"answers.{code}", fault)
         for code, fault in check_answers(questions, trade, answers)
-        if not (document["result"] == "attempted" and fault == "missing")
+        if not (document["result"] == "attempted" and fault == "missing_answer")
     ]
     if len(answers) < len(document["answers"]):
         faults.append(Fault("answers", "duplicate"))

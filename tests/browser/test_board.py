@@ -88,7 +88,7 @@ def test_a_tap_on_a_figure_lists_what_makes_it(
     expect(tile).to_contain_text(f"{told['attempted']}")
     expect(tile).to_contain_text("不算已查")  # how it is counted stands under it
     tile.click()
-    rows = page.locator("main ul.rows > li")
+    rows = page.locator("main ul.columns > li")
     expect(rows).to_have_count(min(told["attempted"], 50))
     row = rows.first
     expect(row).to_contain_text("没查成")

@@ -73,8 +73,8 @@ def test_from_log_in_to_the_leader_who_sees_it_covered(
     board.reload()
     expect(board.get_by_text(count.format_map(after)).first).to_be_visible()
     board.goto(f"/sites/{site['id']}")
-    expect(board.locator(".visit").first).to_contain_text("王巡")
-    expect(board.locator(".visit").first).to_contain_text("● 已计入")
+    expect(board.locator(".timeline li").first).to_contain_text("王巡")
+    expect(board.locator(".timeline li").first).to_contain_text("● 已计入")
 
 
 def test_anybody_can_look_a_receipt_up(person: OpenPerson, api: Callable[[str], Phone]) -> None:

@@ -1,0 +1,9 @@
+import type { Label } from '@/domain/labels'
+
+/** One line of a history. `about` says by whom and when. */
+export interface TimelineEntry {
+  title: string
+  about: string
+  text?: string
+  label?: Label
+}

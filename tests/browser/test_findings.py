@@ -31,7 +31,7 @@ def test_found_assigned_and_closed_by_a_second_person(
     expect(desk.locator(".side")).to_contain_text("◐ 整改中")
     expect(desk.get_by_text(SECOND_PERSON)).to_be_visible()
     expect(desk.get_by_role("button", name="复查，闭环")).to_have_count(0)
-    note = desk.get_by_role("button", name="记一笔")
+    note = desk.get_by_role("button", name="记录进展")
     expect(note).to_be_disabled()
     desk.get_by_label("处理情况").fill("房东答应今晚清走")
     note.click()

@@ -29,7 +29,7 @@ def test_a_boundary_is_previewed_confirmed_and_called_off(
     page.get_by_label("GeoJSON 文件").set_input_files(
         {"name": "grid.geojson", "mimeType": "application/geo+json", "buffer": file}
     )
-    page.get_by_role("button", name="看看会动哪些点位").click()
+    page.get_by_role("button", name="查看受影响的点位").click()
     expect(page.get_by_text(f"{grid['name']}：0 处点位改变网格")).to_be_visible()
     page.get_by_label("调整原因").fill("重新测绘")
     page.get_by_role("button", name="起生效").click()

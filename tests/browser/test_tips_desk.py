@@ -121,7 +121,7 @@ def test_spam_goes_in_three_taps(reader: OpenPerson, office: Office) -> None:
     page.get_by_role("button", name="多选").click()
     page.get_by_role("button", name="全选").click()
     page.get_by_role("button", name="2 条放进垃圾").click()
-    expect(page.get_by_text("2 条已放好")).to_be_visible()
+    expect(page.get_by_text("2 条已移动")).to_be_visible()
 
 
 def test_rewarded_by_two_and_paid_by_a_third(

@@ -119,7 +119,7 @@ def test_in_english(visit: OpenVisitor) -> None:
     page = visit(english=True).page
     page.goto("/")
     expect(
-        page.get_by_role("heading", name="You saw something wrong? Tell us quietly")
+        page.get_by_role("heading", name="Saw something wrong? Tell us in confidence")
     ).to_be_visible()
     page.get_by_role("button", name="中文").click()
     expect(page.get_by_role("button", name="我要说一件事")).to_be_visible()

@@ -8,13 +8,10 @@ import { coverWhenHidden, coverWhenIdle } from './device/cover'
 import { speaksEnglish } from './device/here'
 import { askBeforeClosing, blankWhenGone, leave, watchBack } from './device/leave'
 import { speak, words } from './locales'
-import { bringRest } from './rooms'
-import { bringBy } from './state/begin'
+import { loadRest } from './screens'
 import { loadCounty } from './state/county'
-import { wearLook } from './state/look'
-import { forgetAll } from './state/memory'
+import { applyAppearance, forgetAll, setLoader, wouldLose } from './state/page'
 import { goBack, isPrivate, onQuickExit } from './state/screen'
-import { wouldLose } from './state/stake'
 
 const app = createApp(TipApp).use(words)
 
@@ -23,13 +20,13 @@ function forget(): void {
   forgetAll()
 }
 
-bringBy(bringRest)
+setLoader(loadRest)
 onQuickExit(() => leave(forget))
 blankWhenGone(forget)
 coverWhenHidden(isPrivate)
 coverWhenIdle(isPrivate)
 askBeforeClosing(wouldLose)
 watchBack(goBack)
-wearLook()
+applyAppearance()
 void loadCounty()
 void speak(speaksEnglish() ? 'en' : 'zh-CN').finally(() => app.mount('#app'))

@@ -14,7 +14,12 @@ import ThreadPage from './pages/ThreadPage.vue'
 import WithdrawPage from './pages/WithdrawPage.vue'
 import WithdrawnPage from './pages/WithdrawnPage.vue'
 import WritePage from './pages/WritePage.vue'
+import { emptyDraft, hasDraft } from './state/draft'
+import type { Holder } from './state/page'
 import type { Screen } from './state/screen'
+import { forgetSending, sending } from './state/sending'
+import { closeThread } from './state/thread'
+import { clearUnsent, hasUnsent } from './state/unsent'
 
 export const REST: Partial<Record<Screen, Component>> = {
   category: CategoryPage,
@@ -31,4 +36,15 @@ export const REST: Partial<Record<Screen, Component>> = {
   slip: SlipPage,
   withdraw: WithdrawPage,
   withdrawn: WithdrawnPage,
+}
+
+/** All that these screens hold of the visitor. */
+export const REST_HOLDER: Holder = {
+  forget() {
+    emptyDraft()
+    clearUnsent()
+    forgetSending()
+    closeThread()
+  },
+  wouldLose: () => hasDraft() || hasUnsent() || sending.stage !== 'idle',
 }

@@ -5,8 +5,6 @@ import type { PlaceMode, Removed } from '../domain/contents'
 import { newItemId } from '../domain/keys'
 import type { Spot } from '../domain/place'
 import type { Redrawn } from '../device/redraw'
-import { forgetBy } from './memory'
-import { atStake } from './stake'
 
 export const MOST_PHOTOS = 6
 
@@ -61,6 +59,3 @@ export function emptyDraft(): void {
   drop(draft.photos)
   Object.assign(draft, empty())
 }
-
-forgetBy(emptyDraft)
-atStake(hasDraft)

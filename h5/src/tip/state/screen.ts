@@ -1,7 +1,6 @@
 /** Which screen is shown. There is one address, so that none tells what was done here. */
 import { readonly, ref } from 'vue'
 import { catchBack } from '../device/leave'
-import { forgetBy } from './memory'
 
 /** Where each screen's way back leads; null where only a decision leads on. */
 const BEFORE = {
@@ -70,7 +69,7 @@ export function stay(): void {
   asking.value = false
 }
 
-forgetBy(() => {
+export function resetScreen(): void {
   current.value = 'home'
   asking.value = false
-})
+}

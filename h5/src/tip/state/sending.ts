@@ -17,8 +17,6 @@ import { together } from '../domain/traces'
 import { county, categoryNamed, loadCounty } from './county'
 import { draft, emptyDraft } from './draft'
 import { enterWith } from './entry'
-import { forgetBy } from './memory'
-import { atStake } from './stake'
 
 const MOVED = 'reader-moved'
 
@@ -217,6 +215,3 @@ export function forgetSending(): void {
   wasTried = false
   Object.assign(sending, nothing())
 }
-
-forgetBy(forgetSending)
-atStake(() => sending.stage !== 'idle')

@@ -11,7 +11,6 @@ import { threadOf, type Opened } from '../domain/thread'
 import { together } from '../domain/traces'
 import type { DraftPhoto } from './draft'
 import { enterWith } from './entry'
-import { forgetBy } from './memory'
 
 type Facts = Pick<ThreadPage, 'state' | 'day' | 'delete_after' | 'can_withdraw'>
 
@@ -172,5 +171,3 @@ export function closeThread(): void {
   facts.value = null
   items.value = []
 }
-
-forgetBy(closeThread)

@@ -2,12 +2,14 @@
 import { shallowRef, type Component } from 'vue'
 import HomePage from './pages/HomePage.vue'
 import TrustPage from './pages/TrustPage.vue'
+import { addHolder } from './state/page'
 import type { Screen } from './state/screen'
 
 export const pages = shallowRef<Partial<Record<Screen, Component>>>({ home: HomePage, trust: TrustPage })
 
 /** @throws when the line is down. */
-export async function bringRest(): Promise<void> {
-  const { REST } = await import('./rest')
+export async function loadRest(): Promise<void> {
+  const { REST, REST_HOLDER } = await import('./rest')
+  addHolder(REST_HOLDER)
   pages.value = { ...pages.value, ...REST }
 }

@@ -4,13 +4,17 @@
 """
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from sqlalchemy.engine import make_url
+
 DEFAULTS_FILE = Path(__file__).with_name("defaults.env")
+_SEARCH_PATH = re.compile(r"-c\s*search_path=([^,\s]+)\S*")
 
 
 class ConfigError(ValueError):
@@ -89,20 +93,40 @@ def load(environ: Mapping[str, str] | None = None) -> Config:
         tianditu_key=_key(source, "TIANDITU_KEY"),
         tianditu_approval=_beside(source, "TIANDITU_APPROVAL", "TIANDITU_KEY"),
         supervision=source["SUPERVISION"],
-        tips=_tips(source, data / "instance"),
+        tips=_tips(source, data / "instance", source["DATABASE_URL"]),
         tips_policy=source["TIPS_POLICY"],
         inbox_kdf_mib=_positive(source, "INBOX_KDF_MIB"),
     )
 
 
-def _tips(source: Mapping[str, str], instance: Path) -> TipsConfig:
+def _tips(source: Mapping[str, str], instance: Path, staff_url: str) -> TipsConfig:
+    file = instance / "tips.sqlite"
+    # An embedded database that is there already holds tips, which nothing would move.
+    derived = "" if file.exists() else schema_beside(staff_url)
     return TipsConfig(
         folder=Path(source["TIPS_FOLDER"] or instance / "tips").resolve(),
         keys=Path(source["TIPS_KEYS"] or instance / "tips" / "keys").resolve(),
-        database_url=source["TIPS_DATABASE_URL"] or f"sqlite:///{instance}/tips.sqlite",
+        database_url=source["TIPS_DATABASE_URL"] or derived or f"sqlite:///{file}",
         database_pool=_positive(source, "TIPS_DATABASE_POOL"),
         proof_cost=_positive(source, "TIPS_PROOF_COST"),
     )
+
+
+def schema_beside(url: str) -> str:
+    """The staff's server database with a schema of the tips' own; empty for an embedded one.
+
+    The schema is `tips`, or `NAME_tips` where the staff's own is NAME by `search_path`.
+    """
+    if not url.startswith("postgresql"):
+        return ""
+    parsed = make_url(url)
+    options = str(parsed.query.get("options", ""))
+    found = _SEARCH_PATH.search(options)
+    own = found[1] if found else "public"
+    schema = "tips" if own == "public" else f"{own}_tips"
+    others = _SEARCH_PATH.sub("", options).strip()
+    wanted = f"{others} -csearch_path={schema}".strip()
+    return parsed.update_query_dict({"options": wanted}).render_as_string(hide_password=False)
 
 
 def _defaults() -> dict[str, str]:

@@ -7,12 +7,16 @@ docs/escrow-drill.md. They ask no database.
 from pathlib import Path
 
 import click
+from flask import current_app
 from flask.cli import AppGroup
+from sqlalchemy import select
 
 from backend.core import clock
 from backend.core.errors import Problem, text
 from backend.staff.extensions import db
 from backend.tips.groups import escrow, offline, publishing
+from backend.tips.groups.models import TipGroupKey
+from backend.tips.host import first_keys
 from backend.tips.host.cli import tips
 
 group = AppGroup("escrow", help="The key that lies offline, in three shares.")
@@ -24,6 +28,16 @@ _out = click.Path(exists=False, dir_okay=False, path_type=Path)
 def publish() -> None:
     """Write what citizens are told before they send; the job does so every hour."""
     publishing.publish(clock.now())
+
+
+@tips.command("keys")
+def make_keys() -> None:
+    """Make the secrets of the citizens' host before the first tip; missing later, they are lost."""
+    held = db.session.scalars(select(TipGroupKey.group_id).limit(1)).first() is not None
+    try:
+        first_keys.make(current_app.extensions["settings"].tips, groups=held)
+    except first_keys.KeysLostError as error:
+        raise click.ClickException(str(error)) from error
 
 
 @group.command("make")

@@ -11,9 +11,10 @@ from alembic import command
 from alembic.config import Config as MigrationsConfig
 from flask import Flask, current_app
 from flask.globals import app_ctx
-from sqlalchemy import Engine, create_engine
+from sqlalchemy import Engine, create_engine, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session, scoped_session, sessionmaker
+from sqlalchemy.schema import CreateSchema
 
 from backend.core import database
 from backend.tips.host.models import TipsBase
@@ -62,8 +63,19 @@ def insert_new(model: type[TipsBase]) -> Any:
 
 
 def upgrade(bound: Engine, revision: str = "head") -> None:
-    """Brings the schema to `revision`."""
+    """Brings the schema to `revision`, and makes the one that the connection names, if need be."""
+    make_schema(bound)
     _migrate(bound, revision, up=True)
+
+
+def make_schema(bound: Engine) -> None:
+    """Makes the first schema of the server's search path when there is none of that path."""
+    if bound.dialect.name != "postgresql":
+        return
+    with bound.begin() as connection:
+        if connection.scalar(text("SELECT current_schema()")) is None:
+            path = str(connection.scalar(text("SHOW search_path")))
+            connection.execute(CreateSchema(path.split(",")[0].strip('" '), if_not_exists=True))
 
 
 def downgrade(bound: Engine, revision: str = "base") -> None:

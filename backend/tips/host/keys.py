@@ -10,6 +10,7 @@ import secrets
 import sys
 from contextlib import suppress
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
 
 from backend.core import config
@@ -65,9 +66,17 @@ def _read(path: Path, size: int) -> bytes:
 
 
 def main() -> None:
-    folder = config.load().tips.keys
-    create(folder)
-    sys.stdout.write(f"{folder}\n")
+    """Makes what is missing; `--despite-tips` even where older codes will open nothing any more."""
+    settings = config.load().tips
+    if "--despite-tips" in sys.argv[1:]:
+        create(settings.keys)
+    else:
+        first_keys = import_module("backend.tips.host.first_keys")
+        try:
+            first_keys.make(settings)
+        except first_keys.KeysLostError as error:
+            sys.exit(str(error))
+    sys.stdout.write(f"{settings.keys}\n")
 
 
 if __name__ == "__main__":

@@ -8,7 +8,7 @@ from marshmallow import ValidationError
 from backend.core.bodies import read_json
 from backend.core.errors import Fault, Problem, faults_of
 from backend.patrol.checkins.document_schemas import FORMATS, CheckinDocumentSchema
-from backend.registry.kinds.answers import check_answers
+from backend.registry.kinds.answers import MISSING, check_answers
 from backend.registry.kinds.questions import Question, Value
 
 
@@ -118,7 +118,7 @@ def answers_of(
     faults = [
         Fault(f"answers.{code}", fault)
         for code, fault in check_answers(questions, trade, answers)
-        if not (document["result"] == "attempted" and fault == "missing_answer")
+        if not (document["result"] == "attempted" and fault == MISSING)
     ]
     if len(answers) < len(document["answers"]):
         faults.append(Fault("answers", "duplicate"))

@@ -15,6 +15,7 @@ from backend.core.values import finite
 from backend.registry.kinds.questions import Question, Span, Value
 
 LONGEST_TEXT = 500
+MISSING = "missing_answer"
 
 Answers = Mapping[str, object]
 
@@ -44,7 +45,7 @@ def check_answers(
         elif not fits(due[code], value):
             faults.append((code, "type"))
     missing = [code for code in due if code not in answers and not due[code].optional]
-    return faults + [(code, "missing_answer") for code in missing]
+    return faults + [(code, MISSING) for code in missing]
 
 
 def is_abnormal(questions: Sequence[Question], answers: Answers) -> bool:

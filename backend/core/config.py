@@ -30,6 +30,7 @@ class TipsConfig:
     database_url: str = field(repr=False)
     database_pool: int
     proof_cost: int
+    cheap_hashes: bool
 
 
 @dataclass(frozen=True)
@@ -57,6 +58,7 @@ class Config:
     tips: TipsConfig
     tips_policy: str
     inbox_kdf_mib: int
+    cheap_hashes: bool
 
     @property
     def instance(self) -> Path:
@@ -96,6 +98,7 @@ def load(environ: Mapping[str, str] | None = None) -> Config:
         tips=_tips(source, data / "instance", source["DATABASE_URL"]),
         tips_policy=source["TIPS_POLICY"],
         inbox_kdf_mib=_positive(source, "INBOX_KDF_MIB"),
+        cheap_hashes=_cheap(source),
     )
 
 
@@ -109,6 +112,7 @@ def _tips(source: Mapping[str, str], instance: Path, staff_url: str) -> TipsConf
         database_url=source["TIPS_DATABASE_URL"] or derived or f"sqlite:///{file}",
         database_pool=_positive(source, "TIPS_DATABASE_POOL"),
         proof_cost=_positive(source, "TIPS_PROOF_COST"),
+        cheap_hashes=_cheap(source),
     )
 
 
@@ -127,6 +131,15 @@ def schema_beside(url: str) -> str:
     others = _SEARCH_PATH.sub("", options).strip()
     wanted = f"{others} -csearch_path={schema}".strip()
     return parsed.update_query_dict({"options": wanted}).render_as_string(hide_password=False)
+
+
+def _cheap(source: Mapping[str, str]) -> bool:
+    """Whether hashes cost next to nothing; only where nobody but this machine can come in."""
+    if _one_of(source, "HASH_COST", ("full", "cheap")) == "full":
+        return False
+    if source.get("HOST") != "127.0.0.1" or source["PROXIES"] != "0":
+        raise ConfigError("HASH_COST=cheap is for tests: it needs HOST=127.0.0.1 and PROXIES=0")
+    return True
 
 
 def _defaults() -> dict[str, str]:

@@ -231,7 +231,7 @@ def _receipt(number: int, public: bytes, secret: bytes) -> tuple[bytes, bytes]:
         lost_key = secrets.token_bytes(32)
         return secrets.token_bytes(32), sealing.seal_receipt(lost_key, secret, public)
     root = code.root(CODE_DIGITS + str(code.check_digit(CODE_DIGITS)))
-    known = keys.load(current_app.extensions["settings"].tips.keys)
-    hard = hardening.harden(root.auth, known)
+    settings = current_app.extensions["settings"].tips
+    hard = hardening.harden(root.auth, keys.load(settings.keys), hardening.cost_of(settings))
     key = sealing.wrap_key(hard.share, root.half)
     return hard.lookup, sealing.seal_receipt(key, secret, public)

@@ -9,7 +9,6 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from flask_migrate import upgrade
 from sqlalchemy import func, select
 
 from backend.app import create_app
@@ -40,7 +39,7 @@ from backend.tips.host import database as tips_database
 from backend.tips.host import keys as tips_keys
 from backend.tips.host.models import Tip
 from backend.tips.pay_desk.models import Voucher
-from tests.support.migrated import MIGRATIONS
+from tests.support.migrated import migrated
 
 NOW = datetime(2026, 11, 24, 6, 0, tzinfo=UTC)
 
@@ -49,18 +48,12 @@ NOW = datetime(2026, 11, 24, 6, 0, tzinfo=UTC)
 def demo(request: pytest.FixtureRequest, tmp_path_factory: Any) -> Iterator[Flask]:
     """An application over a database that holds the demo and nothing else."""
     data = tmp_path_factory.mktemp(f"demo-{request.param}")
-    environ = {"DATA": str(data), "INBOX_KDF_MIB": "8"}
-    if request.param == "postgis":
-        server = request.getfixturevalue("postgres")
-        environ |= {"DATABASE_URL": server.create("demo")}
-        environ |= {"TIPS_DATABASE_URL": server.create("demo_tips")}
-    settings = config.load(environ)
+    server = request.getfixturevalue("postgres") if request.param == "postgis" else None
+    settings = config.load(migrated(data, "demo", server))
     signing.create_key(settings.keys)
     tips_keys.create(settings.tips.keys)
     app = create_app(settings)
     with app.app_context():
-        upgrade(MIGRATIONS)
-        tips_database.upgrade(tips_database.engine())
         load(NOW)
         db.session.commit()
         tips_database.session().commit()

@@ -23,7 +23,7 @@ ENGINES = ("spatialite", "postgis")
 @contextmanager
 def peopled(environ: dict[str, str]) -> Iterator[Flask]:
     """An application over migrated databases, with the cast in them."""
-    settings = config.load(environ | {"INBOX_KDF_MIB": "8"})
+    settings = config.load(environ)
     signing.create_key(settings.keys)
     app = create_app(settings)
     with app.app_context():

@@ -15,6 +15,7 @@ from backend.app import create_app
 from backend.core import config, signing
 from backend.staff.extensions import db
 from backend.tips.host import database as tips_database
+from tests.support.cheap import CHEAP
 from tests.support.cluster import Cluster
 from tests.support.kept import copy_kept
 
@@ -23,7 +24,7 @@ MIGRATIONS = str(Path(__file__).parents[2] / "migrations")
 
 def migrated(data: Path, name: str, server: Cluster | None = None) -> dict[str, str]:
     """Both databases of an installation at `data`, empty; the settings that lead to them."""
-    environ = {"DATA": str(data)}
+    environ = CHEAP | {"DATA": str(data)}
     if server is None:
         copy_kept("migrated", "", migrate_files, data)
         return environ

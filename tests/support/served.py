@@ -21,6 +21,8 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from tests.support.cheap import CHEAP
+
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE = 60.0  # seconds for a start or a stop on a busy machine
 PR_SET_PDEATHSIG = 1
@@ -28,7 +30,7 @@ PR_SET_PDEATHSIG = 1
 
 def environment(data: Path, url: str = "", **more: str) -> dict[str, str]:
     """The environment of the product's commands: ours, with its own data and database."""
-    return {**os.environ, "DATA": str(data), "DATABASE_URL": url, "TLS": "0", **more}
+    return {**os.environ, **CHEAP, "DATA": str(data), "DATABASE_URL": url, "TLS": "0", **more}
 
 
 def execute(env: Mapping[str, str], *arguments: str) -> str:

@@ -5,12 +5,10 @@ from contextlib import contextmanager
 
 import pytest
 import time_machine
-from argon2 import PasswordHasher
 from flask import Flask
 
 from backend.patrol.checkins import routes
 from backend.patrol.checkins.throttle import Throttle
-from backend.registry.accounts import passwords
 from backend.staff.extensions import db
 from tests.conftest import rolled_back
 from tests.territory.noon import NOON
@@ -22,22 +20,22 @@ def undone(application: Flask) -> Iterator[None]:
     """What is written inside, in either database, is gone after."""
     connections = (db.engines[None], application.extensions["tips_connection"])
     savepoints = [each.begin_nested() for each in connections]
-    yield
-    db.session.remove()
-    application.extensions["tips_sessions"].remove()
-    for savepoint in savepoints:
-        savepoint.rollback()
+    try:
+        yield
+    finally:
+        db.session.remove()
+        application.extensions["tips_sessions"].remove()
+        for savepoint in savepoints:
+            savepoint.rollback()
 
 
 @contextmanager
 def opened(application: Flask) -> Iterator[World]:
-    """The world without its grid_a, at noon, with cheap hashes and no throttle on receipts."""
+    """The world without its grid_a, at noon, with no throttle on receipts."""
     with (
         pytest.MonkeyPatch.context() as patch,
         rolled_back(application),
         time_machine.travel(NOON, tick=False),
     ):
-        cheap = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
-        patch.setattr(passwords, "_HASHER", cheap)
         patch.setattr(routes, "receipts_throttle", Throttle(1, 10**9))
         yield open_world(application)

@@ -62,7 +62,7 @@ def _host(shelf: Shelf, settings: config.TipsConfig) -> Host | None:
     except keys.KeysMissingError as error:
         log.error(str(error))  # a message of ours, and the quiet log takes no arguments
         return None
-    return made(secrets, shelf, settings.proof_cost)
+    return made(secrets, shelf, settings)
 
 
 def served() -> Flask:

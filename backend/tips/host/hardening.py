@@ -13,15 +13,26 @@ from threading import BoundedSemaphore
 
 from nacl import pwhash
 
+from backend.core.config import TipsConfig
 from backend.core.errors import Problem
 from backend.tips.host.keys import Keys
 
-PASSES = 3
-MEMORY = 64 * 1024 * 1024
 AT_ONCE = 2
 PATIENCE_S = 20.0
 
 _turn = BoundedSemaphore(AT_ONCE)
+
+
+@dataclass(frozen=True)
+class Cost:
+    """Of one code; `memory` in bytes."""
+
+    passes: int
+    memory: int
+
+
+FULL = Cost(3, 64 * 1024 * 1024)
+CHEAP = Cost(1, 8 * 1024)  # for tests: see HASH_COST
 
 
 @dataclass(frozen=True, repr=False)
@@ -30,12 +41,18 @@ class Hardened:
     share: bytes
 
 
-def harden(auth: bytes, keys: Keys) -> Hardened:
+def cost_of(settings: TipsConfig) -> Cost:
+    return CHEAP if settings.cheap_hashes else FULL
+
+
+def harden(auth: bytes, keys: Keys, cost: Cost = FULL) -> Hardened:
     """Raises Problem("busy") when no turn comes."""
     if not _turn.acquire(timeout=PATIENCE_S):
         raise Problem("busy", retry_after=5)
     try:
-        master = pwhash.argon2id.kdf(64, auth, keys.salt, opslimit=PASSES, memlimit=MEMORY)
+        master = pwhash.argon2id.kdf(
+            64, auth, keys.salt, opslimit=cost.passes, memlimit=cost.memory
+        )
     finally:
         _turn.release()
     return Hardened(

@@ -4,8 +4,10 @@ from dataclasses import dataclass
 
 from flask import current_app
 
+from backend.core.config import TipsConfig
 from backend.core.errors import Problem
 from backend.core.signing import Signer
+from backend.tips.host.hardening import Cost, cost_of
 from backend.tips.host.keys import Keys
 from backend.tips.host.proofs import Toll
 from backend.tips.host.published import Shelf
@@ -21,10 +23,12 @@ class Host:
     toll: Toll
     tickets: TicketPrinter
     slips: Signer
+    cost: Cost
 
 
-def made(keys: Keys, shelf: Shelf, proof_cost: int) -> Host:
-    return Host(keys, shelf, Toll(keys, proof_cost), TicketPrinter(keys), Signer(keys.slip))
+def made(keys: Keys, shelf: Shelf, settings: TipsConfig) -> Host:
+    toll = Toll(keys, settings.proof_cost)
+    return Host(keys, shelf, toll, TicketPrinter(keys), Signer(keys.slip), cost_of(settings))
 
 
 def host() -> Host:

@@ -71,7 +71,7 @@ def open_() -> Response:
     form = forms.read(forms.OpenForm, request)
     host().toll.pay(form["proof"], form["purpose"], clock.now())
     session().commit()  # before the dear part: a proof is spent whatever comes
-    hard = harden(form["auth"], host().keys)
+    hard = harden(form["auth"], host().keys, host().cost)
     ticket = host().tickets.make(hard.lookup, hard.share, form["purpose"], clock.now())
     answer = {"share": encode(hard.share), "ticket": ticket}
     if form["purpose"] == "open":

@@ -1,10 +1,9 @@
-"""Cheap hashes, a clock to set, and people who know their passwords."""
+"""A clock to set, and people who know their passwords."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime
 
 import pytest
-from argon2 import PasswordHasher
 from flask import Flask
 
 from backend.registry.accounts import passwords
@@ -16,13 +15,6 @@ PASSWORD = "correct horse battery"
 NOW = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)
 
 SetClock = Callable[[datetime], None]
-
-
-@pytest.fixture(autouse=True)
-def _cheap_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
-    cheap = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
-    monkeypatch.setattr(passwords, "_HASHER", cheap)
-    passwords._nobodys.cache_clear()
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from argon2 import PasswordHasher
 from flask import Flask
 from flask.testing import FlaskClient
 
@@ -188,8 +189,8 @@ def test_a_disabled_account_is_told_so_only_with_its_password(
 def test_an_outdated_hash_is_renewed(
     client: FlaskClient, known: Cast, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    stronger = type(passwords._HASHER)(time_cost=2, memory_cost=16, parallelism=1)
-    monkeypatch.setattr(passwords, "_HASHER", stronger)
+    stronger = PasswordHasher(time_cost=2, memory_cost=16, parallelism=1)
+    monkeypatch.setattr(passwords, "_CHEAP", stronger)
     assert sign_in(client).status_code == 201
     db.session.rollback()
     renewed = db.session.get_one(Account, known.officer.id).password_hash

@@ -1,6 +1,7 @@
 """The citizens' database of the tests, on both engines: migrated once, emptied after each test."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,9 @@ from backend.tips.host import database, keys, published
 from backend.tips.host.app import create_tips_app
 from backend.tips.host.models import TipsBase
 from tests.conftest import IsolatedClient
-from tests.support.migrated import migrated, migrated_tips
+from tests.support.cheap import CHEAP
+from tests.support.migrated import migrated as copy_migrated
+from tests.support.migrated import migrated_tips
 from tests.tips.host.builders import Group, published_content
 
 
@@ -23,22 +26,22 @@ def tips_url(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFa
     """An empty database."""
     if request.param == "sqlite":
         data = tmp_path_factory.mktemp("tips")
-        migrated(data, "tips")
+        copy_migrated(data, "tips")
         return f"sqlite:///{data}/instance/tips.sqlite"
     return migrated_tips(request.getfixturevalue("postgres"), "host")
 
 
-@pytest.fixture(scope="session")
-def migrated_engine(tips_url: str) -> Iterator[Engine]:
+@pytest.fixture(scope="session", name="migrated")
+def _migrated(tips_url: str) -> Iterator[Engine]:
     engine = database.open_engine(tips_url, 4)
     yield engine
     engine.dispose()
 
 
 @pytest.fixture
-def engine(migrated_engine: Engine) -> Iterator[Engine]:
-    yield migrated_engine
-    with Session(migrated_engine) as session:
+def engine(migrated: Engine) -> Iterator[Engine]:
+    yield migrated
+    with Session(migrated) as session:
         for table in reversed(TipsBase.metadata.sorted_tables):
             session.execute(delete(table))
         session.commit()
@@ -58,15 +61,17 @@ def tips_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def host(migrated_engine: Engine, tips_url: str, tips_folder: Path) -> Iterator[Flask]:
-    """The real citizens' application over a migrated database."""
-    environ = {
-        "TIPS_DATABASE_URL": tips_url,
-        "TIPS_FOLDER": str(tips_folder),
-        "TIPS_KEYS": str(tips_folder / "keys"),
-        "TIPS_PROOF_COST": "1",
-    }
-    settings = config.load(environ)
+def host(migrated: Engine, tips_url: str, tips_folder: Path) -> Iterator[Flask]:
+    """The application over a migrated database, with cheap hashes."""
+    with citizens_app(CHEAP, tips_url, tips_folder) as app:
+        yield app
+
+
+@contextmanager
+def citizens_app(environ: dict[str, str], url: str, folder: Path) -> Iterator[Flask]:
+    """The real citizens' application; `environ` says what a hash costs."""
+    places = {"TIPS_FOLDER": str(folder), "TIPS_KEYS": str(folder / "keys")}
+    settings = config.load(environ | places | {"TIPS_DATABASE_URL": url, "TIPS_PROOF_COST": "1"})
     keys.create(settings.tips.keys)
     app = create_tips_app(settings)
     app.test_client_class = IsolatedClient

@@ -170,7 +170,7 @@ def test_what_the_drawing_process_answers_is_not_believed() -> None:
 
 POWERLESS = """
 import os, resource, socket, sys
-from backend.tips import redraw
+from backend.tips.host import redraw
 redraw.warm_up()
 redraw.give_up_everything()
 os.close(0)  # whoever took over a decoder would make room first

@@ -7,16 +7,28 @@ drill takes the wall clock, 2,000 pairs, and wants a machine of its own.
 import os
 import statistics
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import Engine
 
 from backend.tips.host.hardening import AT_ONCE
 from tests.tips.host.builders import Group
 from tests.tips.host.citizen import Citizen
+from tests.tips.host.conftest import citizens_app
 
 pytestmark = pytest.mark.parametrize("tips_url", ("sqlite",), indirect=True, scope="session")
+
+
+@pytest.fixture(scope="module")
+def host(migrated: Engine, tips_url: str, tips_folder: Path) -> Iterator[Flask]:
+    """With hashes that cost as much as in a county."""
+    with citizens_app({}, tips_url, tips_folder) as app:
+        yield app
+
 
 SEAL_MAX_S = 0.25
 PAIRS = int(os.environ.get("PAIRS", "2000"))

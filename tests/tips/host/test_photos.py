@@ -198,7 +198,7 @@ def test_the_drawing_process_can_do_nothing_else() -> None:
 
 MEASURED = """
 import pathlib, sys
-from backend.tips import redraw
+from backend.tips.host import redraw
 redraw.warm_up()
 removed, jpeg = redraw.redraw(sys.stdin.buffer.read())
 status = pathlib.Path("/proc/self/status").read_text()

@@ -14,6 +14,7 @@ from sqlalchemy import Select, and_, or_, select
 from backend.core.errors import Problem
 from backend.patrol.cycles import versions
 from backend.patrol.cycles.models import Plan, WindowRow
+from backend.patrol.cycles.queries import list_running_windows
 from backend.registry.accounts.models import Account, Assignment
 from backend.registry.accounts.queries import unended
 from backend.registry.areas import territory
@@ -95,11 +96,10 @@ def _select_parts(area: Area, level: str | None) -> Select[int]:
 
 def find_windows(number: int | None, now: datetime) -> list[tuple[str, WindowRow]]:
     """The window of each plan that has this number, else the one that runs at `now`."""
-    query = select(Plan.code, WindowRow).join(Plan, Plan.id == WindowRow.plan_id).order_by(Plan.id)
     if number is None:
-        query = query.where(WindowRow.starts_at <= now, WindowRow.ends_at > now)
-    else:
-        query = query.where(WindowRow.number == number)
+        return list_running_windows(now)
+    query = select(Plan.code, WindowRow).join(Plan, Plan.id == WindowRow.plan_id).order_by(Plan.id)
+    query = query.where(WindowRow.number == number)
     return [(row[0], row[1]) for row in db.session.execute(query)]
 
 

@@ -12,7 +12,7 @@ from backend.figures.coverage.visits import select_newest_visit
 from backend.geo.shapes import geojson_of
 from backend.patrol.checkins.models import Checkin
 from backend.patrol.cycles.models import Obligation, Plan, WindowRow
-from backend.patrol.cycles.queries import described
+from backend.patrol.cycles.queries import described, is_running, list_running_windows
 from backend.patrol.cycles.rules import ACTIVE, Outcome, State, state, tally
 from backend.registry.accounts.models import Account
 from backend.registry.areas import territory
@@ -27,13 +27,8 @@ NOT_REQUIRED = "not_required"
 
 def find_today(actor: Actor, now: datetime) -> dict[str, Any]:
     """The sites of the caller's own grids with their state in the current window; three queries."""
-    windows = db.session.execute(
-        select(Plan.code, WindowRow)
-        .join(Plan, Plan.id == WindowRow.plan_id)
-        .where(WindowRow.starts_at <= now, WindowRow.ends_at > now)
-        .order_by(Plan.id)
-    ).all()
-    checkpoints = list_checkpoints(actor, [row.WindowRow for row in windows])
+    windows = list_running_windows(now)
+    checkpoints = list_checkpoints(actor, [window for _, window in windows])
     items = [
         _describe(row, now) | {"checkpoints": checkpoints.get(row.Site.id, [])}
         for row in db.session.execute(_select_sites(actor, now))
@@ -74,7 +69,7 @@ def _select_sites(actor: Actor, now: datetime) -> Select[Any]:
         .join(Plan, Plan.code == Kind.plan_code)
         .outerjoin(
             WindowRow,
-            and_(WindowRow.plan_id == Plan.id, WindowRow.starts_at <= now, WindowRow.ends_at > now),
+            and_(WindowRow.plan_id == Plan.id, is_running(now)),
         )
         .outerjoin(
             Obligation,

@@ -11,6 +11,7 @@ from backend.core.database import UtcDateTime
 from backend.core.errors import Problem
 from backend.geo.shapes import geojson_of
 from backend.patrol.cycles.models import Plan, PlanVersionRow, WindowRow
+from backend.patrol.cycles.queries import is_running
 from backend.patrol.cycles.rules import PlanVersion
 from backend.registry.areas import territory
 from backend.registry.kinds.models import Checklist, Kind
@@ -112,7 +113,7 @@ def _query() -> Select[Any]:
         .join(SiteShape, SiteShape.site_id == Site.id)
         .outerjoin(
             WindowRow,
-            and_(WindowRow.plan_id == Plan.id, WindowRow.starts_at <= now, WindowRow.ends_at > now),
+            and_(WindowRow.plan_id == Plan.id, is_running(now)),
         )
         .outerjoin(
             Checklist,

@@ -9,9 +9,10 @@ from sqlalchemy.orm import aliased
 
 from backend.core.errors import Problem
 from backend.core.wire import decode_cursor, page
-from backend.patrol.cycles.exemption_rules import PROVISIONAL, exemptable
+from backend.patrol.cycles.exemption_rules import exemptable
 from backend.patrol.cycles.models import Exemption, Plan, WindowRow
 from backend.patrol.cycles.queries import described, plans, versions_of
+from backend.patrol.cycles.rules import PROVISIONAL
 from backend.registry.accounts.models import Account
 from backend.registry.areas import territory
 from backend.registry.areas.models import Area, AreaClosure

@@ -14,16 +14,15 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from backend.core.clock import local_date
-from backend.patrol.cycles.rules import PlanVersion, Window, window_on
+from backend.patrol.cycles.rules import PlanVersion, Window, cut_off, window_on
 
 CAUSES = ("weather", "emergency")
-PROVISIONAL = timedelta(hours=72)  # from the window's end on, whenever the sealing job runs
 DAY = timedelta(days=1)
 
 
 def is_provisional(ends_at: datetime, now: datetime) -> bool:
     """Whether the figures of a window that ends at `ends_at` may still change at `now`."""
-    return now < ends_at + PROVISIONAL
+    return now < cut_off(ends_at)
 
 
 def exemptable(versions: Sequence[PlanVersion], now: datetime) -> list[Window]:

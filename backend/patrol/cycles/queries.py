@@ -1,8 +1,9 @@
 """Reading plans and their windows."""
 
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import BindParameter, ColumnElement, and_, select
 
 from backend.patrol.cycles.models import Plan, PlanVersionRow, WindowRow
 from backend.patrol.cycles.rules import PlanVersion, Window
@@ -26,6 +27,22 @@ def versions_of(plan_id: int) -> tuple[PlanVersion, ...]:
 
 def plans() -> list[Plan]:
     return list(db.session.scalars(select(Plan).order_by(Plan.id)))
+
+
+def is_running(at: datetime | BindParameter[datetime]) -> ColumnElement[bool]:
+    """The query: the window of a WindowRow holds this instant, so it is the one that runs then."""
+    return and_(WindowRow.starts_at <= at, WindowRow.ends_at > at)
+
+
+def list_running_windows(now: datetime) -> list[tuple[str, WindowRow]]:
+    """The window of each plan that runs at `now`, with the code of its plan."""
+    rows = (
+        select(Plan.code, WindowRow)
+        .join(Plan, Plan.id == WindowRow.plan_id)
+        .where(is_running(now))
+        .order_by(Plan.id)
+    )
+    return [(code, window) for code, window in db.session.execute(rows)]
 
 
 def recent_windows(plan_code: str, limit: int) -> list[WindowRow]:

@@ -138,13 +138,8 @@ def _find_expired_listings(conditions: Conditions, now: datetime) -> Iterable[Pr
 
 def add_step(proposal: Proposal, now: datetime) -> int | None:
     """The id of a new proposal; None when its trigger led to one before, or the area has one."""
-    values = asdict(proposal) | {
-        "status": "proposed",
-        "proposed_at": now,
-        "document_no": "",
-        "text": "",
-    }
-    made = insert_new(Step).values(version=1, document_no="", text="", **values).returning(Step.id)
+    columns = asdict(proposal) | {"proposed_at": now, "status": "proposed", "version": 1}
+    made = insert_new(Step).values(document_no="", text="", **columns).returning(Step.id)
     step_id: int | None = db.session.scalar(made)
     if step_id is None:
         return None

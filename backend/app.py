@@ -34,7 +34,7 @@ from backend.patrol.redraws import effect as redraws
 from backend.patrol.redraws.routes import blp as redraws_blp
 from backend.patrol.rescue.routes import blp as rescue
 from backend.records.audit.routes import blp as audit
-from backend.records.photos import room
+from backend.records.photos import resources
 from backend.records.photos.routes import blp as photos
 from backend.records.tiles import service as tiles_service
 from backend.records.tiles.routes import blp as tiles
@@ -104,7 +104,7 @@ def create_app(settings: config.Config | None = None) -> Flask:
     app.extensions["settings"] = settings
     app.extensions["signer"] = signing.load_signer(settings.keys)
     app.extensions["server_keys"] = device_keys.load_server_keys(settings.keys)
-    room.install(app, settings)
+    resources.install(app, settings)
     tiles_service.install(app, settings)
     supervision_policy.install(app, settings)
     tips_policy.install(app, settings)

@@ -26,13 +26,13 @@ from backend.patrol.cycles import opening
 from backend.patrol.redraws import effect
 from backend.records.audit import chain
 from backend.records.photos import intake
-from backend.records.photos.room import room
+from backend.records.photos.resources import get_resources
 from backend.registry.accounts import throttle
 from backend.staff.extensions import db
 from backend.tips.groups import publishing
 from backend.tips.host import database as tips_database
 from backend.tips.host import retention
-from backend.tips.inbox import rewards, telling, tidying
+from backend.tips.inbox import cleanup, notifying, rewards
 from backend.tips.pay_desk import service as pay_desk
 
 ABANDONED = timedelta(days=1)
@@ -154,16 +154,16 @@ def propose_steps() -> None:
 def forget_tips() -> None:
     """Once a night what is past its last day goes, and the rest loses its order of arrival."""
     today = clock.local_date(clock.now())
-    while retention.sweep(today):
+    while retention.delete_expired(today):
         tips_database.session().commit()
     tips_database.session().commit()
-    retention.mix(tips_database.engine())
+    retention.shuffle_rows(tips_database.engine())
 
 
 @every(crontab())
 def tell_handlers() -> None:
     """At 08:00 and 14:00 who has something unread in a tip inbox; else nothing."""
-    telling.tell(clock.now())
+    notifying.notify_members(clock.now())
     db.session.commit()
 
 
@@ -171,13 +171,13 @@ def tell_handlers() -> None:
 def deliver_vouchers() -> None:
     """Vouchers that may not have reached their thread; new ones lose their trail."""
     issued = False
-    while rewards.deliver(clock.now()):
+    while rewards.deliver_vouchers(clock.now()):
         tips_database.session().commit()
         db.session.commit()
         issued = True
     db.session.commit()
     if issued:
-        pay_desk.mix(db.engine)
+        pay_desk.shuffle_rows(db.engine)
 
 
 @every(crontab(minute="50"))
@@ -189,12 +189,12 @@ def publish_groups() -> None:
 @every(crontab(minute="45", hour="18"))
 def tidy_inbox() -> None:
     """Once a night what is left of tips that are gone; and vouchers lose their order."""
-    tidying.tidy()
+    cleanup.delete_orphans()
     db.session.commit()
-    pay_desk.mix(db.engine)
+    pay_desk.shuffle_rows(db.engine)
 
 
 @every(crontab(minute="30"))
 def sweep_incoming() -> None:
     """Removes uploads that killed processes left half-written."""
-    intake.sweep(room().storage.incoming, clock.now() - ABANDONED)
+    intake.sweep(get_resources().storage.incoming, clock.now() - ABANDONED)

@@ -84,7 +84,7 @@ PURE = {
     "tips/host/code",
     "tips/host/contents",
     "tips/host/rules",
-    "tips/host/sealing",
+    "tips/host/encryption",
     "tips/inbox/reading",
     "tips/inbox/rules",
     "tips/pay_desk/rules",
@@ -110,7 +110,7 @@ HOST_KNOWS = {"core", "geo"} | {
 # find a citizen's own tip by her code, delete, or work on a tip that the inbox has found.
 FIND_TIPS = {
     "tips/host/handling",
-    "tips/host/pages",
+    "tips/host/thread_answer",
     "tips/host/retention",
     "tips/host/service",
     "tips/inbox/visibility",

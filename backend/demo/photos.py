@@ -13,7 +13,7 @@ from sqlalchemy import insert, select
 from backend.demo.pictures import SUBJECTS, VARIANTS, draw_picture
 from backend.records.photos.inspect import PhotoFacts, inspect
 from backend.records.photos.models import Photo
-from backend.records.photos.room import room
+from backend.records.photos.resources import get_resources
 from backend.records.photos.storage import key_of
 from backend.registry.kinds.models import Kind
 from backend.registry.sites.models import Site, SiteChange, SiteChangePhoto
@@ -41,7 +41,7 @@ def store_pictures() -> Pictures:
 
 def _store(content: bytes) -> Stored:
     sha256 = hashlib.sha256(content).hexdigest()
-    room().storage.put_bytes(key_of("o", sha256), content)
+    get_resources().storage.put_bytes(key_of("o", sha256), content)
     return Stored(sha256, len(content), inspect(io.BytesIO(content)))
 
 

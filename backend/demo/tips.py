@@ -25,7 +25,7 @@ from backend.tips.groups.models import TipStaffKey
 from backend.tips.groups.policy import policy
 from backend.tips.groups.rules import card_key, draw_card
 from backend.tips.groups.unlocking import Unlocked
-from backend.tips.host import code, contents, hardening, items, keys, rules, sealing
+from backend.tips.host import code, contents, encryption, hardening, items, keys, rules
 from backend.tips.host.database import session
 from backend.tips.host.models import Tip, TipWrap
 from backend.tips.inbox import acts, rewards, threads
@@ -84,7 +84,7 @@ def add_tips(accounts: Mapping[str, int], county_id: int, now: datetime) -> None
     desk = Desk(actors, _make_keys(actors), _make_groups(admin, county_id, began))
     for group, people in READERS.items():
         for who in people:
-            groups.propose(admin, desk.groups[group], accounts[who], began)
+            groups.propose_member(admin, desk.groups[group], accounts[who], began)
         first, *others = people
         opened = desk.unlocked(first, began)
         members.begin(actors[first], opened, desk.groups[group], began)
@@ -102,12 +102,12 @@ def _make_keys(actors: Mapping[str, Actor]) -> dict[str, bytes]:
     """All with one passphrase, which is stretched once; their cards are thrown away."""
     mib = current_app.extensions["settings"].inbox_kdf_mib
     salt, found = wraps.new_salt(), {}
-    key = wraps.stretched(PASSPHRASE, salt, mib)
+    key = wraps.derive_key(PASSPHRASE, salt, mib)
     for who in (each for each in actors if each != DESK):
         public, secret = wraps.new_pair()
         columns = {"public": public, "salt": salt, "kdf_mib": mib, "failures": 0}
-        columns |= {"passphrase_wrap": wraps.lock_away(key, secret)}
-        columns |= {"card_wrap": wraps.lock_away(card_key(draw_card()), secret)}
+        columns |= {"passphrase_wrap": wraps.encrypt_with_key(key, secret)}
+        columns |= {"card_wrap": wraps.encrypt_with_key(card_key(draw_card()), secret)}
         db.session.add(TipStaffKey(account_id=actors[who].account_id, **columns))
         found[who] = secret
     db.session.flush()
@@ -120,7 +120,7 @@ def _make_groups(admin: Actor, county_id: int, at: datetime) -> dict[str, str]:
         wanted: dict[str, Any] = {"code": group, "area_id": county_id, "office": office}
         wanted |= {"office_en": office_en, "name": name, "name_en": name_en}
         wanted |= {"supervisor": ids[above] if above else None}
-        ids[group] = groups.create(admin, wanted, at).id
+        ids[group] = groups.create_group(admin, wanted, at).id
     return ids
 
 
@@ -156,7 +156,7 @@ def _step(desk: Desk, who: str, tip: Tip, step: _Step) -> None:
     elif step.kind == "staff":
         acts.reply(actor, opened, tip.id.hex(), wanted | {"text": step.value}, step.at)
     else:
-        thread = threads.hold(actor, opened, tip.id.hex())
+        thread = threads.open_thread(actor, opened, tip.id.hex())
         message = {"kind": "message", "n": len(thread.entries) + 1, "text": step.value}
         _add(tip, contents.text_bytes(message), local_date(step.at), photo=False)
 
@@ -165,24 +165,24 @@ def _reward(desk: Desk, content: TipText, tip: Tip, at: datetime) -> None:
     """Proposed by one, granted by the other; one of the two vouchers was drawn two days later."""
     proposer, decider = READERS[content.group]
     opened, tip_id = desk.unlocked(proposer, at), tip.id.hex()
-    rewards.propose(desk.actors[proposer], opened, tip_id, content.reward, at)
-    thread = rewards.decide(
+    rewards.propose_reward(desk.actors[proposer], opened, tip_id, content.reward, at)
+    thread = rewards.decide_reward(
         desk.actors[decider], desk.unlocked(decider, at), tip_id, granted=True, now=at
     )
     if content.paid and thread.reward:
-        pay_desk.redeem(desk.actors[DESK], thread.reward["voucher"], at + timedelta(days=2))
+        pay_desk.redeem_voucher(desk.actors[DESK], thread.reward["voucher"], at + timedelta(days=2))
 
 
 def _send(desk: Desk, number: int, content: TipText, now: datetime) -> Tip:
     day = local_date(now) - timedelta(days=content.age)
     public, secret = _pair(number)
     group_id = desk.groups[content.group]
-    key = keyring.newest(group_id)
+    key = keyring.find_newest_key(group_id)
     category = policy().category(content.category)
     assert key is not None and category is not None  # noqa: S101, PT018 - the demo's own
     lookup, wrap = _receipt(number, public, secret)
     tip = Tip(
-        id=sealing.tip_id(public),
+        id=encryption.tip_id(public),
         lookup=lookup,
         receipt_wrap=wrap,
         public=public,
@@ -194,7 +194,7 @@ def _send(desk: Desk, number: int, content: TipText, now: datetime) -> Tip:
     )
     session().add(tip)
     session().flush()
-    sealed = sealing.seal_wrap(key.public, secret)
+    sealed = encryption.encrypt_wrap(key.public, secret)
     session().add(TipWrap(tip_id=tip.id, group_id=group_id, version=key.version, sealed=sealed))
     _add(tip, contents.text_bytes(_report(desk, content)), day, photo=False)
     if content.photo:
@@ -212,9 +212,9 @@ def _report(desk: Desk, content: TipText) -> dict[str, Any]:
 
 
 def _add(tip: Tip, plain: bytes, day: date, *, photo: bool) -> None:
-    item_id = secrets.token_bytes(sealing.ID)
-    block = sealing.PHOTO_BLOCK if photo else sealing.TEXT_BLOCK
-    sealed = sealing.seal_item(tip.public, item_id, plain, block)
+    item_id = secrets.token_bytes(encryption.ID)
+    block = encryption.PHOTO_BLOCK if photo else encryption.TEXT_BLOCK
+    sealed = encryption.encrypt_item(tip.public, item_id, plain, block)
     items.add_item(tip.id, item_id, sealed, day, photo=photo)
     session().flush()
 
@@ -222,16 +222,16 @@ def _add(tip: Tip, plain: bytes, day: date, *, photo: bool) -> None:
 def _pair(number: int) -> tuple[bytes, bytes]:
     """The same in every demo, unlike the secret of a real tip, which is drawn by chance."""
     secret = hashlib.blake2b(f"demo tip {number}".encode(), digest_size=32).digest()
-    return sealing.public_of(secret), secret
+    return encryption.public_of(secret), secret
 
 
 def _receipt(number: int, public: bytes, secret: bytes) -> tuple[bytes, bytes]:
     """The first tip opens with the printed code, the others with a key that is thrown away."""
     if number:
         lost_key = secrets.token_bytes(32)
-        return secrets.token_bytes(32), sealing.seal_receipt(lost_key, secret, public)
+        return secrets.token_bytes(32), encryption.encrypt_receipt(lost_key, secret, public)
     root = code.root(CODE_DIGITS + str(code.check_digit(CODE_DIGITS)))
     settings = current_app.extensions["settings"].tips
     hard = hardening.harden(root.auth, keys.load(settings.keys), hardening.cost_of(settings))
-    key = sealing.wrap_key(hard.share, root.half)
-    return hard.lookup, sealing.seal_receipt(key, secret, public)
+    key = encryption.wrap_key(hard.share, root.half)
+    return hard.lookup, encryption.encrypt_receipt(key, secret, public)

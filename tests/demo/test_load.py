@@ -27,7 +27,7 @@ from backend.patrol.cycles.rules import Outcome, State, Visit, cut_off, outcome,
 from backend.patrol.findings.models import Finding, FindingMove
 from backend.patrol.redraws.models import Redraw, RedrawMove
 from backend.records.photos.models import Photo
-from backend.records.photos.room import room
+from backend.records.photos.resources import get_resources
 from backend.records.photos.storage import key_of
 from backend.registry.accounts import passwords
 from backend.registry.accounts.models import Account, Assignment
@@ -173,7 +173,9 @@ def test_the_photos_have_arrived(demo: Flask) -> None:
     assert announced | set(db.session.execute(shown)) == arrived
     assert len(set(db.session.execute(shown))) == 1
     for sha256 in {sha256 for _, sha256 in arrived}:
-        assert hashlib.sha256(room().storage.read(key_of("o", sha256))).hexdigest() == sha256
+        assert (
+            hashlib.sha256(get_resources().storage.read(key_of("o", sha256))).hexdigest() == sha256
+        )
 
 
 def test_the_fixed_officer_has_something_to_do(demo: Flask) -> None:

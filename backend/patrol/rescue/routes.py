@@ -8,7 +8,7 @@ from backend.core.errors import Problem
 from backend.patrol.rescue import rules, schemas, service
 from backend.records.photos.inspect import PhotoRejected
 from backend.records.photos.intake import spool
-from backend.records.photos.room import room
+from backend.records.photos.resources import get_resources
 from backend.staff.access import current_actor, needs
 from backend.staff.extensions import db
 
@@ -32,14 +32,14 @@ def post_rescue() -> tuple[service.Delivered, int]:
     as hers. Who brought it is recorded.
     """
     try:
-        delivered = _take_in(room().max_bytes + rules.OVERHEAD_BYTES)
+        delivered = _take_in(get_resources().max_bytes + rules.OVERHEAD_BYTES)
     except PhotoRejected:
         raise Problem("too-large") from None
     return delivered, 201 if delivered.new else 200
 
 
 def _take_in(most: int) -> service.Delivered:
-    here, signer = room(), current_app.extensions["signer"]
+    here, signer = get_resources(), current_app.extensions["signer"]
     if (request.content_length or 0) > most:
         raise Problem("too-large")
     # The parcel's own limit counts here, and `spool` keeps it to the byte.

@@ -24,7 +24,7 @@ from backend.records.audit import service as audit
 from backend.records.photos import service as photos
 from backend.records.photos.inspect import PhotoRejected
 from backend.records.photos.intake import receive
-from backend.records.photos.room import room
+from backend.records.photos.resources import get_resources
 from backend.registry.accounts.queries import author_of
 from backend.registry.devices.queries import holder_of
 from backend.staff.access import Actor
@@ -103,7 +103,7 @@ def _visit(carrier: Actor, author: Actor, body: bytes, signer: Signer, now: date
 def _photo(carrier: Actor, author: Actor, content: bytes, now: datetime) -> Delivered:
     if not author.may("checkin.create"):
         raise Problem("forbidden")
-    here, sha256 = room(), hashlib.sha256(content).hexdigest()
+    here, sha256 = get_resources(), hashlib.sha256(content).hexdigest()
     body = io.BytesIO(content)
     with receive(body, sha256, here.max_bytes, here.storage.incoming) as received:
         photo, new = photos.store(author.account_id, received, now)

@@ -11,13 +11,13 @@ from backend.records.photos import service
 from backend.records.photos.inspect import PhotoRejected
 from backend.records.photos.intake import receive
 from backend.records.photos.models import Photo
-from backend.records.photos.room import room
+from backend.records.photos.resources import get_resources
 from backend.records.photos.schemas import PhotoSchema
 from backend.records.photos.storage import SHA256
 from backend.staff.access import current_actor, needs
 from backend.staff.extensions import db
 
-blp = Blueprint("photos", __name__, description="Photos, taken in by the hash of their bytes")
+blp = Blueprint("photos", __name__, description="Photos, uploaded under the hash of their bytes")
 
 _BYTES = {"schema": {"type": "string", "format": "binary"}}
 _TYPES = ("application/octet-stream", "image/jpeg", "image/png", "image/webp", "image/heic")
@@ -32,14 +32,15 @@ _HASH: dict[str, Any] = {
 
 @blp.route("/photos/<sha256>", methods=["PUT"], parameters=[_HASH])
 @blp.doc(requestBody={"required": True, "content": dict.fromkeys(_TYPES, _BYTES)})
-@blp.response(201, PhotoSchema, description="Arrived and safe")
-@blp.alt_response(200, schema=PhotoSchema, description="Had arrived before")
+@blp.response(201, PhotoSchema, description="Stored")
+@blp.alt_response(200, schema=PhotoSchema, description="Already stored")
 @needs("photo.send")
 def put_photo(sha256: str) -> tuple[Photo, int]:
     """Send the raw bytes of a photo (JPEG, PNG, WebP, HEIC)
 
-    May be repeated, in any order, before or after the check-in that names it; before the
-    change of a site that does. What it is shows from its content; the declared type is not asked.
+    A phone may repeat it, and may send photos before or after the check-in that names them; those
+    of a change of a site must come before the change. The server tells the type from the content
+    and ignores the declared one.
     """
     if not SHA256.fullmatch(sha256):
         raise Problem("invalid", faults=[Fault("sha256", "invalid")])
@@ -50,7 +51,7 @@ def put_photo(sha256: str) -> tuple[Photo, int]:
 
 
 def _take_in(sha256: str) -> tuple[Photo, int]:
-    here, uploader_id = room(), current_actor().account_id
+    here, uploader_id = get_resources(), current_actor().account_id
     if (request.content_length or 0) > here.max_bytes:
         raise PhotoRejected("photo-too-large", f"more than {here.max_bytes} bytes")
     # The photo's own limit counts here, and `receive` keeps it to the byte.

@@ -10,11 +10,11 @@ from backend.records.photos.inspect import PhotoRejected, inspect
 from backend.records.photos.intake import Received
 from backend.records.photos.models import Photo
 from backend.records.photos.rendition import Size, render
-from backend.records.photos.room import room
-from backend.records.photos.storage import NotStored, Shelf, key_of
+from backend.records.photos.resources import get_resources
+from backend.records.photos.storage import NotStored, Prefix, key_of
 from backend.staff.extensions import db, insert_new
 
-_SHELVES: dict[Size, Shelf] = {"full": "r", "thumb": "t"}
+_PREFIXES: dict[Size, Prefix] = {"full": "r", "thumb": "t"}
 
 
 def store(uploader_id: int, received: Received, now: datetime) -> tuple[Photo, bool]:
@@ -25,7 +25,7 @@ def store(uploader_id: int, received: Received, now: datetime) -> tuple[Photo, b
     """
     with received.path.open("rb") as file:
         facts = inspect(file)
-    room().storage.put_file(key_of("o", received.sha256), received.path)
+    get_resources().storage.put_file(key_of("o", received.sha256), received.path)
     values = {
         "uploader_id": uploader_id,
         "sha256": received.sha256,
@@ -50,8 +50,8 @@ def rendition_bytes(photo: Photo, size: Size) -> bytes:
     Two callers may both make it; they make the same bytes. Raises Problem("not-found") when
     the original is gone, Problem("photo-unreadable") when its body does not decode.
     """
-    storage = room().storage
-    key = key_of(_SHELVES[size], photo.sha256)
+    storage = get_resources().storage
+    key = key_of(_PREFIXES[size], photo.sha256)
     try:
         return storage.read(key)
     except NotStored:
@@ -61,9 +61,9 @@ def rendition_bytes(photo: Photo, size: Size) -> bytes:
 
 
 def _decode(sha256: str, size: Size) -> bytes:
-    with room().decoders:
+    with get_resources().decoders:
         try:
-            original = room().storage.read(key_of("o", sha256))
+            original = get_resources().storage.read(key_of("o", sha256))
             return render(io.BytesIO(original), size)
         except NotStored as error:
             raise Problem("not-found") from error

@@ -17,7 +17,7 @@ _KEY = re.compile(r"[0-9a-z]+(?:/[0-9a-z][0-9a-z._-]*)+")
 # Files in `incoming` bear it; whoever finds an old one may sweep it away.
 PART = ".part"
 
-Shelf = Literal["o", "r", "t"]
+Prefix = Literal["o", "r", "t"]
 
 
 class NotStored(LookupError):  # noqa: N818 - an answer, not a mishap
@@ -52,11 +52,11 @@ class Storage(Protocol):
         """Removes the object; one that is missing is no error."""
 
 
-def key_of(shelf: Shelf, sha256: str) -> str:
+def key_of(prefix: Prefix, sha256: str) -> str:
     """The key of an original or of one of its renditions; raises ValueError for no hash."""
     if not SHA256.fullmatch(sha256):
         raise ValueError("not a SHA-256 in lower-case hexadecimal")
-    return f"{shelf}/{sha256[:2]}/{sha256}"
+    return f"{prefix}/{sha256[:2]}/{sha256}"
 
 
 def checked(key: str) -> str:

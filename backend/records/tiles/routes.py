@@ -19,10 +19,10 @@ WEEK = "private, max-age=604800"
 @blp.alt_response(200, schema={"format": "binary", "type": "string"}, content_type="image/jpeg")
 @signed_in
 def get_tile(layer: str, z: int, x: int, y: int) -> Response:
-    """A tile of `vec` or `img`, or of its labels `cva` or `cia`
+    """Get a tile of `vec` or `img`, or of their labels `cva` and `cia`
 
     Web Mercator, numbered as usual: z from 1 to 18, x from the west, y from the north. The
-    server asks Tianditu in its own name; without a key of its own there are no tiles.
+    server fetches it from Tianditu under its own key; without a key there are no tiles.
     """
     picture = service.picture_of(Tile(layer, z, x, y))
     response = Response(picture.content, content_type=picture.content_type)

@@ -8,12 +8,12 @@ from flask import Flask, current_app
 
 from backend.core.config import Config
 from backend.core.errors import Problem
+from backend.records.tiles.cache import Picture, TileCache
 from backend.records.tiles.rules import LABELS, Tile
-from backend.records.tiles.shelf import Picture, Shelf
 from backend.records.tiles.tianditu import Tianditu
 
-SHELF_BYTES = 32 * 1024 * 1024
-SHELF_AGE_S = 24 * 3600
+CACHE_BYTES = 32 * 1024 * 1024
+CACHE_AGE_S = 24 * 3600
 
 
 @dataclass(frozen=True)
@@ -21,7 +21,7 @@ class Maps:
     """Where tiles come from, where they are kept, and the approval number to be shown on them."""
 
     source: Tianditu
-    shelf: Shelf
+    cache: TileCache
     approval: str
 
 
@@ -30,7 +30,7 @@ def install(app: Flask, settings: Config) -> None:
     app.extensions["maps"] = (
         Maps(
             source=Tianditu(settings.tianditu_url, settings.tianditu_key),
-            shelf=Shelf(SHELF_BYTES, SHELF_AGE_S),
+            cache=TileCache(CACHE_BYTES, CACHE_AGE_S),
             approval=settings.tianditu_approval,
         )
         if settings.tianditu_key
@@ -52,10 +52,10 @@ def picture_of(tile: Tile) -> Picture:
     maps = _maps()
     if maps is None or not tile.exists:
         raise Problem("not-found")
-    picture = maps.shelf.get(tile, time.monotonic())
+    picture = maps.cache.get(tile, time.monotonic())
     if picture is None:
         picture = maps.source.fetch(tile)
-        maps.shelf.put(tile, picture, time.monotonic())
+        maps.cache.put(tile, picture, time.monotonic())
     return picture
 
 

@@ -12,8 +12,8 @@ import httpx
 
 from backend.core.errors import Problem
 from backend.records.tiles import rules
+from backend.records.tiles.cache import Picture
 from backend.records.tiles.rules import Tile
-from backend.records.tiles.shelf import Picture
 
 # So many requests of one process are under way at a time; the rest wait a moment, then give up.
 CONNECTIONS = 8

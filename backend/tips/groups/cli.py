@@ -43,7 +43,7 @@ def make_keys() -> None:
 @group.command("make")
 def make() -> None:
     """OFFLINE: make the escrow key; prints its public half and the words of its three shares."""
-    public, shares = offline.make()
+    public, shares = offline.create_key()
     click.echo(f"public = {public}")
     for number, share in enumerate(shares, 1):
         click.echo(f"\nshare {number} of {len(shares)}:\n{share}")
@@ -55,7 +55,7 @@ def make() -> None:
 def export(request_id: int, file: Path) -> None:
     """Write what a confirmed request needs to FILE: sealed keys only."""
     try:
-        parcel = escrow.export(request_id, clock.now())
+        parcel = escrow.export_request(request_id, clock.now())
     except Problem as problem:
         raise click.ClickException(text("en", "problems", problem.code)) from problem
     db.session.commit()
@@ -68,12 +68,12 @@ def export(request_id: int, file: Path) -> None:
 @click.option("--yes", is_flag=True, help="Do not ask whether the digits are hers.")
 def open_offline(parcel: Path, file: Path, yes: bool) -> None:
     """OFFLINE: with two shares, seal the keys in PARCEL to the one it names, into FILE."""
-    click.echo(offline.about(parcel.read_text(encoding="utf-8")))
+    click.echo(offline.describe_parcel(parcel.read_text(encoding="utf-8")))
     if not yes:
         click.confirm("Are these the digits on her key page?", abort=True)
     words = [click.prompt(f"share {number}", hide_input=True) for number in (1, 2)]
     try:
-        answer = offline.reopen(parcel.read_text(encoding="utf-8"), words)
+        answer = offline.reencrypt_parcel(parcel.read_text(encoding="utf-8"), words)
     except offline.SharesError as error:
         raise click.ClickException(str(error)) from error
     file.write_text(answer, encoding="utf-8")
@@ -85,7 +85,7 @@ def take_in(file: Path) -> None:
     """Take in what came back: the one it was sealed to is a member then."""
     now = clock.now()
     try:
-        count = escrow.take_in(file.read_text(encoding="utf-8"), now)
+        count = escrow.import_parcel(file.read_text(encoding="utf-8"), now)
     except Problem as problem:
         raise click.ClickException(text("en", "problems", problem.code)) from problem
     db.session.commit()

@@ -40,11 +40,13 @@ from backend.tips.groups.rules import ACTIVE, LEFT
 FORMAT = 1
 
 
-def ask(actor: Actor, group_id: str, wanted: dict[str, Any], now: datetime) -> TipEscrowRequest:
+def create_request(
+    actor: Actor, group_id: str, wanted: dict[str, Any], now: datetime
+) -> TipEscrowRequest:
     """Raises Problem("not-found"), or ("invalid") unless the recipient is a proposed member who
     has made her keys.
     """
-    group = groups.held(actor, "escrow.ask", group_id)
+    group = groups.lock_group(actor, "escrow.ask", group_id)
     recipient = db.session.get(TipMember, (group.id, wanted["recipient_id"]))
     keyed = db.session.get(TipStaffKey, wanted["recipient_id"])
     if recipient is None or recipient.state == LEFT or keyed is None:
@@ -58,12 +60,12 @@ def ask(actor: Actor, group_id: str, wanted: dict[str, Any], now: datetime) -> T
     return request
 
 
-def confirm(actor: Actor, request_id: int, now: datetime) -> None:
+def confirm_request(actor: Actor, request_id: int, now: datetime) -> None:
     """Raises Problem("not-found"), ("already-decided"), ("second-person-needed")."""
     request = db.session.get(TipEscrowRequest, request_id, with_for_update=True)
     if request is None:
         raise Problem("not-found")
-    group = groups.held(actor, "escrow.ask", request.group_id)
+    group = groups.lock_group(actor, "escrow.ask", request.group_id)
     if request.confirmed_at is not None:
         raise Problem("already-decided")
     if actor.account_id in (request.asked_by_id, request.recipient_id):
@@ -74,10 +76,10 @@ def confirm(actor: Actor, request_id: int, now: datetime) -> None:
     subject = notifying.Subject(
         id=group.id, name=group.name, name_en=group.name_en, matter="escrow"
     )
-    notifying.notify("escrow", now, rotation.holders(group.id), subject)
+    notifying.notify("escrow", now, rotation.find_holders(group.id), subject)
 
 
-def listed(actor: Actor) -> dict[str, Any]:
+def list_requests(actor: Actor) -> dict[str, Any]:
     """The requests of one's territory, newest first."""
     rows = db.session.execute(
         select(TipEscrowRequest, TipGroup.name, Account.name)
@@ -102,7 +104,7 @@ def _shown(request: TipEscrowRequest, group: str, recipient: str) -> dict[str, A
     }
 
 
-def export(request_id: int, now: datetime) -> str:
+def export_request(request_id: int, now: datetime) -> str:
     """What goes to the offline machine. Raises Problem("not-found"), ("second-person-needed")."""
     request = db.session.get(TipEscrowRequest, request_id)
     if request is None:
@@ -130,7 +132,7 @@ def export(request_id: int, now: datetime) -> str:
     return json.dumps(parcel | {"recipient": base64url.encode(recipient.public)}, indent=1)
 
 
-def take_in(text: str, now: datetime) -> int:
+def import_parcel(text: str, now: datetime) -> int:
     """What came back from the offline machine: the named one is a member then; answers how many
     versions she holds. Raises Problem("invalid") for any other file, and when her membership was
     ended meanwhile.

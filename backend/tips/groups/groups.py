@@ -22,7 +22,7 @@ from backend.tips.groups.rules import LEFT, PROPOSED, is_code
 NAMES = ("office", "office_en", "name", "name_en", "supervisor")
 
 
-def create(actor: Actor, wanted: dict[str, Any], now: datetime) -> TipGroup:
+def create_group(actor: Actor, wanted: dict[str, Any], now: datetime) -> TipGroup:
     """A group without members or a key. Raises Problem("not-found"), ("invalid")."""
     territory.require(actor, "tip_group.manage", wanted["area_id"])
     if not is_code(wanted["code"]):
@@ -30,23 +30,23 @@ def create(actor: Actor, wanted: dict[str, Any], now: datetime) -> TipGroup:
     if db.session.scalar(select(TipGroup.id).filter_by(code=wanted["code"])):
         raise Problem("invalid", faults=[Fault("code", "taken")])
     group = TipGroup(id=secrets.token_hex(16), code=wanted["code"], area_id=wanted["area_id"])
-    _name(actor, group, wanted)
+    _set_names(actor, group, wanted)
     db.session.add(group)
     db.session.flush()
     record(actor.account_id, "tip_group.create", "tip_group", group.id, now)
     return group
 
 
-def change(actor: Actor, group_id: str, wanted: dict[str, Any], now: datetime) -> None:
+def update_group(actor: Actor, group_id: str, wanted: dict[str, Any], now: datetime) -> None:
     """Other names, or another supervising group. Raises Problem("not-found"), ("invalid")."""
-    group = held(actor, "tip_group.manage", group_id)
-    _name(actor, group, wanted)
+    group = lock_group(actor, "tip_group.manage", group_id)
+    _set_names(actor, group, wanted)
     db.session.flush()
     detail = {"changed": sorted(wanted)}
     record(actor.account_id, "tip_group.change", "tip_group", group.id, now, detail)
 
 
-def held(actor: Actor, action: Action, group_id: str) -> TipGroup:
+def lock_group(actor: Actor, action: Action, group_id: str) -> TipGroup:
     """A group of one's territory, locked. Raises Problem("not-found")."""
     group = db.session.get(TipGroup, group_id, with_for_update=True)
     if group is None or not territory.holds(actor, action, group.area_id):
@@ -54,13 +54,13 @@ def held(actor: Actor, action: Action, group_id: str) -> TipGroup:
     return group
 
 
-def propose(actor: Actor, group_id: str, account_id: int, now: datetime) -> None:
+def propose_member(actor: Actor, group_id: str, account_id: int, now: datetime) -> None:
     """Says that somebody is to belong to a group; it opens nothing until a member admits her.
 
     One who belongs to it stays as she is. Raises Problem("not-found"), ("not-eligible") for one who
     is disabled, keeps groups, or pays rewards.
     """
-    group = held(actor, "tip_group.manage", group_id)
+    group = lock_group(actor, "tip_group.manage", group_id)
     account_of(actor, account_id, now)
     if not _is_eligible(account_id, now):
         raise Problem("not-eligible")
@@ -75,23 +75,23 @@ def propose(actor: Actor, group_id: str, account_id: int, now: datetime) -> None
     _record(actor, "propose", group.id, account_id, now)
 
 
-def end(actor: Actor, group_id: str, account_id: int, now: datetime) -> None:
+def end_membership(actor: Actor, group_id: str, account_id: int, now: datetime) -> None:
     """Ends a membership; those who remain get a new version of the key at once, and are told.
 
     Raises Problem("not-found").
     """
-    group = held(actor, "tip_group.manage", group_id)
+    group = lock_group(actor, "tip_group.manage", group_id)
     member = db.session.get(TipMember, (group.id, account_id), with_for_update=True)
     if member is None or member.state == LEFT:
         raise Problem("not-found")
-    _tell(group, account_id, "ended", now)
-    rotation.shut_out(member)
+    _notify(group, account_id, "ended", now)
+    rotation.remove_member(member)
     _record(actor, "end", group.id, account_id, now)
 
 
-def leave(actor: Actor, group_id: str, now: datetime) -> None:
+def leave_group(actor: Actor, group_id: str, now: datetime) -> None:
     """A member goes herself. Raises Problem("not-found")."""
-    rotation.shut_out(keyring.membership(actor, group_id))
+    rotation.remove_member(keyring.get_membership(actor, group_id))
     _record(actor, "leave", group_id, actor.account_id, now)
 
 
@@ -101,7 +101,7 @@ def reset_keys(actor: Actor, group_id: str, account_id: int, now: datetime) -> N
     It opens nothing: what was sealed to her is gone with them, and what comes is for new keys of
     her groups, which are told. Raises Problem("not-found"), also when one of them is not his.
     """
-    group = held(actor, "tip_group.manage", group_id)
+    group = lock_group(actor, "tip_group.manage", group_id)
     if db.session.get(TipMember, (group.id, account_id)) is None:
         raise Problem("not-found")
     keys = db.session.get(TipStaffKey, account_id, with_for_update=True)
@@ -109,20 +109,20 @@ def reset_keys(actor: Actor, group_id: str, account_id: int, now: datetime) -> N
         raise Problem("not-found")
     places = select(TipMember).where(TipMember.account_id == account_id, TipMember.state != LEFT)
     for member in db.session.scalars(places.order_by(TipMember.group_id)).all():
-        place = held(actor, "tip_group.manage", member.group_id)
-        _tell(place, account_id, "reset", now)
-        rotation.shut_out(member, PROPOSED)
+        place = lock_group(actor, "tip_group.manage", member.group_id)
+        _notify(place, account_id, "reset", now)
+        rotation.remove_member(member, PROPOSED)
     db.session.execute(delete(TipMemberWrap).where(TipMemberWrap.account_id == account_id))
     db.session.delete(keys)
     db.session.flush()
     _record(actor, "reset", group.id, account_id, now)
 
 
-def _tell(group: TipGroup, account_id: int, matter: str, now: datetime) -> None:
+def _notify(group: TipGroup, account_id: int, matter: str, now: datetime) -> None:
     """The one whom it is about, her colleagues, and the group above: as it is before the change."""
-    above = rotation.holders(group.supervisor_id) if group.supervisor_id else {}
+    above = rotation.find_holders(group.supervisor_id) if group.supervisor_id else {}
     subject = notifying.Subject(id=group.id, name=group.name, name_en=group.name_en, matter=matter)
-    accounts = {account_id, *rotation.holders(group.id), *above}
+    accounts = {account_id, *rotation.find_holders(group.id), *above}
     notifying.notify("escrow", now, sorted(accounts), subject)
 
 
@@ -133,7 +133,7 @@ def _is_eligible(account_id: int, now: datetime) -> bool:
     return account.disabled_at is None and not apart
 
 
-def _name(actor: Actor, group: TipGroup, wanted: dict[str, Any]) -> None:
+def _set_names(actor: Actor, group: TipGroup, wanted: dict[str, Any]) -> None:
     for name in (each for each in NAMES if each in wanted and each != "supervisor"):
         setattr(group, name, wanted[name])
     if "supervisor" in wanted:

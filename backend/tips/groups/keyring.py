@@ -20,7 +20,7 @@ from backend.tips.groups.unlocking import Unlocked
 Ring = dict[tuple[str, int], bytes]
 
 
-def readers(*columns: Any) -> Select[Any]:
+def select_readers(*columns: Any) -> Select[Any]:
     """Active members who can sign in: a disabled account reads nothing, and counts for nobody."""
     return (
         select(*columns)
@@ -49,7 +49,7 @@ def require_place(actor: Actor) -> None:
         raise Problem("not-found")
 
 
-def membership(actor: Actor, group_id: str) -> TipMember:
+def get_membership(actor: Actor, group_id: str) -> TipMember:
     """Her place in this group, proposed or active. Raises Problem("not-found")."""
     member = None
     if not actor.may("tip_group.manage"):
@@ -59,15 +59,15 @@ def membership(actor: Actor, group_id: str) -> TipMember:
     return member
 
 
-def active_membership(actor: Actor, group_id: str) -> TipMember:
+def get_active_membership(actor: Actor, group_id: str) -> TipMember:
     """Raises Problem("not-found"), for one who is only proposed too."""
-    member = membership(actor, group_id)
+    member = get_membership(actor, group_id)
     if member.state != ACTIVE:
         raise Problem("not-found")
     return member
 
 
-def opened(unlocked: Unlocked, group_ids: Collection[str]) -> Ring:
+def open_keys(unlocked: Unlocked, group_ids: Collection[str]) -> Ring:
     """The secrets of these groups by (group, version), as far as they were handed to her."""
     rows = db.session.execute(
         select(TipMemberWrap, TipGroupKey.public)
@@ -81,13 +81,13 @@ def opened(unlocked: Unlocked, group_ids: Collection[str]) -> Ring:
         )
     )
     found = (
-        (row.group_id, row.version, wraps.receive(unlocked.secret, row.sealed, public))
+        (row.group_id, row.version, wraps.decrypt_with(unlocked.secret, row.sealed, public))
         for row, public in rows
     )
     return {(group, version): secret for group, version, secret in found if secret is not None}
 
 
-def newest(group_id: str) -> TipGroupKey | None:
+def find_newest_key(group_id: str) -> TipGroupKey | None:
     """The key for new tips of a group; None before its first member came."""
     query = select(TipGroupKey).where(TipGroupKey.group_id == group_id)
     return db.session.scalar(query.order_by(TipGroupKey.version.desc()).limit(1))

@@ -11,7 +11,7 @@ from backend.staff.extensions import db
 from backend.tips.groups import keyring, rotation
 from backend.tips.groups.models import TipGroup, TipGroupKey, TipMember, TipStaffKey
 from backend.tips.groups.rules import ACTIVE, PROPOSED
-from backend.tips.groups.unlocking import Unlocked, needed
+from backend.tips.groups.unlocking import Unlocked, require_unlocked
 
 
 def begin(actor: Actor, unlocked: Unlocked | None, group_id: str, now: datetime) -> None:
@@ -22,12 +22,14 @@ def begin(actor: Actor, unlocked: Unlocked | None, group_id: str, now: datetime)
     member is there who can admit her, ("escrow-needed") when the group had a key and lost it.
     """
     db.session.get(TipGroup, group_id, with_for_update=True)  # two who begin at once
-    member = keyring.membership(actor, group_id)
-    needed(unlocked)
-    if keyring.newest(group_id) is not None:
-        raise Problem("second-person-needed" if rotation.holders(group_id) else "escrow-needed")
+    member = keyring.get_membership(actor, group_id)
+    require_unlocked(unlocked)
+    if keyring.find_newest_key(group_id) is not None:
+        raise Problem(
+            "second-person-needed" if rotation.find_holders(group_id) else "escrow-needed"
+        )
     holder = db.session.get_one(TipStaffKey, actor.account_id)
-    version = rotation.make_version(group_id, {actor.account_id: holder.public})
+    version = rotation.create_version(group_id, {actor.account_id: holder.public})
     member.state, member.admitted_by_id = ACTIVE, actor.account_id
     db.session.flush()
     detail = {"version": version}
@@ -42,18 +44,18 @@ def admit(
     Raises Problem("not-found"), ("inbox-locked"), ("inbox-key-missing") for one who has not made
     her own keys yet.
     """
-    keyring.active_membership(actor, group_id)
+    keyring.get_active_membership(actor, group_id)
     newcomer = db.session.get(TipMember, (group_id, account_id), with_for_update=True)
     if newcomer is None or newcomer.state != PROPOSED:
         raise Problem("not-found")
-    ring = keyring.opened(needed(unlocked), (group_id,))
+    ring = keyring.open_keys(require_unlocked(unlocked), (group_id,))
     holder = db.session.get(TipStaffKey, account_id, with_for_update=True)
     if holder is None:
         raise Problem("inbox-key-missing")
     keys = db.session.scalars(select(TipGroupKey).where(TipGroupKey.group_id == group_id))
     for key in keys.all():
         if (group_id, key.version) in ring:
-            rotation.hand(key, ring[group_id, key.version], account_id, holder.public)
+            rotation.give_key(key, ring[group_id, key.version], account_id, holder.public)
     newcomer.state, newcomer.admitted_by_id = ACTIVE, actor.account_id
     db.session.flush()
     detail = {"account": account_id}
@@ -62,8 +64,8 @@ def admit(
 
 def fill_escrow(actor: Actor, unlocked: Unlocked, group_id: str) -> int:
     """Seals to the escrow key what was made before there was one; answers how many versions."""
-    keyring.active_membership(actor, group_id)
-    ring = keyring.opened(unlocked, (group_id,))
+    keyring.get_active_membership(actor, group_id)
+    ring = keyring.open_keys(unlocked, (group_id,))
     keys = db.session.scalars(
         select(TipGroupKey).where(TipGroupKey.group_id == group_id).with_for_update()
     ).all()

@@ -14,7 +14,7 @@ from shamir_mnemonic import MnemonicError, combine_mnemonics, generate_mnemonics
 
 from backend.core import base64url
 from backend.tips.groups import wraps
-from backend.tips.host.sealing import SUITE, public_of
+from backend.tips.host.encryption import SUITE, public_of
 
 SHARES, NEEDED = 3, 2
 
@@ -23,14 +23,14 @@ class SharesError(ValueError):
     """These shares do not give back the key; the message says why."""
 
 
-def make() -> tuple[str, list[str]]:
+def create_key() -> tuple[str, list[str]]:
     """A new escrow key: its public half for the policy, and the words of its three shares."""
     secret = secrets.token_bytes(32)
     (shares,) = generate_mnemonics(1, [(NEEDED, SHARES)], secret)
     return base64url.encode(public_of(secret)), shares
 
 
-def together(shares: Sequence[str]) -> bytes:
+def combine_shares(shares: Sequence[str]) -> bytes:
     """The key from two shares. Raises SharesError."""
     try:
         key: bytes = combine_mnemonics([" ".join(share.lower().split()) for share in shares])
@@ -39,24 +39,27 @@ def together(shares: Sequence[str]) -> bytes:
         raise SharesError(str(error)) from None
 
 
-def about(parcel_text: str) -> str:
+def describe_parcel(parcel_text: str) -> str:
     """What the holders see before they type: for which group, whose request, and to which key."""
     parcel = json.loads(parcel_text)
-    recipient = wraps.digits(base64url.decode(parcel["recipient"]))
+    recipient = wraps.key_digits(base64url.decode(parcel["recipient"]))
     group = f"{parcel['name']} ({parcel['group']})"
     return f"group:     {group}\nrequest:   {parcel['request']}\nsealed to: {recipient}"
 
 
-def reopen(parcel_text: str, shares: Sequence[str]) -> str:
+def reencrypt_parcel(parcel_text: str, shares: Sequence[str]) -> str:
     """Seals anew, to the recipient whom the parcel names, every secret that it holds.
 
     Raises SharesError, also when the shares are those of another key.
     """
-    secret = together(shares)
+    secret = combine_shares(shares)
     parcel = json.loads(parcel_text)
     recipient = base64url.decode(parcel["recipient"])
     keys = [
-        {"version": each["version"], "sealed": base64url.encode(wraps.hand(recipient, opened))}
+        {
+            "version": each["version"],
+            "sealed": base64url.encode(wraps.encrypt_to(recipient, opened)),
+        }
         for each in parcel["keys"]
         for opened in [_open(secret, each)]
     ]

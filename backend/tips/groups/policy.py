@@ -10,8 +10,8 @@ from flask import Flask, current_app
 from backend.core import base64url, config, policy_file
 from backend.core.config import ConfigError
 from backend.tips.groups.rules import is_code
+from backend.tips.host.encryption import KEY
 from backend.tips.host.rules import Retention
-from backend.tips.host.sealing import KEY
 
 _SETTING = "TIPS_POLICY"
 DEFAULTS_FILE = Path(__file__).with_name("policy.toml")

@@ -89,7 +89,7 @@ def _groups() -> list[dict[str, Any]]:
         .group_by(TipGroupKey.group_id)
         .subquery()
     )
-    held = keyring.readers(TipMemberWrap.group_id, TipMemberWrap.version).join(
+    held = keyring.select_readers(TipMemberWrap.group_id, TipMemberWrap.version).join(
         TipMemberWrap,
         (TipMemberWrap.group_id == TipMember.group_id)
         & (TipMemberWrap.account_id == TipMember.account_id),

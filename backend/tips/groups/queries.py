@@ -17,23 +17,23 @@ from backend.tips.groups.rules import ACTIVE, LEFT, PROPOSED
 from backend.tips.groups.unlocking import Unlocked
 
 
-def listed(actor: Actor) -> dict[str, Any]:
+def list_groups(actor: Actor) -> dict[str, Any]:
     """The groups of one's territory with their members; nothing of their tips. Three queries."""
     mine = territory.within(actor, "tip_group.manage", TipGroup.area_id)
     groups = db.session.scalars(select(TipGroup).where(mine).order_by(TipGroup.code)).all()
-    return {"items": _described(groups)}
+    return {"items": _describe(groups)}
 
 
-def show(actor: Actor, group_id: str) -> dict[str, Any]:
+def get_group(actor: Actor, group_id: str) -> dict[str, Any]:
     """One group. Raises Problem("not-found")."""
     mine = territory.within(actor, "tip_group.manage", TipGroup.area_id)
     group = db.session.scalar(select(TipGroup).where(mine, TipGroup.id == group_id))
     if group is None:
         raise Problem("not-found")
-    return _described([group])[0]
+    return _describe([group])[0]
 
 
-def standing(actor: Actor, unlocked: Unlocked | None) -> dict[str, Any]:
+def get_standing(actor: Actor, unlocked: Unlocked | None) -> dict[str, Any]:
     """A member's own place: her keys, her groups, and who waits to be admitted by her.
 
     Empty for who neither is nor is to be a member.
@@ -50,12 +50,12 @@ def standing(actor: Actor, unlocked: Unlocked | None) -> dict[str, Any]:
     groups = [
         {**group, "state": states[group["id"]]}
         | ({} if states[group["id"]] == ACTIVE else {"members": []})
-        for group in _described(rows)
+        for group in _describe(rows)
     ]
     key = db.session.get(TipStaffKey, actor.account_id)
     return {
         "has_key": key is not None,
-        "key_digits": wraps.digits(key.public) if key else None,
+        "key_digits": wraps.key_digits(key.public) if key else None,
         "unlocked_until": unlocked.until if unlocked else None,
         "groups": groups,
     }
@@ -66,9 +66,9 @@ def names(group_ids: Collection[str]) -> dict[str, TipGroup]:
     return {group.id: group for group in db.session.scalars(query)}
 
 
-def destinations(but: str) -> list[TipGroup]:
+def list_destinations(but: str) -> list[TipGroup]:
     """The other groups to which a tip can be handed: those with a key that somebody holds."""
-    held = keyring.readers(TipMember.group_id)
+    held = keyring.select_readers(TipMember.group_id)
     keyed = select(TipGroupKey.group_id)
     query = select(TipGroup).where(
         TipGroup.id.in_(held), TipGroup.id.in_(keyed), TipGroup.id != but
@@ -76,7 +76,7 @@ def destinations(but: str) -> list[TipGroup]:
     return list(db.session.scalars(query.order_by(TipGroup.code)))
 
 
-def _described(groups: Collection[TipGroup]) -> list[dict[str, Any]]:
+def _describe(groups: Collection[TipGroup]) -> list[dict[str, Any]]:
     ids = [group.id for group in groups]
     members = _members(ids)
     versions = dict(

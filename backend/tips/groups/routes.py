@@ -1,7 +1,7 @@
-"""HTTP for the groups that read tips: what administrators keep, and a member's own keys.
+"""HTTP for the groups that read tips: what administrators manage, and a member's own keys.
 
-The second half is open to everyone who is signed in: who is no member, the administrator too,
-has an empty inbox, and is told of all else what an unknown address tells.
+Everyone who is signed in may call the second half. Those who are no members, administrators too,
+see an empty inbox, and every other route answers them like an unknown address.
 """
 
 from datetime import datetime
@@ -36,8 +36,8 @@ Answer = tuple[Any, int, dict[str, str]]
 @needs("tip_group.manage")
 @blp.response(200, schemas.GroupsSchema)
 def list_groups() -> dict[str, Any]:
-    """The groups of one's territory and their members; nothing of what they read"""
-    return queries.listed(current_actor())
+    """List the groups of your territory and their members; nothing about their tips"""
+    return queries.list_groups(current_actor())
 
 
 @blp.route("/tip-groups", methods=["POST"])
@@ -45,9 +45,9 @@ def list_groups() -> dict[str, Any]:
 @blp.arguments(schemas.NewGroupSchema)
 @blp.response(201, schemas.GroupSchema)
 def create_group(body: dict[str, Any]) -> dict[str, Any]:
-    """Make a group; it can be written to when its first member has made its key"""
-    group = groups.create(current_actor(), body, clock.now())
-    return _committed(group.id)
+    """Create a group; citizens can write to it once its first member has made its key"""
+    group = groups.create_group(current_actor(), body, clock.now())
+    return _answer_group(group.id)
 
 
 @blp.route("/tip-groups/<string:group_id>", methods=["PATCH"])
@@ -55,18 +55,18 @@ def create_group(body: dict[str, Any]) -> dict[str, Any]:
 @blp.arguments(schemas.GroupChangeSchema)
 @blp.response(200, schemas.GroupSchema)
 def change_group(body: dict[str, Any], group_id: str) -> dict[str, Any]:
-    """Give a group other names, or another supervising group"""
-    groups.change(current_actor(), group_id, body, clock.now())
-    return _committed(group_id)
+    """Change the names or the supervising group of a group"""
+    groups.update_group(current_actor(), group_id, body, clock.now())
+    return _answer_group(group_id)
 
 
 @blp.route("/tip-groups/<string:group_id>/members/<int:account_id>", methods=["PUT"])
 @needs("tip_group.manage")
 @blp.response(200, schemas.GroupSchema)
 def propose_member(group_id: str, account_id: int) -> dict[str, Any]:
-    """Propose a member; she opens nothing until a member admits her"""
-    groups.propose(current_actor(), group_id, account_id, clock.now())
-    return _committed(group_id)
+    """Propose a member; she can open nothing until a member admits her"""
+    groups.propose_member(current_actor(), group_id, account_id, clock.now())
+    return _answer_group(group_id)
 
 
 @blp.route("/tip-groups/<string:group_id>/members/<int:account_id>", methods=["DELETE"])
@@ -74,25 +74,25 @@ def propose_member(group_id: str, account_id: int) -> dict[str, Any]:
 @blp.response(200, schemas.GroupSchema)
 def end_membership(group_id: str, account_id: int) -> dict[str, Any]:
     """End a membership; the group gets a new version of its key at once"""
-    groups.end(current_actor(), group_id, account_id, clock.now())
-    return _committed(group_id)
+    groups.end_membership(current_actor(), group_id, account_id, clock.now())
+    return _answer_group(group_id)
 
 
 @blp.route("/tip-groups/<string:group_id>/members/<int:member_id>/keys", methods=["DELETE"])
 @needs("tip_group.manage")
 @blp.response(200, schemas.GroupSchema)
 def reset_member_keys(group_id: str, member_id: int) -> dict[str, Any]:
-    """Forget the keys of a member who lost passphrase and card; it opens nothing"""
+    """Delete the keys of a member who lost passphrase and card; this opens nothing"""
     groups.reset_keys(current_actor(), group_id, member_id, clock.now())
-    return _committed(group_id)
+    return _answer_group(group_id)
 
 
 @blp.route("/escrow-requests", methods=["GET"])
 @needs("escrow.ask")
 @blp.response(200, schemas.EscrowRequestsSchema)
 def list_escrow_requests() -> dict[str, Any]:
-    """What was asked of the escrow, newest first"""
-    return escrow.listed(current_actor())
+    """List the escrow requests of your territory, newest first"""
+    return escrow.list_requests(current_actor())
 
 
 @blp.route("/tip-groups/<string:group_id>/escrow-requests", methods=["POST"])
@@ -100,28 +100,28 @@ def list_escrow_requests() -> dict[str, Any]:
 @blp.arguments(schemas.EscrowAskSchema)
 @blp.response(201, schemas.EscrowRequestsSchema)
 def ask_escrow(body: dict[str, Any], group_id: str) -> dict[str, Any]:
-    """Ask that a group's key be brought back for somebody; a second person confirms"""
-    escrow.ask(current_actor(), group_id, body, clock.now())
+    """Request a group's key from the escrow for somebody; a second person confirms"""
+    escrow.create_request(current_actor(), group_id, body, clock.now())
     db.session.commit()
-    return escrow.listed(current_actor())
+    return escrow.list_requests(current_actor())
 
 
 @blp.route("/escrow-requests/<int:request_id>/confirmation", methods=["POST"])
 @needs("escrow.ask")
 @blp.response(200, schemas.EscrowRequestsSchema)
 def confirm_escrow(request_id: int) -> dict[str, Any]:
-    """Confirm what somebody else asked; the group is told"""
-    escrow.confirm(current_actor(), request_id, clock.now())
+    """Confirm another person's escrow request; the group is notified"""
+    escrow.confirm_request(current_actor(), request_id, clock.now())
     db.session.commit()
-    return escrow.listed(current_actor())
+    return escrow.list_requests(current_actor())
 
 
 @blp.route("/tip-inbox", methods=["GET"])
 @signed_in
 @blp.response(200, schemas.StandingSchema)
 def show_standing() -> dict[str, Any]:
-    """One's own place: keys, groups, and who waits to be admitted; empty for who has none"""
-    return queries.standing(current_actor(), _unlocked())
+    """Show your own keys and groups, and who waits to be admitted; empty if you are no member"""
+    return queries.get_standing(current_actor(), _unlocked())
 
 
 @blp.route("/tip-inbox/keys", methods=["POST"])
@@ -129,7 +129,7 @@ def show_standing() -> dict[str, Any]:
 @blp.arguments(schemas.PassphraseSchema)
 @blp.response(201, schemas.CardSchema)
 def draft_keys(body: dict[str, str]) -> dict[str, str]:
-    """Choose a passphrase; answers the recovery card, this once"""
+    """Choose a passphrase; the answer shows the recovery card, only this once"""
     return staff_keys.draft(current_actor(), body["passphrase"], _mib(), clock.now())
 
 
@@ -138,7 +138,7 @@ def draft_keys(body: dict[str, str]) -> dict[str, str]:
 @blp.arguments(schemas.TypedBackSchema)
 @blp.response(204)
 def confirm_keys(body: dict[str, str]) -> None:
-    """Type back the last group of the card: from here on one has keys"""
+    """Confirm the recovery card by typing its last group; this stores your keys"""
     staff_keys.confirm(current_actor(), body["ticket"], body["typed"], clock.now())
     db.session.commit()
 
@@ -150,7 +150,7 @@ def confirm_keys(body: dict[str, str]) -> None:
 def unlock(body: dict[str, str]) -> Answer:
     """Unlock the inbox for fifteen minutes"""
     now = clock.now()
-    return _opened(staff_keys.unlock(current_actor(), body["passphrase"], now), now)
+    return _answer_unlocked(staff_keys.unlock(current_actor(), body["passphrase"], now), now)
 
 
 @blp.route("/tip-inbox/lock", methods=["POST"])
@@ -169,7 +169,7 @@ def recover(body: dict[str, str]) -> Answer:
     """Set a new passphrase with the recovery card, and unlock"""
     now = clock.now()
     secret = staff_keys.recover(current_actor(), body["card"], body["passphrase"], _mib(), now)
-    return _opened(secret, now)
+    return _answer_unlocked(secret, now)
 
 
 @blp.route("/tip-inbox/passphrase", methods=["POST"])
@@ -179,7 +179,9 @@ def recover(body: dict[str, str]) -> Answer:
 def change_passphrase(body: dict[str, str]) -> Answer:
     """Set a new passphrase with the old one, and unlock"""
     now = clock.now()
-    return _opened(staff_keys.change(current_actor(), body["old"], body["new"], _mib(), now), now)
+    return _answer_unlocked(
+        staff_keys.change_passphrase(current_actor(), body["old"], body["new"], _mib(), now), now
+    )
 
 
 @blp.route("/tip-inbox/groups/<string:new_group_id>/key", methods=["POST"])
@@ -188,16 +190,16 @@ def change_passphrase(body: dict[str, str]) -> Answer:
 def begin_group(new_group_id: str) -> dict[str, Any]:
     """Make the key of a group as its first member"""
     members.begin(current_actor(), _unlocked(), new_group_id, clock.now())
-    return _standing()
+    return _answer_standing()
 
 
 @blp.route("/tip-inbox/groups/<string:group_id>/members/<int:newcomer_id>", methods=["POST"])
 @signed_in
 @blp.response(200, schemas.StandingSchema)
 def admit_member(group_id: str, newcomer_id: int) -> dict[str, Any]:
-    """Hand the group's key to somebody who was proposed"""
+    """Admit a proposed member: she gets the group's key"""
     members.admit(current_actor(), _unlocked(), group_id, newcomer_id, clock.now())
-    return _standing()
+    return _answer_standing()
 
 
 @blp.route("/tip-inbox/groups/<string:group_id>/membership", methods=["DELETE"])
@@ -206,42 +208,42 @@ def admit_member(group_id: str, newcomer_id: int) -> dict[str, Any]:
 def leave_group(group_id: str) -> None:
     """Leave a group; the others get a new version of its key at once"""
     now = clock.now()
-    groups.leave(current_actor(), group_id, now)
+    groups.leave_group(current_actor(), group_id, now)
     db.session.commit()
     publishing.publish(now)
 
 
-def _committed(group_id: str) -> dict[str, Any]:
-    """The group after the change; citizens are told of it at once."""
+def _answer_group(group_id: str) -> dict[str, Any]:
+    """Commits, publishes for citizens, and answers the group as it is then."""
     db.session.commit()
     publishing.publish(clock.now())
-    return queries.show(current_actor(), group_id)
+    return queries.get_group(current_actor(), group_id)
 
 
-def _standing() -> dict[str, Any]:
+def _answer_standing() -> dict[str, Any]:
     db.session.commit()
     publishing.publish(clock.now())
-    return queries.standing(current_actor(), _unlocked())
+    return queries.get_standing(current_actor(), _unlocked())
 
 
-def _opened(secret: bytes | None, now: datetime) -> Answer:
-    """Keeps the count of failures before it refuses."""
+def _answer_unlocked(secret: bytes | None, now: datetime) -> Answer:
+    """Commits the count of failures before it refuses."""
     db.session.commit()
     if secret is None:
         raise Problem("wrong-passphrase")
-    ticket = unlocking.ticket(current_actor(), secret, now)
+    ticket = unlocking.create_cookie(current_actor(), secret, now)
     until = now + UNLOCKED_FOR
-    kept = int(UNLOCKED_FOR.total_seconds())
-    return {"unlocked_until": until}, 200, _cookie(ticket, kept)
+    seconds = int(UNLOCKED_FOR.total_seconds())
+    return {"unlocked_until": until}, 200, _cookie(ticket, seconds)
 
 
 def _unlocked() -> unlocking.Unlocked | None:
     cookie = request.cookies.get(unlocking.COOKIE)
-    return unlocking.recognise(current_actor(), cookie, clock.now())
+    return unlocking.read_cookie(current_actor(), cookie, clock.now())
 
 
 def _cookie(ticket: str, seconds: int) -> dict[str, str]:
-    """For this host and these addresses only; no script and no other site ever sends it."""
+    """For this host and these addresses only; no script and no other site can send it."""
     return {
         "Set-Cookie": dump_cookie(
             unlocking.COOKIE,

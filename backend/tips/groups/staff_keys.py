@@ -49,17 +49,20 @@ def draft(actor: Actor, passphrase: str, mib: int, now: datetime) -> dict[str, s
     _check(passphrase, "passphrase")
     card, salt = rules.draw_card(), wraps.new_salt()
     public, secret = wraps.new_pair()
-    key = wraps.stretched(passphrase, salt, mib)
+    key = wraps.derive_key(passphrase, salt, mib)
     columns = {
         "public": public,
         "salt": salt,
-        "passphrase_wrap": wraps.lock_away(key, secret),
-        "card_wrap": wraps.lock_away(rules.card_key(card), secret),
+        "passphrase_wrap": wraps.encrypt_with_key(key, secret),
+        "card_wrap": wraps.encrypt_with_key(rules.card_key(card), secret),
     }
     claims: dict[str, Any] = {name: base64url.encode(value) for name, value in columns.items()}
     known_by = {"mib": mib, "card": rules.tidy_card(card)[-rules.TYPED_BACK :]}
     until = now + rules.CARD_WAITS
-    return {"card": card, "ticket": unlocking.seal(_DRAFT, actor, claims | known_by, until)}
+    return {
+        "card": card,
+        "ticket": unlocking.encrypt_claims(_DRAFT, actor, claims | known_by, until),
+    }
 
 
 def confirm(actor: Actor, ticket: str, typed: str, now: datetime) -> None:
@@ -69,7 +72,7 @@ def confirm(actor: Actor, ticket: str, typed: str, now: datetime) -> None:
     and for what is not the last group of the card.
     """
     keyring.require_place(actor)
-    claims = unlocking.unseal(_DRAFT, actor, ticket, now)
+    claims = unlocking.decrypt_claims(_DRAFT, actor, ticket, now)
     if claims is None:
         raise Problem("invalid", faults=[Fault("ticket", "invalid")])
     if not rules.proves_card(str(claims["card"]), typed):
@@ -91,9 +94,9 @@ def unlock(actor: Actor, passphrase: str, now: datetime) -> bytes | None:
     Raises Problem("not-found"), ("inbox-key-missing"), ("throttled"), ("busy").
     """
     row = _read(actor, now)
-    key = wraps.stretched(passphrase, row.salt, row.kdf_mib)
-    secret = wraps.take_out(key, row.passphrase_wrap, row.public)
-    if _settle(actor, row, right=secret is not None, now=now) and secret is not None:
+    key = wraps.derive_key(passphrase, row.salt, row.kdf_mib)
+    secret = wraps.decrypt_with_key(key, row.passphrase_wrap, row.public)
+    if _count_attempt(actor, row, right=secret is not None, now=now) and secret is not None:
         record(actor.account_id, "tip_inbox.unlock", "account", actor.account_id, now)
         return secret
     return None
@@ -105,16 +108,16 @@ def recover(actor: Actor, card: str, passphrase: str, mib: int, now: datetime) -
     row = _read(actor, now)
     secret = None
     if rules.is_card(card):
-        secret = wraps.take_out(rules.card_key(card), row.card_wrap, row.public)
+        secret = wraps.decrypt_with_key(rules.card_key(card), row.card_wrap, row.public)
     return _renew(actor, row, secret, passphrase, mib, now, "tip_key.recover")
 
 
-def change(actor: Actor, old: str, new: str, mib: int, now: datetime) -> bytes | None:
+def change_passphrase(actor: Actor, old: str, new: str, mib: int, now: datetime) -> bytes | None:
     """Sets a new passphrase by the old one; else as `unlock` does."""
     _check(new, "new")
     row = _read(actor, now)
-    key = wraps.stretched(old, row.salt, row.kdf_mib)
-    secret = wraps.take_out(key, row.passphrase_wrap, row.public)
+    key = wraps.derive_key(old, row.salt, row.kdf_mib)
+    secret = wraps.decrypt_with_key(key, row.passphrase_wrap, row.public)
     return _renew(actor, row, secret, new, mib, now, "tip_key.change")
 
 
@@ -128,12 +131,12 @@ def _renew(
     action: str,
 ) -> bytes | None:
     salt = wraps.new_salt()
-    key = wraps.stretched(passphrase, salt, mib) if secret else b""
-    if not _settle(actor, row, right=secret is not None, now=now) or secret is None:
+    key = wraps.derive_key(passphrase, salt, mib) if secret else b""
+    if not _count_attempt(actor, row, right=secret is not None, now=now) or secret is None:
         return None
     stored = db.session.get_one(TipStaffKey, actor.account_id)
     stored.salt, stored.kdf_mib = salt, mib
-    stored.passphrase_wrap = wraps.lock_away(key, secret)
+    stored.passphrase_wrap = wraps.encrypt_with_key(key, secret)
     db.session.flush()
     record(actor.account_id, action, "account", actor.account_id, now)
     return secret
@@ -157,7 +160,7 @@ def _row(found: TipStaffKey | None) -> Row | None:
     return Row(found.public, found.salt, found.kdf_mib, found.passphrase_wrap, found.card_wrap)
 
 
-def _settle(actor: Actor, row: Row, *, right: bool, now: datetime) -> bool:
+def _count_attempt(actor: Actor, row: Row, *, right: bool, now: datetime) -> bool:
     """Counts a failure, or forgets them; false also when her keys were reset meanwhile.
 
     Asks again for the wait: of guesses sent all at once only so many learn their result as would

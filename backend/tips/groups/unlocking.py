@@ -34,35 +34,35 @@ class Unlocked:
     secret: bytes = field(repr=False)
 
 
-def ticket(actor: Actor, secret: bytes, now: datetime) -> str:
+def create_cookie(actor: Actor, secret: bytes, now: datetime) -> str:
     """What her browser keeps."""
-    return seal(_PURPOSE, actor, {"secret": base64url.encode(secret)}, now + UNLOCKED_FOR)
+    return encrypt_claims(_PURPOSE, actor, {"secret": base64url.encode(secret)}, now + UNLOCKED_FOR)
 
 
-def recognise(actor: Actor, cookie: str | None, now: datetime) -> Unlocked | None:
+def read_cookie(actor: Actor, cookie: str | None, now: datetime) -> Unlocked | None:
     """Whom a cookie unlocks the inbox for; None for anything that is not hers, or no longer."""
-    claims = unseal(_PURPOSE, actor, cookie, now) if cookie else None
+    claims = decrypt_claims(_PURPOSE, actor, cookie, now) if cookie else None
     if claims is None:
         return None
     until = datetime.fromtimestamp(claims["until"], UTC)
     return Unlocked(actor.account_id, until, base64url.decode(claims["secret"]))
 
 
-def needed(unlocked: Unlocked | None) -> Unlocked:
+def require_unlocked(unlocked: Unlocked | None) -> Unlocked:
     """Raises Problem("inbox-locked"), but only after the caller was found to be a member."""
     if unlocked is None:
         raise Problem("inbox-locked")
     return unlocked
 
 
-def seal(purpose: str, actor: Actor, claims: dict[str, Any], until: datetime) -> str:
+def encrypt_claims(purpose: str, actor: Actor, claims: dict[str, Any], until: datetime) -> str:
     """Claims that only this installation reads, and only for this account and sign-in."""
     bound = {"account": actor.account_id, "session": actor.session_id}
     body = claims | bound | {"until": until.timestamp()}
     return base64url.encode(_box(purpose).encrypt(json.dumps(body).encode()))
 
 
-def unseal(purpose: str, actor: Actor, text: str, now: datetime) -> dict[str, Any] | None:
+def decrypt_claims(purpose: str, actor: Actor, text: str, now: datetime) -> dict[str, Any] | None:
     """The claims in `text`; None when they are not this person's, or have run out."""
     try:
         claims: dict[str, Any] = json.loads(_box(purpose).decrypt(base64url.decode(text)))

@@ -21,7 +21,7 @@ from nacl.pwhash import argon2id
 from nacl.secret import SecretBox
 
 from backend.core.errors import Problem
-from backend.tips.host.sealing import KEY, SUITE, new_pair, public_of
+from backend.tips.host.encryption import KEY, SUITE, new_pair, public_of
 
 PASSES = 3
 MIB = 1024 * 1024
@@ -37,7 +37,7 @@ def new_salt() -> bytes:
     return secrets.token_bytes(SALT)
 
 
-def stretched(passphrase: str, salt: bytes, mib: int) -> bytes:
+def derive_key(passphrase: str, salt: bytes, mib: int) -> bytes:
     """The key behind a passphrase. Raises Problem("busy") when too many are waiting.
 
     Slow on purpose: never call it with a transaction open.
@@ -53,19 +53,19 @@ def stretched(passphrase: str, salt: bytes, mib: int) -> bytes:
         _SLOTS.release()
 
 
-def digits(public: bytes) -> str:
+def key_digits(public: bytes) -> str:
     """Six groups of four digits that stand for a member's key, to be compared by eye."""
     digest = hashlib.blake2b(public, digest_size=32, person=b"p369 member 1").digest()
     number = str(int.from_bytes(digest) % 10**24).zfill(24)
     return " ".join(number[at : at + 4] for at in range(0, 24, 4))
 
 
-def lock_away(key: bytes, secret: bytes) -> bytes:
+def encrypt_with_key(key: bytes, secret: bytes) -> bytes:
     """A member's secret behind a key of hers."""
     return SUITE + bytes(SecretBox(key).encrypt(secret))
 
 
-def take_out(key: bytes, wrap: bytes, public: bytes) -> bytes | None:
+def decrypt_with_key(key: bytes, wrap: bytes, public: bytes) -> bytes | None:
     """The member's secret; None when the key is another one."""
     try:
         secret = SecretBox(key).decrypt(_body(wrap))
@@ -74,12 +74,12 @@ def take_out(key: bytes, wrap: bytes, public: bytes) -> bytes | None:
     return secret if public_of(secret) == public else None
 
 
-def hand(public: bytes, secret: bytes) -> bytes:
+def encrypt_to(public: bytes, secret: bytes) -> bytes:
     """A group's secret for one who holds the other half of `public`."""
     return SUITE + SealedBox(PublicKey(public)).encrypt(secret)
 
 
-def receive(holder: bytes, wrap: bytes, public: bytes) -> bytes | None:
+def decrypt_with(holder: bytes, wrap: bytes, public: bytes) -> bytes | None:
     """The group's secret that was handed to this holder; None when it was not, or is no longer."""
     try:
         secret = SealedBox(PrivateKey(holder)).decrypt(_body(wrap))

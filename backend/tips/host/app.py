@@ -10,10 +10,10 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from backend.core import config, errors
 from backend.core.database import declare_reading
-from backend.tips.host import database, guard, keys, quiet
-from backend.tips.host.host import Host, made
-from backend.tips.host.published import Shelf
+from backend.tips.host import database, headers, keys, logs
+from backend.tips.host.published import PublishedFiles
 from backend.tips.host.routes import blp
+from backend.tips.host.state import HostState, create_state
 
 BODY_MAX_BYTES = 256 * 1024
 
@@ -40,13 +40,13 @@ def create_tips_app(settings: config.Config | None = None) -> Flask:
     app = TipsFlask("tips", static_folder=None)
     app.config.update(MAX_CONTENT_LENGTH=BODY_MAX_BYTES, PROPAGATE_EXCEPTIONS=False)
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
-    app.extensions["tips_shelf"] = Shelf(settings.tips.folder)
-    app.extensions["tips_host"] = _host(app.extensions["tips_shelf"], settings.tips)
+    app.extensions["tips_files"] = PublishedFiles(settings.tips.folder)
+    app.extensions["tips_host"] = _state(app.extensions["tips_files"], settings.tips)
     database.install(app, settings.tips.database_url, settings.tips.database_pool)
     app.before_request(lambda: declare_reading(only=False))
     errors.register(app)
     app.register_blueprint(blp)
-    guard.install(app)
+    headers.install(app)
     if settings.proxies:
         # Only whether it came over HTTPS; who asks is not looked at.
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
@@ -55,18 +55,18 @@ def create_tips_app(settings: config.Config | None = None) -> Flask:
     return app
 
 
-def _host(shelf: Shelf, settings: config.TipsConfig) -> Host | None:
+def _state(files: PublishedFiles, settings: config.TipsConfig) -> HostState | None:
     """None when a secret is missing or open to others: whoever sends is told, and so is the log."""
     try:
         secrets = keys.load(settings.keys)
     except keys.KeysMissingError as error:
-        log.error(str(error))  # a message of ours, and the quiet log takes no arguments
+        log.error(str(error))  # a message of ours, and this log takes no arguments
         return None
-    return made(secrets, shelf, settings)
+    return create_state(secrets, files, settings)
 
 
 def served() -> Flask:
-    """As a process of its own runs it: with its own quiet log, and no image of its memory ever."""
-    quiet.configure()
+    """As a process of its own runs it: with its own log, and no image of its memory ever."""
+    logs.configure()
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     return create_tips_app()

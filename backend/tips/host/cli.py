@@ -22,7 +22,7 @@ def upgrade() -> None:
 def purge() -> None:
     """Delete what is past its last day; the job does so every night."""
     today = clock.local_date(clock.now())
-    while retention.sweep(today):
+    while retention.delete_expired(today):
         database.session().commit()
     database.session().commit()
 
@@ -30,7 +30,7 @@ def purge() -> None:
 @tips.command("mix")
 def mix() -> None:
     """Write the database anew in random order; the job does so every night."""
-    retention.mix(database.engine())
+    retention.shuffle_rows(database.engine())
 
 
 @tips.command("lint")

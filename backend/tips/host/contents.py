@@ -1,4 +1,4 @@
-"""What is inside the seals: texts as JSON, photos as a JSON head and a JPEG.
+"""What an item holds once it is decrypted: texts as JSON, photos as a JSON head and a JPEG.
 
 | kind      | by      | members                                             |
 |-----------|---------|-----------------------------------------------------|
@@ -11,14 +11,15 @@
 | redaction | handler | n and what the handler kept of the report           |
 | photo     | both    | n, from, removed: {position, device, time}          |
 
-`n` is one more than the greatest the writer knows. What a citizen's browser sealed may be anything
-at all: `read_text` and `read_photo` promise no more than the form above; texts are for escaping.
+`n` is one more than the greatest that the writer knows. A citizen's browser may have encrypted
+anything at all: `read_text` and `read_photo` promise no more than the form above, and whoever shows
+a text must escape it.
 """
 
 import json
 from typing import Any
 
-from backend.tips.host.sealing import SealError
+from backend.tips.host.encryption import DecryptionError
 
 STATUSES = (
     "received",
@@ -50,27 +51,27 @@ def photo_bytes(head: Content, jpeg: bytes) -> bytes:
 
 
 def read_text(plain: bytes) -> Content:
-    """The text item in `plain`. Raises SealError for what is none."""
+    """The content of a text item. Raises DecryptionError for any other bytes."""
     try:
         content = json.loads(plain)
     except (ValueError, RecursionError) as error:
-        raise SealError("no text item") from error
+        raise DecryptionError("no text item") from error
     if not isinstance(content, dict):
-        raise SealError("no text item")
+        raise DecryptionError("no text item")
     kind, number = content.get("kind"), content.get("n")
     if not isinstance(kind, str) or kind not in KINDS:
-        raise SealError("no text item")
+        raise DecryptionError("no text item")
     if type(number) is not int or not 0 <= number <= N_MAX:
-        raise SealError("no text item")
+        raise DecryptionError("no text item")
     return content
 
 
 def read_photo(plain: bytes) -> tuple[Content, bytes]:
-    """The head and the JPEG of the photo item in `plain`. Raises SealError for what is none."""
+    """The head and the JPEG of a photo item. Raises DecryptionError for any other bytes."""
     end = LENGTH + int.from_bytes(plain[:LENGTH])
     if len(plain) < end:
-        raise SealError("no photo item")
+        raise DecryptionError("no photo item")
     head = read_text(plain[LENGTH:end])
     if head["kind"] != "photo":
-        raise SealError("no photo item")
+        raise DecryptionError("no photo item")
     return head, plain[end:]

@@ -9,7 +9,7 @@ from backend.core import base64url
 from backend.core.bodies import read_json
 from backend.core.errors import Problem, faults_of
 from backend.core.wire import Schema, at_most, in_range, one_of
-from backend.tips.host import sealing
+from backend.tips.host import encryption
 from backend.tips.host.service import Item, NewTip, Wrap
 
 GROUP = validate.Regexp("^[0-9a-f]{32}$", error="invalid")
@@ -39,7 +39,7 @@ class Bytes(fields.Field[bytes]):
 
 
 class ItemForm(Schema):
-    id = Bytes(sealing.ID, required=True)
+    id = Bytes(encryption.ID, required=True)
     ct = Bytes(most=ITEM_MAX, required=True)
 
     @post_load
@@ -50,7 +50,7 @@ class ItemForm(Schema):
 class WrapForm(Schema):
     group = fields.String(required=True, validate=GROUP)
     version = fields.Integer(required=True, strict=True, validate=in_range(1, 100_000))
-    sealed = Bytes(sealing.GROUP_WRAP, required=True)
+    sealed = Bytes(encryption.GROUP_WRAP, required=True)
 
     @post_load
     def made(self, data: dict[str, Any], **_: Any) -> Wrap:
@@ -58,7 +58,7 @@ class WrapForm(Schema):
 
 
 class OpenForm(Schema):
-    auth = Bytes(sealing.KEY, required=True)
+    auth = Bytes(encryption.KEY, required=True)
     purpose = fields.String(required=True, validate=one_of("open", "send"))
     proof = fields.String(required=True, validate=at_most(4000))
 
@@ -68,8 +68,8 @@ class TicketForm(Schema):
 
 
 class TipForm(TicketForm):
-    pk = Bytes(sealing.KEY, required=True)
-    receipt_wrap = Bytes(sealing.RECEIPT_WRAP, required=True)
+    pk = Bytes(encryption.KEY, required=True)
+    receipt_wrap = Bytes(encryption.RECEIPT_WRAP, required=True)
     group = fields.String(required=True, validate=GROUP)
     version = fields.Integer(required=True, strict=True, validate=in_range(1, 100_000))
     wraps = fields.List(
@@ -81,7 +81,7 @@ class TipForm(TicketForm):
 
 
 class ReadForm(TicketForm):
-    after = Bytes(sealing.ID, required=True, allow_none=True)
+    after = Bytes(encryption.ID, required=True, allow_none=True)
 
 
 class MessageForm(TicketForm):
@@ -89,15 +89,15 @@ class MessageForm(TicketForm):
 
 
 class PhotoForm(TicketForm):
-    id = Bytes(sealing.ID, required=True)
+    id = Bytes(encryption.ID, required=True)
 
 
 class WithdrawForm(TicketForm):
-    item = Bytes(sealing.ID, required=True, allow_none=True)
+    item = Bytes(encryption.ID, required=True, allow_none=True)
 
 
 class SlipForm(TicketForm):
-    commitment = Bytes(sealing.KEY, required=True)
+    commitment = Bytes(encryption.KEY, required=True)
 
 
 class ChallengeQuery(Schema):
@@ -105,7 +105,7 @@ class ChallengeQuery(Schema):
 
 
 class PhotoHeaders(TicketForm):
-    item = Bytes(sealing.ID, required=True)
+    item = Bytes(encryption.ID, required=True)
     n = fields.Integer(required=True, validate=in_range(0, NUMBER_MAX))
 
 

@@ -23,7 +23,7 @@ OK, NO = b"ok", b"no"  # as redraw.py begins its answers; no decoder is loaded i
 PHOTO_MAX_BYTES = 12 * 1024 * 1024
 AT_ONCE = 12  # photos that one process holds in memory while they arrive
 AT_ONCE_OF_A_TIP = 3
-DRAWN_AT_ONCE = 1
+REDRAWN_AT_ONCE = 1
 SECONDS = 15.0
 PATIENCE_S = 30.0
 CHUNK = 256 * 1024
@@ -34,9 +34,9 @@ JFIF = b"JFIF\x00"
 APP0_LENGTH = 16
 ROOT = Path(__file__).resolve().parents[3]
 
-_door = Lock()
-_inside: Counter[bytes] = Counter()
-_easel = BoundedSemaphore(DRAWN_AT_ONCE)
+_lock = Lock()
+_arriving: Counter[bytes] = Counter()
+_redraw_slots = BoundedSemaphore(REDRAWN_AT_ONCE)
 
 
 class Stream(Protocol):
@@ -50,26 +50,26 @@ class Picture:
 
 
 @contextmanager
-def place(tip_id: bytes) -> Iterator[None]:
+def reserve_slot(tip_id: bytes) -> Iterator[None]:
     """Room for one photo of this tip in memory. Raises Problem("busy") at once when there is none.
 
     A few for each tip, as a line that broke holds its place for a while: were there no limit, a
     single code could hold all the room with slow bodies.
     """
-    with _door:
-        if _inside.total() >= AT_ONCE or _inside[tip_id] >= AT_ONCE_OF_A_TIP:
+    with _lock:
+        if _arriving.total() >= AT_ONCE or _arriving[tip_id] >= AT_ONCE_OF_A_TIP:
             raise Problem("busy", retry_after=5)
-        _inside[tip_id] += 1
+        _arriving[tip_id] += 1
     try:
         yield
     finally:
-        with _door:
-            _inside.subtract((tip_id,))
-            if not _inside[tip_id]:
-                del _inside[tip_id]
+        with _lock:
+            _arriving.subtract((tip_id,))
+            if not _arriving[tip_id]:
+                del _arriving[tip_id]
 
 
-def receive(stream: Stream) -> bytes:
+def read_body(stream: Stream) -> bytes:
     """The body, in memory. Raises Problem("photo-too-large")."""
     parts, size = [], 0
     while part := stream.read(CHUNK):
@@ -80,21 +80,21 @@ def receive(stream: Stream) -> bytes:
     return b"".join(parts)
 
 
-def redrawn(body: bytes) -> Picture:
+def redraw(body: bytes) -> Picture:
     """The picture in `body` without anything beside it. Raises Problem for all doubt."""
-    if not _easel.acquire(timeout=PATIENCE_S):
+    if not _redraw_slots.acquire(timeout=PATIENCE_S):
         raise Problem("busy", retry_after=5)
     try:
-        answer = _ask(body)
+        answer = _run_redraw(body)
     finally:
-        _easel.release()
+        _redraw_slots.release()
     state, _, rest = answer.partition(b"\n")
-    said, _, jpeg = rest.partition(b"\n")
-    if state == NO and (code := said.decode("ascii", "replace")) in CATALOGUE:
+    head, _, jpeg = rest.partition(b"\n")
+    if state == NO and (code := head.decode("ascii", "replace")) in CATALOGUE:
         raise Problem(code)
     if state != OK or not is_bare(jpeg):
         raise Problem("photo-unreadable")
-    removed = json.loads(said)
+    removed = json.loads(head)
     return Picture({name: bool(removed[name]) for name in ("position", "device", "time")}, jpeg)
 
 
@@ -124,7 +124,7 @@ def _after_scan(jpeg: bytes, at: int) -> int:
     return len(jpeg)
 
 
-def _ask(body: bytes) -> bytes:
+def _run_redraw(body: bytes) -> bytes:
     try:
         done = subprocess.run(
             [sys.executable, "-m", "backend.tips.host.redraw"],

@@ -30,52 +30,52 @@ from backend.tips.host.tickets import Purpose
 ALGORITHM = "PBKDF2/SHA-256"
 COUNTER = (200, 500)
 GOOD_FOR = timedelta(minutes=10)
-CALM = 40
-STEEPEST = 3
+LOAD_PER_LEVEL = 40
+LEVEL_MAX = 3
 FADES_S = 60.0
 
 
-class Tide:
+class Load:
     """How much came lately, fading away; from it the level of difficulty."""
 
     def __init__(self) -> None:
-        self._height = 0.0
+        self._sum = 0.0
         self._at = time.monotonic()
         self._lock = threading.Lock()
 
-    def rise(self) -> None:
+    def add(self) -> None:
         with self._lock:
-            self._height = self._now() + 1
+            self._sum = self._now() + 1
 
     def level(self) -> int:
-        """0 in calm, one more at each doubling."""
+        """0 below LOAD_PER_LEVEL, one more at each doubling."""
         with self._lock:
-            high = self._now() / CALM
-        return min(STEEPEST, int(math.log2(high)) + 1) if high >= 1 else 0
+            high = self._now() / LOAD_PER_LEVEL
+        return min(LEVEL_MAX, int(math.log2(high)) + 1) if high >= 1 else 0
 
     def _now(self) -> float:
         at = time.monotonic()
-        left = self._height * math.exp((self._at - at) / FADES_S)
-        self._height, self._at = left, at
+        left = self._sum * math.exp((self._at - at) / FADES_S)
+        self._sum, self._at = left, at
         return left
 
 
-class Toll:
+class ProofOfWork:
     """Gives out challenges and takes solutions."""
 
     def __init__(self, keys: Keys, cost: int) -> None:
         self._cost = cost
         self._secret = keys.derived(b"p369 proof 1")
         self._key_secret = keys.derived(b"p369 proof 2")
-        self.tide = Tide()
+        self.load = Load()
 
-    def challenge(self, purpose: Purpose, now: datetime) -> dict[str, object]:
+    def create_challenge(self, purpose: Purpose, now: datetime) -> dict[str, object]:
         low, high = COUNTER
-        steepness = 2 ** self.tide.level()
+        factor = 2 ** self.load.level()
         made = altcha.create_challenge(
             ALGORITHM,
             self._cost,
-            counter=steepness * (low + secrets.randbelow(high - low + 1)),
+            counter=factor * (low + secrets.randbelow(high - low + 1)),
             expires_at=now + GOOD_FOR,
             data={"purpose": purpose},
             hmac_secret=self._secret,
@@ -83,19 +83,19 @@ class Toll:
         )
         return dict(made.to_dict())
 
-    def pay(self, proof: str, purpose: Purpose, now: datetime) -> None:
+    def spend(self, proof: str, purpose: Purpose, now: datetime) -> None:
         """Takes a solution and remembers it. Raises Problem("tip-proof") for what is none.
 
         The caller commits at once, before the dear work begins.
         """
-        nonce = self._checked(proof, purpose)
+        nonce = self._verify(proof, purpose)
         digest = hashlib.blake2b(nonce.encode(), digest_size=32, person=b"p369 spent 1").digest()
         row = {"digest": digest, "expires_day": clock.local_date(now + GOOD_FOR)}
         if session().scalar(insert_new(SpentProof).returning(SpentProof.digest), row) is None:
             raise Problem("tip-proof")
-        self.tide.rise()
+        self.load.add()
 
-    def _checked(self, proof: str, purpose: Purpose) -> str:
+    def _verify(self, proof: str, purpose: Purpose) -> str:
         try:
             payload = altcha.Payload.from_base64(proof)
             parameters = payload.challenge.parameters

@@ -48,7 +48,7 @@ class Published:
         return max(days, default=self.retention.closed_days)
 
 
-class Shelf:
+class PublishedFiles:
     """Reads the files in a folder again when they have changed."""
 
     def __init__(self, folder: Path) -> None:

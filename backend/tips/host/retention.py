@@ -1,14 +1,14 @@
-"""Forgetting: what is past its last day goes, and what is left loses the order in which it came.
+"""Deleting what is past its last day, and hiding the order in which the rest arrived.
 
-| work      | embedded database                       | server database                          |
-|-----------|-----------------------------------------|------------------------------------------|
-| `sweep`   | deletes; the bytes are overwritten      | deletes                                  |
-| `mix`     | the log is folded in and cut off, the   | all rows are rewritten by one            |
-|           | file is written anew by random ids      | transaction, then laid down by random id |
+| work             | embedded database                  | server database                          |
+|------------------|------------------------------------|------------------------------------------|
+| `delete_expired` | deletes; the bytes are overwritten | deletes                                  |
+| `shuffle_rows`   | truncates the write-ahead log and  | one transaction rewrites all rows, then  |
+|                  | rewrites the file by random ids    | each table is clustered by random ids    |
 
-A sweep finds its work by days and does a bounded piece; late, twice or by several at once the
-same rows are gone. Without `mix` the server's hidden transaction numbers would tell the order of
-arrival within a day, and the embedded file's pages too.
+`delete_expired` finds its work by days and does one bounded batch; when it runs late, twice or in
+several processes at once, the same rows are deleted. Without `shuffle_rows` the server's hidden
+transaction numbers, and the pages of the embedded file, would tell the order of arrival in a day.
 """
 
 import fcntl
@@ -21,32 +21,35 @@ from backend.tips.host.database import session
 from backend.tips.host.models import SpentProof, Tip, TipItem, TipsBase
 from backend.tips.host.service import erase
 
-PIECE = 50
+BATCH = 50
 # Whoever comes meanwhile waits behind this one, so it does not wait long itself.
 PATIENCE = "SET LOCAL lock_timeout = '5s'"
 
 
-def sweep(day: date) -> bool:
-    """A piece of what was to be gone before `day`; whether there may be more. Commits nothing."""
-    tips = session().scalars(select(Tip.id).where(Tip.delete_after < day).limit(PIECE)).all()
+def delete_expired(day: date) -> bool:
+    """Deletes a batch of what had to be gone before `day`; answers whether there may be more.
+
+    The caller commits.
+    """
+    tips = session().scalars(select(Tip.id).where(Tip.delete_after < day).limit(BATCH)).all()
     erase(tips)
     past = select(Tip.id).where(Tip.photos_until < day)
-    photos = select(TipItem.id).where(TipItem.photo, TipItem.tip_id.in_(past)).limit(PIECE)
+    photos = select(TipItem.id).where(TipItem.photo, TipItem.tip_id.in_(past)).limit(BATCH)
     gone = session().scalars(photos).all()
     session().execute(delete(TipItem).where(TipItem.id.in_(gone)))
     session().execute(delete(SpentProof).where(SpentProof.expires_day < day))
-    return len(tips) == PIECE or len(gone) == PIECE
+    return len(tips) == BATCH or len(gone) == BATCH
 
 
-def mix(engine: Engine) -> None:
-    """Writes everything anew, in random order. On a connection of its own; may be repeated."""
+def shuffle_rows(engine: Engine) -> None:
+    """Rewrites every table in random order, on a connection of its own; may be repeated."""
     if engine.dialect.name == "sqlite":
-        _mix_embedded(engine)
+        _shuffle_embedded(engine)
     else:
-        _mix_server(engine)
+        _shuffle_server(engine)
 
 
-def _mix_embedded(engine: Engine) -> None:
+def _shuffle_embedded(engine: Engine) -> None:
     fairy: Any = engine.raw_connection()
     try:
         # The same turn that writers wait for; given back when the connection is.
@@ -61,7 +64,7 @@ def _mix_embedded(engine: Engine) -> None:
         fairy.close()
 
 
-def _mix_server(engine: Engine) -> None:
+def _shuffle_server(engine: Engine) -> None:
     tables = [(table.name, table.primary_key) for table in TipsBase.metadata.sorted_tables]
     with engine.begin() as connection:
         connection.execute(text(PATIENCE))

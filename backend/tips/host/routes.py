@@ -7,13 +7,12 @@ from flask import Blueprint, Response, jsonify, request
 from backend.core import clock, readiness
 from backend.core.base64url import encode
 from backend.core.database import reading
-from backend.tips.host import forms, guard, page, picture, service
+from backend.tips.host import forms, headers, picture, service, website
 from backend.tips.host.database import session
 from backend.tips.host.hardening import harden
-from backend.tips.host.host import host, shelf
 from backend.tips.host.models import Tip
-from backend.tips.host.pages import pace
-from backend.tips.host.pages import page as page_of
+from backend.tips.host.state import get_files, get_state
+from backend.tips.host.thread_answer import create_answer, fixed_duration
 from backend.tips.host.tickets import Ticket
 
 SLIP = "patrol369 tip slip 1"
@@ -31,7 +30,7 @@ def health() -> Response:
 @blp.get("/readyz")
 def ready() -> Response:
     """The database answers too, and tips can be taken."""
-    host()
+    get_state()
     with reading():
         readiness.ask_database(session())
     return jsonify(status="ready")
@@ -40,42 +39,42 @@ def ready() -> Response:
 @blp.get("/")
 def entry() -> Response:
     """The page; whatever a messenger hangs on its address is not read."""
-    return page.entry(shelf(), request)
+    return website.send_entry(get_files(), request)
 
 
 @blp.get("/<path:path>")
 def file(path: str) -> Response:
-    return page.file(path, request)
+    return website.send_file(path, request)
 
 
 @blp.get("/api/published")
 def published() -> Response:
-    found = host().shelf.published()
-    return page.sent(found.body, request, found.etag)
+    found = get_state().files.published()
+    return website.send_json(found.body, request, found.etag)
 
 
 @blp.get("/api/map")
 def outlines() -> Response:
-    return page.sent(host().shelf.map(), request)
+    return website.send_json(get_state().files.map(), request)
 
 
 @blp.get("/api/challenge")
 def challenge() -> Response:
     query = forms.checked(forms.ChallengeQuery, request.args.to_dict())
-    return jsonify(host().toll.challenge(query["purpose"], clock.now()))
+    return jsonify(get_state().proofs.create_challenge(query["purpose"], clock.now()))
 
 
 @blp.post("/api/open")
 def open_() -> Response:
     """Hardens a code. Known and unknown ones cost the same and answer alike."""
     form = forms.read(forms.OpenForm, request)
-    host().toll.pay(form["proof"], form["purpose"], clock.now())
+    get_state().proofs.spend(form["proof"], form["purpose"], clock.now())
     session().commit()  # before the dear part: a proof is spent whatever comes
-    hard = harden(form["auth"], host().keys, host().cost)
-    ticket = host().tickets.make(hard.lookup, hard.share, form["purpose"], clock.now())
+    hard = harden(form["auth"], get_state().keys, get_state().cost)
+    ticket = get_state().tickets.create(hard.lookup, hard.share, form["purpose"], clock.now())
     answer = {"share": encode(hard.share), "ticket": ticket}
     if form["purpose"] == "open":
-        answer["page"] = _page(hard.lookup, hard.share, None)
+        answer["page"] = _thread_answer(hard.lookup, hard.share, None)
     return jsonify(answer)
 
 
@@ -83,8 +82,8 @@ def open_() -> Response:
 def send() -> tuple[Response, int]:
     form = forms.read(forms.TipForm, request)
     ticket = _ticket(form["ticket"])
-    at = host()
-    tip = service.receive(forms.tip_of(form), ticket, at.keys, at.shelf.published(), _today())
+    state = get_state()
+    tip = service.receive(forms.tip_of(form), ticket, state.keys, state.files.published(), _today())
     session().commit()
     days = {name: getattr(tip, name).isoformat() for name in ("day", "due_day", "delete_after")}
     return jsonify(days), 201
@@ -94,19 +93,19 @@ def send() -> tuple[Response, int]:
 def send_photo() -> tuple[Response, int]:
     """One photo as it is; drawn anew and sealed in memory."""
     names = {"ticket": "X-Ticket", "item": "X-Item", "n": "X-N"}
-    told = {
+    given = {
         name: request.headers[header] for name, header in names.items() if header in request.headers
     }
-    form = forms.checked(forms.PhotoHeaders, told)
-    request.max_content_length = 1 << 40  # `receive` has a limit of its own
+    form = forms.checked(forms.PhotoHeaders, given)
+    request.max_content_length = 1 << 40  # `read_body` has a limit of its own
     with reading():
         tip_id = _tip(form["ticket"]).id
         session().rollback()  # no transaction stays open while a phone sends
-    host().toll.tide.rise()
-    with picture.place(tip_id):
-        found = picture.redrawn(picture.receive(request.stream))
+    get_state().proofs.load.add()
+    with picture.reserve_slot(tip_id):
+        found = picture.redraw(picture.read_body(request.stream))
     tip = _tip(form["ticket"])
-    service.add_photo(tip, form["item"], form["n"], found, host().keys, _today())
+    service.add_photo(tip, form["item"], form["n"], found, get_state().keys, _today())
     session().commit()
     return jsonify(removed=found.removed), 201
 
@@ -115,13 +114,13 @@ def send_photo() -> tuple[Response, int]:
 def read() -> Response:
     form = forms.read(forms.ReadForm, request)
     ticket = _ticket(form["ticket"])
-    return jsonify(page=_page(ticket.lookup, ticket.share, form["after"]))
+    return jsonify(page=_thread_answer(ticket.lookup, ticket.share, form["after"]))
 
 
 @blp.post("/api/thread/items")
 def send_text() -> tuple[Response, int]:
     form = forms.read(forms.MessageForm, request)
-    service.add_text(_tip(form["ticket"]), form["item"], host().keys, _today())
+    service.add_text(_tip(form["ticket"]), form["item"], get_state().keys, _today())
     session().commit()
     return jsonify({}), 201
 
@@ -130,7 +129,7 @@ def send_text() -> tuple[Response, int]:
 def photo() -> Response:
     form = forms.read(forms.PhotoForm, request)
     with reading():
-        sealed = service.seal_of(_tip(form["ticket"]), form["id"])
+        sealed = service.get_encrypted_item(_tip(form["ticket"]), form["id"])
     return Response(sealed, content_type=BINARY)
 
 
@@ -141,7 +140,7 @@ def withdraw() -> tuple[str, int]:
     if form["item"] is None:
         service.withdraw(tip)
     else:
-        service.withdraw_item(tip, form["item"], host().keys)
+        service.withdraw_item(tip, form["item"], get_state().keys)
     session().commit()
     return "", 204
 
@@ -152,31 +151,31 @@ def slip() -> Response:
     form = forms.read(forms.SlipForm, request)
     with reading():
         tip = _tip(form["ticket"])
-    county = host().shelf.published().content["county"]["name"]
+    county = get_state().files.published().content["county"]["name"]
     claims = {
         "commitment": encode(form["commitment"]),
         "day": tip.day.isoformat(),
         "county": county,
     }
-    return jsonify(slip=host().slips.sign(SLIP, claims), key=host().slips.public)
+    return jsonify(slip=get_state().slips.sign(SLIP, claims), key=get_state().slips.public)
 
 
 @blp.post("/api/bye")
 def bye() -> Response:
     response = Response(status=204)
-    response.headers["Clear-Site-Data"] = guard.LEAVING
+    response.headers["Clear-Site-Data"] = headers.CLEAR_SITE_DATA
     return response
 
 
-def _page(lookup: bytes, share: bytes, after: bytes | None) -> str:
-    with pace(), reading():
-        page = encode(page_of(lookup, share, after))
-        session().rollback()  # nothing is held while the pace is kept
-    return page
+def _thread_answer(lookup: bytes, share: bytes, after: bytes | None) -> str:
+    with fixed_duration(), reading():
+        answer = encode(create_answer(lookup, share, after))
+        session().rollback()  # nothing is held while it waits
+    return answer
 
 
 def _ticket(sealed: bytes) -> Ticket:
-    return host().tickets.read(sealed, clock.now())
+    return get_state().tickets.read(sealed, clock.now())
 
 
 def _tip(sealed: bytes) -> Tip:

@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import delete, select
 
 from backend.core.errors import Fault, Problem
-from backend.tips.host import contents, rules, sealing
+from backend.tips.host import contents, encryption, rules
 from backend.tips.host.database import insert_new, session
 from backend.tips.host.items import MARK, add_item
 from backend.tips.host.keys import Keys
@@ -68,7 +68,7 @@ def receive(new: NewTip, ticket: Ticket, keys: Keys, published: Published, day: 
     if not ticket.sending:
         raise Problem("tip-ticket")
     _check(new)
-    tip_id = sealing.tip_id(new.public)
+    tip_id = encryption.tip_id(new.public)
     there = _known(tip_id, ticket)
     if there is not None:
         return _same(there, new, ticket)
@@ -108,11 +108,11 @@ def add_photo(
     """Seals a picture to the tip, in memory."""
     head = {"n": number, "from": "citizen", "removed": picture.removed}
     plain = contents.photo_bytes(head, picture.jpeg)
-    sealed = sealing.seal_item(tip.public, item_id, plain, sealing.PHOTO_BLOCK)
+    sealed = encryption.encrypt_item(tip.public, item_id, plain, encryption.PHOTO_BLOCK)
     add_item(tip.id, item_id, sealed, day, photo=True, mark=mark_of(item_id, keys))
 
 
-def seal_of(tip: Tip, item_id: bytes) -> bytes:
+def get_encrypted_item(tip: Tip, item_id: bytes) -> bytes:
     """The sealed bytes of an item of this tip. Raises Problem("not-found")."""
     sealed = session().scalar(
         select(TipItem.sealed).where(TipItem.id == item_id, TipItem.tip_id == tip.id)
@@ -167,13 +167,13 @@ def _check(new: NewTip) -> None:
     if new.group not in groups or len(set(groups)) != len(groups):
         raise Problem("invalid", faults=[Fault("wraps", "invalid")])
     sealed = [new.receipt_wrap, *(wrap.sealed for wrap in new.wraps)]
-    if any(each[:1] != sealing.SUITE for each in sealed):
+    if any(each[:1] != encryption.SUITE for each in sealed):
         raise Problem("invalid", faults=[Fault("receipt_wrap", "invalid")])
 
 
 def _check_item(item: Item, where: str) -> None:
-    size_max = sealing.ITEM_HEAD + TEXT_BLOCKS_MAX * sealing.TEXT_BLOCK + sealing.TAG
-    if not sealing.fits(item.sealed, sealing.TEXT_BLOCK) or len(item.sealed) > size_max:
+    size_max = encryption.ITEM_HEAD + TEXT_BLOCKS_MAX * encryption.TEXT_BLOCK + encryption.TAG
+    if not encryption.fits(item.sealed, encryption.TEXT_BLOCK) or len(item.sealed) > size_max:
         raise Problem("invalid", faults=[Fault(f"{where}.ct", "invalid")])
 
 

@@ -33,7 +33,7 @@ class TicketPrinter:
     def __init__(self, keys: Keys) -> None:
         self._box = SecretBox(keys.derived(b"p369 ticket 1"))
 
-    def make(self, lookup: bytes, share: bytes, purpose: Purpose, now: datetime) -> str:
+    def create(self, lookup: bytes, share: bytes, purpose: Purpose, now: datetime) -> str:
         until = int((now + GOOD_FOR[purpose]).timestamp())
         return encode(self._box.encrypt(_LAYOUT.pack(lookup, share, purpose == "send", until)))
 

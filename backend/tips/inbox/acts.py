@@ -18,12 +18,12 @@ from backend.staff.extensions import db
 from backend.tips.groups import keyring
 from backend.tips.groups.models import TipGroup
 from backend.tips.groups.policy import policy
-from backend.tips.groups.queries import destinations
-from backend.tips.groups.unlocking import Unlocked, needed
-from backend.tips.host import handling, sealing
+from backend.tips.groups.queries import list_destinations
+from backend.tips.groups.unlocking import Unlocked, require_unlocked
+from backend.tips.host import encryption, handling
 from backend.tips.host.database import session
 from backend.tips.host.models import OPEN, SPAM, Tip
-from backend.tips.inbox import exporting, queries, rewards, rules, seen, threads, visibility
+from backend.tips.inbox import archive, queries, rewards, rules, threads, unread, visibility
 from backend.tips.inbox.journal import log
 from backend.tips.inbox.models import TipRecusal
 from backend.tips.inbox.threads import Thread
@@ -31,8 +31,8 @@ from backend.tips.inbox.threads import Thread
 
 def open_tip(actor: Actor, unlocked: Unlocked | None, tip_id: str, now: datetime) -> Thread:
     """Raises Problem("not-found"), ("inbox-locked"), as everything here does."""
-    thread = threads.hold(actor, unlocked, tip_id)
-    seen.note(actor, thread.tip)
+    thread = threads.open_thread(actor, unlocked, tip_id)
+    unread.mark_seen(actor, thread.tip)
     log(actor, "open", thread.tip, now)
     return thread
 
@@ -41,8 +41,8 @@ def open_photo(
     actor: Actor, unlocked: Unlocked | None, which: tuple[str, str], now: datetime
 ) -> bytes:
     """The JPEG of a photo; `which` is the id of the tip and that of the item."""
-    thread = threads.hold(actor, unlocked, which[0])
-    jpeg = exporting.photo(thread, rules.read_id(which[1]))
+    thread = threads.open_thread(actor, unlocked, which[0])
+    jpeg = archive.read_photo(thread, rules.read_id(which[1]))
     log(actor, "photo", thread.tip, now)
     return jpeg
 
@@ -51,9 +51,9 @@ def export(
     actor: Actor, unlocked: Unlocked | None, tip_id: str, redacted: bool, now: datetime
 ) -> bytes:
     """One tip as a ZIP."""
-    thread = threads.hold(actor, unlocked, tip_id)
+    thread = threads.open_thread(actor, unlocked, tip_id)
     log(actor, "export", thread.tip, now)
-    return exporting.archive(thread, redacted=redacted)
+    return archive.create_archive(thread, redacted=redacted)
 
 
 def search(
@@ -65,7 +65,7 @@ def search(
     Raises Problem("not-found") for who is a member of no group.
     """
     visibility.require_member(actor)
-    found = queries.search(actor, needed(unlocked), text, now)
+    found = queries.search_tips(actor, require_unlocked(unlocked), text, now)
     detail = {"tips": [each["id"] for each in found]}
     record(actor.account_id, "tip_inbox.search", "account", actor.account_id, now, detail)
     return found
@@ -91,7 +91,7 @@ def set_status(
     actor: Actor, unlocked: Unlocked | None, tip_id: str, wanted: dict[str, Any], now: datetime
 ) -> Thread:
     """Raises Problem("move-not-possible") too."""
-    thread, status = threads.hold(actor, unlocked, tip_id), wanted["status"]
+    thread, status = threads.open_thread(actor, unlocked, tip_id), wanted["status"]
     item_id = rules.read_id(wanted["id"])
     if thread.has(item_id):
         return thread
@@ -101,7 +101,7 @@ def set_status(
     thread.write(item_id, {"kind": "status", "status": status}, today)
     handling.assign(thread.tip)
     if status == "closed":
-        keep_until = rewards.keep_until(thread)
+        keep_until = rewards.get_keep_until(thread)
         handling.close(thread.tip, today, policy().keep, keep_until=keep_until)
     elif thread.tip.state != OPEN:
         handling.reopen(thread.tip, policy().keep)
@@ -115,10 +115,10 @@ def transfer(
     """Hands a tip to another group, which begins anew; one's own can open it no more.
 
     Raises Problem("invalid") for what is no such group, ("tip-excluded") for one of which the
-    citizen said that it must not see this, or of the same office as such a one.
+    citizen content that it must not see this, or of the same office as such a one.
     """
-    thread = threads.hold(actor, unlocked, tip_id)
-    if group_id not in [each.id for each in destinations(thread.tip.group_id)]:
+    thread = threads.open_thread(actor, unlocked, tip_id)
+    if group_id not in [each.id for each in list_destinations(thread.tip.group_id)]:
         raise Problem("invalid", faults=[Fault("group", "no_such")])
     _hand_over(actor, thread, group_id, now)
 
@@ -127,14 +127,14 @@ def recuse(actor: Actor, unlocked: Unlocked | None, tip_id: str, now: datetime) 
     """Ends one's own access to this tip. When nobody else of the group could read it, it goes to
     the supervising group. Raises Problem("no-other-handler") when there is none.
     """
-    thread = threads.hold(actor, unlocked, tip_id)
+    thread = threads.open_thread(actor, unlocked, tip_id)
     db.session.add(TipRecusal(tip_id=thread.tip.id, account_id=actor.account_id))
     db.session.flush()
     log(actor, "recuse", thread.tip, now)
     if visibility.has_other_reader(thread.tip):
         return
     above = db.session.get_one(TipGroup, thread.tip.group_id).supervisor_id
-    known = [each.id for each in destinations(thread.tip.group_id)]
+    known = [each.id for each in list_destinations(thread.tip.group_id)]
     if above not in known or above in visibility.excluded_groups(thread.report):
         raise Problem("no-other-handler")
     _hand_over(actor, thread, above, now)
@@ -146,7 +146,7 @@ def mark_spam(
     """Puts tips of one's groups on the spam shelf, from where they go after some days; answers
     how many. Those that are not hers are passed over, as if they were not there.
     """
-    today, tips = local_date(now), _mine(actor, unlocked, tip_ids, OPEN)
+    today, tips = local_date(now), _find_chosen(actor, unlocked, tip_ids, OPEN)
     for tip in tips:
         handling.close(tip, today, policy().keep, spam=True)
         log(actor, "spam", tip, now)
@@ -154,11 +154,11 @@ def mark_spam(
     return len(tips)
 
 
-def take_from_shelf(
+def unmark_spam(
     actor: Actor, unlocked: Unlocked | None, tip_ids: Collection[str], now: datetime
 ) -> int:
     """The other way round."""
-    tips = _mine(actor, unlocked, tip_ids, SPAM)
+    tips = _find_chosen(actor, unlocked, tip_ids, SPAM)
     for tip in tips:
         handling.reopen(tip, policy().keep)
         log(actor, "unspam", tip, now)
@@ -186,7 +186,7 @@ def _write(
     what: str,
     now: datetime,
 ) -> Thread:
-    thread = threads.hold(actor, unlocked, tip_id)
+    thread = threads.open_thread(actor, unlocked, tip_id)
     raw = rules.read_id(item_id)
     if not thread.has(raw):
         thread.write(raw, content, local_date(now))
@@ -196,28 +196,30 @@ def _write(
 
 def _finish(actor: Actor, thread: Thread, what: str, now: datetime) -> None:
     session().flush()
-    seen.note(actor, thread.tip)
+    unread.mark_seen(actor, thread.tip)
     log(actor, what, thread.tip, now)
 
 
 def _hand_over(actor: Actor, thread: Thread, group_id: str, now: datetime) -> None:
     if group_id in visibility.excluded_groups(thread.report):
         raise Problem("tip-excluded")
-    key = keyring.newest(group_id)
+    key = keyring.find_newest_key(group_id)
     if key is None:
         raise Problem("invalid", faults=[Fault("group", "no_such")])
     log(actor, "transfer", thread.tip, now)
-    wrap = handling.NewWrap(group_id, key.version, sealing.seal_wrap(key.public, thread.secret))
+    wrap = handling.NewWrap(
+        group_id, key.version, encryption.encrypt_wrap(key.public, thread.secret)
+    )
     thread.write(rewards.new_id(), {"kind": "status", "status": "transferred"}, local_date(now))
     handling.transfer(thread.tip, [wrap], thread.tip.due_day)
     session().flush()
 
 
-def _mine(
+def _find_chosen(
     actor: Actor, unlocked: Unlocked | None, tip_ids: Collection[str], state: str
 ) -> list[Tip]:
     visibility.require_member(actor)
-    needed(unlocked)
+    require_unlocked(unlocked)
     wanted = [rules.read_id(each) for each in tip_ids]
     query = visibility.visible(actor).where(Tip.id.in_(wanted), Tip.state == state)
     return list(session().scalars(query.order_by(Tip.id).with_for_update()))

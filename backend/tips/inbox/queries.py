@@ -17,14 +17,14 @@ from backend.tips.groups.unlocking import Unlocked
 from backend.tips.host import handling
 from backend.tips.host.database import session
 from backend.tips.host.models import OPEN, SPAM, Tip, TipItem
-from backend.tips.inbox import reading, rules, seen, threads, visibility
+from backend.tips.inbox import reading, rules, threads, unread, visibility
 from backend.tips.inbox.threads import Thread
 
 SEARCHED = 500
 _ORDER = (Tip.due_day, Tip.id)
 
 
-def listed(
+def list_tips(
     actor: Actor, unlocked: Unlocked | None, wanted: dict[str, Any], now: datetime
 ) -> dict[str, Any]:
     """A page of one's tips, what is due first at the top; ten queries, however long it is.
@@ -39,24 +39,24 @@ def listed(
     if group_id is not None:
         query = query.where(Tip.group_id == group_id)
     page = fetch_page(session(), query, _ORDER, cursor=wanted["cursor"], limit=wanted["limit"])
-    return page.with_items(_all(actor, unlocked, page.scalars(), local_date(now)))
+    return page.with_items(_list_rows(actor, unlocked, page.scalars(), local_date(now)))
 
 
-def search(actor: Actor, unlocked: Unlocked, text: str, now: datetime) -> list[dict[str, Any]]:
+def search_tips(actor: Actor, unlocked: Unlocked, text: str, now: datetime) -> list[dict[str, Any]]:
     """The tips of which a text holds these words, among the SEARCHED that are due first."""
     query = visibility.visible(actor).where(Tip.state != SPAM).order_by(*_ORDER)
     tips = session().scalars(query.limit(SEARCHED)).all()
     wanted = text.casefold()
-    opened = _opened(unlocked, tips)
+    opened = _open_threads(unlocked, tips)
     hits = [tip for tip in tips if tip.id in opened and _holds(opened[tip.id], wanted)]
-    return _all(actor, unlocked, hits, local_date(now))
+    return _list_rows(actor, unlocked, hits, local_date(now))
 
 
-def counts(actor: Actor, now: datetime) -> dict[str, Any]:
+def count_tips(actor: Actor, now: datetime) -> dict[str, Any]:
     """By group: how many tips are open, of these unread and overdue, and on the spam shelf."""
     groups, today = keyring.groups_of(actor), local_date(now)
     tips = session().scalars(visibility.visible(actor)).all()
-    read, items = seen.by(actor.account_id), seen.items([tip.id for tip in tips])
+    read, items = unread.count_seen(actor.account_id), unread.count_items([tip.id for tip in tips])
     found: dict[str, Counter[str]] = defaultdict(Counter)
     for tip in tips:
         of_group = found[tip.group_id]
@@ -65,19 +65,19 @@ def counts(actor: Actor, now: datetime) -> dict[str, Any]:
             of_group["unread"] += rules.unread(items[tip.id], read[tip.id]) > 0
             of_group["overdue"] += rules.is_overdue(tip.state, tip.due_day, today)
     names = ("open", "unread", "overdue", "spam")
-    items_ = [
+    groups_ = [
         {"group": group} | {name: found[group][name] for name in names} for group in sorted(groups)
     ]
-    return {"items": items_}
+    return {"items": groups_}
 
 
-def _all(
+def _list_rows(
     actor: Actor, unlocked: Unlocked | None, tips: Sequence[Tip], today: date
 ) -> list[dict[str, Any]]:
-    opened = _opened(unlocked, tips) if unlocked else {}
-    read, items = seen.by(actor.account_id), seen.items([tip.id for tip in tips])
+    opened = _open_threads(unlocked, tips) if unlocked else {}
+    read, items = unread.count_seen(actor.account_id), unread.count_items([tip.id for tip in tips])
     return [
-        described(tip, opened.get(tip.id), today)
+        describe_tip(tip, opened.get(tip.id), today)
         | {"items": items[tip.id], "unread": rules.unread(items[tip.id], read[tip.id])}
         | {"excerpt": _excerpt(opened.get(tip.id)) if tip.id in read else None}
         for tip in tips
@@ -89,10 +89,10 @@ def _excerpt(thread: Thread | None) -> str | None:
     return reading.excerpt(thread.report) if thread else None
 
 
-def _opened(unlocked: Unlocked, tips: Sequence[Tip]) -> dict[bytes, Thread]:
+def _open_threads(unlocked: Unlocked, tips: Sequence[Tip]) -> dict[bytes, Thread]:
     """The texts of many tips, in three queries."""
     group_ids = {tip.group_id for tip in tips}
-    ring = keyring.opened(unlocked, group_ids)
+    ring = keyring.open_keys(unlocked, group_ids)
     held, rows = defaultdict(list), defaultdict(list)
     for wrap in handling.wraps_of([tip.id for tip in tips], group_ids):
         held[wrap.tip_id].append(wrap)
@@ -100,16 +100,16 @@ def _opened(unlocked: Unlocked, tips: Sequence[Tip]) -> dict[bytes, Thread]:
     texts = texts.where(TipItem.photo.is_(False)).options(undefer(TipItem.sealed))
     for row in session().scalars(texts):
         rows[row.tip_id].append(row)
-    secrets = {tip.id: threads.secret_of(tip, held[tip.id], ring) for tip in tips}
+    secrets = {tip.id: threads.decrypt_secret(tip, held[tip.id], ring) for tip in tips}
     return {
-        tip.id: Thread(tip, secret, threads.readable(tip, secret, rows[tip.id]))
+        tip.id: Thread(tip, secret, threads.decrypt_entries(tip, secret, rows[tip.id]))
         for tip in tips
         for secret in [secrets[tip.id]]
         if secret is not None
     }
 
 
-def described(tip: Tip, thread: Thread | None, today: date) -> dict[str, Any]:
+def describe_tip(tip: Tip, thread: Thread | None, today: date) -> dict[str, Any]:
     """One tip in a list; `thread` is None while the inbox is locked."""
     category = thread.category if thread else None
     return {

@@ -25,9 +25,9 @@ from backend.staff.extensions import db
 from backend.tips.groups.models import TipGroup
 from backend.tips.groups.policy import NONE, Reward, policy
 from backend.tips.groups.unlocking import Unlocked
-from backend.tips.host import contents, handling, items, sealing
+from backend.tips.host import contents, encryption, handling, items
 from backend.tips.host.database import session
-from backend.tips.inbox import rules, seen, threads
+from backend.tips.inbox import rules, threads, unread
 from backend.tips.inbox.journal import log
 from backend.tips.inbox.models import TipGrant
 from backend.tips.inbox.threads import Thread
@@ -36,11 +36,11 @@ from backend.tips.pay_desk import service as pay_desk
 AFTER_CLAIM = timedelta(days=7)
 
 
-def propose(
+def propose_reward(
     actor: Actor, unlocked: Unlocked | None, tip_id: str, amount: int, now: datetime
 ) -> Thread:
     """Raises Problem("not-found"), ("inbox-locked"), ("invalid"), ("reward-not-possible")."""
-    thread = threads.hold(actor, unlocked, tip_id)
+    thread = threads.open_thread(actor, unlocked, tip_id)
     granting = _policy(thread)
     if amount > granting.max_yuan:
         raise Problem("invalid", faults=[Fault("amount", "out_of_range")])
@@ -50,22 +50,22 @@ def propose(
     if grant is None:
         grant = TipGrant(tip_id=thread.tip.id)
         db.session.add(grant)
-    grant.state, grant.amount = "proposed", _sealed(thread, amount)
+    grant.state, grant.amount = "proposed", _encrypt_amount(thread, amount)
     grant.proposed_by_id, grant.decided_by_id = actor.account_id, None
     db.session.flush()
-    said = {"kind": "reward", "state": "under_review"}
-    thread.write(new_id(), said, local_date(now))
+    content = {"kind": "reward", "state": "under_review"}
+    thread.write(new_id(), content, local_date(now))
     _finish(actor, thread, "reward.propose", now)
     return thread
 
 
-def decide(
+def decide_reward(
     actor: Actor, unlocked: Unlocked | None, tip_id: str, granted: bool, now: datetime
 ) -> Thread:
     """Raises Problem("not-found"), ("inbox-locked"), ("already-decided"),
     ("second-person-needed"), ("reward-not-possible").
     """
-    thread = threads.hold(actor, unlocked, tip_id)
+    thread = threads.open_thread(actor, unlocked, tip_id)
     grant = db.session.get(TipGrant, thread.tip.id, with_for_update=True)
     if grant is None or grant.state != "proposed":
         raise Problem("already-decided")
@@ -81,7 +81,7 @@ def decide(
     return thread
 
 
-def deliver(now: datetime) -> bool:
+def deliver_vouchers(now: datetime) -> bool:
     """Puts the vouchers into the threads that they have not reached; false when none is left.
 
     A sweep: the caller commits the citizens' database, then the staff's. Late, twice, by three
@@ -99,34 +99,34 @@ def deliver(now: datetime) -> bool:
     return bool(grants)
 
 
-def amount_of(grant: TipGrant, thread: Thread) -> int:
+def get_amount(grant: TipGrant, thread: Thread) -> int:
     """What was proposed, for who holds the tip open."""
     tip = thread.tip
-    plain = sealing.open_item(thread.secret, tip.public, tip.id, grant.amount)
+    plain = encryption.decrypt_item(thread.secret, tip.public, tip.id, grant.amount)
     amount: int = contents.read_text(plain)["amount"]
     return amount
 
 
-def keep_until(thread: Thread) -> date | None:
+def get_keep_until(thread: Thread) -> date | None:
     """How long a thread must stay so that its voucher can be found and paid."""
-    said = thread.reward
-    if said is None or said["state"] != "granted":
+    content = thread.reward
+    if content is None or content["state"] != "granted":
         return None
-    return date.fromisoformat(said["claim_by"]) + AFTER_CLAIM
+    return date.fromisoformat(content["claim_by"]) + AFTER_CLAIM
 
 
 def new_id() -> bytes:
-    return secrets.token_bytes(sealing.ID)
+    return secrets.token_bytes(encryption.ID)
 
 
 def _issue(grant: TipGrant, thread: Thread, today: date) -> None:
-    granting, amount = _policy(thread), amount_of(grant, thread)
+    granting, amount = _policy(thread), get_amount(grant, thread)
     until = rules.claim_by(today, granting.claim_days)
     office = db.session.get_one(TipGroup, thread.tip.group_id).office
-    voucher = pay_desk.issue(amount, office, granting.mode, until)
-    said = {"kind": "reward", "state": "granted", "amount": amount, "voucher": voucher}
+    voucher = pay_desk.issue_voucher(amount, office, granting.mode, until)
+    content = {"kind": "reward", "state": "granted", "amount": amount, "voucher": voucher}
     grant.item_id = new_id()
-    grant.item = thread.write(grant.item_id, said | {"claim_by": until.isoformat()}, today)
+    grant.item = thread.write(grant.item_id, content | {"claim_by": until.isoformat()}, today)
     handling.keep(thread.tip.id, until + AFTER_CLAIM, thread.tip.day, policy().keep)
 
 
@@ -139,14 +139,14 @@ def _policy(thread: Thread) -> Reward:
     return category.reward
 
 
-def _sealed(thread: Thread, amount: int) -> bytes:
+def _encrypt_amount(thread: Thread, amount: int) -> bytes:
     """The amount, to be opened by who holds the tip open, and not to be moved to another tip."""
     tip = thread.tip
     content = {"kind": "reward", "n": 0, "state": "under_review", "amount": amount}
-    return sealing.seal_item(tip.public, tip.id, contents.text_bytes(content))
+    return encryption.encrypt_item(tip.public, tip.id, contents.text_bytes(content))
 
 
 def _finish(actor: Actor, thread: Thread, what: str, now: datetime) -> None:
     session().flush()
-    seen.note(actor, thread.tip)
+    unread.mark_seen(actor, thread.tip)
     log(actor, what, thread.tip, now)

@@ -10,8 +10,8 @@ from backend.staff.access import Actor
 from backend.tips.groups import keyring
 from backend.tips.groups.keyring import Ring
 from backend.tips.groups.policy import Category, policy
-from backend.tips.groups.unlocking import Unlocked, needed
-from backend.tips.host import contents, handling, items, sealing
+from backend.tips.groups.unlocking import Unlocked, require_unlocked
+from backend.tips.host import contents, encryption, handling, items
 from backend.tips.host.models import Tip, TipItem, TipWrap
 from backend.tips.inbox import visibility
 from backend.tips.inbox.rules import next_number
@@ -56,9 +56,9 @@ class Thread:
 
     @property
     def reward(self) -> dict[str, Any] | None:
-        """The last that was said about a reward."""
-        said = [each.content for each in self.entries if each.content["kind"] == "reward"]
-        return said[-1] if said else None
+        """The last that was written about a reward."""
+        written = [each.content for each in self.entries if each.content["kind"] == "reward"]
+        return written[-1] if written else None
 
     def has(self, item_id: bytes) -> bool:
         return any(each.id == item_id for each in self.entries)
@@ -67,48 +67,52 @@ class Thread:
         """Adds an item of the staff's; answers it as it is sealed in the thread."""
         number = next_number(each.content["n"] for each in self.entries)
         whole = stamped(self.tip.id, item_id, content | {"n": number})
-        sealed = sealing.seal_item(self.tip.public, item_id, contents.text_bytes(whole))
+        sealed = encryption.encrypt_item(self.tip.public, item_id, contents.text_bytes(whole))
         items.add_item(self.tip.id, item_id, sealed, today, photo=False)
         self.entries.append(Entry(item_id, today, whole))
         return sealed
 
     def _last(self, kind: str, member: str) -> Any:
-        said = [each.content[member] for each in self.entries if each.content["kind"] == kind]
-        return said[-1] if said else None
+        written = [each.content[member] for each in self.entries if each.content["kind"] == kind]
+        return written[-1] if written else None
 
 
-def hold(actor: Actor, unlocked: Unlocked | None, tip_id: str) -> Thread:
+def open_thread(actor: Actor, unlocked: Unlocked | None, tip_id: str) -> Thread:
     """The thread of a tip, locked for a change. Raises Problem("not-found"), ("inbox-locked")."""
     tip = visibility.find_tip(actor, tip_id, lock=True)
-    ring = keyring.opened(needed(unlocked), (tip.group_id,))
+    ring = keyring.open_keys(require_unlocked(unlocked), (tip.group_id,))
     held = handling.wraps_of((tip.id,), (tip.group_id,))
-    return opened(tip, held, ring, handling.items_of(tip.id))
+    return decrypt_thread(tip, held, ring, handling.items_of(tip.id))
 
 
-def opened(tip: Tip, held: Sequence[TipWrap], ring: Ring, rows: Sequence[TipItem]) -> Thread:
+def decrypt_thread(
+    tip: Tip, held: Sequence[TipWrap], ring: Ring, rows: Sequence[TipItem]
+) -> Thread:
     """Raises Problem("inbox-locked") when none of the tip's wraps is for these keys: those of a
     member who was admitted before the escrow or a colleague gave her all versions.
     """
-    secret = secret_of(tip, held, ring)
+    secret = decrypt_secret(tip, held, ring)
     if secret is None:
         raise Problem("inbox-locked")
-    return Thread(tip, secret, readable(tip, secret, rows), [row for row in rows if row.photo])
+    return Thread(
+        tip, secret, decrypt_entries(tip, secret, rows), [row for row in rows if row.photo]
+    )
 
 
-def secret_of(tip: Tip, held: Sequence[TipWrap], ring: Ring) -> bytes | None:
+def decrypt_secret(tip: Tip, held: Sequence[TipWrap], ring: Ring) -> bytes | None:
     """The tip's key, by the first wrap that one of these group keys opens."""
     for wrap in held:
         group = ring.get((wrap.group_id, wrap.version))
         if wrap.tip_id != tip.id or group is None:
             continue
         try:
-            return sealing.open_wrap(group, wrap.sealed, tip.public)
-        except sealing.SealError:
+            return encryption.decrypt_wrap(group, wrap.sealed, tip.public)
+        except encryption.DecryptionError:
             continue
     return None
 
 
-def readable(tip: Tip, secret: bytes, rows: Sequence[TipItem]) -> list[Entry]:
+def decrypt_entries(tip: Tip, secret: bytes, rows: Sequence[TipItem]) -> list[Entry]:
     """The texts in their order; what is no text of ours, or not by whom it says, is left out."""
     found = (_entry(tip, secret, row) for row in rows if not row.photo)
     return sorted((each for each in found if each is not None), key=lambda each: each.order)
@@ -116,9 +120,9 @@ def readable(tip: Tip, secret: bytes, rows: Sequence[TipItem]) -> list[Entry]:
 
 def _entry(tip: Tip, secret: bytes, row: TipItem) -> Entry | None:
     try:
-        plain = sealing.open_item(secret, tip.public, row.id, row.sealed)
+        plain = encryption.decrypt_item(secret, tip.public, row.id, row.sealed)
         content = contents.read_text(plain)
-    except sealing.SealError:
+    except encryption.DecryptionError:
         return None
     genuine = content["kind"] != "photo" and is_genuine(tip.id, row.id, content)
     return Entry(row.id, row.day, content) if genuine else None

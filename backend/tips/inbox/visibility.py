@@ -67,7 +67,7 @@ def open_tips_by_reader() -> Iterator[tuple[str, int, list[Tip]]]:
     for tip in open_tips():
         tips[tip.group_id].append(tip)
     recused = set(db.session.execute(select(TipRecusal.account_id, TipRecusal.tip_id)))
-    rows = keyring.readers(TipMember).order_by(TipMember.group_id, TipMember.account_id)
+    rows = keyring.select_readers(TipMember).order_by(TipMember.group_id, TipMember.account_id)
     for member in db.session.scalars(rows):
         here = tips[member.group_id]
         left = [tip for tip in here if (member.account_id, tip.id) not in recused]
@@ -82,7 +82,7 @@ def open_tips() -> list[Tip]:
 def has_other_reader(tip: Tip) -> bool:
     """Whether a member who has not recused herself is left in the tip's group."""
     recused = select(TipRecusal.account_id).where(TipRecusal.tip_id == tip.id)
-    left = keyring.readers(TipMember.account_id).where(
+    left = keyring.select_readers(TipMember.account_id).where(
         TipMember.group_id == tip.group_id, TipMember.account_id.not_in(recused)
     )
     return db.session.scalar(left.limit(1)) is not None

@@ -1,4 +1,4 @@
-"""Vouchers: who brings one is paid. Nothing here tells for which tip, nor when it was made."""
+"""Vouchers: the bearer is paid. Nothing here tells for which tip it was, or when it was issued."""
 
 from datetime import date
 
@@ -11,9 +11,9 @@ OPEN, PAID = "open", "paid"
 
 
 class Voucher(Base):
-    """`hash` is all that is kept of its secret; `claim_by` is the end of a month.
+    """Only the `hash` of the secret is stored; `claim_by` is the end of a month.
 
-    The table is in the order of its hashes: rows that lie side by side have nothing in common.
+    The table is in the order of its hashes, so that neighbouring rows have nothing in common.
     """
 
     __tablename__ = "tip_vouchers"

@@ -9,7 +9,7 @@ from backend.staff.extensions import db
 from backend.tips.pay_desk import schemas, service
 
 blp = Blueprint(
-    "pay desk", __name__, description="Rewards are paid here, once, to who brings a voucher"
+    "pay desk", __name__, description="Paying a reward, once, to the bearer of a voucher"
 )
 
 
@@ -17,17 +17,17 @@ blp = Blueprint(
 @needs("voucher.pay")
 @blp.arguments(schemas.BroughtSchema)
 @blp.response(200, schemas.VoucherSchema)
-def look(body: dict[str, str]) -> dict[str, Any]:
-    """What a voucher is worth, before it is paid"""
-    return service.look(current_actor(), body["voucher"], clock.now())
+def get_voucher(body: dict[str, str]) -> dict[str, Any]:
+    """Show what a voucher is worth before paying it"""
+    return service.get_voucher(current_actor(), body["voucher"], clock.now())
 
 
 @blp.route("/pay-desk/redeem", methods=["POST"])
 @needs("voucher.pay")
 @blp.arguments(schemas.BroughtSchema)
 @blp.response(200, schemas.VoucherSchema)
-def redeem(body: dict[str, str]) -> dict[str, Any]:
-    """Pay a voucher; the second try is told that it was paid"""
-    paid = service.redeem(current_actor(), body["voucher"], clock.now())
+def redeem_voucher(body: dict[str, str]) -> dict[str, Any]:
+    """Pay a voucher; a second try answers that it was paid"""
+    paid = service.redeem_voucher(current_actor(), body["voucher"], clock.now())
     db.session.commit()
     return paid

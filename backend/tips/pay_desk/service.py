@@ -1,8 +1,8 @@
-"""Vouchers: made for a reward that was approved, paid once to whoever brings one.
+"""Vouchers: issued for a reward that was granted, paid once to the bearer.
 
-Who reads tips never pays. That the payer is neither the one who proposed nor the one who approved
-follows from it: both are members of a group, and whoever is or ever was one is refused here. That
-could not be asked of the one voucher, as nothing leads from a voucher to its tip.
+Nobody who reads tips, or ever did, may pay. So the payer is neither the member who proposed the
+reward nor the one who granted it. A check of this one voucher is impossible, because nothing leads
+from a voucher to its tip.
 """
 
 from datetime import date, datetime
@@ -20,10 +20,10 @@ from backend.tips.pay_desk import rules
 from backend.tips.pay_desk.models import OPEN, PAID, Voucher
 
 
-def issue(amount: int, office: str, mode: str, claim_by: date) -> str:
-    """Makes a voucher; answers its secret, of which only the hash is kept.
+def issue_voucher(amount: int, office: str, mode: str, claim_by: date) -> str:
+    """Issues a voucher; answers its secret, of which only the hash is stored.
 
-    The journal says nothing of it: a row beside that of the approval would join the two.
+    No row goes to the journal: beside that of the grant it would link the two.
     """
     secret = rules.draw()
     columns = {"amount": amount, "office": office, "mode": mode, "claim_by": claim_by}
@@ -32,16 +32,16 @@ def issue(amount: int, office: str, mode: str, claim_by: date) -> str:
     return secret
 
 
-def look(actor: Actor, secret: str, now: datetime) -> dict[str, Any]:
+def get_voucher(actor: Actor, secret: str, now: datetime) -> dict[str, Any]:
     """What a voucher is worth. Raises Problem("not-found"), ("not-eligible")."""
     _check_apart(actor)
     voucher = db.session.get(Voucher, rules.voucher_hash(secret))
     if voucher is None:
         raise Problem("not-found")
-    return _shown(voucher, local_date(now))
+    return _describe(voucher, local_date(now))
 
 
-def redeem(actor: Actor, secret: str, now: datetime) -> dict[str, Any]:
+def redeem_voucher(actor: Actor, secret: str, now: datetime) -> dict[str, Any]:
     """Pays a voucher: of any number of people who try at once, exactly one.
 
     Raises Problem("not-found"), ("voucher-used"), ("voucher-expired"), ("not-eligible").
@@ -61,15 +61,15 @@ def redeem(actor: Actor, secret: str, now: datetime) -> dict[str, Any]:
         raise Problem(refusal or "not-found")
     detail = {"amount": paid.amount, "office": paid.office}
     record(actor.account_id, "voucher.pay", "voucher", paid.hash.hex(), now, detail)
-    return _shown(paid, today)
+    return _describe(paid, today)
 
 
-def mix(engine: Engine) -> None:
-    """Takes from the vouchers what a server knows of them beside their columns.
+def shuffle_rows(engine: Engine) -> None:
+    """Removes what PostgreSQL stores of a voucher beside its columns; may be repeated.
 
-    Each row there bears the number of the transaction that wrote it, which is also on the journal's
-    row of the grant, and lies where it was written: all are written by one transaction of their
-    own, then laid down in the order of their hashes. On a connection of its own; may be repeated.
+    Each row carries the number of the transaction that wrote it, which the journal's row of the
+    grant carries too, and lies where it was written. So one transaction rewrites all of them, and
+    the table is then clustered by hash. On a connection of its own.
     """
     if engine.dialect.name != "postgresql":
         return
@@ -83,13 +83,13 @@ def mix(engine: Engine) -> None:
 
 
 def _check_apart(actor: Actor) -> None:
-    """Raises Problem("not-eligible") for one who reads tips, or ever did."""
+    """Raises Problem("not-eligible") for an account that reads tips, or ever did."""
     member = select(TipMember.group_id).where(TipMember.account_id == actor.account_id)
     if db.session.scalar(member.limit(1)) is not None:
         raise Problem("not-eligible")
 
 
-def _shown(voucher: Voucher, today: date) -> dict[str, Any]:
+def _describe(voucher: Voucher, today: date) -> dict[str, Any]:
     expired = voucher.state == OPEN and today > voucher.claim_by
     return {
         "amount": voucher.amount,

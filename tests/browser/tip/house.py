@@ -10,7 +10,7 @@ from sqlalchemy import Engine, delete, select
 from sqlalchemy.orm import Session, undefer
 
 from backend.core import clock
-from backend.tips.host import contents, database, published, sealing
+from backend.tips.host import contents, database, encryption, published
 from backend.tips.host.models import Tip, TipItem, TipWrap
 from tests.support.served import Server, environment, execute, tips_served
 from tests.tips.host.builders import Group, published_content, sealed_item
@@ -85,7 +85,7 @@ class House:
                     self.engine,
                     tip.id,
                     tip.public,
-                    sealing.open_wrap(self._secret(wrap), wrap.sealed, tip.public),
+                    encryption.decrypt_wrap(self._secret(wrap), wrap.sealed, tip.public),
                     wrap.group_id,
                 )
                 for tip, wrap in rows
@@ -117,7 +117,7 @@ class OpenTip:
                 .where(TipItem.tip_id == self.id, TipItem.photo == photo)
                 .options(undefer(TipItem.sealed))
             )
-            return [sealing.open_item(self.secret, self.public, r.id, r.sealed) for r in rows]
+            return [encryption.decrypt_item(self.secret, self.public, r.id, r.sealed) for r in rows]
 
     def texts(self) -> list[dict[str, Any]]:
         found = [contents.read_text(plain) for plain in self._items(photo=False)]

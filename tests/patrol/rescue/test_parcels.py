@@ -15,7 +15,7 @@ from sqlalchemy import func, select, update
 from backend.patrol.checkins.models import Checkin
 from backend.records.audit.models import AuditRow
 from backend.records.photos.models import Photo
-from backend.records.photos.room import room
+from backend.records.photos.resources import get_resources
 from backend.registry.accounts.models import Account, Assignment
 from backend.staff.extensions import db
 from backend.staff.logs import JsonFormatter
@@ -89,7 +89,7 @@ def test_a_carried_photo_arrives_for_its_visit(
     assert receipt["photos"] == [{"sha256": SHA256, "arrived": True}]
     assert db.session.scalars(select(Photo.uploader_id)).all() == [cast.officer.id]
     assert journal()[0] == (cast.leader.id, "photo.carried")
-    assert list(room().storage.incoming.iterdir()) == []
+    assert list(get_resources().storage.incoming.iterdir()) == []
 
 
 def test_marks_of_a_carried_visit_are_judged(
@@ -198,7 +198,7 @@ def test_a_visit_that_is_none_is_refused(road: Road, phone: Device, inside: byte
 @pytest.mark.parametrize("inside", (b"", b"no picture", PICTURE[:-200], PICTURE[1:]))
 def test_a_photo_that_is_none_is_refused(road: Road, phone: Device, inside: bytes) -> None:
     is_told(road.carry(phone.parcel(PHOTO, inside)), REFUSED)
-    assert list(room().storage.incoming.iterdir()) == []
+    assert list(get_resources().storage.incoming.iterdir()) == []
 
 
 def test_a_visit_to_a_site_that_is_not_hers_is_refused(
@@ -239,10 +239,10 @@ def test_a_grid_handed_over_takes_parcels_for_thirty_days(
 
 
 def test_what_is_larger_than_a_photo_may_be_is_too_large(road: Road, phone: Device) -> None:
-    parcel = phone.parcel(PHOTO, bytes(room().max_bytes + 1))
+    parcel = phone.parcel(PHOTO, bytes(get_resources().max_bytes + 1))
     answer = road.carry(parcel)
     assert (answer.status_code, answer.get_json()["code"]) == (413, "too-large")
-    fits = phone.parcel(PHOTO, bytes(room().max_bytes))
+    fits = phone.parcel(PHOTO, bytes(get_resources().max_bytes))
     is_told(road.carry(fits), REFUSED)
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from backend.records.photos.room import open_storage
+from backend.records.photos.resources import open_storage
 from backend.records.photos.storage import Storage
 from tests.support.object_store import ObjectStore, object_store
 

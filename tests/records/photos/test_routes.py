@@ -17,7 +17,7 @@ from sqlalchemy import delete, func, select
 from backend.records.photos import service
 from backend.records.photos.intake import Gate
 from backend.records.photos.models import Photo
-from backend.records.photos.room import Room, open_storage, room
+from backend.records.photos.resources import PhotoResources, get_resources, open_storage
 from backend.records.photos.storage import key_of
 from backend.staff.extensions import db
 from tests.records.photos.samples import FORMATS, SIZE, decode, encode, photo, picture
@@ -42,12 +42,12 @@ def rows() -> int:
 
 @pytest.fixture
 def rooms_for(app: Flask) -> Iterator[Any]:
-    """Refurnishes the application's room for one test."""
-    before: Room = app.extensions["photos"]
+    """Refurnishes the application's photo resources for one test."""
+    before: PhotoResources = app.extensions["photos"]
 
-    def refurnish(**changes: Any) -> Room:
+    def refurnish(**changes: Any) -> PhotoResources:
         app.extensions["photos"] = replace(before, **changes)
-        return room()
+        return get_resources()
 
     yield refurnish
     app.extensions["photos"] = before
@@ -74,7 +74,7 @@ def test_the_original_is_kept_with_what_it_says(client: FlaskClient, cast: Cast)
     content = photo()
     put(client, cast.officer, content)
     row = db.session.execute(select(Photo)).scalar_one()
-    assert room().storage.read(key_of("o", row.sha256)) == content
+    assert get_resources().storage.read(key_of("o", row.sha256)) == content
     assert row.meta["captured_at"] == "2026-11-23T08:30:00+08:00"
     assert row.uploader_id == cast.officer.id
     assert row.received_at.tzinfo is UTC
@@ -109,7 +109,7 @@ def test_what_is_not_a_sound_photo_is_refused(
 
 
 def leftovers() -> list[Path]:
-    incoming = room().storage.incoming
+    incoming = get_resources().storage.incoming
     return list(incoming.iterdir()) if incoming.exists() else []
 
 
@@ -168,7 +168,7 @@ def test_no_transaction_is_open_while_the_body_comes(client: FlaskClient, cast: 
 def test_the_file_is_safe_before_the_row(
     client: FlaskClient, cast: Cast, rooms_for: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    storage = room().storage
+    storage = get_resources().storage
     put_file = storage.put_file
     seen: list[bool] = []
 

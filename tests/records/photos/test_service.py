@@ -10,10 +10,10 @@ import pytest
 from flask import Flask
 
 from backend.core.errors import Problem
-from backend.records.photos import room as rooms
+from backend.records.photos import resources as rooms
 from backend.records.photos import service
 from backend.records.photos.models import Photo
-from backend.records.photos.room import room
+from backend.records.photos.resources import get_resources
 from backend.records.photos.storage import key_of
 from backend.staff.extensions import db
 from tests.records.photos.samples import decode, encode, picture
@@ -32,7 +32,7 @@ def make(content: bytes, person: Person) -> Photo:
         received_at=datetime(2026, 11, 24, tzinfo=UTC),
         meta={},
     )
-    room().storage.put_bytes(key_of("o", row.sha256), content)
+    get_resources().storage.put_bytes(key_of("o", row.sha256), content)
     db.session.add(row)
     db.session.flush()
     return row
@@ -59,7 +59,7 @@ def test_a_photo_whose_body_is_broken_says_so(app: Flask, cast: Cast) -> None:
 
 def test_an_original_that_is_gone_is_not_found(app: Flask, cast: Cast) -> None:
     row = make(encode(picture((33, 44))), cast.officer)
-    room().storage.delete(key_of("o", row.sha256))
+    get_resources().storage.delete(key_of("o", row.sha256))
     with pytest.raises(Problem) as caught:
         service.rendition_bytes(row, "full")
     assert caught.value.code == "not-found"

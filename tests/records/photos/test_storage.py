@@ -9,7 +9,7 @@ import pytest
 from obstore.exceptions import PermissionDeniedError
 
 from backend.records.photos.folder import FolderStorage
-from backend.records.photos.room import open_storage
+from backend.records.photos.resources import open_storage
 from backend.records.photos.s3 import S3Storage
 from backend.records.photos.storage import NotStored, Storage, StorageAddressError, key_of
 from tests.support.object_store import ObjectStore

@@ -1,10 +1,10 @@
-"""The numbering of tiles, the shelf and the settings, each by itself."""
+"""The numbering of tiles, the cache and the settings, each by itself."""
 
 import pytest
 
 from backend.core.config import Config, ConfigError, load
+from backend.records.tiles.cache import Picture, TileCache
 from backend.records.tiles.rules import LAYERS, Tile, picture_type
-from backend.records.tiles.shelf import Picture, Shelf
 
 pytestmark = pytest.mark.fast
 
@@ -43,27 +43,27 @@ def test_what_is_a_picture(declared: str, content: bytes, kind: str | None) -> N
 
 
 def test_a_shelf_never_holds_more_than_it_may() -> None:
-    shelf = Shelf(max_bytes=100, max_age_s=60)
+    cache = TileCache(max_bytes=100, max_age_s=60)
     for x in range(10):
-        shelf.put(tile(x), Picture(bytes(30), "image/png"), 0)
-    kept = [x for x in range(10) if shelf.get(tile(x), 0)]
+        cache.put(tile(x), Picture(bytes(30), "image/png"), 0)
+    kept = [x for x in range(10) if cache.get(tile(x), 0)]
     assert kept == [7, 8, 9]
-    shelf.put(tile(9), Picture(bytes(20), "image/png"), 0)  # in place of the old one
-    shelf.put(tile(10), Picture(bytes(20), "image/png"), 0)
-    assert [x for x in range(11) if shelf.get(tile(x), 0)] == [7, 8, 9, 10]
-    shelf.put(tile(11), Picture(bytes(101), "image/png"), 0)
-    assert [x for x in range(12) if shelf.get(tile(x), 0)] == []
+    cache.put(tile(9), Picture(bytes(20), "image/png"), 0)  # in place of the old one
+    cache.put(tile(10), Picture(bytes(20), "image/png"), 0)
+    assert [x for x in range(11) if cache.get(tile(x), 0)] == [7, 8, 9, 10]
+    cache.put(tile(11), Picture(bytes(101), "image/png"), 0)
+    assert [x for x in range(12) if cache.get(tile(x), 0)] == []
 
 
 def test_what_was_looked_at_stays_longest_and_nothing_stays_for_ever() -> None:
-    shelf = Shelf(max_bytes=60, max_age_s=60)
+    cache = TileCache(max_bytes=60, max_age_s=60)
     for x in (1, 2):
-        shelf.put(tile(x), Picture(bytes(30), "image/png"), 0)
-    assert shelf.get(tile(1), 1) is not None
-    shelf.put(tile(3), Picture(bytes(30), "image/png"), 2)
-    assert shelf.get(tile(2), 3) is None
-    assert shelf.get(tile(1), 59.9) is not None
-    assert shelf.get(tile(1), 60) is None
+        cache.put(tile(x), Picture(bytes(30), "image/png"), 0)
+    assert cache.get(tile(1), 1) is not None
+    cache.put(tile(3), Picture(bytes(30), "image/png"), 2)
+    assert cache.get(tile(2), 3) is None
+    assert cache.get(tile(1), 59.9) is not None
+    assert cache.get(tile(1), 60) is None
 
 
 def settings(**told: str) -> Config:

@@ -26,7 +26,7 @@ pytestmark = pytest.mark.usefixtures("clerk")
 @pytest.fixture
 def shares(staff: Staff) -> list[str]:
     """An escrow key of this installation, and its three shares."""
-    public, shares = offline.make()
+    public, shares = offline.create_key()
     policy = replace(load(), escrow=base64url.decode(public))
     before = staff.app.extensions["tips_policy"]
     staff.app.extensions["tips_policy"] = policy
@@ -132,17 +132,20 @@ def test_any_two_of_three_open_and_one_does_not(staff: Staff, shares: list[str])
         ],
     }
     for pair in itertools.combinations(shares, 2):
-        assert json.loads(offline.reopen(json.dumps(parcel), pair))["keys"][0]["version"] == 1
+        assert (
+            json.loads(offline.reencrypt_parcel(json.dumps(parcel), pair))["keys"][0]["version"]
+            == 1
+        )
     with pytest.raises(offline.SharesError):
-        offline.together(shares[:1])
-    _, others = offline.make()
+        offline.combine_shares(shares[:1])
+    _, others = offline.create_key()
     with pytest.raises(offline.SharesError):
-        offline.reopen(json.dumps(parcel), others[:2])
+        offline.reencrypt_parcel(json.dumps(parcel), others[:2])
 
 
 def test_nothing_of_it_is_on_the_server(staff: Staff, shares: list[str]) -> None:
     staff.staffed("emergency", "lin")
-    secret = offline.together(shares[:2])
+    secret = offline.combine_shares(shares[:2])
     for table in db.metadata.sorted_tables:
         for row in db.session.execute(select(table)):
             assert not any(isinstance(value, bytes) and secret in value for value in row)
@@ -155,7 +158,7 @@ def test_nothing_of_it_is_on_the_server(staff: Staff, shares: list[str]) -> None
 
 def test_a_key_made_before_the_escrow_is_sealed_to_it_by_a_member(staff: Staff) -> None:
     group_id = staff.staffed("emergency", "lin")
-    public, _ = offline.make()
+    public, _ = offline.create_key()
     before = staff.app.extensions["tips_policy"]
     staff.app.extensions["tips_policy"] = replace(before, escrow=base64url.decode(public))
     try:

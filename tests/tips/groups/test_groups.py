@@ -121,17 +121,17 @@ def test_a_disabled_account_counts_for_nobody(staff: Staff) -> None:
     staff.done("admin", "DELETE", f"/tip-groups/{group_id}/members/{staff.person('tao').id}")
     assert versions(group_id, staff.person("mei").id) == {1}
     assert versions(group_id, staff.person("lin").id) == {1, 2}
-    assert [group.id for group in queries.destinations("")] == [group_id]
+    assert [group.id for group in queries.list_destinations("")] == [group_id]
     staff.disable("lin")
     assert publishing.document(clock.now())["groups"] == []
-    assert queries.destinations("") == []
+    assert queries.list_destinations("") == []
 
 
 def test_what_is_published_is_what_members_hold(staff: Staff) -> None:
     group_id = staff.staffed("emergency", "lin")
     staff.group("police")
     document = published(staff.app)
-    key = keyring.newest(group_id)
+    key = keyring.find_newest_key(group_id)
     assert key is not None
     (group,) = document["groups"]  # type: ignore[misc]
     assert (group["id"], group["version"]) == (group_id, 1)
@@ -150,7 +150,7 @@ def test_nothing_at_rest_opens_a_group(staff: Staff) -> None:
     key = db.session.get_one(TipGroupKey, (group_id, 1))
     sealed = db.session.scalars(select(TipMemberWrap.sealed)).one()
     for known in (staff.app.extensions["server_keys"].key("tip inbox 1"), key.public):
-        assert wraps.receive(known, sealed, key.public) is None
+        assert wraps.decrypt_with(known, sealed, key.public) is None
 
 
 def test_keys_are_reset_by_who_keeps_all_groups_of_hers(staff: Staff) -> None:

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from backend.core.base64url import encode
-from backend.tips.host import contents, published, sealing
+from backend.tips.host import contents, encryption, published
 from backend.tips.host.models import Tip, TipItem, TipWrap
 
 DAY = date(2026, 11, 26)
@@ -25,7 +25,7 @@ class Group:
 
     id: str = field(default_factory=lambda: os.urandom(16).hex())
     version: int = 1
-    pair: tuple[bytes, bytes] = field(default_factory=sealing.new_pair)
+    pair: tuple[bytes, bytes] = field(default_factory=encryption.new_pair)
 
     @property
     def published(self) -> dict[str, Any]:
@@ -92,12 +92,12 @@ class SealedTip:
 
 
 def sealed_tip(group: Group, *, day: date = DAY, photos: int = 0) -> SealedTip:
-    public, secret = sealing.new_pair()
-    tip_id = sealing.tip_id(public)
+    public, secret = encryption.new_pair()
+    tip_id = encryption.tip_id(public)
     row = Tip(
         id=tip_id,
         lookup=os.urandom(32),
-        receipt_wrap=sealing.seal_receipt(os.urandom(32), secret, public),
+        receipt_wrap=encryption.encrypt_receipt(os.urandom(32), secret, public),
         public=public,
         group_id=group.id,
         digest=os.urandom(32),
@@ -109,7 +109,7 @@ def sealed_tip(group: Group, *, day: date = DAY, photos: int = 0) -> SealedTip:
         tip_id=tip_id,
         group_id=group.id,
         version=group.version,
-        sealed=sealing.seal_wrap(group.pair[0], secret),
+        sealed=encryption.encrypt_wrap(group.pair[0], secret),
     )
     report = contents.text_bytes({"kind": "report", "n": 1, "category": "mine", "text": "井口"})
     photo = contents.photo_bytes({"n": 2, "from": "citizen", "removed": {}}, b"\xff\xd8")
@@ -120,11 +120,11 @@ def sealed_tip(group: Group, *, day: date = DAY, photos: int = 0) -> SealedTip:
 
 def sealed_item(public: bytes, content: bytes, day: date, *, photo: bool) -> TipItem:
     item_id = os.urandom(16)
-    block = sealing.PHOTO_BLOCK if photo else sealing.TEXT_BLOCK
-    sealed = sealing.seal_item(public, item_id, content, block)
+    block = encryption.PHOTO_BLOCK if photo else encryption.TEXT_BLOCK
+    sealed = encryption.encrypt_item(public, item_id, content, block)
     return TipItem(
         id=item_id,
-        tip_id=sealing.tip_id(public),
+        tip_id=encryption.tip_id(public),
         day=day,
         photo=photo,
         mark=os.urandom(16),

@@ -9,7 +9,7 @@ from typing import Any, Protocol
 import altcha
 
 from backend.core.base64url import encode
-from backend.tips.host import code, contents, sealing
+from backend.tips.host import code, contents, encryption
 from tests.tips.host.builders import Group
 
 
@@ -45,7 +45,7 @@ class Citizen:
 
     line: Line
     digits: str = field(default_factory=code.make)
-    pair: tuple[bytes, bytes] = field(default_factory=sealing.new_pair)
+    pair: tuple[bytes, bytes] = field(default_factory=encryption.new_pair)
     share: bytes = b""
     ticket: str = ""
 
@@ -66,19 +66,19 @@ class Citizen:
 
     def item(self, content: dict[str, Any], item_id: bytes = b"") -> dict[str, str]:
         item_id = item_id or os.urandom(16)
-        sealed = sealing.seal_item(self.pair[0], item_id, contents.text_bytes(content))
+        sealed = encryption.encrypt_item(self.pair[0], item_id, contents.text_bytes(content))
         return {"id": encode(item_id), "ct": encode(sealed)}
 
     def tip(self, group: Group, text: str = "有人在封过的井口装车", **more: Any) -> dict[str, Any]:
         """The body of a new tip."""
         public, secret = self.pair
-        key = sealing.wrap_key(self.share, self.root.half)
+        key = encryption.wrap_key(self.share, self.root.half)
         report = {"kind": "report", "n": 1, "category": "mine", "text": text}
-        sealed = encode(sealing.seal_wrap(group.pair[0], secret))
+        sealed = encode(encryption.encrypt_wrap(group.pair[0], secret))
         return {
             "ticket": self.ticket,
             "pk": encode(public),
-            "receipt_wrap": encode(sealing.seal_receipt(key, secret, public)),
+            "receipt_wrap": encode(encryption.encrypt_receipt(key, secret, public)),
             "group": group.id,
             "version": group.version,
             "wraps": [{"group": group.id, "version": group.version, "sealed": sealed}],
@@ -109,19 +109,21 @@ class Citizen:
         return self.opened(self.line.post("/api/thread/read", json=body).json["page"])
 
     def opened(self, page: str) -> dict[str, Any]:
-        content: dict[str, Any] = json.loads(sealing.open_page(self.share, raw(page)))
+        content: dict[str, Any] = json.loads(encryption.decrypt_answer(self.share, raw(page)))
         return content
 
     def content(self, item: dict[str, Any]) -> dict[str, Any]:
         """What is in an item of a page."""
-        plain = sealing.open_item(self.pair[1], self.pair[0], raw(item["id"]), raw(item["ct"]))
+        plain = encryption.decrypt_item(
+            self.pair[1], self.pair[0], raw(item["id"]), raw(item["ct"])
+        )
         return contents.read_text(plain)
 
     def fetch(self, item_id: str) -> tuple[dict[str, Any], bytes]:
         """A photo, opened."""
         answer = self.line.post("/api/thread/photo", json={"ticket": self.ticket, "id": item_id})
         assert answer.status_code == 200, answer.json
-        plain = sealing.open_item(self.pair[1], self.pair[0], raw(item_id), answer.data)
+        plain = encryption.decrypt_item(self.pair[1], self.pair[0], raw(item_id), answer.data)
         return contents.read_photo(plain)
 
     def withdraw(self, item: str | None = None) -> Any:

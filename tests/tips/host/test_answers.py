@@ -10,8 +10,8 @@ from flask.testing import FlaskClient
 
 from backend.core import clock
 from backend.core.base64url import encode
-from backend.tips.host import page
-from backend.tips.host.sealing import SealError
+from backend.tips.host import website
+from backend.tips.host.encryption import DecryptionError
 from backend.tips.host.tickets import GOOD_FOR
 from tests.tips.host.builders import Group
 from tests.tips.host.citizen import Citizen
@@ -49,12 +49,12 @@ FORBIDDEN_IN_PAGES = re.compile(rb"open\.weixin|jweixin|wx\.config|https?://(?!w
 def built(tmp_path: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     """A page as the build leaves it."""
     (tmp_path / "assets").mkdir()
-    html = f"<!doctype html><noscript><ul>{page.CONTACTS}</ul></noscript>"
+    html = f"<!doctype html><noscript><ul>{website.CONTACTS}</ul></noscript>"
     (tmp_path / "tip.html").write_text(html)
     (tmp_path / "assets" / "tip-1.js").write_text("1")
     (tmp_path / "assets" / "tip-1.js.gz").write_bytes(b"packed")
     (tmp_path / "secret.py").write_text("x")
-    monkeypatch.setattr(page, "DIST", tmp_path)
+    monkeypatch.setattr(website, "DIST", tmp_path)
 
 
 def requests_of_all_kinds(citizen: Citizen) -> list[tuple[str, str, dict[str, Any]]]:
@@ -196,7 +196,7 @@ def test_what_is_not_of_the_right_form_is_refused(line: FlaskClient, group: Grou
         assert (answer.status_code, answer.json["code"]) == (422, "invalid"), body
         assert answer.json["fields"]
         assert answer.json["request_id"] is None
-    with pytest.raises(SealError):
+    with pytest.raises(DecryptionError):
         citizen.read()
 
 

@@ -19,7 +19,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from backend.core.base64url import encode
-from backend.tips.host import database, page, published, sealing
+from backend.tips.host import database, encryption, published, website
 from backend.tips.host.models import SpentProof, Tip, TipItem, TipWrap
 from tests.support.cluster import Cluster
 from tests.support.served import Server, environment, execute, tips_served
@@ -142,7 +142,7 @@ def needles(citizens: list[Citizen]) -> set[bytes]:
 def test_no_trace_of_a_citizen_is_on_the_disk(host: Any, line: Line) -> None:
     server, group, url, folders = host
     citizens = visited(server, line, group, 3)
-    known = sealing.tip_id(citizens[0].pair[0])
+    known = encryption.tip_id(citizens[0].pair[0])
     assert traces.found({known}, *folders), "the search finds what is there"
     assert traces.found(needles(citizens), *folders) == []
     assert list((folders[0] / "temporary").iterdir()) == []
@@ -207,13 +207,13 @@ def test_many_without_a_proof_leave_nothing(host: Any, line: Line) -> None:
 
 
 def test_nothing_of_wechat_or_of_others_is_in_the_page() -> None:
-    built = list(traces.files(page.DIST))
+    built = list(traces.files(website.DIST))
     assert built, "bin/setup builds the page"
     strange = re.compile(rb"open\.weixin|jweixin|wx\.config|WeixinJSBridge|localStorage|indexedDB")
     for path in built:
         if path.suffix != ".gz":
             assert not strange.search(path.read_bytes()), path
-    html = (page.DIST / page.ENTRY).read_text(encoding="utf-8")
+    html = (website.DIST / website.ENTRY).read_text(encoding="utf-8")
     assert not re.search(r"""(?:src|href)\s*=\s*["'](?:https?:)?//""", html)
 
 

@@ -10,7 +10,7 @@ from flask import Flask
 from sqlalchemy import Engine, event, select
 
 from backend.core.errors import Problem
-from backend.tips.host import database, handling, items, sealing
+from backend.tips.host import database, encryption, handling, items
 from backend.tips.host.models import CLOSED, OPEN, SPAM, Tip, TipWrap
 from backend.tips.host.rules import Retention
 from tests.tips.host.builders import DAY, RETENTION, Group, SealedTip, sealed_tip
@@ -43,7 +43,7 @@ def stored(group: Group, **more: Any) -> SealedTip:
 def test_a_group_sees_its_tips_and_opens_them(app: Flask, group: Group) -> None:
     mine, other = stored(group, photos=1), stored(Group())
     (wrap,) = handling.wraps_of([mine.row.id, other.row.id], [group.id])
-    assert sealing.open_wrap(group.pair[1], wrap.sealed, mine.row.public) == mine.secret
+    assert encryption.decrypt_wrap(group.pair[1], wrap.sealed, mine.row.public) == mine.secret
 
 
 def test_a_thread_is_read_in_two_questions_without_its_photos(app: Flask, group: Group) -> None:
@@ -57,7 +57,7 @@ def test_a_thread_is_read_in_two_questions_without_its_photos(app: Flask, group:
 
     event.listen(database.engine(), "before_cursor_execute", note)
     thread = handling.items_of(tip_id)
-    assert [len(each.sealed) for each in thread if not each.photo] == [sealing.ITEM_MIN]
+    assert [len(each.sealed) for each in thread if not each.photo] == [encryption.ITEM_MIN]
     event.remove(database.engine(), "before_cursor_execute", note)
     assert len(seen) == 2
     photo = next(each for each in thread if each.photo)
@@ -113,31 +113,31 @@ def test_closing_begins_the_stay(app: Flask, group: Group) -> None:
 
 def test_a_tip_goes_to_another_group_with_its_keys(app: Flask, group: Group) -> None:
     tip, other = stored(group), Group()
-    sealed = sealing.seal_wrap(other.pair[0], tip.secret)
+    sealed = encryption.encrypt_wrap(other.pair[0], tip.secret)
     handling.transfer(tip.row, [handling.NewWrap(other.id, 1, sealed)], DAY)
     database.session().commit()
     assert tip.row.group_id == other.id
     assert handling.wraps_of([tip.row.id], [group.id]) == []
     (wrap,) = handling.wraps_of([tip.row.id], [other.id])
-    assert sealing.open_wrap(other.pair[1], wrap.sealed, tip.row.public) == tip.secret
+    assert encryption.decrypt_wrap(other.pair[1], wrap.sealed, tip.row.public) == tip.secret
 
 
 def test_a_group_changes_its_key(app: Flask, group: Group) -> None:
     tips = {tip.row.id: tip for tip in (stored(group), stored(group))}
-    public, secret = sealing.new_pair()
+    public, secret = encryption.new_pair()
     old = handling.wraps_before(group.id, 2, 10)
     assert len(old) == 2
     for wrap, tip_public in old:
-        opened = sealing.open_wrap(group.pair[1], wrap.sealed, tip_public)
-        assert handling.rewrap(wrap, 2, sealing.seal_wrap(public, opened)) is True
-        assert handling.rewrap(wrap, 2, sealing.seal_wrap(public, opened)) is False
+        opened = encryption.decrypt_wrap(group.pair[1], wrap.sealed, tip_public)
+        assert handling.rewrap(wrap, 2, encryption.encrypt_wrap(public, opened)) is True
+        assert handling.rewrap(wrap, 2, encryption.encrypt_wrap(public, opened)) is False
     database.session().commit()
     assert handling.wraps_before(group.id, 2, 10) == []
     wraps = database.session().scalars(select(TipWrap)).all()
     assert {wrap.version for wrap in wraps} == {2}
     for wrap in wraps:
         tip = tips[wrap.tip_id]
-        assert sealing.open_wrap(secret, wrap.sealed, tip.row.public) == tip.secret
+        assert encryption.decrypt_wrap(secret, wrap.sealed, tip.row.public) == tip.secret
 
 
 def test_what_is_not_committed_was_never_there(app: Flask, group: Group) -> None:

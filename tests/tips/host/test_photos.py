@@ -18,8 +18,8 @@ from sqlalchemy.orm import Session
 from backend.core.base64url import encode
 from backend.core.errors import Problem
 from backend.tips.host import items, picture, redraw
+from backend.tips.host.encryption import tip_id
 from backend.tips.host.models import TipItem
-from backend.tips.host.sealing import tip_id
 from tests.tips.host import pictures
 from tests.tips.host.builders import Group
 from tests.tips.host.citizen import Citizen
@@ -131,14 +131,14 @@ def test_a_photo_that_is_too_large_is_not_read_to_its_end(citizen: Citizen, host
 
     endless = Endless()
     with pytest.raises(Problem, match="photo-too-large"):
-        picture.receive(endless)
+        picture.read_body(endless)
     assert endless.taken <= picture.PHOTO_MAX_BYTES + picture.CHUNK
     assert citizen.photo(bytes(picture.PHOTO_MAX_BYTES + 1)).json["code"] == "photo-too-large"
 
 
 @on_one_engine
 def test_only_so_many_photos_are_in_memory_at_once(citizen: Citizen) -> None:
-    held = [picture.place(bytes([number])) for number in range(picture.AT_ONCE)]
+    held = [picture.reserve_slot(bytes([number])) for number in range(picture.AT_ONCE)]
     for each in held:
         each.__enter__()
     answer = citizen.photo(b"x")
@@ -152,7 +152,7 @@ def test_only_so_many_photos_are_in_memory_at_once(citizen: Citizen) -> None:
 def test_one_code_cannot_hold_all_the_room(citizen: Citizen) -> None:
     with ExitStack() as held:
         for _ in range(picture.AT_ONCE_OF_A_TIP):
-            held.enter_context(picture.place(tip_id(citizen.pair[0])))
+            held.enter_context(picture.reserve_slot(tip_id(citizen.pair[0])))
         assert citizen.photo(b"x").json["code"] == "busy"
     assert citizen.photo(b"x").json["code"] == "photo-unsupported"
 

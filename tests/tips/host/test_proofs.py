@@ -98,14 +98,14 @@ def changed(good: dict[str, Any], **parameters: Any) -> dict[str, Any]:
 
 
 def test_a_flood_pays_more_and_the_honest_still_get_in(line: FlaskClient, host: Flask) -> None:
-    toll = host.extensions["tips_host"].toll
-    calm, toll.tide = toll.tide, proofs.Tide()
-    levels = [toll.tide.level()]
-    for _ in range(8 * proofs.CALM):
-        toll.tide.rise()
-        levels.append(toll.tide.level())
+    work = host.extensions["tips_host"].proofs
+    calm, work.load = work.load, proofs.Load()
+    levels = [work.load.level()]
+    for _ in range(8 * proofs.LOAD_PER_LEVEL):
+        work.load.add()
+        levels.append(work.load.level())
     assert levels == sorted(levels)
-    assert (levels[0], levels[-1]) == (0, proofs.STEEPEST)
+    assert (levels[0], levels[-1]) == (0, proofs.LEVEL_MAX)
     citizen = Citizen(line)
     challenge = line.get("/api/challenge?purpose=open").json
     proof = solved(challenge)
@@ -113,15 +113,15 @@ def test_a_flood_pays_more_and_the_honest_still_get_in(line: FlaskClient, host: 
     low, high = proofs.COUNTER
     assert low * 8 <= counter <= high * 8
     assert code_of(citizen.open("open", proof)) == "taken"
-    toll.tide = calm
+    work.load = calm
 
 
 def test_the_tide_falls(monkeypatch: pytest.MonkeyPatch) -> None:
     now = [1000.0]
     monkeypatch.setattr(proofs.time, "monotonic", lambda: now[0])
-    tide = proofs.Tide()
-    for _ in range(4 * proofs.CALM):
-        tide.rise()
-    assert tide.level() == 3
+    load = proofs.Load()
+    for _ in range(4 * proofs.LOAD_PER_LEVEL):
+        load.add()
+    assert load.level() == 3
     now[0] += 3 * proofs.FADES_S
-    assert tide.level() == 0
+    assert load.level() == 0

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from backend.core.errors import Problem
-from backend.tips.host.published import NO_MAP, Shelf, read, write
+from backend.tips.host.published import NO_MAP, PublishedFiles, read, write
 from tests.tips.host.builders import Group, published_content
 
 pytestmark = pytest.mark.fast
@@ -14,23 +14,23 @@ MAP = {"villages": []}
 
 
 def test_what_was_published_is_read_and_read_again_when_it_changed(tmp_path: Path) -> None:
-    shelf = Shelf(tmp_path / "tips")
+    files = PublishedFiles(tmp_path / "tips")
     with pytest.raises(Problem, match="tip-not-ready"):
-        shelf.published()
-    assert shelf.map() == NO_MAP
+        files.published()
+    assert files.map() == NO_MAP
     group = Group()
     write(tmp_path / "tips", published_content(group), {"villages": [{"id": "1", "rings": []}]})
-    first = shelf.published()
-    assert shelf.published() is first
+    first = files.published()
+    assert files.published() is first
     assert first.version(group.id) == 1
     assert first.version("0" * 32) is None
     assert first.due_days(group.id) == 15
     assert first.retention.closed_days == 90
-    assert json.loads(shelf.map())["villages"] != []
+    assert json.loads(files.map())["villages"] != []
     group.version = 2
     write(tmp_path / "tips", published_content(group), MAP)
-    assert shelf.published().version(group.id) == 2
-    assert shelf.published().etag != first.etag
+    assert files.published().version(group.id) == 2
+    assert files.published().etag != first.etag
     assert {path.name for path in (tmp_path / "tips").iterdir()} == {"published.json", "map.json"}
 
 
@@ -47,4 +47,4 @@ def test_what_is_not_sound_is_neither_written_nor_read(tmp_path: Path, key: str)
         read(json.dumps(content).encode())
     (tmp_path / "published.json").write_text("{")
     with pytest.raises(Problem, match="tip-not-ready"):
-        Shelf(tmp_path).published()
+        PublishedFiles(tmp_path).published()

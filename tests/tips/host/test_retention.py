@@ -48,7 +48,7 @@ def stored(count: int, photos: int = 1) -> list[Tip]:
 
 def swept(days: int) -> None:
     """A night that many days later."""
-    while retention.sweep(DAY + timedelta(days=days)):
+    while retention.delete_expired(DAY + timedelta(days=days)):
         session().commit()
     session().commit()
     session().expunge_all()
@@ -84,7 +84,7 @@ def test_a_sweep_takes_a_bounded_piece(app: Flask, monkeypatch: pytest.MonkeyPat
         handling.close(tip, DAY, KEPT)
     session().commit()
     later = DAY + timedelta(days=100)
-    assert [retention.sweep(later) for _ in range(3)] == [True, True, False]
+    assert [retention.delete_expired(later) for _ in range(3)] == [True, True, False]
     assert counts() == [0, 0, 0]
 
 
@@ -101,11 +101,11 @@ def test_no_byte_of_what_is_gone_is_left_in_the_files(app: Flask, engine: Engine
     sealed = session().scalars(mine).all()
     gone_id, kept_id, lookup = gone.id, kept.id, gone.lookup
     session().rollback()
-    retention.mix(engine)
+    retention.shuffle_rows(engine)
     before = on_disk(engine)
     assert sum(part in before for part in slices(sealed[0][:4000])) > 100
     swept(91)
-    retention.mix(engine)
+    retention.shuffle_rows(engine)
     after = on_disk(engine)
     everything = [part for item in sealed for part in slices(item)]
     assert len(everything) > 4000
@@ -141,7 +141,7 @@ def test_no_order_tells_who_came_first(app: Flask, engine: Engine) -> None:
     by_id, by_lookup = [tip.id for tip in tips], [tip.lookup for tip in tips]
     assert {tip.day for tip in tips} == {DAY}
     session().rollback()
-    retention.mix(engine)
+    retention.shuffle_rows(engine)
     for column in (by_id, by_lookup, positions(engine, by_id)):
         # Four standard deviations of what chance gives; order of arrival would give 1.
         assert abs(correlation(arrived, ranks(column))) < 0.4
@@ -173,7 +173,7 @@ def test_a_withdrawn_tip_is_gone_from_the_files_too(
     assert counts() == [0, 0, 0]
     session().rollback()
     if engine.dialect.name == "sqlite":
-        retention.mix(engine)
+        retention.shuffle_rows(engine)
         left = on_disk(engine)
         assert [part for part in slices(sealed) if part in left] == []
 
@@ -182,7 +182,7 @@ def test_mixing_waits_for_nobody_and_keeps_everything(app: Flask, engine: Engine
     stored(3)
     session().rollback()
     for _ in range(2):
-        retention.mix(engine)
+        retention.shuffle_rows(engine)
     assert counts() == [3, 3, 6]
     if engine.dialect.name == "sqlite":
         checked = sqlite3.connect(str(engine.url.database)).execute("PRAGMA integrity_check")

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from backend.core.base64url import encode
 from backend.core.signing import Signer
-from backend.tips.host import handling, items, published, sealing
+from backend.tips.host import encryption, handling, items, published
 from backend.tips.host.database import session
 from backend.tips.host.models import Tip, TipItem, TipWrap
 from backend.tips.host.published import read as read_published
@@ -40,9 +40,9 @@ def test_a_whole_tip(line: FlaskClient, host: Flask, group: Group) -> None:
     # Days later, with nothing but the code.
     later = Citizen(line, citizen.digits)
     page = later.opened(later.open().json["page"])
-    key = sealing.wrap_key(later.share, later.root.half)
+    key = encryption.wrap_key(later.share, later.root.half)
     public = raw(page["pk"])
-    later.pair = (public, sealing.open_receipt(key, raw(page["receipt_wrap"]), public))
+    later.pair = (public, encryption.decrypt_receipt(key, raw(page["receipt_wrap"]), public))
     assert (page["state"], page["can_withdraw"], page["more"]) == ("open", True, False)
     report = next(each for each in page["items"] if "ct" in each)
     assert later.content(report)["text"] == "有人在封过的井口装车"
@@ -52,10 +52,10 @@ def test_a_whole_tip(line: FlaskClient, host: Flask, group: Group) -> None:
     assert Image.open(io.BytesIO(body)).size == (64, 48)
 
     with host.app_context():
-        tip = session().get(Tip, sealing.tip_id(public))
+        tip = session().get(Tip, encryption.tip_id(public))
         assert tip is not None
         (wrap,) = handling.wraps_of([tip.id], [group.id])
-        assert sealing.open_wrap(group.pair[1], wrap.sealed, public) == later.pair[1]
+        assert encryption.decrypt_wrap(group.pair[1], wrap.sealed, public) == later.pair[1]
         reply = later.item({"kind": "reply", "n": 4, "text": "谢谢，请问是哪个井口？"})
         items.add_item(tip.id, raw(reply["id"]), raw(reply["ct"]), tip.day, photo=False)
         session().commit()
@@ -74,10 +74,10 @@ def test_a_code_of_nobody_answers_alike(line: FlaskClient, group: Group) -> None
     answers = [each.open() for each in (known, Citizen(line))]
     assert [answer.status_code for answer in answers] == [200, 200]
     assert {len(answer.data) for answer in answers} == {len(answers[0].data)}
-    assert {len(raw(answer.json["page"])) for answer in answers} == {sealing.PAGE}
+    assert {len(raw(answer.json["page"])) for answer in answers} == {encryption.ANSWER}
     stranger = Citizen(line)
     stranger.open()
-    with pytest.raises(sealing.SealError):
+    with pytest.raises(encryption.DecryptionError):
         stranger.read()
     assert stranger.say("?").json["code"] == "tip-ticket"
 
@@ -135,7 +135,7 @@ def test_a_tip_is_withdrawn_until_somebody_works_on_it(
         citizen.send(group)
         citizen.photo(jpeg())
     with host.app_context():
-        tip = session().get(Tip, sealing.tip_id(worked.pair[0]))
+        tip = session().get(Tip, encryption.tip_id(worked.pair[0]))
         assert tip is not None
         handling.assign(tip)
         session().commit()
@@ -143,7 +143,7 @@ def test_a_tip_is_withdrawn_until_somebody_works_on_it(
     assert worked.withdraw().json["code"] == "tip-assigned"
     assert gone.say("?").json["code"] == "tip-ticket"
     gone.open()
-    with pytest.raises(sealing.SealError):
+    with pytest.raises(encryption.DecryptionError):
         gone.read()
     with Session(migrated) as looking:
         counts = [
@@ -161,7 +161,7 @@ def test_only_ones_own_messages_and_photos_are_taken_back(
         each.say("算了")
     reply = citizen.item({"kind": "reply", "n": 3, "text": "收到"})
     with host.app_context():
-        tip_id = sealing.tip_id(citizen.pair[0])
+        tip_id = encryption.tip_id(citizen.pair[0])
         tip = session().get(Tip, tip_id)
         assert tip is not None
         items.add_item(tip_id, raw(reply["id"]), raw(reply["ct"]), tip.day, photo=False)
@@ -199,7 +199,7 @@ def test_the_slip_proves_the_day_to_who_has_the_code(
 ) -> None:
     citizen = Citizen(line)
     day = citizen.send(group).json["day"]
-    commitment = encode(sealing.commitment(citizen.root.half))
+    commitment = encode(encryption.commitment(citizen.root.half))
     body = {"ticket": citizen.ticket, "commitment": commitment}
     answer = line.post("/api/thread/slip", json=body).json
     signer: Signer = host.extensions["tips_host"].slips

@@ -7,7 +7,7 @@ from typing import Any
 
 from backend.core import clock
 from backend.tips.groups import keyring
-from backend.tips.host import contents, sealing
+from backend.tips.host import contents, encryption
 from backend.tips.host.database import session
 from backend.tips.host.models import Tip, TipItem, TipWrap
 
@@ -44,13 +44,13 @@ class Sent:
         found = [
             (row.day, contents.read_text(plain))
             for row in rows
-            for plain in [sealing.open_item(self.secret, self.public, row.id, row.sealed)]
+            for plain in [encryption.decrypt_item(self.secret, self.public, row.id, row.sealed)]
         ]
         return [content for _, content in sorted(found, key=lambda each: (each[0], each[1]["n"]))]
 
     def _store(self, item_id: bytes, plain: bytes, day: date | None, *, photo: bool) -> None:
-        block = sealing.PHOTO_BLOCK if photo else sealing.TEXT_BLOCK
-        sealed = sealing.seal_item(self.public, item_id, plain, block)
+        block = encryption.PHOTO_BLOCK if photo else encryption.TEXT_BLOCK
+        sealed = encryption.encrypt_item(self.public, item_id, plain, block)
         on = day or clock.local_date(clock.now())
         columns = {"photo": photo, "mark": os.urandom(16), "sealed": sealed}
         session().add(TipItem(id=item_id, tip_id=self.raw, day=on, **columns))
@@ -59,14 +59,14 @@ class Sent:
 
 def send(group_id: str, *, due_in: int = 15, **members: Any) -> Sent:
     """A tip for the newest key of a group; `members` join the report."""
-    key = keyring.newest(group_id)
+    key = keyring.find_newest_key(group_id)
     assert key is not None
-    public, secret = sealing.new_pair()
+    public, secret = encryption.new_pair()
     today = clock.local_date(clock.now())
     tip = Tip(
-        id=sealing.tip_id(public),
+        id=encryption.tip_id(public),
         lookup=os.urandom(32),
-        receipt_wrap=sealing.seal_receipt(os.urandom(32), secret, public),
+        receipt_wrap=encryption.encrypt_receipt(os.urandom(32), secret, public),
         public=public,
         group_id=group_id,
         digest=os.urandom(32),
@@ -74,7 +74,7 @@ def send(group_id: str, *, due_in: int = 15, **members: Any) -> Sent:
         due_day=today + timedelta(days=due_in),
         delete_after=today + timedelta(days=730),
     )
-    wrap = sealing.seal_wrap(key.public, secret)
+    wrap = encryption.encrypt_wrap(key.public, secret)
     session().add_all(
         [tip, TipWrap(tip_id=tip.id, group_id=group_id, version=key.version, sealed=wrap)]
     )

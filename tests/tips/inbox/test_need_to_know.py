@@ -10,7 +10,7 @@ from backend.staff.extensions import db
 from backend.tips.groups import keyring, wraps
 from backend.tips.groups.models import TipGroupKey, TipMemberWrap, TipStaffKey
 from backend.tips.groups.unlocking import Unlocked
-from backend.tips.host import sealing
+from backend.tips.host import encryption
 from backend.tips.host.database import session
 from backend.tips.host.models import Tip, TipWrap
 from backend.tips.inbox import threads
@@ -24,8 +24,8 @@ MANY = 100
 def member_secret(staff: Staff, who: str) -> bytes:
     """Her own key, as her passphrase opens it."""
     row = db.session.get_one(TipStaffKey, staff.person(who).id)
-    key = wraps.stretched(PASSPHRASE, row.salt, row.kdf_mib)
-    secret = wraps.take_out(key, row.passphrase_wrap, row.public)
+    key = wraps.derive_key(PASSPHRASE, row.salt, row.kdf_mib)
+    secret = wraps.decrypt_with_key(key, row.passphrase_wrap, row.public)
     assert secret is not None
     return secret
 
@@ -34,13 +34,13 @@ def ring_of(staff: Staff, who: str) -> keyring.Ring:
     """Every group secret that was ever handed to her and lies in the database."""
     account_id, secret = staff.person(who).id, member_secret(staff, who)
     groups = set(db.session.scalars(select(TipGroupKey.group_id)))
-    return keyring.opened(Unlocked(account_id, None, secret), groups)  # type: ignore[arg-type]
+    return keyring.open_keys(Unlocked(account_id, None, secret), groups)  # type: ignore[arg-type]
 
 
 def opened_by(ring: keyring.Ring) -> set[str]:
     tips = session().scalars(select(Tip)).all()
     held = session().scalars(select(TipWrap)).all()
-    return {tip.id.hex() for tip in tips if threads.secret_of(tip, held, ring) is not None}
+    return {tip.id.hex() for tip in tips if threads.decrypt_secret(tip, held, ring) is not None}
 
 
 def test_a_foreign_tip_and_no_tip_give_the_same_answer(staff: Staff, groups: Groups) -> None:
@@ -92,7 +92,7 @@ def test_all_that_lies_at_rest_opens_no_tip(staff: Staff, groups: Groups) -> Non
     assert len(at_rest) > 200
     ring = {(groups.own, number): blob for number, blob in enumerate(at_rest)}
     public = db.session.get_one(TipGroupKey, (groups.own, 1)).public
-    assert all(sealing.public_of(blob) != public for blob in at_rest)
+    assert all(encryption.public_of(blob) != public for blob in at_rest)
     (wrap, *_) = session().scalars(select(TipWrap)).all()
     tip = session().get_one(Tip, wrap.tip_id)
     assert not any(_opens(blob, wrap.sealed, tip.public) for blob in ring.values())
@@ -100,8 +100,8 @@ def test_all_that_lies_at_rest_opens_no_tip(staff: Staff, groups: Groups) -> Non
 
 def _opens(key: bytes, sealed: bytes, public: bytes) -> bool:
     try:
-        sealing.open_wrap(key, sealed, public)
-    except sealing.SealError:
+        encryption.decrypt_wrap(key, sealed, public)
+    except encryption.DecryptionError:
         return False
     return True
 

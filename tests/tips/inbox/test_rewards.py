@@ -163,7 +163,7 @@ def test_a_voucher_that_did_not_arrive_is_delivered_later_and_once(staff: Staff,
     session().commit()
     assert tip.read()[-1]["kind"] == "reward"
     assert "voucher" not in tip.read()[-1]
-    assert rewards.deliver(clock.now())
+    assert rewards.deliver_vouchers(clock.now())
     assert tip.read()[-1] == said
-    assert not rewards.deliver(clock.now())
+    assert not rewards.deliver_vouchers(clock.now())
     assert db.session.scalars(select(TipGrant.item)).one() is None

@@ -15,7 +15,7 @@ def test_fifty_at_once_and_one_is_paid(desk: tuple[Flask, Person]) -> None:
     app, cashier = desk
     with app.app_context():
         until = clock.local_date(clock.now()) + timedelta(days=30)
-        secret = service.issue(500, "县应急管理局", "code_only", until)
+        secret = service.issue_voucher(500, "县应急管理局", "code_only", until)
         db.session.commit()
 
     def bring() -> str:

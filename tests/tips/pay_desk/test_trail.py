@@ -24,7 +24,9 @@ JOINED = """
 def grant(account_id: int, number: int) -> None:
     """A voucher and all that is written beside it, in one transaction."""
     now = clock.now()
-    service.issue(500, "县应急管理局", "code_only", clock.local_date(now) + timedelta(days=30))
+    service.issue_voucher(
+        500, "县应急管理局", "code_only", clock.local_date(now) + timedelta(days=30)
+    )
     waiting = {"item_id": bytes([number]) * 16, "item": b"sealed", "amount": b"sealed"}
     people = {"proposed_by_id": account_id, "decided_by_id": account_id}
     tip_id = bytes([number]) * 16
@@ -57,7 +59,7 @@ def test_what_was_delivered_has_lost_its_trail(
     assert joined(app) in (0, None)
     with app.app_context():
         grant(cashier.id, 3)
-        service.mix(db.engine)
-        service.mix(db.engine)
+        service.shuffle_rows(db.engine)
+        service.shuffle_rows(db.engine)
         assert len(db.session.execute(text("SELECT hash FROM tip_vouchers")).all()) >= 4
     assert joined(app) in (0, None)

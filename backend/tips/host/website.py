@@ -8,7 +8,7 @@ from flask import Request, Response
 from werkzeug.security import safe_join
 
 from backend.core.errors import Problem
-from backend.tips.host.published import Shelf
+from backend.tips.host.published import PublishedFiles
 
 DIST = Path(__file__).parents[3] / "h5" / "dist-tip"
 ENTRY = "tip.html"
@@ -25,16 +25,16 @@ _MIMETYPES = {
 }
 
 
-def entry(shelf: Shelf, request: Request) -> Response:
+def send_entry(files: PublishedFiles, request: Request) -> Response:
     """The page, with the other ways of telling in it for those who have no JavaScript."""
     try:
         html = (DIST / ENTRY).read_text(encoding="utf-8")
     except OSError:
         raise Problem("not-found") from None
-    return _packed(html.replace(CONTACTS, _contacts(shelf)).encode(), ".html", request)
+    return _compress(html.replace(CONTACTS, _contacts(files)).encode(), ".html", request)
 
 
-def file(path: str, request: Request) -> Response:
+def send_file(path: str, request: Request) -> Response:
     """A file of the build. Raises Problem("not-found")."""
     inside = safe_join(str(DIST), path)
     found = Path(inside) if inside else None
@@ -46,16 +46,16 @@ def file(path: str, request: Request) -> Response:
     return _answer(found.read_bytes(), found.suffix)
 
 
-def sent(body: bytes, request: Request, etag: str | None = None) -> Response:
+def send_json(body: bytes, request: Request, etag: str | None = None) -> Response:
     """JSON from a file, compressed, not sent again to a page that has it."""
-    response = _packed(body, ".json", request)
+    response = _compress(body, ".json", request)
     if etag is not None:
         response.set_etag(etag, weak=True)
         response.make_conditional(request)
     return response
 
 
-def _packed(body: bytes, suffix: str, request: Request) -> Response:
+def _compress(body: bytes, suffix: str, request: Request) -> Response:
     if _takes_gzip(request):
         return _answer(gzip.compress(body, compresslevel=6, mtime=0), suffix, packed=True)
     return _answer(body, suffix)
@@ -73,9 +73,9 @@ def _takes_gzip(request: Request) -> bool:
     return request.accept_encodings.quality("gzip") > 0
 
 
-def _contacts(shelf: Shelf) -> str:
+def _contacts(files: PublishedFiles) -> str:
     try:
-        contacts = shelf.published().content["contacts"]
+        contacts = files.published().content["contacts"]
     except Problem:
         return ""
     return "".join(

@@ -25,14 +25,14 @@ HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Strict-Transport-Security": "max-age=31536000",
 }
-LEAVING = '"cache", "cookies", "storage"'
+CLEAR_SITE_DATA = '"cache", "cookies", "storage"'
 
 
 def install(app: Flask) -> None:
-    app.after_request(protect)
+    app.after_request(add_headers)
 
 
-def protect(response: Response) -> Response:
+def add_headers(response: Response) -> Response:
     """The same headers on every answer; over plain HTTP no promise about HTTPS."""
     for name, value in HEADERS.items():
         response.headers[name] = value

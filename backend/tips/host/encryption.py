@@ -1,4 +1,4 @@
-"""How everything of a tip is sealed. The browser writes and reads the same bytes.
+"""How everything of a tip is encrypted. The browser writes and reads the same bytes.
 
 | what         | bytes, joined by +                                                              |
 |--------------|---------------------------------------------------------------------------------|
@@ -9,8 +9,8 @@
 |              | padded, AAD "p369 item 1" + pk_t + item id)                                     |
 | padded       | content + 80 + zeros up to a multiple of 4096 (text) or 65536 (photo)           |
 | k_R          | BLAKE2b-32(share + half)                                                        |
-| page         | 01 + nonce 24 + XChaCha20-Poly1305(k_page, padded to 65495): 65536 bytes        |
-| k_page       | BLAKE2b-32(share)                                                               |
+| answer       | 01 + nonce 24 + XChaCha20-Poly1305(k_a, padded to 65495): 65536 bytes           |
+| k_a          | BLAKE2b-32(share)                                                               |
 
 Whoever knows pk_t may write an item; nobody can move one to another tip, or under another id. The
 first byte names the suite, so that a second one can come.
@@ -36,19 +36,19 @@ BOX = KEY + TAG  # what a sealed box adds
 
 TEXT_BLOCK = 4096
 PHOTO_BLOCK = 65536
-PAGE = 65536
+ANSWER = 65536
 
 RECEIPT_WRAP = len(SUITE) + NONCE + KEY + TAG
 GROUP_WRAP = len(SUITE) + BOX + KEY
 ITEM_HEAD = len(SUITE) + BOX + KEY + NONCE
 ITEM_MIN = ITEM_HEAD + TEXT_BLOCK + TAG
-PAGE_ROOM = PAGE - len(SUITE) - NONCE - TAG
+ANSWER_CONTENT_MAX = ANSWER - len(SUITE) - NONCE - TAG
 
 _ITEM = b"p369 item 1"
 
 
-class SealError(ValueError):
-    """These bytes were not sealed to this key, or were altered since."""
+class DecryptionError(ValueError):
+    """These bytes were not encrypted to this key, or were altered since."""
 
 
 def new_pair() -> tuple[bytes, bytes]:
@@ -71,7 +71,7 @@ def wrap_key(share: bytes, half: bytes) -> bytes:
     return _blake(share + half, b"p369 wrap 1")
 
 
-def page_key(share: bytes) -> bytes:
+def answer_key(share: bytes) -> bytes:
     return _blake(share, b"p369 page 1")
 
 
@@ -80,35 +80,35 @@ def commitment(half: bytes) -> bytes:
     return _blake(half, b"p369 slip 1")
 
 
-def seal_receipt(key: bytes, secret: bytes, public: bytes) -> bytes:
+def encrypt_receipt(key: bytes, secret: bytes, public: bytes) -> bytes:
     return SUITE + _encrypt(key, secret, public)
 
 
-def open_receipt(key: bytes, wrap: bytes, public: bytes) -> bytes:
-    """The tip's secret key; raises SealError."""
+def decrypt_receipt(key: bytes, wrap: bytes, public: bytes) -> bytes:
+    """The tip's secret key; raises DecryptionError."""
     if len(wrap) != RECEIPT_WRAP:
-        raise SealError("a receipt wrap of another length")
+        raise DecryptionError("a receipt wrap of another length")
     return _belonging(_decrypt(key, _of_suite(wrap), public), public)
 
 
-def seal_wrap(group: bytes, secret: bytes) -> bytes:
+def encrypt_wrap(group: bytes, secret: bytes) -> bytes:
     """The tip's secret key for the holders of a group's key."""
     return SUITE + SealedBox(PublicKey(group)).encrypt(secret)
 
 
-def open_wrap(group_secret: bytes, wrap: bytes, public: bytes) -> bytes:
-    """The tip's secret key; raises SealError also for one that belongs to another tip."""
+def decrypt_wrap(group_secret: bytes, wrap: bytes, public: bytes) -> bytes:
+    """The tip's secret key; raises DecryptionError also for one that belongs to another tip."""
     return _belonging(_unbox(group_secret, _of_suite(wrap)), public)
 
 
-def seal_item(public: bytes, item_id: bytes, content: bytes, block: int = TEXT_BLOCK) -> bytes:
+def encrypt_item(public: bytes, item_id: bytes, content: bytes, block: int = TEXT_BLOCK) -> bytes:
     key = os.urandom(KEY)
     sealed = SealedBox(PublicKey(public)).encrypt(key)
     return SUITE + sealed + _encrypt(key, pad(content, block), _ITEM + public + item_id)
 
 
-def open_item(secret: bytes, public: bytes, item_id: bytes, sealed: bytes) -> bytes:
-    """The content of an item; raises SealError also for one of another tip or id."""
+def decrypt_item(secret: bytes, public: bytes, item_id: bytes, sealed: bytes) -> bytes:
+    """The content of an item; raises DecryptionError also for one of another tip or id."""
     body = _of_suite(sealed)
     key = _unbox(secret, body[: BOX + KEY])
     return unpad(_decrypt(key, body[BOX + KEY :], _ITEM + public + item_id))
@@ -120,19 +120,14 @@ def fits(sealed: bytes, block: int) -> bool:
     return sealed[:1] == SUITE and padded >= block and padded % block == 0
 
 
-def seal_page(share: bytes, content: bytes) -> bytes:
-    """A page of PAGE bytes that only the holder of the code opens, and looks like chance."""
-    return SUITE + _encrypt(page_key(share), pad(content, PAGE_ROOM), b"")
+def encrypt_answer(share: bytes, content: bytes) -> bytes:
+    """An answer of ANSWER bytes that only the holder of the code can decrypt."""
+    return SUITE + _encrypt(answer_key(share), pad(content, ANSWER_CONTENT_MAX), b"")
 
 
-def open_page(share: bytes, page: bytes) -> bytes:
-    """The content of a page; raises SealError for one of nobody."""
-    return unpad(_decrypt(page_key(share), _of_suite(page), b""))
-
-
-def no_page() -> bytes:
-    """What stands for the page of a code that nobody has."""
-    return SUITE + os.urandom(PAGE - len(SUITE))
+def decrypt_answer(share: bytes, answer: bytes) -> bytes:
+    """The content; raises DecryptionError for the answer to an unknown code."""
+    return unpad(_decrypt(answer_key(share), _of_suite(answer), b""))
 
 
 def pad(content: bytes, block: int) -> bytes:
@@ -142,19 +137,19 @@ def pad(content: bytes, block: int) -> bytes:
 def unpad(padded: bytes) -> bytes:
     marked = padded.rstrip(b"\x00")
     if not marked.endswith(b"\x80"):
-        raise SealError("no padding")
+        raise DecryptionError("no padding")
     return marked[:-1]
 
 
 def _of_suite(sealed: bytes) -> bytes:
     if sealed[:1] != SUITE:
-        raise SealError("of another suite")
+        raise DecryptionError("of another suite")
     return sealed[1:]
 
 
 def _belonging(secret: bytes, public: bytes) -> bytes:
     if len(secret) != KEY or public_of(secret) != public:
-        raise SealError("the key of another tip")
+        raise DecryptionError("the key of another tip")
     return secret
 
 
@@ -170,7 +165,7 @@ def _decrypt(key: bytes, sealed: bytes, beside: bytes) -> bytes:
             sealed[NONCE:], beside, sealed[:NONCE], key
         )
     except (CryptoError, ValueError, TypeError) as error:
-        raise SealError("not sealed under this key") from error
+        raise DecryptionError("not sealed under this key") from error
     return content
 
 
@@ -178,7 +173,7 @@ def _unbox(secret: bytes, box: bytes) -> bytes:
     try:
         return SealedBox(PrivateKey(secret)).decrypt(box)
     except (CryptoError, ValueError, TypeError) as error:
-        raise SealError("not sealed to this key") from error
+        raise DecryptionError("not sealed to this key") from error
 
 
 def _blake(content: bytes, person: bytes, size: int = KEY) -> bytes:

@@ -11,26 +11,28 @@ from backend.registry.areas.models import Area
 from backend.staff.access import Actor
 from backend.staff.extensions import db
 from backend.tips.groups.models import TipGroup
-from backend.tips.groups.queries import destinations
+from backend.tips.groups.queries import list_destinations
 from backend.tips.inbox import queries, reading, rewards, rules, visibility
 from backend.tips.inbox.models import TipGrant
 from backend.tips.inbox.stamps import STAFF
 from backend.tips.inbox.threads import Entry, Thread
 
 
-def show(actor: Actor, thread: Thread, now: datetime) -> dict[str, Any]:
+def describe_thread(actor: Actor, thread: Thread, now: datetime) -> dict[str, Any]:
     """Everything about one tip that its handlers see; four queries, five with an exclusion."""
     category = thread.category
     grant = db.session.get(TipGrant, thread.tip.id)
     hidden = visibility.excluded_groups(thread.report)
     redactions = [each for each in thread.entries if each.content["kind"] == "redaction"]
-    return queries.described(thread.tip, thread, local_date(now)) | {
+    return queries.describe_tip(thread.tip, thread, local_date(now)) | {
         "report": _report(thread),
         "redaction": reading.text(redactions[-1].content["text"]) if redactions else None,
         "entries": [_entry(each) for each in thread.entries],
         "photos": [{"id": row.id.hex(), "day": row.day} for row in thread.photos],
         "next_statuses": list(rules.FOLLOWS[thread.status]),
-        "destinations": [_destination(each, hidden) for each in destinations(thread.tip.group_id)],
+        "destinations": [
+            _destination(each, hidden) for each in list_destinations(thread.tip.group_id)
+        ],
         "reward_policy": asdict(category.reward) if category else None,
         "grant": None if grant is None else _grant(actor, grant, thread),
     }
@@ -60,7 +62,7 @@ def _grant(actor: Actor, grant: TipGrant, thread: Thread) -> dict[str, Any]:
     own = grant.proposed_by_id == actor.account_id
     return {
         "state": grant.state,
-        "amount": rewards.amount_of(grant, thread),
+        "amount": rewards.get_amount(grant, thread),
         "own": own,
         "can_decide": grant.state == "proposed" and not own,
     }

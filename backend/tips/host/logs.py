@@ -11,7 +11,7 @@ import traceback
 from backend.core import clock
 
 
-class QuietFormatter(logging.Formatter):
+class AnonymousFormatter(logging.Formatter):
     def format(self, record: logging.LogRecord) -> str:
         entry = {
             "day": clock.local_date(clock.now()).isoformat(),
@@ -34,7 +34,7 @@ def place(error: BaseException | None) -> str:
 def configure() -> None:
     """From here on nothing of this process is logged otherwise."""
     handler = logging.StreamHandler()
-    handler.setFormatter(QuietFormatter())
+    handler.setFormatter(AnonymousFormatter())
     for name in (None, "backend"):
         logger = logging.getLogger(name)
         logger.handlers = [handler]

@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 
 from backend.core.base64url import encode
-from backend.tips.host import code, contents, published, sealing
+from backend.tips.host import code, contents, encryption, published
+from backend.tips.host.encryption import DecryptionError
 from backend.tips.host.hardening import harden
 from backend.tips.host.keys import Keys
-from backend.tips.host.sealing import SealError
 from tests.vectors.make_tips import FILE, written
 
 pytestmark = pytest.mark.fast
@@ -49,28 +49,30 @@ def test_hardening_as_in_the_vectors(vectors: Any) -> None:
 def test_keys_and_wraps_as_in_the_vectors(vectors: Any) -> None:
     tip = {name: raw(value) for name, value in vectors["tip"].items()}
     half = raw(vectors["codes"][0]["half"])
-    assert sealing.public_of(tip["secret"]) == tip["public"]
-    assert sealing.tip_id(tip["public"]) == tip["id"]
-    key = sealing.wrap_key(raw(vectors["hardening"]["share"]), half)
+    assert encryption.public_of(tip["secret"]) == tip["public"]
+    assert encryption.tip_id(tip["public"]) == tip["id"]
+    key = encryption.wrap_key(raw(vectors["hardening"]["share"]), half)
     assert key == tip["wrap_key"]
-    assert sealing.open_receipt(key, tip["receipt_wrap"], tip["public"]) == tip["secret"]
-    assert len(tip["receipt_wrap"]) == sealing.RECEIPT_WRAP
-    assert sealing.commitment(half) == tip["commitment"]
+    assert encryption.decrypt_receipt(key, tip["receipt_wrap"], tip["public"]) == tip["secret"]
+    assert len(tip["receipt_wrap"]) == encryption.RECEIPT_WRAP
+    assert encryption.commitment(half) == tip["commitment"]
     group = {name: raw(value) for name, value in vectors["group"].items()}
-    assert len(group["wrap"]) == sealing.GROUP_WRAP
-    assert sealing.open_wrap(group["secret"], group["wrap"], tip["public"]) == tip["secret"]
+    assert len(group["wrap"]) == encryption.GROUP_WRAP
+    assert encryption.decrypt_wrap(group["secret"], group["wrap"], tip["public"]) == tip["secret"]
 
 
 def test_items_and_pages_as_in_the_vectors(vectors: Any) -> None:
     secret, public = raw(vectors["tip"]["secret"]), raw(vectors["tip"]["public"])
     for item in vectors["items"]:
         sealed = raw(item["sealed"])
-        assert sealing.fits(sealed, item["block"])
-        assert sealing.open_item(secret, public, raw(item["id"]), sealed) == raw(item["plain"])
+        assert encryption.fits(sealed, item["block"])
+        assert encryption.decrypt_item(secret, public, raw(item["id"]), sealed) == raw(
+            item["plain"]
+        )
     page = {name: raw(value) for name, value in vectors["page"].items()}
     assert hashlib.sha256(page["sealed"]).digest() == page["sealed_sha256"]
-    assert sealing.page_key(page["share"]) == page["key"]
-    assert sealing.open_page(page["share"], page["sealed"]) == page["plain"]
+    assert encryption.answer_key(page["share"]) == page["key"]
+    assert encryption.decrypt_answer(page["share"], page["sealed"]) == page["plain"]
 
 
 def test_the_fingerprint_as_in_the_vectors(vectors: Any) -> None:
@@ -80,59 +82,60 @@ def test_the_fingerprint_as_in_the_vectors(vectors: Any) -> None:
 
 
 def test_nothing_opens_for_another_key_tip_or_id() -> None:
-    (public, secret), (other_public, other_secret) = sealing.new_pair(), sealing.new_pair()
-    group, group_secret = sealing.new_pair()
+    (public, secret), (other_public, other_secret) = encryption.new_pair(), encryption.new_pair()
+    group, group_secret = encryption.new_pair()
     item_id = b"i" * 16
-    sealed = sealing.seal_item(public, item_id, b"text")
-    assert sealing.open_item(secret, public, item_id, sealed) == b"text"
-    receipt = sealing.seal_receipt(b"k" * 32, secret, public)
-    wrap = sealing.seal_wrap(group, secret)
+    sealed = encryption.encrypt_item(public, item_id, b"text")
+    assert encryption.decrypt_item(secret, public, item_id, sealed) == b"text"
+    receipt = encryption.encrypt_receipt(b"k" * 32, secret, public)
+    wrap = encryption.encrypt_wrap(group, secret)
     for attempt in (
-        lambda: sealing.open_item(other_secret, public, item_id, sealed),
-        lambda: sealing.open_item(secret, other_public, item_id, sealed),
-        lambda: sealing.open_item(secret, public, b"j" * 16, sealed),
-        lambda: sealing.open_item(secret, public, item_id, b"\x02" + sealed[1:]),
-        lambda: sealing.open_receipt(b"l" * 32, receipt, public),
-        lambda: sealing.open_receipt(b"k" * 32, receipt, other_public),
-        lambda: sealing.open_receipt(b"k" * 32, receipt[:-1], public),
-        lambda: sealing.open_wrap(other_secret, wrap, public),
-        lambda: sealing.open_wrap(group_secret, wrap, other_public),
-        lambda: sealing.open_wrap(group_secret, sealing.seal_wrap(group, other_secret), public),
-        lambda: sealing.open_page(b"s" * 32, sealing.no_page()),
-        lambda: sealing.open_page(b"s" * 32, sealing.seal_page(b"t" * 32, b"{}")),
+        lambda: encryption.decrypt_item(other_secret, public, item_id, sealed),
+        lambda: encryption.decrypt_item(secret, other_public, item_id, sealed),
+        lambda: encryption.decrypt_item(secret, public, b"j" * 16, sealed),
+        lambda: encryption.decrypt_item(secret, public, item_id, b"\x02" + sealed[1:]),
+        lambda: encryption.decrypt_receipt(b"l" * 32, receipt, public),
+        lambda: encryption.decrypt_receipt(b"k" * 32, receipt, other_public),
+        lambda: encryption.decrypt_receipt(b"k" * 32, receipt[:-1], public),
+        lambda: encryption.decrypt_wrap(other_secret, wrap, public),
+        lambda: encryption.decrypt_wrap(group_secret, wrap, other_public),
+        lambda: encryption.decrypt_wrap(
+            group_secret, encryption.encrypt_wrap(group, other_secret), public
+        ),
+        lambda: encryption.decrypt_answer(b"s" * 32, encryption.encrypt_answer(b"t" * 32, b"{}")),
     ):
-        with pytest.raises(SealError):
+        with pytest.raises(DecryptionError):
             attempt()
 
 
 def test_no_byte_of_an_item_may_change() -> None:
-    public, secret = sealing.new_pair()
-    sealed = sealing.seal_item(public, b"i" * 16, b"text")
-    for place in (*range(sealing.ITEM_HEAD + 20), len(sealed) - 1):
+    public, secret = encryption.new_pair()
+    sealed = encryption.encrypt_item(public, b"i" * 16, b"text")
+    for place in (*range(encryption.ITEM_HEAD + 20), len(sealed) - 1):
         changed = bytearray(sealed)
         changed[place] ^= 1
-        with pytest.raises(SealError):
-            sealing.open_item(secret, public, b"i" * 16, bytes(changed))
+        with pytest.raises(DecryptionError):
+            encryption.decrypt_item(secret, public, b"i" * 16, bytes(changed))
 
 
 @pytest.mark.parametrize("size", (0, 1, 4094, 4095, 4096, 8191))
 def test_lengths_tell_only_how_many_blocks(size: int) -> None:
     content = b"\x80" * size
-    padded = sealing.pad(content, sealing.TEXT_BLOCK)
+    padded = encryption.pad(content, encryption.TEXT_BLOCK)
     assert len(padded) == 4096 * (size // 4096 + 1)
-    assert sealing.unpad(padded) == content
+    assert encryption.unpad(padded) == content
 
 
 @pytest.mark.parametrize("padded", (b"", bytes(16), b"abc", b"\x80abc"))
 def test_what_was_not_padded_is_told(padded: bytes) -> None:
-    with pytest.raises(SealError):
-        sealing.unpad(padded)
+    with pytest.raises(DecryptionError):
+        encryption.unpad(padded)
 
 
-def test_a_page_has_one_length_and_looks_like_chance() -> None:
-    pages = [sealing.seal_page(b"s" * 32, b"x" * size) for size in (0, 1, 65494)]
-    assert {len(page) for page in (*pages, sealing.no_page())} == {sealing.PAGE}
-    assert sealing.open_page(b"s" * 32, pages[2]) == b"x" * 65494
+def test_every_answer_has_one_length() -> None:
+    answers = [encryption.encrypt_answer(b"s" * 32, b"x" * size) for size in (0, 1, 65494)]
+    assert {len(answer) for answer in answers} == {encryption.ANSWER}
+    assert encryption.decrypt_answer(b"s" * 32, answers[2]) == b"x" * 65494
 
 
 def test_contents_are_read_as_they_were_written() -> None:
@@ -152,7 +155,7 @@ def test_contents_are_read_as_they_were_written() -> None:
 )
 def test_what_is_no_content_is_told(plain: bytes) -> None:
     for read in (contents.read_text, contents.read_photo):
-        with pytest.raises(SealError):
+        with pytest.raises(DecryptionError):
             read(plain)
-    with pytest.raises(SealError):
+    with pytest.raises(DecryptionError):
         contents.read_photo(len(plain).to_bytes(4) + plain)

@@ -12,17 +12,17 @@ from backend.tips.host.models import Tip, TipItem
 from backend.tips.inbox.models import TipSeen
 
 
-def note(actor: Actor, tip: Tip) -> None:
+def mark_seen(actor: Actor, tip: Tip) -> None:
     """From now on what is in the thread is read, for this member."""
     seen = db.session.get(TipSeen, (tip.id, actor.account_id))
     if seen is None:
         seen = TipSeen(tip_id=tip.id, account_id=actor.account_id)
         db.session.add(seen)
-    seen.items = items((tip.id,))[tip.id]
+    seen.items = count_items((tip.id,))[tip.id]
     db.session.flush()
 
 
-def by(account_id: int) -> Counter[bytes]:
+def count_seen(account_id: int) -> Counter[bytes]:
     """How many items of each tip this member has seen."""
     rows = db.session.execute(
         select(TipSeen.tip_id, TipSeen.items).where(TipSeen.account_id == account_id)
@@ -30,7 +30,7 @@ def by(account_id: int) -> Counter[bytes]:
     return Counter(dict(rows.all()))
 
 
-def items(tip_ids: Collection[bytes]) -> Counter[bytes]:
+def count_items(tip_ids: Collection[bytes]) -> Counter[bytes]:
     """How many items each of these tips has."""
     rows = session().execute(
         select(TipItem.tip_id, func.count())

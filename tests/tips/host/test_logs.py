@@ -6,7 +6,7 @@ import logging
 
 import pytest
 
-from backend.tips.host.quiet import QuietFormatter
+from backend.tips.host.logs import AnonymousFormatter
 
 pytestmark = pytest.mark.fast
 
@@ -14,8 +14,8 @@ pytestmark = pytest.mark.fast
 def test_a_failure_is_told_by_class_and_line_alone() -> None:
     target = io.StringIO()
     handler = logging.StreamHandler(target)
-    handler.setFormatter(QuietFormatter())
-    log = logging.getLogger("patrol.quiet.test")
+    handler.setFormatter(AnonymousFormatter())
+    log = logging.getLogger("patrol.logs.test")
     log.addHandler(handler)
     log.propagate = False
     try:
@@ -28,5 +28,5 @@ def test_a_failure_is_told_by_class_and_line_alone() -> None:
     told = json.loads(line)
     assert told.keys() == {"day", "level", "logger", "event", "kind", "at"}
     assert told["kind"] == "ValueError"
-    assert "test_quiet.py:" in told["at"]
+    assert "test_logs.py:" in told["at"]
     assert len(told["day"]) == len("2026-11-26")

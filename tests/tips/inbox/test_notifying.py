@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from backend.messages.notices.models import Notice
 from backend.staff.extensions import db
-from backend.tips.inbox import telling
+from backend.tips.inbox import notifying
 from tests.tips.groups.staff import Staff
 from tests.tips.inbox.citizens import send
 from tests.tips.inbox.conftest import Groups
@@ -34,11 +34,11 @@ def told(staff: Staff) -> dict[str, list[tuple[str, str]]]:
 
 
 def test_once_in_the_morning_whatever_the_worker_does(staff: Staff, groups: Groups) -> None:
-    telling.tell(NIGHT)  # nothing yet: the slot of yesterday
+    notifying.notify_members(NIGHT)  # nothing yet: the slot of yesterday
     tips = [send(groups.own) for _ in range(3)]
-    assert not telling.tell(EIGHT - timedelta(seconds=1))
-    assert telling.tell(EIGHT + timedelta(minutes=7))
-    assert not telling.tell(EIGHT + timedelta(minutes=8))
+    assert not notifying.notify_members(EIGHT - timedelta(seconds=1))
+    assert notifying.notify_members(EIGHT + timedelta(minutes=7))
+    assert not notifying.notify_members(EIGHT + timedelta(minutes=8))
     assert told(staff) == {"lin": [(groups.own, "new")], "mei": [(groups.own, "new")]}
     written = {each.written_at for each in db.session.scalars(select(Notice))}
     assert written == {EIGHT}
@@ -50,7 +50,7 @@ def test_who_has_read_all_is_left_in_peace(staff: Staff, groups: Groups) -> None
     tip = send(groups.own)
     staff.done("lin", "POST", f"/tip-inbox/tips/{tip.id}/open")
     staff.done("mei", "POST", f"/tip-inbox/tips/{tip.id}/recusal")
-    telling.tell(EIGHT)
+    notifying.notify_members(EIGHT)
     assert told(staff) == {}
 
 
@@ -58,9 +58,9 @@ def test_what_is_overdue_is_told_above_once_a_day(staff: Staff, groups: Groups) 
     tip = send(groups.own, due_in=-1)
     for who in ("lin", "mei"):
         staff.done(who, "POST", f"/tip-inbox/tips/{tip.id}/open")
-    telling.tell(EIGHT)
+    notifying.notify_members(EIGHT)
     assert told(staff) == {"wen": [(groups.own, "overdue")]}
-    assert telling.tell(EIGHT + timedelta(hours=6))
+    assert notifying.notify_members(EIGHT + timedelta(hours=6))
     assert len(db.session.scalars(select(Notice)).all()) == 1
     assert staff.refused("wen", "POST", f"/tip-inbox/tips/{tip.id}/open") == (404, "not-found")
     (notice,) = staff.done("wen", "GET", "/notices")["items"]

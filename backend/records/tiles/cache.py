@@ -12,7 +12,7 @@ class Picture(NamedTuple):
     content_type: str
 
 
-class Shelf:
+class TileCache:
     """Holds at most `max_bytes`; what was not asked for the longest goes first.
 
     What is older than `max_age_s` is as good as not there: maps change.

@@ -6,18 +6,18 @@ from backend.staff.extensions import db
 from backend.tips.host import handling
 from backend.tips.inbox.models import TipGrant, TipRecusal, TipSeen
 
-PIECE = 500
+BATCH = 500
 
 
-def tidy() -> int:
+def delete_orphans() -> int:
     """One sweep over everything that names a tip; answers how many tips were forgotten."""
     gone = 0
     for model in (TipSeen, TipRecusal, TipGrant):
         named = list(db.session.scalars(select(model.tip_id).distinct()))
-        for at in range(0, len(named), PIECE):
-            piece = named[at : at + PIECE]
-            there = handling.existing(piece)
-            left = [tip_id for tip_id in piece if tip_id not in there]
+        for at in range(0, len(named), BATCH):
+            batch = named[at : at + BATCH]
+            existing = handling.existing(batch)
+            left = [tip_id for tip_id in batch if tip_id not in existing]
             db.session.execute(delete(model).where(model.tip_id.in_(left)))
             gone += len(left)
     return gone

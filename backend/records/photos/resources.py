@@ -18,7 +18,7 @@ DECODERS = 2
 
 
 @dataclass(frozen=True)
-class Room:
+class PhotoResources:
     storage: Storage
     max_bytes: int
     uploads: Gate
@@ -26,8 +26,8 @@ class Room:
 
 
 def install(app: Flask, settings: Config) -> None:
-    """Gives the application its room. Raises StorageAddressError."""
-    app.extensions["photos"] = Room(
+    """Gives the application its photo resources. Raises StorageAddressError."""
+    app.extensions["photos"] = PhotoResources(
         storage=open_storage(settings.photo_store, settings.instance / "incoming"),
         max_bytes=settings.photo_max_bytes,
         uploads=Gate(settings.upload_slots),
@@ -35,9 +35,9 @@ def install(app: Flask, settings: Config) -> None:
     )
 
 
-def room() -> Room:
-    """The room of the application that is running."""
-    found: Room = current_app.extensions["photos"]
+def get_resources() -> PhotoResources:
+    """The photo resources of the application that is running."""
+    found: PhotoResources = current_app.extensions["photos"]
     return found
 
 

@@ -21,34 +21,34 @@ from backend.messages.notices import notifying
 from backend.staff.extensions import db
 from backend.tips.groups.models import TipGroup
 from backend.tips.host.models import Tip
-from backend.tips.inbox import rules, seen, visibility
+from backend.tips.inbox import rules, unread, visibility
 
 RUNG = "tips"
 
 Reader = tuple[str, int, list[Tip]]
 
 
-def tell(now: datetime) -> bool:
+def notify_members(now: datetime) -> bool:
     """Once for each slot; the caller commits."""
     slot = rules.last_slot(now)
     last = notifying.find_last_moment(RUNG)
     if last is not None and last >= slot:
         return False
-    told: dict[int, list[notifying.Subject]] = defaultdict(list)
+    notices: dict[int, list[notifying.Subject]] = defaultdict(list)
     groups = {group.id: group for group in db.session.scalars(select(TipGroup))}
     readers = list(visibility.open_tips_by_reader())
     for group_id, account_id in _unread(readers):
-        told[account_id].append(_about(groups[group_id], "new"))
+        notices[account_id].append(_about(groups[group_id], "new"))
     if rules.is_morning(slot):
         for group_id, account_id in _overdue(readers, groups, slot):
-            told[account_id].append(_about(groups[group_id], "overdue"))
-    return notifying.notify_at(RUNG, slot, told)
+            notices[account_id].append(_about(groups[group_id], "overdue"))
+    return notifying.notify_at(RUNG, slot, notices)
 
 
 def _unread(readers: Sequence[Reader]) -> Iterator[tuple[str, int]]:
-    counts = seen.items({tip.id for _, _, tips in readers for tip in tips})
+    counts = unread.count_items({tip.id for _, _, tips in readers for tip in tips})
     for group_id, account_id, tips in readers:
-        read = seen.by(account_id) if tips else {}
+        read = unread.count_seen(account_id) if tips else {}
         if any(rules.unread(counts[tip.id], read.get(tip.id, 0)) for tip in tips):
             yield group_id, account_id
 

@@ -6,7 +6,7 @@ from backend.core.wire import Schema, one_of
 
 
 class PhotoSchema(Schema):
-    """A photo that has arrived; width and height in pixels as seen upright."""
+    """A stored photo; width and height in pixels, upright."""
 
     sha256 = fields.String(required=True)
     size = fields.Integer(required=True, metadata={"description": "bytes"})

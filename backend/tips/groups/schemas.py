@@ -1,4 +1,4 @@
-"""Groups, members and keys on the wire. No secret ever leaves but the card, once."""
+"""Groups, members and keys on the wire. The only secret that ever leaves is the card, once."""
 
 from marshmallow import fields
 
@@ -9,7 +9,7 @@ _NAME = between(1, 80)
 
 
 class NewGroupSchema(Schema):
-    """`code` is the group's name in the policy, `supervisor` the group told of what is overdue."""
+    """`code` is the group's name in the policy; `supervisor` is notified of overdue tips."""
 
     code = fields.String(required=True, validate=between(2, 40))
     area_id = RowId(required=True)
@@ -29,14 +29,14 @@ class GroupChangeSchema(Schema):
 
 
 class MemberSchema(NameSchema):
-    """`proposed` opens nothing yet; `has_key` tells whether she has made her own keys."""
+    """A `proposed` member can open nothing yet; `has_key`: she has made her own keys."""
 
     state = fields.String(required=True, validate=one_of(PROPOSED, ACTIVE))
     has_key = fields.Boolean(required=True)
 
 
 class GroupSchema(Schema):
-    """`version` is that of its key; null before its first member made one."""
+    """`version` is that of the group's key, null until its first member made one."""
 
     id = fields.String(required=True)
     code = fields.String(required=True)
@@ -61,8 +61,8 @@ class OwnGroupSchema(GroupSchema):
 
 
 class StandingSchema(Schema):
-    """One's own place in the inbox; `unlocked_until` is null while it is locked, `key_digits` stand
-    for one's own key, as the holders of the escrow see them.
+    """The caller's own keys and groups. `unlocked_until` is null while the inbox is locked;
+    `key_digits` stand for her key, as the holders of the escrow see them.
     """
 
     has_key = fields.Boolean(required=True)
@@ -79,7 +79,7 @@ class PassphraseSchema(Schema):
 
 
 class CardSchema(Schema):
-    """The recovery card, shown this once; nothing is kept before part of it was typed back."""
+    """The recovery card, shown only this once; nothing is stored until part of it is typed back."""
 
     card = fields.String(required=True)
     ticket = fields.String(required=True)
@@ -107,7 +107,7 @@ class NewPassphraseSchema(Schema):
 
 
 class EscrowAskSchema(Schema):
-    """`recipient_id` is a proposed member who has made her keys: she is to get the group's key."""
+    """`recipient_id`: the proposed member with keys of her own who is to get the group's key."""
 
     recipient_id = RowId(required=True)
     reason = fields.String(required=True, validate=between(1, 500))

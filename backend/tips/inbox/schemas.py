@@ -1,4 +1,4 @@
-"""The tip inbox on the wire. All of it is opened for this answer and kept nowhere."""
+"""The tip inbox on the wire. Everything is decrypted for one answer and stored nowhere."""
 
 from marshmallow import fields, validate
 
@@ -17,9 +17,9 @@ class TipsQuerySchema(PageQuery):
 
 
 class TipSchema(Schema):
-    """Category and status are null while the inbox is locked; days are all there is of time.
+    """Category and status are null while the inbox is locked. Times are days, nothing finer.
 
-    `items` are texts and photos, `unread` those since the caller looked last.
+    `items` counts texts and photos, `unread` those that the caller has not seen.
     """
 
     id = fields.String(required=True)
@@ -37,7 +37,7 @@ class TipSchema(Schema):
 
 
 class ListedTipSchema(TipSchema):
-    """`excerpt`: the first words of the report, null before one has opened the tip."""
+    """`excerpt`: the first words of the report, null until the caller has opened the tip."""
 
     items = fields.Integer(required=True)
     unread = fields.Integer(required=True)
@@ -68,7 +68,7 @@ class TipCountsSchema(Schema):
 
 
 class TipPlaceSchema(Schema):
-    """As exact as the citizen chose: a point for exact, 100m and 1km, else village or words.
+    """As exact as the citizen chose: a point for exact, 100m and 1km, otherwise village or words.
 
     `village_area` is the id of the village in the tree of areas.
     """
@@ -89,7 +89,7 @@ class TipReportSchema(Schema):
 
 
 class TipEntrySchema(Schema):
-    """One text of a thread, in its order; `staff` tells who wrote it, never who of the staff."""
+    """One text of a thread, in order; `staff`: one of the staff wrote it, without saying who."""
 
     id = fields.String(required=True)
     day = fields.Date(required=True)
@@ -103,14 +103,14 @@ class TipEntrySchema(Schema):
 
 
 class TipPhotoSchema(Schema):
-    """To be fetched by POST /tip-inbox/tips/{tip_id}/photos/{item_id}."""
+    """POST /tip-inbox/tips/{tip_id}/photos/{item_id} answers the picture."""
 
     id = fields.String(required=True)
     day = fields.Date(required=True)
 
 
 class TipDestinationSchema(Schema):
-    """`excluded`: the citizen said that this group must not see it."""
+    """`excluded`: the citizen asked that this group must not see the tip."""
 
     id = fields.String(required=True)
     name = fields.String(required=True)
@@ -131,7 +131,7 @@ class TipRewardRuleSchema(Schema):
 
 
 class TipGrantSchema(Schema):
-    """`own`: the caller proposed it, so somebody else decides."""
+    """`own`: the caller proposed it, so another member decides."""
 
     state = fields.String(required=True, validate=one_of(*GRANT_STATES))
     amount = fields.Integer(required=True)
@@ -140,7 +140,7 @@ class TipGrantSchema(Schema):
 
 
 class TipThreadSchema(TipSchema):
-    """A tip, opened. `redaction` is the newest copy without the names of others."""
+    """A decrypted tip. `redaction` is the newest copy without the names of others."""
 
     report = fields.Nested(TipReportSchema, required=True)
     redaction = fields.String(required=True, allow_none=True)
@@ -153,7 +153,7 @@ class TipThreadSchema(TipSchema):
 
 
 class TipTextDraftSchema(Schema):
-    """`id`: 16 random bytes of the caller's in hexadecimal; a second try adds nothing."""
+    """`id`: 16 random bytes that the caller draws, in hexadecimal; a retry adds nothing."""
 
     id = fields.String(required=True, validate=_HEX)
     text = fields.String(required=True, validate=_TEXT)
@@ -185,7 +185,7 @@ class TipExportSchema(Schema):
 
 
 class ReportedFindingSchema(Schema):
-    """The handler's own words: nothing of the tip goes along by itself."""
+    """The handler's own words; nothing of the tip is copied."""
 
     severity = fields.Integer(required=True, strict=True, validate=in_range(1, 3))
     text = fields.String(required=True, validate=between(1, 2000))
@@ -196,7 +196,7 @@ class FindingMadeSchema(Schema):
 
 
 class TipRewardDraftSchema(Schema):
-    """In yuan."""
+    """`amount` is in yuan."""
 
     amount = fields.Integer(required=True, strict=True, validate=in_range(1, 1_000_000))
 
@@ -206,7 +206,7 @@ class TipVerdictSchema(Schema):
 
 
 class ResealedSchema(Schema):
-    """To be asked again while `done` is not 0; `stuck` were sealed to a version never held."""
+    """`done` tips were re-encrypted; `stuck` ones need a key version that the caller lacks."""
 
     done = fields.Integer(required=True)
     stuck = fields.Integer(required=True)

@@ -6,13 +6,13 @@ from backend.core.wire import Schema, between, one_of
 
 
 class BroughtSchema(Schema):
-    """What the bearer says or shows; hyphens, spaces and case do not matter."""
+    """The voucher as it was read or typed; hyphens, spaces and case do not matter."""
 
     voucher = fields.String(required=True, validate=between(1, 60))
 
 
 class VoucherSchema(Schema):
-    """`mode` real_id_at_desk asks for an identity card, which stays with the pay desk."""
+    """`mode` real_id_at_desk asks for an identity card; its data stay with the pay desk."""
 
     amount = fields.Integer(required=True)
     office = fields.String(required=True)

@@ -1942,8 +1942,9 @@ export interface paths {
         get?: never;
         /**
          * Send the raw bytes of a photo (JPEG, PNG, WebP, HEIC)
-         * @description May be repeated, in any order, before or after the check-in that names it; before the
-         *     change of a site that does. What it is shows from its content; the declared type is not asked.
+         * @description A phone may repeat it, and may send photos before or after the check-in that names them; those
+         *     of a change of a site must come before the change. The server tells the type from the content
+         *     and ignores the declared one.
          */
         put: {
             parameters: {
@@ -1965,7 +1966,7 @@ export interface paths {
                 };
             };
             responses: {
-                /** @description Had arrived before */
+                /** @description Already stored */
                 200: {
                     headers: {
                         [name: string]: unknown;
@@ -1974,7 +1975,7 @@ export interface paths {
                         "application/json": components["schemas"]["Photo"];
                     };
                 };
-                /** @description Arrived and safe */
+                /** @description Stored */
                 201: {
                     headers: {
                         [name: string]: unknown;
@@ -4119,7 +4120,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The groups of one's territory and their members; nothing of what they read */
+        /** List the groups of your territory and their members; nothing about their tips */
         get: {
             parameters: {
                 query?: never;
@@ -4150,7 +4151,7 @@ export interface paths {
             };
         };
         put?: never;
-        /** Make a group; it can be written to when its first member has made its key */
+        /** Create a group; citizens can write to it once its first member has made its key */
         post: {
             parameters: {
                 query?: never;
@@ -4205,7 +4206,7 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        /** Give a group other names, or another supervising group */
+        /** Change the names or the supervising group of a group */
         patch: {
             parameters: {
                 query?: never;
@@ -4254,7 +4255,7 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** Propose a member; she opens nothing until a member admits her */
+        /** Propose a member; she can open nothing until a member admits her */
         put: {
             parameters: {
                 query?: never;
@@ -4339,7 +4340,7 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** Forget the keys of a member who lost passphrase and card; it opens nothing */
+        /** Delete the keys of a member who lost passphrase and card; this opens nothing */
         delete: {
             parameters: {
                 query?: never;
@@ -4384,7 +4385,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What was asked of the escrow, newest first */
+        /** List the escrow requests of your territory, newest first */
         get: {
             parameters: {
                 query?: never;
@@ -4433,7 +4434,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Ask that a group's key be brought back for somebody; a second person confirms */
+        /** Request a group's key from the escrow for somebody; a second person confirms */
         post: {
             parameters: {
                 query?: never;
@@ -4486,7 +4487,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Confirm what somebody else asked; the group is told */
+        /** Confirm another person's escrow request; the group is notified */
         post: {
             parameters: {
                 query?: never;
@@ -4531,7 +4532,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** One's own place: keys, groups, and who waits to be admitted; empty for who has none */
+        /** Show your own keys and groups, and who waits to be admitted; empty if you are no member */
         get: {
             parameters: {
                 query?: never;
@@ -4578,7 +4579,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Choose a passphrase; answers the recovery card, this once */
+        /** Choose a passphrase; the answer shows the recovery card, only this once */
         post: {
             parameters: {
                 query?: never;
@@ -4627,7 +4628,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Type back the last group of the card: from here on one has keys */
+        /** Confirm the recovery card by typing its last group; this stores your keys */
         post: {
             parameters: {
                 query?: never;
@@ -4916,7 +4917,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Hand the group's key to somebody who was proposed */
+        /** Admit a proposed member: she gets the group's key */
         post: {
             parameters: {
                 query?: never;
@@ -5009,7 +5010,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** By group of one's own: open, unread, overdue, on the spam shelf */
+        /** Count the open, unread, overdue and spam tips of each of your groups */
         get: {
             parameters: {
                 query?: never;
@@ -5054,7 +5055,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Answers to begin from */
+        /** List templates for replies */
         get: {
             parameters: {
                 query?: never;
@@ -5099,7 +5100,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The tips of one's groups, what is due first at the top */
+        /** List the tips of your groups, the earliest due day first */
         get: {
             parameters: {
                 query?: {
@@ -5151,7 +5152,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Tips in which these words stand; the words are in no address and in no log */
+        /** Find tips by words of their texts; no address and no log holds the words */
         post: {
             parameters: {
                 query?: never;
@@ -5252,7 +5253,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Look at a photo of a tip */
+        /** Read a photo of a tip */
         post: {
             parameters: {
                 query?: never;
@@ -5300,7 +5301,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Answer the citizen */
+        /** Reply to the citizen */
         post: {
             parameters: {
                 query?: never;
@@ -5406,7 +5407,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Take the tip a step further; closed begins the days until it is deleted */
+        /** Set the status of a tip; closing it starts the days until it is deleted */
         post: {
             parameters: {
                 query?: never;
@@ -5459,7 +5460,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Hand the tip to another group; one's own cannot open it any more */
+        /** Transfer a tip to another group; your own cannot open it afterwards */
         post: {
             parameters: {
                 query?: never;
@@ -5510,7 +5511,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** End one's own access to this tip; if nobody else is left, it goes to the supervising group */
+        /** Recuse yourself from a tip; without another reader it goes to the supervising group */
         post: {
             parameters: {
                 query?: never;
@@ -5557,7 +5558,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** One tip as a ZIP, for the case file */
+        /** Export one tip as a ZIP for the case file */
         post: {
             parameters: {
                 query?: never;
@@ -5609,7 +5610,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Open a finding for a site; nothing of it leads back to the tip */
+        /** Open a finding for a site; nothing in it points to the tip */
         post: {
             parameters: {
                 query?: never;
@@ -5716,7 +5717,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Grant or refuse what somebody else proposed; granted, the citizen finds a voucher */
+        /** Grant or refuse a reward that another member proposed; a grant issues a voucher */
         post: {
             parameters: {
                 query?: never;
@@ -5767,7 +5768,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Put up to 500 tips on the spam shelf at once */
+        /** Mark up to 500 tips as spam */
         post: {
             parameters: {
                 query?: never;
@@ -5816,7 +5817,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Take tips from the spam shelf */
+        /** Unmark tips that are no spam */
         post: {
             parameters: {
                 query?: never;
@@ -5867,7 +5868,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Seal anew what a member who left could open; ask again while something was done */
+        /** Re-encrypt tips to the newest group key; call again until `done` is 0 */
         post: {
             parameters: {
                 query?: never;
@@ -5914,7 +5915,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** What a voucher is worth, before it is paid */
+        /** Show what a voucher is worth before paying it */
         post: {
             parameters: {
                 query?: never;
@@ -5963,7 +5964,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Pay a voucher; the second try is told that it was paid */
+        /** Pay a voucher; a second try answers that it was paid */
         post: {
             parameters: {
                 query?: never;
@@ -6016,9 +6017,9 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * A tile of `vec` or `img`, or of its labels `cva` or `cia`
+         * Get a tile of `vec` or `img`, or of their labels `cva` and `cia`
          * @description Web Mercator, numbered as usual: z from 1 to 18, x from the west, y from the north. The
-         *     server asks Tianditu in its own name; without a key of its own there are no tiles.
+         *     server fetches it from Tianditu under its own key; without a key there are no tiles.
          */
         get: {
             parameters: {

@@ -29,6 +29,7 @@ from backend.tips.host import code, contents, encryption, hardening, items, keys
 from backend.tips.host.database import session
 from backend.tips.host.models import Tip, TipWrap
 from backend.tips.inbox import acts, rewards, threads
+from backend.tips.inbox.views import StatusDraft
 from backend.tips.pay_desk import service as pay_desk
 
 PASSPHRASE = "yongan-tips-369"  # noqa: S105 - of synthetic people, printed at every start
@@ -149,12 +150,12 @@ class _Step:
 
 def _step(desk: Desk, who: str, tip: Tip, step: _Step) -> None:
     actor, opened = desk.actors[who], desk.unlocked(who, step.at)
-    wanted = {"id": secrets.token_hex(16)}
+    item_id = secrets.token_hex(16)
     if step.kind == "status":
-        status = wanted | {"status": step.value}
+        status: StatusDraft = {"id": item_id, "status": step.value}
         acts.set_status(actor, opened, tip.id.hex(), status, step.at)
     elif step.kind == "staff":
-        acts.reply(actor, opened, tip.id.hex(), wanted | {"text": step.value}, step.at)
+        acts.reply(actor, opened, tip.id.hex(), {"id": item_id, "text": step.value}, step.at)
     else:
         thread = threads.open_thread(actor, opened, tip.id.hex())
         message = {"kind": "message", "n": len(thread.entries) + 1, "text": step.value}

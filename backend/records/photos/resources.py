@@ -1,4 +1,4 @@
-"""What one server process has at hand for photos: the storage, and two gates."""
+"""What one server process needs for photos: the storage, and the limits on work at once."""
 
 from dataclasses import dataclass
 from pathlib import Path

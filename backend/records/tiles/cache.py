@@ -13,9 +13,9 @@ class Picture(NamedTuple):
 
 
 class TileCache:
-    """Holds at most `max_bytes`; what was not asked for the longest goes first.
+    """Holds at most `max_bytes`; the least recently used tiles are dropped first.
 
-    What is older than `max_age_s` is as good as not there: maps change.
+    A tile older than `max_age_s` is not served any more: maps change.
     """
 
     def __init__(self, max_bytes: int, max_age_s: float) -> None:

@@ -61,11 +61,6 @@ def get_standing(actor: Actor, unlocked: Unlocked | None) -> dict[str, Any]:
     }
 
 
-def names(group_ids: Collection[str]) -> dict[str, TipGroup]:
-    query = select(TipGroup).where(TipGroup.id.in_(group_ids))
-    return {group.id: group for group in db.session.scalars(query)}
-
-
 def list_destinations(but: str) -> list[TipGroup]:
     """The other groups to which a tip can be handed: those with a key that somebody holds."""
     held = keyring.select_readers(TipMember.group_id)

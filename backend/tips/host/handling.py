@@ -1,4 +1,4 @@
-"""What the staff's side does with tips: it sees rows and seals, and opens them elsewhere.
+"""What the staff's side does with the rows of tips; it decrypts them elsewhere.
 
 Nothing here decides who may, and nothing here finds a tip: the inbox does. None commits.
 """
@@ -41,9 +41,9 @@ def wraps_of(tip_ids: Collection[bytes], group_ids: Collection[str]) -> Sequence
 
 
 def items_of(tip_id: bytes, *, texts: bool = True) -> Sequence[TipItem]:
-    """The items of a tip, by day; the seals of its texts come along, those of photos do not.
+    """The items of a tip, by day; the encrypted texts are loaded, the photos are not.
 
-    Their true order is `n`, inside the seals.
+    Their true order is `n`, inside the encrypted content.
     """
     rows = session().scalars(
         select(TipItem).where(TipItem.tip_id == tip_id).order_by(TipItem.day, TipItem.id)
@@ -58,7 +58,7 @@ def items_of(tip_id: bytes, *, texts: bool = True) -> Sequence[TipItem]:
 
 
 def item_of(tip_id: bytes, item_id: bytes) -> TipItem | None:
-    """One item with its seal."""
+    """One item with its encrypted content."""
     return session().scalar(
         select(TipItem)
         .where(TipItem.tip_id == tip_id, TipItem.id == item_id)

@@ -1,4 +1,4 @@
-"""Logs of the citizens' host: what failed and in which line, and nothing else.
+"""The log format of the citizens' host: what failed, in which line, and nothing else.
 
 No address, no header, no path, no value, no message of an exception (which quotes values), and no
 time finer than the day: whoever reads this log learns that something is broken, not who was here.

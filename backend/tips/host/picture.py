@@ -1,4 +1,4 @@
-"""A citizen's photo between its arrival and its seal: in memory only, and drawn anew or refused.
+"""A citizen's photo between its arrival and its encryption: in memory only, and redrawn or refused.
 
 The work is done by a process of its own for each photo (`redraw.py`), which is killed when it
 takes too long. Whatever it answers is taken apart here before it is believed: a JPEG of the
@@ -51,10 +51,10 @@ class Picture:
 
 @contextmanager
 def reserve_slot(tip_id: bytes) -> Iterator[None]:
-    """Room for one photo of this tip in memory. Raises Problem("busy") at once when there is none.
+    """Reserves memory for one photo of this tip. Raises Problem("busy") at once when none is free.
 
-    A few for each tip, as a line that broke holds its place for a while: were there no limit, a
-    single code could hold all the room with slow bodies.
+    Each tip has a few slots, since a broken connection holds its slot for a while. Without that
+    limit a single code could take all of them with slow bodies.
     """
     with _lock:
         if _arriving.total() >= AT_ONCE or _arriving[tip_id] >= AT_ONCE_OF_A_TIP:
@@ -81,7 +81,7 @@ def read_body(stream: Stream) -> bytes:
 
 
 def redraw(body: bytes) -> Picture:
-    """The picture in `body` without anything beside it. Raises Problem for all doubt."""
+    """The picture in `body` and nothing else of it. Raises Problem when in doubt."""
     if not _redraw_slots.acquire(timeout=PATIENCE_S):
         raise Problem("busy", retry_after=5)
     try:

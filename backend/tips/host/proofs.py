@@ -36,7 +36,7 @@ FADES_S = 60.0
 
 
 class Load:
-    """How much came lately, fading away; from it the level of difficulty."""
+    """How many proofs and photos came lately, fading away; it sets the level of difficulty."""
 
     def __init__(self) -> None:
         self._sum = 0.0
@@ -61,7 +61,7 @@ class Load:
 
 
 class ProofOfWork:
-    """Gives out challenges and takes solutions."""
+    """Creates challenges and verifies their solutions, each once."""
 
     def __init__(self, keys: Keys, cost: int) -> None:
         self._cost = cost
@@ -84,9 +84,9 @@ class ProofOfWork:
         return dict(made.to_dict())
 
     def spend(self, proof: str, purpose: Purpose, now: datetime) -> None:
-        """Takes a solution and remembers it. Raises Problem("tip-proof") for what is none.
+        """Verifies a solution and stores it as spent. Raises Problem("tip-proof").
 
-        The caller commits at once, before the dear work begins.
+        The caller commits at once, before the expensive work begins.
         """
         nonce = self._verify(proof, purpose)
         digest = hashlib.blake2b(nonce.encode(), digest_size=32, person=b"p369 spent 1").digest()

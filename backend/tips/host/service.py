@@ -105,7 +105,7 @@ def add_text(tip: Tip, item: Item, keys: Keys, day: date) -> None:
 def add_photo(
     tip: Tip, item_id: bytes, number: int, picture: Picture, keys: Keys, day: date
 ) -> None:
-    """Seals a picture to the tip, in memory."""
+    """Encrypts a picture to the tip, in memory."""
     head = {"n": number, "from": "citizen", "removed": picture.removed}
     plain = contents.photo_bytes(head, picture.jpeg)
     sealed = encryption.encrypt_item(tip.public, item_id, plain, encryption.PHOTO_BLOCK)
@@ -113,7 +113,7 @@ def add_photo(
 
 
 def get_encrypted_item(tip: Tip, item_id: bytes) -> bytes:
-    """The sealed bytes of an item of this tip. Raises Problem("not-found")."""
+    """The encrypted bytes of an item of this tip. Raises Problem("not-found")."""
     sealed = session().scalar(
         select(TipItem.sealed).where(TipItem.id == item_id, TipItem.tip_id == tip.id)
     )

@@ -1,4 +1,4 @@
-"""What the citizens' host keeps in memory while it runs; one of it per process."""
+"""What the citizens' host holds in memory while it runs, once per process."""
 
 from dataclasses import dataclass
 

@@ -27,6 +27,7 @@ from backend.tips.inbox import archive, queries, rewards, rules, threads, unread
 from backend.tips.inbox.journal import log
 from backend.tips.inbox.models import TipRecusal
 from backend.tips.inbox.threads import Thread
+from backend.tips.inbox.views import ListedTip, StatusDraft, TextDraft
 
 
 def open_tip(actor: Actor, unlocked: Unlocked | None, tip_id: str, now: datetime) -> Thread:
@@ -56,13 +57,11 @@ def export(
     return archive.create_archive(thread, redacted=redacted)
 
 
-def search(
-    actor: Actor, unlocked: Unlocked | None, text: str, now: datetime
-) -> list[dict[str, Any]]:
-    """The tips in which these words stand. The journal says who searched and which tips were found,
-    as a hit tells what is in a tip; not for what.
+def search(actor: Actor, unlocked: Unlocked | None, text: str, now: datetime) -> list[ListedTip]:
+    """The tips with these words in a text.
 
-    Raises Problem("not-found") for who is a member of no group.
+    A hit tells what is in a tip, so the journal says who searched and which tips were found, but
+    not the words. Raises Problem("not-found") for an actor who is a member of no group.
     """
     visibility.require_member(actor)
     found = queries.search_tips(actor, require_unlocked(unlocked), text, now)
@@ -72,27 +71,27 @@ def search(
 
 
 def reply(
-    actor: Actor, unlocked: Unlocked | None, tip_id: str, wanted: dict[str, Any], now: datetime
+    actor: Actor, unlocked: Unlocked | None, tip_id: str, draft: TextDraft, now: datetime
 ) -> Thread:
-    """Answers the citizen; `wanted` holds id and text. The same id again adds nothing."""
-    content = {"kind": "reply", "text": wanted["text"]}
-    return _write(actor, unlocked, tip_id, wanted["id"], content, "reply", now)
+    """Answers the citizen; the same id again adds nothing."""
+    content = {"kind": "reply", "text": draft["text"]}
+    return _write(actor, unlocked, tip_id, draft["id"], content, "reply", now)
 
 
 def redact(
-    actor: Actor, unlocked: Unlocked | None, tip_id: str, wanted: dict[str, Any], now: datetime
+    actor: Actor, unlocked: Unlocked | None, tip_id: str, draft: TextDraft, now: datetime
 ) -> Thread:
     """Adds a copy of the report without the names of others; the report stays, sealed."""
-    content = {"kind": "redaction", "text": wanted["text"]}
-    return _write(actor, unlocked, tip_id, wanted["id"], content, "redact", now)
+    content = {"kind": "redaction", "text": draft["text"]}
+    return _write(actor, unlocked, tip_id, draft["id"], content, "redact", now)
 
 
 def set_status(
-    actor: Actor, unlocked: Unlocked | None, tip_id: str, wanted: dict[str, Any], now: datetime
+    actor: Actor, unlocked: Unlocked | None, tip_id: str, draft: StatusDraft, now: datetime
 ) -> Thread:
     """Raises Problem("move-not-possible") too."""
-    thread, status = threads.open_thread(actor, unlocked, tip_id), wanted["status"]
-    item_id = rules.read_id(wanted["id"])
+    thread, status = threads.open_thread(actor, unlocked, tip_id), draft["status"]
+    item_id = rules.read_id(draft["id"])
     if thread.has(item_id):
         return thread
     if status not in rules.FOLLOWS[thread.status]:
@@ -112,7 +111,7 @@ def set_status(
 def transfer(
     actor: Actor, unlocked: Unlocked | None, tip_id: str, group_id: str, now: datetime
 ) -> None:
-    """Hands a tip to another group, which begins anew; one's own can open it no more.
+    """Transfers a tip to another group, which starts over; the old group cannot open it any more.
 
     Raises Problem("invalid") for what is no such group, ("tip-excluded") for one of which the
     citizen content that it must not see this, or of the same office as such a one.
@@ -124,8 +123,10 @@ def transfer(
 
 
 def recuse(actor: Actor, unlocked: Unlocked | None, tip_id: str, now: datetime) -> None:
-    """Ends one's own access to this tip. When nobody else of the group could read it, it goes to
-    the supervising group. Raises Problem("no-other-handler") when there is none.
+    """Ends the member's own access to this tip.
+
+    When nobody else in the group can read it, it goes to the supervising group. Raises
+    Problem("no-other-handler") when there is none.
     """
     thread = threads.open_thread(actor, unlocked, tip_id)
     db.session.add(TipRecusal(tip_id=thread.tip.id, account_id=actor.account_id))
@@ -143,8 +144,9 @@ def recuse(actor: Actor, unlocked: Unlocked | None, tip_id: str, now: datetime) 
 def mark_spam(
     actor: Actor, unlocked: Unlocked | None, tip_ids: Collection[str], now: datetime
 ) -> int:
-    """Puts tips of one's groups on the spam shelf, from where they go after some days; answers
-    how many. Those that are not hers are passed over, as if they were not there.
+    """Marks tips as spam, which shortens their retention; answers how many.
+
+    Tips that she may not open are skipped, as if they did not exist.
     """
     today, tips = local_date(now), _find_chosen(actor, unlocked, tip_ids, OPEN)
     for tip in tips:
@@ -157,7 +159,7 @@ def mark_spam(
 def unmark_spam(
     actor: Actor, unlocked: Unlocked | None, tip_ids: Collection[str], now: datetime
 ) -> int:
-    """The other way round."""
+    """Opens tips again that are no spam; answers how many, as `mark_spam` does."""
     tips = _find_chosen(actor, unlocked, tip_ids, SPAM)
     for tip in tips:
         handling.reopen(tip, policy().keep)

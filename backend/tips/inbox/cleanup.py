@@ -1,4 +1,4 @@
-"""What the staff side remembers of tips that are gone goes, too."""
+"""Deletes what the staff's database still holds about tips that were deleted."""
 
 from sqlalchemy import delete, select
 
@@ -10,7 +10,7 @@ BATCH = 500
 
 
 def delete_orphans() -> int:
-    """One sweep over everything that names a tip; answers how many tips were forgotten."""
+    """Deletes marks, recusals and grants of deleted tips; answers how many tips they named."""
     gone = 0
     for model in (TipSeen, TipRecusal, TipGrant):
         named = list(db.session.scalars(select(model.tip_id).distinct()))

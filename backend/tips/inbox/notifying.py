@@ -1,13 +1,13 @@
-"""Telling handlers that something is unread, and supervising groups that something is overdue.
+"""Notifying members of something unread, and supervising groups of something overdue.
 
-    found in the database                        the sweep
-    the newest slot (08:00 or 14:00) is told     does nothing
-    else                                         one notice per member with something unread, and
-                                                 at 08:00 per member of a group that supervises
-                                                 one with something overdue; dated at the slot
+    found in the database                        the job
+    notices of the newest slot (08:00 or 14:00)  does nothing
+    none                                         writes one notice per member with something
+                                                 unread, and at 08:00 per member of a group that
+                                                 supervises one with something overdue
 
-No notice is written for a tip; a notice says neither how many nor which, and its moment is that of
-the slot, whenever the worker came.
+A notice says neither how many tips nor which, and is dated at the slot whenever the job ran, so
+that no notice tells when a tip came.
 """
 
 from collections import defaultdict

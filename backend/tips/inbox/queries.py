@@ -19,18 +19,18 @@ from backend.tips.host.database import session
 from backend.tips.host.models import OPEN, SPAM, Tip, TipItem
 from backend.tips.inbox import reading, rules, threads, unread, visibility
 from backend.tips.inbox.threads import Thread
+from backend.tips.inbox.views import ListedTip, TipsQuery, TipView
 
 SEARCHED = 500
 _ORDER = (Tip.due_day, Tip.id)
 
 
 def list_tips(
-    actor: Actor, unlocked: Unlocked | None, wanted: dict[str, Any], now: datetime
+    actor: Actor, unlocked: Unlocked | None, wanted: TipsQuery, now: datetime
 ) -> dict[str, Any]:
-    """A page of one's tips, what is due first at the top; ten queries, however long it is.
+    """A page of the member's tips, the earliest due day first; ten queries for any length.
 
-    `wanted` holds state, group, cursor and limit. Raises Problem("not-found") for a group that is
-    not hers.
+    Raises Problem("not-found") for a group that is not hers.
     """
     group_id = wanted["group"]
     if group_id is not None and group_id not in keyring.groups_of(actor):
@@ -42,7 +42,7 @@ def list_tips(
     return page.with_items(_list_rows(actor, unlocked, page.scalars(), local_date(now)))
 
 
-def search_tips(actor: Actor, unlocked: Unlocked, text: str, now: datetime) -> list[dict[str, Any]]:
+def search_tips(actor: Actor, unlocked: Unlocked, text: str, now: datetime) -> list[ListedTip]:
     """The tips of which a text holds these words, among the SEARCHED that are due first."""
     query = visibility.visible(actor).where(Tip.state != SPAM).order_by(*_ORDER)
     tips = session().scalars(query.limit(SEARCHED)).all()
@@ -53,7 +53,7 @@ def search_tips(actor: Actor, unlocked: Unlocked, text: str, now: datetime) -> l
 
 
 def count_tips(actor: Actor, now: datetime) -> dict[str, Any]:
-    """By group: how many tips are open, of these unread and overdue, and on the spam shelf."""
+    """By group: how many tips are open, of these unread and overdue, and marked as spam."""
     groups, today = keyring.groups_of(actor), local_date(now)
     tips = session().scalars(visibility.visible(actor)).all()
     read, items = unread.count_seen(actor.account_id), unread.count_items([tip.id for tip in tips])
@@ -65,27 +65,32 @@ def count_tips(actor: Actor, now: datetime) -> dict[str, Any]:
             of_group["unread"] += rules.unread(items[tip.id], read[tip.id]) > 0
             of_group["overdue"] += rules.is_overdue(tip.state, tip.due_day, today)
     names = ("open", "unread", "overdue", "spam")
-    groups_ = [
-        {"group": group} | {name: found[group][name] for name in names} for group in sorted(groups)
-    ]
-    return {"items": groups_}
+    return {
+        "items": [
+            {"group": group} | {name: found[group][name] for name in names}
+            for group in sorted(groups)
+        ]
+    }
 
 
 def _list_rows(
     actor: Actor, unlocked: Unlocked | None, tips: Sequence[Tip], today: date
-) -> list[dict[str, Any]]:
+) -> list[ListedTip]:
     opened = _open_threads(unlocked, tips) if unlocked else {}
     read, items = unread.count_seen(actor.account_id), unread.count_items([tip.id for tip in tips])
     return [
-        describe_tip(tip, opened.get(tip.id), today)
-        | {"items": items[tip.id], "unread": rules.unread(items[tip.id], read[tip.id])}
-        | {"excerpt": _excerpt(opened.get(tip.id)) if tip.id in read else None}
+        {
+            **describe_tip(tip, opened.get(tip.id), today),
+            "items": items[tip.id],
+            "unread": rules.unread(items[tip.id], read[tip.id]),
+            "excerpt": _excerpt(opened.get(tip.id)) if tip.id in read else None,
+        }
         for tip in tips
     ]
 
 
 def _excerpt(thread: Thread | None) -> str | None:
-    """Words of a report: only for who has opened the tip, which is on record."""
+    """The first words of the report; only for a member who has opened the tip, on record."""
     return reading.excerpt(thread.report) if thread else None
 
 
@@ -109,7 +114,7 @@ def _open_threads(unlocked: Unlocked, tips: Sequence[Tip]) -> dict[bytes, Thread
     }
 
 
-def describe_tip(tip: Tip, thread: Thread | None, today: date) -> dict[str, Any]:
+def describe_tip(tip: Tip, thread: Thread | None, today: date) -> TipView:
     """One tip in a list; `thread` is None while the inbox is locked."""
     category = thread.category if thread else None
     return {

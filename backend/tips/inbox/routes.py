@@ -20,6 +20,7 @@ from backend.tips.groups.unlocking import COOKIE, Unlocked, read_cookie
 from backend.tips.host import database
 from backend.tips.inbox import acts, details, queries, reencryption, rewards, schemas
 from backend.tips.inbox.threads import Thread
+from backend.tips.inbox.views import StatusDraft, TextDraft, TipsQuery
 
 blp = Blueprint("tip inbox", __name__, description="Tips, for the groups that can decrypt them")
 
@@ -46,7 +47,7 @@ def list_templates() -> dict[str, Any]:
 @signed_in
 @blp.arguments(schemas.TipsQuerySchema, location="query")
 @blp.response(200, schemas.TipsSchema)
-def list_tips(query: dict[str, Any]) -> dict[str, Any]:
+def list_tips(query: TipsQuery) -> dict[str, Any]:
     """List the tips of your groups, the earliest due day first"""
     return queries.list_tips(current_actor(), _unlocked(), query, clock.now())
 
@@ -84,7 +85,7 @@ def open_photo(tip_id: str, item_id: str) -> Response:
 @signed_in
 @blp.arguments(schemas.TipTextDraftSchema)
 @blp.response(200, schemas.TipThreadSchema)
-def reply(body: dict[str, Any], tip_id: str) -> dict[str, Any]:
+def reply(body: TextDraft, tip_id: str) -> dict[str, Any]:
     """Reply to the citizen"""
     return _answer_thread(acts.reply(current_actor(), _unlocked(), tip_id, body, clock.now()))
 
@@ -93,7 +94,7 @@ def reply(body: dict[str, Any], tip_id: str) -> dict[str, Any]:
 @signed_in
 @blp.arguments(schemas.TipTextDraftSchema)
 @blp.response(200, schemas.TipThreadSchema)
-def redact(body: dict[str, Any], tip_id: str) -> dict[str, Any]:
+def redact(body: TextDraft, tip_id: str) -> dict[str, Any]:
     """Add a copy of the report without the names of others"""
     return _answer_thread(acts.redact(current_actor(), _unlocked(), tip_id, body, clock.now()))
 
@@ -102,7 +103,7 @@ def redact(body: dict[str, Any], tip_id: str) -> dict[str, Any]:
 @signed_in
 @blp.arguments(schemas.TipStatusDraftSchema)
 @blp.response(200, schemas.TipThreadSchema)
-def set_status(body: dict[str, Any], tip_id: str) -> dict[str, Any]:
+def set_status(body: StatusDraft, tip_id: str) -> dict[str, Any]:
     """Set the status of a tip; closing it starts the days until it is deleted"""
     return _answer_thread(acts.set_status(current_actor(), _unlocked(), tip_id, body, clock.now()))
 

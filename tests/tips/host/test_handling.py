@@ -16,6 +16,7 @@ from backend.tips.host.rules import Retention
 from tests.tips.host.builders import DAY, RETENTION, Group, SealedTip, sealed_tip
 
 KEPT = Retention(**RETENTION)
+SMALLEST = encryption.ITEM_HEAD + encryption.TEXT_BLOCK + encryption.TAG
 
 
 @pytest.fixture
@@ -57,7 +58,7 @@ def test_a_thread_is_read_in_two_questions_without_its_photos(app: Flask, group:
 
     event.listen(database.engine(), "before_cursor_execute", note)
     thread = handling.items_of(tip_id)
-    assert [len(each.sealed) for each in thread if not each.photo] == [encryption.ITEM_MIN]
+    assert [len(each.sealed) for each in thread if not each.photo] == [SMALLEST]
     event.remove(database.engine(), "before_cursor_execute", note)
     assert len(seen) == 2
     photo = next(each for each in thread if each.photo)

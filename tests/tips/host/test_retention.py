@@ -79,7 +79,7 @@ def test_everything_goes_on_its_day(app: Flask) -> None:
 
 
 def test_a_sweep_takes_a_bounded_piece(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(retention, "PIECE", 2)
+    monkeypatch.setattr(retention, "BATCH", 2)
     for tip in stored(5):
         handling.close(tip, DAY, KEPT)
     session().commit()

@@ -41,6 +41,14 @@ describe('the house', () => {
     expect(drawn).toEqual([])
   })
 
+  it('takes space from the tokens, too', () => {
+    const spaced = files.flatMap(({ name, text }) => {
+      const style = name.endsWith('.vue') ? (text.split('<style')[1] ?? '') : ''
+      return (style.match(/\b(padding|gap|margin)[\w-]*: [^;]*\b\d{1,2}px/g) ?? []).map((found) => `${name}: ${found}`)
+    })
+    expect(spaced).toEqual([])
+  })
+
   it('keeps every string in the locale files', () => {
     const worded = files.filter(({ name, text }) => {
       const code = text.replace(/\/\*[\s\S]*?\*\/|\/\/.*|<!--[\s\S]*?-->/g, '')

@@ -82,5 +82,10 @@ export default defineConfig({
     },
   },
   server: { proxy: { '/api': process.env['API'] ?? 'http://127.0.0.1:8000' } },
-  test: { environment: 'happy-dom', include: ['tests/**/*.spec.ts'] },
+  test: {
+    environment: 'happy-dom',
+    include: ['tests/**/*.spec.ts'],
+    // Its components import style sheets, which Node cannot read.
+    server: { deps: { inline: ['vant'] } },
+  },
 })

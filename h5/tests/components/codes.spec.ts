@@ -1,0 +1,36 @@
+import { describe, expect, it } from 'vitest'
+import { bareCode } from '@/components/code'
+import CodeField from '@/components/CodeField.vue'
+import CodeForm from '@/components/CodeForm.vue'
+import { mounted } from '../mounted'
+
+const form = (modelValue: string) =>
+  mounted(CodeForm, { props: { id: 'code', label: '8 位回执码', action: '查验', isBusy: false, modelValue } })
+
+describe('a printed code', () => {
+  it.each([
+    ['ab3d-ef7h', 'AB3DEF7H'],
+    [' AB3D EF7H ', 'AB3DEF7H'],
+    ['', ''],
+  ])('%j is stored as %j', (typed, bare) => expect(bareCode(typed)).toBe(bare))
+
+  it('is handed over bare', async () => {
+    const asked = form('ab3d-ef7h')
+    await asked.get('form').trigger('submit')
+    expect(asked.emitted('check')).toEqual([['AB3DEF7H']])
+  })
+
+  it.each(['ab3d-ef7', 'ab3d-ef7h9'])('is not checked while it has another length: %s', async (typed) => {
+    const asked = form(typed)
+    expect(asked.get('button').element.disabled).toBe(true)
+    await asked.get('form').trigger('submit')
+    expect(asked.emitted('check')).toBeUndefined()
+  })
+
+  it('is typed without the keyboard’s help', () => {
+    const field = mounted(CodeField, { props: { id: 'card', label: '恢复卡', most: 80, modelValue: '' } })
+    const { autocomplete, spellcheck, autocapitalize, maxlength } = field.get('input').attributes()
+    expect([autocomplete, spellcheck, autocapitalize, maxlength]).toEqual(['off', 'false', 'characters', '80'])
+    expect(field.get('label').attributes('for')).toBe('card')
+  })
+})

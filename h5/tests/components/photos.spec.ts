@@ -1,0 +1,38 @@
+import { showImagePreview } from 'vant'
+import { beforeEach, describe, expect, it, vi } from 'vitest'
+import PhotoGrid from '@/components/PhotoGrid.vue'
+import { mounted } from '../mounted'
+
+vi.mock('vant', () => ({ showImagePreview: vi.fn<() => void>() }))
+
+const arrived = (sha256: string, mark: object | null = null) => ({ sha256, arrived: true, note: '', mark })
+const grid = (photos: object[]) => mounted(PhotoGrid, { props: { checkin: 7, photos } })
+
+describe('the photos of a visit', () => {
+  beforeEach(() => vi.mocked(showImagePreview).mockClear())
+
+  it('are shown as they arrive; the others are said to come', () => {
+    const items = grid([arrived('aa'), { sha256: 'bb', arrived: false }]).findAll('li')
+    expect(items[0]!.get('img').attributes('src')).toBe('/api/v1/checkins/7/photos/aa?size=thumb')
+    expect(items[0]!.get('img').attributes('alt')).toBe('第 1 张现场照片')
+    expect(items[1]!.find('img').exists()).toBe(false)
+    expect(items[1]!.text()).toBe('照片还没传到')
+  })
+
+  it('open large at the one that was tapped, past those that have not arrived', async () => {
+    const photos = grid([arrived('aa'), { sha256: 'bb', arrived: false }, arrived('cc')])
+    await photos.findAll('button')[1]!.trigger('click')
+    expect(showImagePreview).toHaveBeenCalledWith({
+      images: ['aa', 'cc'].map((sha256) => `/api/v1/checkins/7/photos/${sha256}?size=full`),
+      startPosition: 1,
+    })
+  })
+
+  it('tell a mark that matches from a forged one by word and shape', () => {
+    const mark = (genuine: boolean) => ({ at: '', fix: null, code: 'AB3DEF7H', genuine })
+    const [good, bad] = grid([arrived('aa', mark(true)), arrived('bb', mark(false))]).findAll('li .num')
+    expect(good!.text()).toMatch(/^✓\s+AB3D-EF7H 已核$/)
+    expect(bad!.text()).toMatch(/^▲\s+AB3D-EF7H 对不上$/)
+    expect(bad!.classes()).toContain('forged')
+  })
+})

@@ -1,0 +1,25 @@
+import { mount, type VueWrapper } from '@vue/test-utils'
+import { createPinia, setActivePinia, type Pinia } from 'pinia'
+import type { Component } from 'vue'
+import { createMemoryHistory, createRouter } from 'vue-router'
+import { ApiError, type Problem } from '@/api/http'
+import { i18n } from '@/locales'
+
+/** A component as the page would show it, with its words, its stores and a router that knows every address. */
+export function mounted(
+  component: Component,
+  { pinia = createPinia(), ...options }: { props?: object; slots?: Record<string, string>; pinia?: Pinia } = {},
+): VueWrapper {
+  const router = createRouter({
+    history: createMemoryHistory(),
+    routes: [{ path: '/:any(.*)*', component: { template: '<i />' } }],
+  })
+  setActivePinia(pinia)
+  return mount(component, { ...options, global: { plugins: [i18n, pinia, router] }, attachTo: document.body })
+}
+
+/** What the server says when it does not want to. */
+export function refusal(code: string, title: string, more: Partial<Problem> = {}): ApiError {
+  const problem = { code, status: 409, title, title_en: title, detail: null, fields: [], ...more }
+  return new ApiError({ kind: 'problem', problem, retryAfterS: null })
+}

@@ -14,7 +14,7 @@ from sqlalchemy import Select, and_, or_, select
 from backend.core.errors import Problem
 from backend.patrol.cycles import versions
 from backend.patrol.cycles.models import Plan, WindowRow
-from backend.patrol.cycles.queries import list_running_windows
+from backend.patrol.cycles.queries import list_running_windows, was_opened
 from backend.registry.accounts.models import Account, Assignment
 from backend.registry.accounts.queries import unended
 from backend.registry.areas import territory
@@ -99,7 +99,7 @@ def find_windows(number: int | None, now: datetime) -> list[tuple[str, WindowRow
     if number is None:
         return list_running_windows(now)
     query = select(Plan.code, WindowRow).join(Plan, Plan.id == WindowRow.plan_id).order_by(Plan.id)
-    query = query.where(WindowRow.number == number)
+    query = query.where(WindowRow.number == number, was_opened(now))
     return [(row[0], row[1]) for row in db.session.execute(query)]
 
 

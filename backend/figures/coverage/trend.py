@@ -10,7 +10,7 @@ from sqlalchemy import Row, select
 from backend.figures.coverage.queries import COUNTED, add_up, as_literal
 from backend.figures.coverage.scope import find_area
 from backend.patrol.cycles.models import Obligation, Plan, WindowRow
-from backend.patrol.cycles.queries import described
+from backend.patrol.cycles.queries import described, was_opened
 from backend.registry.areas.models import AreaClosure
 from backend.staff.access import Actor
 from backend.staff.extensions import db
@@ -26,7 +26,7 @@ def compute_trend(actor: Actor, wanted: Mapping[str, Any], now: datetime) -> lis
     started = (
         select(WindowRow)
         .join(Plan, Plan.id == WindowRow.plan_id)
-        .where(Plan.code == wanted["plan"], WindowRow.starts_at <= now)
+        .where(Plan.code == wanted["plan"], WindowRow.starts_at <= now, was_opened(now))
         .order_by(WindowRow.starts_at.desc())
         .limit(wanted["windows"])
     )

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BindParameter, ColumnElement, and_, select
+from sqlalchemy import BindParameter, ColumnElement, and_, or_, select
 
 from backend.patrol.cycles.models import Plan, PlanVersionRow, WindowRow
 from backend.patrol.cycles.rules import PlanVersion, Window
@@ -34,6 +34,15 @@ def is_running(at: datetime | BindParameter[datetime]) -> ColumnElement[bool]:
     return and_(WindowRow.starts_at <= at, WindowRow.ends_at > at)
 
 
+def was_opened(now: datetime) -> ColumnElement[bool]:
+    """The query: a WindowRow is one of the cycle. It was opened, or runs and is about to be.
+
+    Other rows exist only because the clock of a phone named such a day: nobody was asked to
+    visit anything then, so no list and no figure shows them.
+    """
+    return or_(WindowRow.opened_at.is_not(None), is_running(now))
+
+
 def list_running_windows(now: datetime) -> list[tuple[str, WindowRow]]:
     """The window of each plan that runs at `now`, with the code of its plan."""
     rows = (
@@ -45,12 +54,12 @@ def list_running_windows(now: datetime) -> list[tuple[str, WindowRow]]:
     return [(code, window) for code, window in db.session.execute(rows)]
 
 
-def recent_windows(plan_code: str, limit: int) -> list[WindowRow]:
+def list_recent_windows(plan_code: str, limit: int, now: datetime) -> list[WindowRow]:
     """The newest windows of a plan first."""
     rows = (
         select(WindowRow)
         .join(Plan, Plan.id == WindowRow.plan_id)
-        .where(Plan.code == plan_code)
+        .where(Plan.code == plan_code, was_opened(now))
         .order_by(WindowRow.starts_on.desc())
         .limit(limit)
     )

@@ -210,6 +210,26 @@ def test_the_trend_ends_with_the_running_window(
     assert len(get(client, cast.office, "/coverage/trend")["items"]) == 3
 
 
+def test_a_clock_of_weeks_ago_makes_no_window_that_anybody_sees(
+    app: Flask, client: FlaskClient, cast: Cast, clock: Any
+) -> None:
+    site = make_site(cast, since=NOON - timedelta(days=1))
+    open_all(NOON)
+    document = visit(app, cast, site, now=NOON - timedelta(days=20), clock=None)
+    sent = client.post(
+        "/api/v1/checkins", data=json.dumps(document), headers=cast.officer.headers
+    ).get_json()
+    old, (running,) = sent["facts"]["window"]["number"], board(client, cast.office)["plans"]
+    number = running["window"]["number"]
+    assert old == number - 7
+    windows = [each["number"] for each in get(client, cast.office, "/windows")["items"]]
+    trend = get(client, cast.office, "/coverage/trend")["items"]
+    assert windows == [item["window"]["number"] for item in trend] == [number]
+    assert board(client, cast.office, window=old)["plans"] == []
+    where = {"query_string": {"window": old}, "headers": cast.office.headers}
+    assert client.get("/api/v1/coverage/rows", **where).status_code == 404
+
+
 def test_the_newest_visits_tell_who_and_when_but_not_where_she_stood(
     app: Flask, client: FlaskClient, cast: Cast, clock: Any
 ) -> None:

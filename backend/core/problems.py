@@ -48,6 +48,8 @@ CATALOGUE: dict[str, ProblemType] = {
     "photo-too-large": ProblemType(413),
     "unsupported-media": ProblemType(415),
     "photo-unsupported": ProblemType(415),
+    "photo-damaged": ProblemType(409),
+    "photo-lost": ProblemType(410),
     "invalid": ProblemType(422),
     "photo-hash-mismatch": ProblemType(422),
     "photo-unreadable": ProblemType(422),

@@ -1,6 +1,6 @@
 """What one server process needs for photos: the storage, and the limits on work at once."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from threading import BoundedSemaphore
 from urllib.parse import urlsplit
@@ -23,6 +23,8 @@ class PhotoResources:
     max_bytes: int
     uploads: Gate
     decoders: BoundedSemaphore
+    # Faults of originals that the log has, by code and hash.
+    told: set[tuple[str, str]] = field(default_factory=set)
 
 
 def install(app: Flask, settings: Config) -> None:

@@ -1,6 +1,8 @@
 """Taking photos in, once each, and showing them."""
 
+import hashlib
 import io
+import logging
 from datetime import datetime
 
 from sqlalchemy import select
@@ -13,6 +15,8 @@ from backend.records.photos.rendition import Size, render
 from backend.records.photos.resources import get_resources
 from backend.records.photos.storage import NotStored, Prefix, key_of
 from backend.staff.extensions import db, insert_new
+
+log = logging.getLogger(__name__)
 
 _PREFIXES: dict[Size, Prefix] = {"full": "r", "thumb": "t"}
 
@@ -47,8 +51,8 @@ def store(uploader_id: int, received: Received, now: datetime) -> tuple[Photo, b
 def rendition_bytes(photo: Photo, size: Size) -> bytes:
     """The JPEG that others may see, decoded when first asked for and kept.
 
-    Two callers may both make it; they make the same bytes. Raises Problem("not-found") when
-    the original is gone, Problem("photo-unreadable") when its body does not decode.
+    Two callers may both make it; they make the same bytes. Raises as `read_original`, and
+    Problem("photo-unreadable") when the original's body does not decode.
     """
     storage = get_resources().storage
     key = key_of(_PREFIXES[size], photo.sha256)
@@ -60,12 +64,34 @@ def rendition_bytes(photo: Photo, size: Size) -> bytes:
         return content
 
 
+def read_original(sha256: str) -> bytes:
+    """The bytes as they were sent, no others.
+
+    Raises Problem("photo-lost") when nothing is stored, Problem("photo-damaged") when the bytes
+    are no longer those of the hash.
+    """
+    try:
+        content = get_resources().storage.read(key_of("o", sha256))
+    except NotStored:
+        raise _tell("photo-lost", sha256) from None
+    if hashlib.sha256(content).hexdigest() != sha256:
+        raise _tell("photo-damaged", sha256)
+    return content
+
+
 def _decode(sha256: str, size: Size) -> bytes:
     with get_resources().decoders:
+        original = read_original(sha256)
         try:
-            original = get_resources().storage.read(key_of("o", sha256))
             return render(io.BytesIO(original), size)
-        except NotStored as error:
-            raise Problem("not-found") from error
         except PhotoRejected as error:
             raise Problem(error.code, detail=error.detail) from error
+
+
+def _tell(code: str, sha256: str) -> Problem:
+    """One line of this process's log for each photo: lists ask for it again and again."""
+    told = get_resources().told
+    if (code, sha256) not in told:
+        told.add((code, sha256))
+        log.error(code, extra={"photo": sha256})
+    return Problem(code)

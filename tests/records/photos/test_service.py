@@ -1,6 +1,7 @@
 """The renditions that other features serve: made when first asked for, and kept."""
 
 import hashlib
+import logging
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
@@ -57,12 +58,46 @@ def test_a_photo_whose_body_is_broken_says_so(app: Flask, cast: Cast) -> None:
     assert caught.value.code == "photo-unreadable"
 
 
-def test_an_original_that_is_gone_is_not_found(app: Flask, cast: Cast) -> None:
-    row = make(encode(picture((33, 44))), cast.officer)
-    get_resources().storage.delete(key_of("o", row.sha256))
-    with pytest.raises(Problem) as caught:
-        service.rendition_bytes(row, "full")
-    assert caught.value.code == "not-found"
+def break_original(row: Photo, code: str) -> None:
+    storage, key = get_resources().storage, key_of("o", row.sha256)
+    if code == "photo-lost":
+        storage.delete(key)
+    else:
+        content = bytearray(storage.read(key))
+        content[-40:] = bytes(byte ^ 1 for byte in content[-40:])
+        storage.put_bytes(key, bytes(content))
+
+
+@pytest.mark.parametrize("code", ("photo-lost", "photo-damaged"))
+def test_an_original_that_is_no_longer_whole_is_never_shown(
+    app: Flask, cast: Cast, caplog: pytest.LogCaptureFixture, code: str
+) -> None:
+    row = make(encode(picture((33, 44 if code == "photo-lost" else 45))), cast.officer)
+    break_original(row, code)
+    logger = logging.getLogger("backend")
+    logger.addHandler(caplog.handler)
+    try:
+        for size in ("full", "thumb", "full"):
+            with pytest.raises(Problem) as caught:
+                service.rendition_bytes(row, size)
+            assert caught.value.code == code
+    finally:
+        logger.removeHandler(caplog.handler)
+    (told,) = caplog.records
+    assert (told.message, vars(told)["photo"]) == (code, row.sha256)
+
+
+@pytest.mark.parametrize("code", ("photo-lost", "photo-damaged"))
+def test_what_was_drawn_before_is_still_shown_and_a_new_copy_mends(
+    app: Flask, cast: Cast, code: str
+) -> None:
+    content = encode(picture((640, 46 if code == "photo-lost" else 47)))
+    row = make(content, cast.officer)
+    full = service.rendition_bytes(row, "full")
+    break_original(row, code)
+    assert service.rendition_bytes(row, "full") == full
+    get_resources().storage.put_bytes(key_of("o", row.sha256), content)
+    assert decode(service.rendition_bytes(row, "thumb")).size[0] == 480
 
 
 def test_renditions_asked_for_at_once_are_the_same_and_few_decode_at_a_time(

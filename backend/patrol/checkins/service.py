@@ -100,9 +100,7 @@ def _find_recorded(actor: Actor, sent: Document, content: str, otherwise: Proble
 
     A site may have been moved or corrected since: the visit that stands keeps its receipt.
     """
-    first = db.session.scalar(
-        select(Checkin).where(Checkin.author_id == actor.account_id, Checkin.uid == sent["id"])
-    )
+    first = _find_first(actor.account_id, sent["id"])
     if first is None:
         raise otherwise
     facts = receipts.read(first.receipt)
@@ -111,21 +109,24 @@ def _find_recorded(actor: Actor, sent: Document, content: str, otherwise: Proble
     return Recorded(first, facts, new=False)
 
 
+def _find_first(author_id: int, uid: str) -> Checkin | None:
+    return db.session.scalar(
+        select(Checkin).where(Checkin.author_id == author_id, Checkin.uid == uid)
+    )
+
+
 def _insert(row: dict[str, Any]) -> Checkin | None:
     """The visit as it was stored; None when this author's id was there before.
 
     The constraint decides, not a look-up. A code that is taken already is drawn again.
     """
     connection = db.session.connection()
-    known = select(Checkin.id).where(
-        Checkin.author_id == row["author_id"], Checkin.uid == row["uid"]
-    )
     while True:
         drawn = row | {"code": codes.draw()}
         number = connection.scalar(insert_new(Checkin).returning(Checkin.id), drawn)
         if number is not None:
             return Checkin(id=number, **drawn)
-        if connection.scalar(known) is not None:
+        if _find_first(row["author_id"], row["uid"]) is not None:
             return None
 
 

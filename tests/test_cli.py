@@ -15,6 +15,7 @@ from backend.records.audit.models import AuditRow
 from backend.registry.accounts.models import Account, Assignment, Session
 from backend.staff import keys
 from backend.staff.extensions import db
+from tests.registry.kinds.test_kinds import WELL
 from tests.support.builders import Cast
 
 
@@ -96,6 +97,19 @@ def test_plans_kinds_and_windows(app: Flask, cast: Cast) -> None:
         assert "rental" in run(app, "kinds", "load")
         run(app, "windows", "open")
     assert db.session.scalars(select(Plan.name_zh).filter_by(code="weekly")).all() == ["每周"]
+
+
+def test_loading_a_kind_says_what_became_of_it(app: Flask, cast: Cast, tmp_path: Path) -> None:
+    path, told = tmp_path / "well.toml", []
+    for text in (WELL, WELL, WELL.replace("盖好", "盖严"), WELL.replace("30", "40")):
+        path.write_text(text, encoding="utf-8")
+        told.append(run(app, "kinds", "load", str(path)).strip())
+    assert told == [
+        "well 机井: new, checklist version 1",
+        "well 机井: as before, checklist version 1",
+        "well 机井: changed, checklist version 2",
+        "well 机井: changed, checklist version 3",
+    ]
 
 
 def test_a_kind_file_that_cannot_be_taken_says_why(app: Flask, cast: Cast, tmp_path: Path) -> None:

@@ -5,6 +5,10 @@ Receivers are connected in `backend.app`, so a reader finds all of them in one p
 
 from blinker import Signal
 
+# sender: a tuple of kinds.checklist.KindSpec that are about to be taken in. A receiver that finds
+# something wrong with one raises kinds.fields.CatalogueError.
+kinds_read = Signal()
+
 # sender: a cycles.opening.Opening; keyword `site_ids`, whose obligations have just been made.
 obligations_opened = Signal()
 

@@ -1,5 +1,6 @@
 """Making plans, and the rows of windows."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from sqlalchemy import insert, select
@@ -7,6 +8,8 @@ from sqlalchemy import insert, select
 from backend.patrol.cycles.models import Plan, PlanVersionRow, WindowRow
 from backend.patrol.cycles.rules import PlanVersion, Window, check_version
 from backend.records.audit import service as audit
+from backend.registry.kinds.checklist import KindSpec
+from backend.registry.kinds.fields import CatalogueError
 from backend.staff.extensions import db, insert_new
 
 
@@ -34,6 +37,20 @@ def create_plan(
     detail = {"anchor": anchor.isoformat(), "length_days": length_days}
     audit.record(None, "plan.created", "plan", plan.code, now, detail)
     return plan
+
+
+def on_kinds_read(specs: Sequence[KindSpec]) -> None:
+    """Receiver: sites of a kind without a plan could never be visited.
+
+    Raises CatalogueError naming the first kind whose plan does not exist.
+    """
+    known = set(db.session.scalars(select(Plan.code)))
+    for spec in specs:
+        if spec.plan not in known:
+            raise CatalogueError(
+                f"{spec.code}: plan: 没有 {spec.plan!r} 这个周期方案，先用 plans create 建立 "
+                f"(no such plan: make it first, flask plans create {spec.plan})"
+            )
 
 
 def window_id(plan_id: int, window: Window) -> int:

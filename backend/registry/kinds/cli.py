@@ -23,5 +23,11 @@ def load_kinds(path: Path | None) -> None:
     except CatalogueError as error:
         raise click.ClickException(str(error)) from error
     for kind in loaded:
-        state = "new" if kind.created else "changed" if kind.changed else "as before"
+        state = (
+            "new"
+            if kind.created
+            else "changed"
+            if kind.changed or kind.new_checklist
+            else "as before"
+        )
         click.echo(f"{kind.code} {kind.name}: {state}, checklist version {kind.checklist}")

@@ -14,6 +14,7 @@ from backend.records.audit import service as audit
 from backend.registry.kinds import queries
 from backend.registry.kinds.checklist import KindSpec, load_kind, load_kinds
 from backend.registry.kinds.models import Checklist, Kind
+from backend.staff import events
 from backend.staff.extensions import db
 
 CATALOGUE = Path(__file__).with_name("catalogue")
@@ -36,11 +37,12 @@ def load(path: Path | None, now: datetime) -> list[Loaded]:
 
     May be repeated: what is there already stays. Other words or figures change the kind;
     other questions or another number of photos make a new version of its checklist beside the
-    old ones. Kinds without a
-    file stay as they are. Raises CatalogueError or OSError.
+    old ones. Kinds without a file stay as they are. Raises CatalogueError, also for a plan that
+    does not exist, or OSError.
     """
     path = path or CATALOGUE
     specs = load_kinds(path) if path.is_dir() else [load_kind(path)]
+    events.kinds_read.send(tuple(specs))
     known = {kind.code: kind for kind in db.session.scalars(select(Kind).with_for_update())}
     latest = queries.latest()
     loaded = [_take_in(spec, known, latest, now) for spec in specs]

@@ -8,6 +8,7 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
+from backend.patrol.cycles.service import create_plan
 from backend.records.audit.models import AuditRow
 from backend.registry.kinds import service as kinds
 from backend.registry.kinds.fields import CatalogueError
@@ -68,7 +69,7 @@ def test_loading_again_changes_nothing(cast: Cast, count_queries: Any) -> None:
     written = audited()
     with count_queries() as statements:
         again = kinds.load(None, LATER)
-    assert len(statements) == 2
+    assert len(statements) == 3  # the plans, the kinds, their checklists
     assert not any(kind.created or kind.changed or kind.new_checklist for kind in again)
     assert audited() == written
 
@@ -114,6 +115,16 @@ def test_a_faulty_file_changes_nothing(cast: Cast, tmp_path: Path) -> None:
     with pytest.raises(CatalogueError, match=r"well\.toml: radius_m"):
         kinds.load(path, BEGINNING)
     assert versions("well") == []
+
+
+def test_a_kind_without_its_plan_is_refused(cast: Cast, tmp_path: Path) -> None:
+    """Its sites could never be visited: a visit needs the window of a plan."""
+    path = write(tmp_path, WELL.replace("sort = 9", 'sort = 9\nplan = "weekly"'))
+    with pytest.raises(CatalogueError, match=r"well: plan: .*'weekly'"):
+        kinds.load(path, BEGINNING)
+    assert versions("well") == []
+    create_plan("weekly", "每周", "Weekly", BEGINNING.date(), 7, BEGINNING)
+    assert kinds.load(path, LATER)[0].created
 
 
 def test_a_kind_knows_its_trades(cast: Cast) -> None:

@@ -14,23 +14,14 @@ import pytest
 from playwright.sync_api import Browser, expect, sync_playwright
 
 from tests.browser.person import FLAGS, Person, executable, open_browser
+from tests.support.demo import copy_demo
 from tests.support.phone import Phone, log_in
-from tests.support.served import Server, environment, execute, served
+from tests.support.served import Server, served
 
 PATIENCE_MS = 30_000  # two shared cores
 FAILED = pytest.StashKey[bool]()
 # A name that leads here, but that no browser trusts as it trusts localhost.
 INSECURE_NAME = "patrol.test"
-
-# Loaded as of this morning, so that as much is left to visit at night as at noon.
-MORNING = """
-import datetime, runpy, time_machine
-from backend.core import clock
-now = clock.now()
-eight = clock.midnight(clock.local_date(now)) + datetime.timedelta(hours=8)
-with time_machine.travel(min(now, eight), tick=True):
-    runpy.run_path("bin/prepare", run_name="__main__")
-"""
 
 OpenPerson = Callable[..., Person]
 
@@ -55,7 +46,7 @@ class Product:
 def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
     """One demo for all browser tests: they only add to it."""
     data = tmp_path_factory.mktemp("browser")
-    execute(environment(data), "-c", MORNING)
+    copy_demo(data)
     with served(data, LOG_LEVEL="warning") as server:
         yield Product(server, data)
 

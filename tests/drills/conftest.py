@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from tests.support.cluster import Cluster
-from tests.support.served import Server, prepare, served
+from tests.support.demo import copy_demo, copy_demo_to
+from tests.support.served import Server, served
 
 
 @dataclass(frozen=True)
@@ -22,12 +23,11 @@ class Prepared:
 def prepared(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Prepared:
     """One demo for all drills on a database: they only add to it."""
     data = tmp_path_factory.mktemp(f"drill-{request.param}")
-    url = ""
     if request.param == "postgis":
         postgres: Cluster = request.getfixturevalue("postgres")
-        url = postgres.create("drill")
-    prepare(data, url)
-    return Prepared(data, url)
+        return Prepared(data, copy_demo_to(postgres, "drill", data))
+    copy_demo(data)
+    return Prepared(data, "")
 
 
 @pytest.fixture

@@ -57,7 +57,7 @@ def send(phone: Phone, visits: list[Visit]) -> list[tuple[int, Any]]:
     ]
 
 
-@pytest.mark.parametrize("number", (6, pytest.param(60, id="long", marks=pytest.mark.drill)))
+@pytest.mark.parametrize("number", (3, pytest.param(60, id="long", marks=pytest.mark.drill)))
 def test_carried_by_two_and_sent_by_their_author_each_counts_once(
     server: Server, phone: Phone, device: Device, number: int
 ) -> None:

@@ -12,8 +12,6 @@ from tests.drills.sending import meet_at, send_again
 from tests.support.phone import Phone, Rounds, log_in, morning
 from tests.support.served import Server
 
-PROCESSES = 8
-TIMES = 20
 PHOTO_BYTES = 40_000
 ORDERS = {
     "text first": ("text", "photo"),
@@ -35,22 +33,29 @@ def rounds(phone: Phone) -> Rounds:
     return morning(phone)
 
 
-def test_the_same_check_in_from_eight_processes_is_one(
-    server: Server, phone: Phone, rounds: Rounds
+@pytest.mark.parametrize(
+    ("processes", "times"),
+    (
+        pytest.param(3, 10, id="short"),
+        pytest.param(8, 20, id="long", marks=pytest.mark.drill),
+    ),
+)
+def test_the_same_check_in_from_many_processes_is_one(
+    server: Server, phone: Phone, rounds: Rounds, processes: int, times: int
 ) -> None:
     visit = rounds.visit(PHOTO_BYTES)
     context = get_context("spawn")
-    barrier = context.Barrier(PROCESSES)
-    with ProcessPoolExecutor(PROCESSES, context, meet_at, (barrier,)) as pool:
+    barrier = context.Barrier(processes)
+    with ProcessPoolExecutor(processes, context, meet_at, (barrier,)) as pool:
         shares = [
-            pool.submit(send_again, server.port, phone.token, visit, TIMES)
-            for _ in range(PROCESSES)
+            pool.submit(send_again, server.port, phone.token, visit, times)
+            for _ in range(processes)
         ]
         answers = [answer for share in shares for answer in share.result()]
 
     statuses = [status for status, _ in answers]
     receipts = {answer["signed"] for _, answer in answers}
-    assert (statuses.count(201), statuses.count(200)) == (1, PROCESSES * TIMES - 1)
+    assert (statuses.count(201), statuses.count(200)) == (1, processes * times - 1)
     assert len(receipts) == 1
     mine = phone.get("/checkins?mine=1&limit=200")["items"]
     codes = {answer["code"] for _, answer in answers}

@@ -50,7 +50,7 @@ class Watch:
 @pytest.mark.parametrize(
     "photo_bytes",
     (
-        pytest.param(50_000, id="short"),
+        pytest.param(25_000, id="short"),
         pytest.param(300_000, id="long", marks=pytest.mark.drill),
     ),
 )

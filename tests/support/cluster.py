@@ -75,6 +75,7 @@ class Cluster:
         """The name of a database to be copied: `fill` gets its URL, once for all who share us."""
         with locked(self.folder / f"{name}.lock"):
             if not self._has(name):
+                self._run("DROP DATABASE IF EXISTS {}", f"{name}_unfinished")
                 self._run("CREATE DATABASE {} TEMPLATE {}", f"{name}_unfinished", TEMPLATE)
                 fill(self.url(f"{name}_unfinished"))
                 self._run("ALTER DATABASE {} RENAME TO {}", f"{name}_unfinished", name)

@@ -9,17 +9,14 @@ from typing import Any
 from sqlalchemy import Engine, delete, select
 from sqlalchemy.orm import Session, undefer
 
-from backend.core import clock
-from backend.tips.host import contents, database, encryption, published
+from backend.core import clock, config
+from backend.tips.host import contents, database, encryption, keys, published
 from backend.tips.host.models import Tip, TipItem, TipWrap
-from tests.support.served import Server, environment, execute, tips_served
+from tests.support.migrated import migrated
+from tests.support.served import Server, tips_served
 from tests.tips.host.builders import Group, published_content, sealed_item
 
 EASY = "20"  # rounds per try of the proof of work: a browser has enough to do here
-UPGRADE = (
-    "from backend.core import config; from backend.tips.host import database;"
-    "t = config.load().tips; database.upgrade(database.open_engine(t.database_url, 1))"
-)
 WEST, SOUTH, SIDE = 117.30, 25.90, 0.05
 VILLAGES = {f"35048110{n}": name for n, name in enumerate(("上村", "中村", "下村", "后山村"))}
 REWARDS = (("mine", "矿山、坑洞", "code_only", 5000), ("fire", "山林火情", "none", 0))
@@ -148,9 +145,7 @@ class OpenTip:
 @contextmanager
 def housed(data: Path) -> Iterator[House]:
     """The citizens' host over a database of its own, with two groups of handlers published."""
-    env = environment(data)
-    execute(env, "-m", "backend.tips.host.keys")
-    execute(env, "-c", UPGRADE)
+    keys.create(config.load(migrated(data, "house")).tips.keys)
     engine = database.open_engine(f"sqlite:///{data}/instance/tips.sqlite", 2)
     try:
         with tips_served(data, TIPS_PROOF_COST=EASY, TIPS_WORKERS="1") as server:

@@ -1,6 +1,7 @@
 """What a thief of the whole machine's disk finds after citizens were there: nothing of theirs.
 
-Real processes over real files. Every canary is looked for in all that the host wrote.
+Real processes over real files. Every canary is looked for in all that the host wrote; the drill
+looks into the files as well that are older than the first of them.
 """
 
 import io
@@ -8,28 +9,36 @@ import ipaddress
 import os
 import re
 import socket
+import time
 from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 from PIL import Image
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
+from backend.core import config
 from backend.core.base64url import encode
-from backend.tips.host import database, encryption, published, website
+from backend.tips.host import database, encryption, keys, published, website
 from backend.tips.host.models import SpentProof, Tip, TipItem, TipWrap
-from tests.support.cluster import Cluster
-from tests.support.served import Server, environment, execute, tips_served
+from tests.support.cluster import cluster
+from tests.support.migrated import migrated, migrated_tips
+from tests.support.served import Server, tips_served
 from tests.tips.host import pictures, traces
 from tests.tips.host.builders import Group, published_content
 from tests.tips.host.citizen import Citizen
 
 ADDRESSES = ("198.51.100.77", "2001:db8::77", "127.7.7.77")
 TEXT, CATEGORY, PLACE = "TEXTCANARY昨夜的卡车", "categorycanary", "PLACECANARY"
+CLOCK_STEP = 0.1  # seconds: the clock of the files is coarser than the other
 AGENT, NAME, OPENID = "UACANARY", "NAMECANARY", "OPENIDCANARY"
+
+
+Host = tuple[Server, Group, str, list[Path]]
 
 
 class Answer:
@@ -68,18 +77,21 @@ class Line:
 @pytest.fixture(scope="module", params=["sqlite", "postgresql"])
 def host(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[tuple[Server, Group, str, list[Path]]]:
+) -> Iterator[Host]:
     """A served host with a published group, its database's URL, and where it may have written."""
     data = tmp_path_factory.mktemp("forensics")
-    folders, url = [data], f"sqlite:///{data}/instance/tips.sqlite"
-    if request.param == "postgresql":
-        cluster: Cluster = request.getfixturevalue("postgres")
-        url = cluster.create("forensics")
-        folders.append(cluster.folder)
-    execute(environment(data), "-m", "backend.tips.host.keys")
-    engine = database.open_engine(url, 1)
-    database.upgrade(engine)
-    engine.dispose()
+    with ExitStack() as stack:
+        folders, url = [data], f"sqlite:///{data}/instance/tips.sqlite"
+        if request.param == "postgresql":  # one of its own, as all of it is searched
+            server = stack.enter_context(cluster())
+            url = migrated_tips(server, "forensics")
+            folders.append(server.folder)
+        yield stack.enter_context(hosted(data, url, folders))
+
+
+@contextmanager
+def hosted(data: Path, url: str, folders: list[Path]) -> Iterator[Host]:
+    keys.create(config.load(migrated(data, "forensics")).tips.keys)
     group = Group()
     published.write(data / "instance" / "tips", published_content(group), {"villages": []})
     (data / "temporary").mkdir()
@@ -139,14 +151,21 @@ def needles(citizens: list[Citizen]) -> set[bytes]:
     return found
 
 
-def test_no_trace_of_a_citizen_is_on_the_disk(host: Any, line: Line) -> None:
+@pytest.mark.parametrize(
+    "older", (False, pytest.param(True, marks=pytest.mark.drill)), ids=("short", "long")
+)
+def test_no_trace_of_a_citizen_is_on_the_disk(host: Any, line: Line, older: bool) -> None:
     server, group, url, folders = host
+    begun = 0 if older else time.time() - CLOCK_STEP
     citizens = visited(server, line, group, 3)
     known = encryption.tip_id(citizens[0].pair[0])
-    assert traces.found({known}, *folders), "the search finds what is there"
-    assert traces.found(needles(citizens), *folders) == []
-    assert list((folders[0] / "temporary").iterdir()) == []
     engine = database.open_engine(url, 1)
+    if engine.dialect.name == "postgresql":
+        with engine.connect() as connection:
+            connection.execute(text("CHECKPOINT"))
+    assert traces.found({known}, *folders, since=begun), "the search finds what is there"
+    assert traces.found(needles(citizens), *folders, since=begun) == []
+    assert list((folders[0] / "temporary").iterdir()) == []
     with Session(engine) as looking:
         sealed = looking.scalars(select(TipItem.sealed)).all()
         assert len(sealed) == 6

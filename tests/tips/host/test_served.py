@@ -6,19 +6,16 @@ from pathlib import Path
 import httpx
 import pytest
 
+from backend.core import config
+from backend.tips.host import keys
+from tests.support.migrated import migrated
 from tests.support.served import environment, execute, tips_served
 
 
 @pytest.fixture(scope="module")
 def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("tips-served")
-    env = environment(folder)
-    execute(env, "-m", "backend.tips.host.keys")
-    upgrade = (
-        "from backend.core import config; from backend.tips.host import database;"
-        "t = config.load().tips; database.upgrade(database.open_engine(t.database_url, 1))"
-    )
-    execute(env, "-c", upgrade)
+    keys.create(config.load(migrated(folder, "served")).tips.keys)
     return folder
 
 

@@ -26,11 +26,13 @@ def files(*folders: Path) -> Iterator[Path]:
                 yield path
 
 
-def found(needles: set[bytes], *folders: Path) -> list[tuple[str, bytes]]:
-    """Which needle is in which file, or in a file's name."""
+def found(needles: set[bytes], *folders: Path, since: float = 0) -> list[tuple[str, bytes]]:
+    """Which needle is in which file, or in a file's name; of files written since that time."""
     hits = []
     for path in files(*folders):
         try:
+            if path.stat().st_mtime < since:
+                continue
             content = path.read_bytes()
         except (FileNotFoundError, PermissionError):
             continue

@@ -8,12 +8,11 @@ kept, and not a first start.
 import json
 from pathlib import Path
 
-from sqlalchemy import Engine, inspect, select
+from sqlalchemy import Engine, inspect, text
 from sqlalchemy.engine import make_url
 
 from backend.core.config import TipsConfig
 from backend.tips.host import database, keys, published
-from backend.tips.host.models import Tip
 
 
 class KeysLostError(RuntimeError):
@@ -53,7 +52,7 @@ def _holds_tips(settings: TipsConfig) -> bool:
 
 
 def _any_tip(engine: Engine) -> bool:
-    if not inspect(engine).has_table(Tip.__tablename__):
+    if not inspect(engine).has_table("tips"):
         return False
     with engine.connect() as connection:
-        return connection.execute(select(Tip.id).limit(1)).first() is not None
+        return connection.execute(text("SELECT 1 FROM tips LIMIT 1")).first() is not None

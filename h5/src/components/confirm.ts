@@ -1,4 +1,4 @@
-import { showConfirmDialog } from 'vant'
+import { showConfirmDialog } from 'vant/es/dialog'
 import 'vant/es/dialog/style'
 import { useI18n } from '@/locales'
 

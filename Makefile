@@ -7,7 +7,7 @@ PY := .venv/bin
 SOURCES := backend tests bench migrations bin/serve gunicorn.conf.py gunicorn_tips.conf.py \
 	wsgi.py wsgi_tips.py
 
-.PHONY: help run test check static fast h5-check h5-test server-test territory-test browser-test drill bench lock migrate openapi \
+.PHONY: help run backup restore test check static fast h5-check h5-test server-test territory-test browser-test drill bench lock migrate openapi \
 	format kind clean setup setup-test
 
 help: ## this list
@@ -15,7 +15,7 @@ help: ## this list
 		awk -F':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
 
 run: export PORT := $(or $(PORT),8000)
-run: export DATA := $(or $(DATA),.)
+run backup restore: export DATA := $(or $(DATA),.)
 run: export TLS := $(or $(TLS),0)
 run: export DEMO := $(or $(DEMO),1)
 run: ## serve everything; PORT=8000 (tips: 8001) DATA=. TLS=1 (HTTPS) DEMO=0 (empty)
@@ -33,6 +33,12 @@ drill: setup-test ## the long forms: kills, slow uploads (up to an hour)
 
 bench: setup-test ## check-ins per second beside a floor, coverage at 10^5 and 10^7, sealing; ARGS=--quick
 	$(PY)/python -m bench $(ARGS)
+
+backup: ## copy all that is kept: make backup TO=FOLDER KEYS=FOLDER (elsewhere), DATA=.
+	@$(PY)/python bin/backup "$(TO)" --keys "$(KEYS)"
+
+restore: ## bring a backup back into an empty DATA: make restore FROM=FOLDER KEYS=.../keys.tar DATA=.
+	@$(PY)/python bin/restore "$(FROM)" --keys "$(KEYS)"
 
 lock: setup-test ## compile requirements*.in with hashes; ARGS=--upgrade for newer versions
 	bin/lock $(ARGS)

@@ -74,7 +74,7 @@ def load(environ: Mapping[str, str] | None = None) -> Config:
 
     Raises ConfigError for a value that is not of the setting's kind.
     """
-    source = {**_defaults(), **(os.environ if environ is None else environ)}
+    source = {**defaults(), **(os.environ if environ is None else environ)}
     data = Path(source["DATA"]).resolve()
     return Config(
         data=data,
@@ -142,7 +142,8 @@ def _cheap(source: Mapping[str, str]) -> bool:
     return True
 
 
-def _defaults() -> dict[str, str]:
+def defaults() -> dict[str, str]:
+    """Every setting with the value that holds when the environment does not name it."""
     lines = DEFAULTS_FILE.read_text(encoding="utf-8").splitlines()
     pairs = (line.partition("=") for line in lines if line and not line.startswith("#"))
     return {name: value for name, _, value in pairs}

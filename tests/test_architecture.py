@@ -107,9 +107,8 @@ HOST_KNOWS = {"core", "geo"} | {
     f"records/photos/{name}" for name in ("capture", "inspect", "rendition")
 }
 # The rule who may open a tip stands in `visibility`. The others answer no member of the staff: they
-# find a citizen's own tip by her code, delete, count, or work on a tip that the inbox has found.
+# find a citizen's own tip by her code, delete, or work on a tip that the inbox has found.
 FIND_TIPS = {
-    "tips/host/first_keys",
     "tips/host/handling",
     "tips/host/thread_answer",
     "tips/host/retention",

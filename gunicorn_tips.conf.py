@@ -21,7 +21,7 @@ globals().update({name: value for name, value in _staff.items() if not name.star
 
 
 class TipsWorker(_staff["PatientWorker"]):
-    headers_in = "backend.tips.host.guard"
+    headers_in = "backend.tips.host.headers"
 
 
 class MuteLogger(Logger):

@@ -15,7 +15,7 @@ from backend.core.wire import rfc3339
 from backend.demo.photos import Pictures, Stored, add_uploads
 from backend.demo.places import Spot
 from backend.demo.visits import Visit
-from backend.patrol.checkins import announced, document, judging, receipts, service
+from backend.patrol.checkins import document, judging, photo_rows, receipts, service
 from backend.patrol.checkins.context import Context
 from backend.patrol.checkins.document import Document
 from backend.patrol.checkins.models import Checkin, CheckinPhoto
@@ -52,7 +52,7 @@ def add_visits(visits: Sequence[Visit], world: World) -> None:
         body = compose_body(visit, world)
         sent = document.read(body)
         rows.append(_row(visit, body, sent, world) | {"code": next(codes)})
-        photos_of[visit.uid] = announced.rows_of(sent, key=None)
+        photos_of[visit.uid] = photo_rows.rows_of(sent, key=None)
     db.session.execute(insert(Checkin), rows)
     found = db.session.execute(select(Checkin.uid, Checkin.id, Checkin.author_id))
     photos = [

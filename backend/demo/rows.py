@@ -18,7 +18,7 @@ from backend.registry.accounts.models import Account, Assignment
 from backend.registry.areas.models import Area, AreaClosure, AreaShape
 from backend.registry.areas.rules import LEVELS
 from backend.registry.kinds.models import Kind
-from backend.registry.sites.models import Checkpoint, Site, SiteChange, SiteShape, SiteSpell
+from backend.registry.sites.models import Checkpoint, Site, SiteChange, SiteShape, StatusPeriod
 from backend.staff.extensions import db
 
 SRID = 4326
@@ -169,7 +169,7 @@ def add_lives(
                 "decided_at": life.suspended_at,
             }
         )
-    db.session.execute(insert(SiteSpell), spells)
+    db.session.execute(insert(StatusPeriod), spells)
     db.session.execute(insert(SiteChange), changes)
 
 

@@ -9,10 +9,10 @@ from blinker import Signal
 # something wrong with one raises kinds.fields.CatalogueError.
 kinds_read = Signal()
 
-# sender: a cycles.opening.Opening; keyword `site_ids`, whose obligations have just been made.
+# sender: a cycles.opening.WindowRef; keyword `site_ids`, whose obligations have just been made.
 obligations_opened = Signal()
 
-# sender: a cycles.opening.Opening, before any of its obligations are made.
+# sender: a cycles.opening.WindowRef, before any of its obligations are made.
 window_begins = Signal()
 
 # sender: a checkins.models.Checkin that has just been recorded; keyword `now`.

@@ -24,7 +24,7 @@ from backend.registry.accounts.models import Account, Assignment, Session
 from backend.registry.accounts.queries import token_hash
 from backend.registry.areas.models import Area, AreaClosure, AreaShape
 from backend.registry.kinds.models import Checklist, Kind
-from backend.registry.sites.models import Site, SiteShape, SiteSpell
+from backend.registry.sites.models import Site, SiteShape, StatusPeriod
 from backend.staff import time_tokens
 from backend.staff.access import Role
 from backend.staff.extensions import db, insert_new
@@ -234,7 +234,7 @@ def make_site(
     db.session.flush()
     db.session.add(SiteShape(site_id=site.id, geom=from_shape(figure, srid=4326)))
     db.session.add(
-        SiteSpell(site_id=site.id, since=since, status=site.status, grid_id=site.grid_id)
+        StatusPeriod(site_id=site.id, since=since, status=site.status, grid_id=site.grid_id)
     )
     db.session.flush()
     return site

@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import Select, and_, or_, select
 
 from backend.core.errors import Problem
-from backend.patrol.cycles import versions
+from backend.patrol.cycles import board_versions
 from backend.patrol.cycles.models import Plan, WindowRow
 from backend.patrol.cycles.queries import list_running_windows, was_opened
 from backend.registry.accounts.models import Account, Assignment
@@ -61,7 +61,7 @@ def find_scope(actor: Actor, wanted: Mapping[str, Any], now: datetime) -> BoardS
     Raises Problem("not-found") outside the territory.
     """
     area = find_area(actor, wanted["area"])
-    revision = versions.below(area.id)
+    revision = board_versions.below(area.id)
     parts = select(Area).where(Area.id.in_(_select_parts(area, wanted["level"])))
     found = list(db.session.scalars(parts.order_by(Area.sort, Area.id)))
     leaders = find_leaders([area.id, *(part.id for part in found)], now)

@@ -13,7 +13,7 @@ from backend.patrol.checkins.crediting import visit_of
 from backend.patrol.checkins.models import Checkin
 from backend.patrol.checkins.recount import arrived_at
 from backend.patrol.checkins.rules import COUNTING
-from backend.patrol.cycles import versions
+from backend.patrol.cycles import board_versions
 from backend.patrol.cycles.models import Obligation, WindowRow
 from backend.patrol.cycles.rules import Outcome, cut_off, outcome
 from backend.records.audit import service as audit
@@ -52,7 +52,7 @@ def decide(actor: Actor, adjustment_id: int, verdict: str, note: str, now: datet
     )
     if not updated.rowcount:
         raise Problem("already-decided", decided=_describe_decision(row.id))
-    versions.touch([row.grid_id])
+    board_versions.touch([row.grid_id])
     detail = {"verdict": verdict, "checkin": row.checkin_id}
     audit.record(actor.account_id, "adjustment.decided", "adjustment", row.id, now, detail)
 

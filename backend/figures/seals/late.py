@@ -9,7 +9,7 @@ from backend.figures.seals.rules import could_change
 from backend.patrol.checkins.models import Checkin
 from backend.patrol.checkins.recount import arrived_at
 from backend.patrol.checkins.rules import COUNTING, Result
-from backend.patrol.cycles import versions
+from backend.patrol.cycles import board_versions
 from backend.patrol.cycles.models import Obligation, WindowRow
 from backend.patrol.cycles.rules import Outcome, cut_off
 from backend.staff.extensions import db, insert_new
@@ -51,7 +51,7 @@ def _add_adjustments(late: Select[int, str, int, str, int, int, int]) -> None:
     ]
     if rows:
         db.session.execute(insert_new(Adjustment), rows)
-        versions.touch({row["grid_id"] for row in rows})
+        board_versions.touch({row["grid_id"] for row in rows})
 
 
 def _select_late(*which: ColumnElement[bool]) -> Select[int, str, int, str, int, int, int]:

@@ -16,7 +16,7 @@ from sqlalchemy import insert, select, update
 from backend.figures.seals import late, recount, rules
 from backend.figures.seals.models import Seal, SealedFigures
 from backend.figures.seals.recount import RecountedObligation
-from backend.patrol.cycles import versions
+from backend.patrol.cycles import board_versions
 from backend.patrol.cycles.models import Plan, WindowRow
 from backend.patrol.cycles.obligations import store_results
 from backend.patrol.cycles.results import SECOND, ObligationResult
@@ -58,7 +58,7 @@ def seal(plan: Plan, window: WindowRow, now: datetime) -> None:
     ]
     if rows:
         db.session.execute(insert(SealedFigures), rows)
-        versions.touch({row["grid_id"] for row in rows})
+        board_versions.touch({row["grid_id"] for row in rows})
     frozen = {"digest": count.digest, "obligations": count.number, "mended": len(count.differing)}
     db.session.execute(insert(Seal).values(window_id=window.id, sealed_at=now, **frozen))
     late.add_adjustments_of(window)

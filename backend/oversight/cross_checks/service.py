@@ -20,7 +20,7 @@ from backend.registry.accounts.models import Account, Assignment
 from backend.registry.accounts.queries import unended
 from backend.registry.areas import territory
 from backend.registry.areas.models import Area
-from backend.registry.sites import passes
+from backend.registry.sites import visit_grants
 from backend.registry.sites.models import Site
 from backend.staff.access import ACTIONS, Actor
 from backend.staff.extensions import db
@@ -61,7 +61,7 @@ def draw(actor: Actor, wanted: dict[str, Any], now: datetime, seed: str | None =
     db.session.add(check)
     db.session.flush()
     _add_parts(check, site_ids, officers, now)
-    passes.give(site_ids, officers, now, check.ends_at)
+    visit_grants.create(site_ids, officers, now, check.ends_at)
     town = db.session.get_one(Area, town_id)
     subject = notifying.Subject(id=str(check.id), name=town.name, name_en=town.name, matter="drawn")
     notifying.notify("check", now, officers, subject)
@@ -96,7 +96,7 @@ def stop(actor: Actor, check_id: int, now: datetime) -> None:
     sites = select(CrossCheckSite.site_id).filter_by(cross_check_id=check_id)
     officers = select(CrossCheckOfficer.account_id).filter_by(cross_check_id=check_id)
     held = db.session.scalars(sites).all(), db.session.scalars(officers).all()
-    passes.end(*held, until, now)
+    visit_grants.end(*held, until, now)
     audit.record(actor.account_id, "cross_check.stop", "cross_check", check_id, now)
 
 

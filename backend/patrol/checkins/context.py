@@ -16,8 +16,8 @@ from backend.patrol.cycles.rules import PlanVersion
 from backend.registry.areas import territory
 from backend.registry.kinds.models import Checklist, Kind
 from backend.registry.kinds.questions import Question, from_json
-from backend.registry.sites import passes
-from backend.registry.sites.models import Site, SiteShape, SiteSpell
+from backend.registry.sites import visit_grants
+from backend.registry.sites.models import Site, SiteShape, StatusPeriod
 from backend.staff.access import LAPSE, Actor
 from backend.staff.extensions import db
 
@@ -55,7 +55,7 @@ def load(actor: Actor, site_id: int, checklist_id: int | None, now: datetime) ->
     asked = {
         "site": site_id,
         "checklist": checklist_id,
-        **passes.asked(actor.account_id, now),
+        **visit_grants.parameters(actor.account_id, now),
         "lapse": now - LAPSE,
         "posting": sorted(actor.areas_for("checkin.create")),
         "holding": sorted(actor.walked_areas),
@@ -119,20 +119,20 @@ def _query() -> Select[Any]:
             Checklist,
             and_(Checklist.id == bindparam("checklist"), Checklist.kind_id == Site.kind_id),
         )
-        .where(Site.id == bindparam("site"), or_(_postable(), passes.lets_in()))
+        .where(Site.id == bindparam("site"), or_(_postable(), visit_grants.allows_visit()))
     )
 
 
 def _postable() -> Any:
     return (
-        select(SiteSpell.id)
+        select(StatusPeriod.id)
         .where(
-            SiteSpell.site_id == Site.id,
+            StatusPeriod.site_id == Site.id,
             or_(
-                SiteSpell.until.is_(None),
-                SiteSpell.until > bindparam("lapse", type_=UtcDateTime),
+                StatusPeriod.until.is_(None),
+                StatusPeriod.until > bindparam("lapse", type_=UtcDateTime),
             ),
-            territory.below(bindparam("posting", expanding=True), SiteSpell.grid_id),
+            territory.below(bindparam("posting", expanding=True), StatusPeriod.grid_id),
         )
         .exists()
     )

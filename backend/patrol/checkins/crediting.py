@@ -12,21 +12,21 @@ from sqlalchemy import select
 from backend.patrol.checkins.models import Checkin
 from backend.patrol.checkins.recount import lock, recount, recount_locked
 from backend.patrol.checkins.rules import Result
-from backend.patrol.cycles import versions
+from backend.patrol.cycles import board_versions
 from backend.patrol.cycles.exemptions import Waived
 from backend.patrol.cycles.models import Obligation, WindowRow
-from backend.patrol.cycles.opening import Opening, open_site
+from backend.patrol.cycles.opening import WindowRef, open_site
 from backend.patrol.cycles.requirements import renew_exempt
 from backend.patrol.cycles.rules import Visit, Window, cut_off
 from backend.registry.areas import territory
-from backend.registry.sites.models import Site, SiteSpell
+from backend.registry.sites.models import Site, StatusPeriod
 from backend.staff import events
 from backend.staff.extensions import db
 
 PART = 1_000  # sites whose exemption is looked at together
 
 
-def credit_visit(opening: Opening, checkin: Checkin, now: datetime) -> None:
+def credit_visit(opening: WindowRef, checkin: Checkin, now: datetime) -> None:
     """Counts a visit that has been stored or accepted at `now`.
 
     After the window's cut-off it changes nothing by itself: it is announced as late.
@@ -46,7 +46,7 @@ def visit_of(checkin: Checkin) -> Visit:
     return Visit(checkin.captured_at, attempted, counts=True, checkpoint_id=checkin.checkpoint_id)
 
 
-def on_obligations_opened(opening: Opening, *, site_ids: Sequence[int]) -> None:
+def on_obligations_opened(opening: WindowRef, *, site_ids: Sequence[int]) -> None:
     """Receiver: visits that came before their obligation was opened count from now on."""
     early = select(Checkin.site_id).where(
         Checkin.window_id == opening.row_id, Checkin.site_id.in_(site_ids)
@@ -76,8 +76,8 @@ def on_site_changed(site: Site, *, now: datetime) -> None:
     if windows:
         recount([site.id], windows[0].starts_at)
     # Wherever it stood, it is listed with its grid of today.
-    grids = select(SiteSpell.grid_id).where(SiteSpell.site_id == site.id)
-    versions.touch(db.session.scalars(grids))
+    grids = select(StatusPeriod.grid_id).where(StatusPeriod.site_id == site.id)
+    board_versions.touch(db.session.scalars(grids))
 
 
 def on_exemption_changed(touched: Waived) -> None:

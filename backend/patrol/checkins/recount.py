@@ -18,7 +18,7 @@ from sqlalchemy import ColumnElement, Select, bindparam, func, select, type_coer
 from backend.core.database import UtcDateTime
 from backend.patrol.checkins.models import Checkin
 from backend.patrol.checkins.rules import COUNTING, Result
-from backend.patrol.cycles import versions
+from backend.patrol.cycles import board_versions
 from backend.patrol.cycles.models import Obligation, WindowRow
 from backend.patrol.cycles.obligations import store_results
 from backend.patrol.cycles.results import ObligationResult, obligation_result
@@ -46,7 +46,7 @@ def recount_locked(rows: Sequence[Any]) -> None:
                 differing.append((row.id, result))
                 grids.add(row.grid_id)
     store_results(differing)
-    versions.touch(grids)
+    board_versions.touch(grids)
 
 
 def lock(site_ids: Sequence[int], since: datetime) -> Sequence[Any]:

@@ -8,9 +8,9 @@ from backend.core.errors import Problem
 from backend.patrol.checkins import crediting
 from backend.patrol.checkins.models import Checkin
 from backend.patrol.checkins.rules import Standing
-from backend.patrol.cycles import versions
+from backend.patrol.cycles import board_versions
 from backend.patrol.cycles.models import WindowRow
-from backend.patrol.cycles.opening import Opening
+from backend.patrol.cycles.opening import WindowRef
 from backend.patrol.cycles.rules import Window
 from backend.records.audit import service as audit
 from backend.registry.areas import territory
@@ -51,10 +51,10 @@ def decide(actor: Actor, number: int, verdict: str, note: str, now: datetime) ->
         raise Problem("already-decided")
     if verdict == "accept":
         crediting.credit_visit(_opening(checkin.window_id), checkin, now)
-    versions.touch([grid_id])
+    board_versions.touch([grid_id])
     audit.record(actor.account_id, "checkin.reviewed", "checkin", number, now, {"verdict": verdict})
 
 
-def _opening(window_id: int) -> Opening:
+def _opening(window_id: int) -> WindowRef:
     row = db.session.get_one(WindowRow, window_id)
-    return Opening(row.plan_id, Window(row.number, row.starts_on, row.ends_on), row.id)
+    return WindowRef(row.plan_id, Window(row.number, row.starts_on, row.ends_on), row.id)

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from backend.core.errors import Problem
 from backend.core.signing import Signer
-from backend.patrol.checkins import announced, context, crediting, document, judging, receipts
+from backend.patrol.checkins import context, crediting, document, judging, photo_rows, receipts
 from backend.patrol.checkins.context import Context
 from backend.patrol.checkins.document import Document
 from backend.patrol.checkins.judging import Judged
@@ -16,8 +16,8 @@ from backend.patrol.checkins.models import Checkin
 from backend.patrol.checkins.queries import receipt_of
 from backend.patrol.checkins.receipts import Facts
 from backend.patrol.checkins.rules import Standing
-from backend.patrol.cycles import versions
-from backend.patrol.cycles.opening import Opening
+from backend.patrol.cycles import board_versions
+from backend.patrol.cycles.opening import WindowRef
 from backend.patrol.cycles.service import window_id
 from backend.records.audit import service as audit
 from backend.staff import codes, events
@@ -49,7 +49,7 @@ def record(
         judged = judging.judge(sent, site, signer, now)
     except Problem as problem:
         return _find_recorded(actor, sent, content, problem)
-    photos = announced.judged(actor, sent)
+    photos = photo_rows.judged(actor, sent)
     opening = _window_of(site, judged)
     facts = facts_of(sent, content, site, judged, now)
     row = judging.columns_of(actor.account_id, sent, site, judged, now) | {
@@ -59,15 +59,15 @@ def record(
         "window_id": opening.row_id,
         "receipt": receipts.sign(signer, facts),
     }
-    row["flags"] += announced.flags_of(photos)
+    row["flags"] += photo_rows.flags_of(photos)
     checkin = _insert(row)
     if checkin is None:
         return _find_recorded(actor, sent, content, Problem("conflict"))
-    announced.add(checkin, photos)
+    photo_rows.add(checkin, photos)
     if checkin.standing == Standing.COUNTS:
         crediting.credit_visit(opening, checkin, now)
     # Who reported when is on the board, whether it counts or not.
-    versions.touch([site.grid_id])
+    board_versions.touch([site.grid_id])
     _journal(checkin, now)
     events.checkin_recorded.send(checkin, now=now)
     return Recorded(checkin, facts, new=True)
@@ -86,13 +86,13 @@ def facts_of(sent: Document, content: str, site: Context, judged: Judged, now: d
     )
 
 
-def _window_of(site: Context, judged: Judged) -> Opening:
+def _window_of(site: Context, judged: Judged) -> WindowRef:
     """The window of the visit; a row is made for it when nobody needed it before."""
     window = judged.credited.window
     starts_on, row_id = site.running
     if row_id is None or starts_on != window.starts_on:
         row_id = window_id(site.plan_id, window)
-    return Opening(site.plan_id, window, row_id)
+    return WindowRef(site.plan_id, window, row_id)
 
 
 def _find_recorded(actor: Actor, sent: Document, content: str, otherwise: Problem) -> Recorded:

@@ -15,7 +15,7 @@ from sqlalchemy import ColumnElement, exists, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from backend.core.errors import Fault, Problem
-from backend.patrol.cycles import versions
+from backend.patrol.cycles import board_versions
 from backend.patrol.cycles.exemption_rules import exemptable, is_provisional
 from backend.patrol.cycles.models import Exemption, Plan, WindowRow
 from backend.patrol.cycles.queries import versions_of
@@ -158,4 +158,4 @@ def _tell(row: Exemption, action: str, by_id: int, now: datetime) -> None:
     detail = {"window": row.window_id, "area": row.area_id, "cause": row.cause}
     audit.record(by_id, action, "exemption", row.id, now, detail)
     events.exemption_changed.send(Waived(row.window_id, row.area_id))
-    versions.touch(db.session.scalars(territory.areas_below(frozenset((row.area_id,)))))
+    board_versions.touch(db.session.scalars(territory.areas_below(frozenset((row.area_id,)))))

@@ -1,4 +1,4 @@
-"""Opening windows: one obligation for each site that a window requires.
+"""WindowRef windows: one obligation for each site that a window requires.
 
 A sweep: it finds in the database what is not opened yet, and does a bounded piece of it, so
 that visits never wait long for it. Run late, twice or by several workers at once, it leaves
@@ -12,21 +12,21 @@ from typing import Any, NamedTuple
 from sqlalchemy import Select, func, or_, select, update
 
 from backend.core.clock import local_date
-from backend.patrol.cycles import versions
+from backend.patrol.cycles import board_versions
 from backend.patrol.cycles.models import Obligation, Plan, WindowRow
 from backend.patrol.cycles.queries import plans, versions_of
 from backend.patrol.cycles.requirements import requirements, spells_touching
 from backend.patrol.cycles.rules import ACTIVE, Outcome, Window, window_on
 from backend.patrol.cycles.service import window_id
 from backend.registry.kinds.models import Kind
-from backend.registry.sites.models import Site, SiteSpell
+from backend.registry.sites.models import Site, StatusPeriod
 from backend.staff import events
 from backend.staff.extensions import db, insert_new
 
 BATCH = 2000
 
 
-class Opening(NamedTuple):
+class WindowRef(NamedTuple):
     """A window that is being opened, with the id of its row."""
 
     plan_id: int
@@ -65,7 +65,7 @@ def due_windows(plan: Plan, now: datetime) -> Iterator[Window]:
 
 def open_batch(plan: Plan, window: Window, now: datetime) -> bool:
     """Opens up to BATCH obligations of this window; false when another worker had finished it."""
-    opening = Opening(plan.id, window, window_id(plan.id, window))
+    opening = WindowRef(plan.id, window, window_id(plan.id, window))
     events.window_begins.send(opening)
     sites = db.session.execute(_unopened(opening).where(Kind.plan_code == plan.code)).all()
     if sites:
@@ -79,13 +79,13 @@ def open_batch(plan: Plan, window: Window, now: datetime) -> bool:
     return bool(done.rowcount)
 
 
-def open_site(opening: Opening, site_id: int) -> None:
+def open_site(opening: WindowRef, site_id: int) -> None:
     """Opens one site's obligation for a visit that came before the job; the job skips it then."""
     events.window_begins.send(opening)
     _open(opening, db.session.execute(_unopened(opening).where(Site.id == site_id)).all())
 
 
-def _unopened(opening: Opening) -> Select[int, int]:
+def _unopened(opening: WindowRef) -> Select[int, int]:
     """Sites on duty at the window's start that have no obligation in it yet."""
     start = opening.window.starts_at
     has = select(Obligation.id).where(
@@ -94,15 +94,15 @@ def _unopened(opening: Opening) -> Select[int, int]:
     return (
         select(Site.id, Site.kind_id)
         .join(Kind, Kind.id == Site.kind_id)
-        .join(SiteSpell, SiteSpell.site_id == Site.id)
-        .where(SiteSpell.status == ACTIVE, SiteSpell.since <= start, ~has.exists())
-        .where(or_(SiteSpell.until.is_(None), SiteSpell.until > start))
+        .join(StatusPeriod, StatusPeriod.site_id == Site.id)
+        .where(StatusPeriod.status == ACTIVE, StatusPeriod.since <= start, ~has.exists())
+        .where(or_(StatusPeriod.until.is_(None), StatusPeriod.until > start))
         .order_by(Site.id)
         .limit(BATCH)
     )
 
 
-def _open(opening: Opening, sites: Sequence[Any]) -> None:
+def _open(opening: WindowRef, sites: Sequence[Any]) -> None:
     site_ids = [site.id for site in sites]
     spells = spells_touching(site_ids, opening.window)
     before = _last_covered(site_ids, opening)
@@ -122,11 +122,11 @@ def _open(opening: Opening, sites: Sequence[Any]) -> None:
     ]
     if rows:
         db.session.execute(insert_new(Obligation), rows)
-        versions.touch(row["grid_id"] for row in rows)
+        board_versions.touch(row["grid_id"] for row in rows)
         events.obligations_opened.send(opening, site_ids=site_ids)
 
 
-def _last_covered(site_ids: list[int], opening: Opening) -> dict[int, datetime]:
+def _last_covered(site_ids: list[int], opening: WindowRef) -> dict[int, datetime]:
     """Where the gap of each site starts, as the window before this one left it."""
     left = func.coalesce(Obligation.last_at, Obligation.gap_from)
     rows = db.session.execute(

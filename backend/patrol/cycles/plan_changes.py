@@ -10,7 +10,7 @@ from sqlalchemy import exists, insert, select, update
 
 from backend.core.clock import midnight
 from backend.core.errors import Fault, Problem
-from backend.patrol.cycles import versions
+from backend.patrol.cycles import board_versions
 from backend.patrol.cycles.models import Exemption, Plan, PlanVersionRow, WindowRow
 from backend.patrol.cycles.queries import versions_of
 from backend.patrol.cycles.rules import PlanVersion, Window, check_version, window_on
@@ -56,7 +56,7 @@ def change_plan(
         "first_number": number,
     }
     audit.record(None, "plan.change", "plan", code, now, detail)
-    versions.touch(db.session.scalars(select(Area.id).where(Area.level == "grid")))
+    board_versions.touch(db.session.scalars(select(Area.id).where(Area.level == "grid")))
     return first
 
 

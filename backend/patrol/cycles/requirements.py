@@ -7,29 +7,33 @@ from sqlalchemy import or_, select, update
 
 from backend.patrol.cycles import exemptions
 from backend.patrol.cycles.models import Obligation
-from backend.patrol.cycles.rules import Requirement, Spell, Window, requirement
-from backend.registry.sites.models import SiteSpell
+from backend.patrol.cycles.rules import Period, Requirement, Window, requirement
+from backend.registry.sites.models import StatusPeriod
 from backend.staff.extensions import db
 
 
-def spells_touching(site_ids: Collection[int], window: Window) -> dict[int, list[Spell]]:
+def spells_touching(site_ids: Collection[int], window: Window) -> dict[int, list[Period]]:
     """The spells of these sites that touch the window, oldest first."""
     rows = db.session.execute(
         select(
-            SiteSpell.site_id, SiteSpell.since, SiteSpell.until, SiteSpell.status, SiteSpell.grid_id
+            StatusPeriod.site_id,
+            StatusPeriod.since,
+            StatusPeriod.until,
+            StatusPeriod.status,
+            StatusPeriod.grid_id,
         )
-        .where(SiteSpell.site_id.in_(site_ids), SiteSpell.since < window.ends_at)
-        .where(or_(SiteSpell.until.is_(None), SiteSpell.until > window.starts_at))
-        .order_by(SiteSpell.since)
+        .where(StatusPeriod.site_id.in_(site_ids), StatusPeriod.since < window.ends_at)
+        .where(or_(StatusPeriod.until.is_(None), StatusPeriod.until > window.starts_at))
+        .order_by(StatusPeriod.since)
     )
-    found: dict[int, list[Spell]] = defaultdict(list)
+    found: dict[int, list[Period]] = defaultdict(list)
     for site_id, since, until, status, grid_id in rows:
-        found[site_id].append(Spell(since, until, status, grid_id))
+        found[site_id].append(Period(since, until, status, grid_id))
     return found
 
 
 def requirements(
-    window_id: int, window: Window, spells: Mapping[int, Sequence[Spell]]
+    window_id: int, window: Window, spells: Mapping[int, Sequence[Period]]
 ) -> dict[int, Requirement]:
     """What the window asks of each site; sites of which it asks nothing are left out.
 

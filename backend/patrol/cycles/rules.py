@@ -193,7 +193,7 @@ def state(outcome: Outcome, ends_at: datetime, now: datetime) -> State:
 
 
 @dataclass(frozen=True, slots=True)
-class Spell:
+class Period:
     """A stretch of a site's life in one status and one grid, from `since` up to `until`.
 
     A site's spells follow each other without a gap; the last has no `until`. A spell begins
@@ -214,7 +214,7 @@ class Requirement:
     exempt: bool
 
 
-def requirement(spells: Iterable[Spell], window: Window) -> Requirement | None:
+def requirement(spells: Iterable[Period], window: Window) -> Requirement | None:
     """What a window asks of a site; None when it asks nothing. The same whenever it is asked,
     for what happens from the window's end on plays no part.
 
@@ -243,7 +243,7 @@ def requirement(spells: Iterable[Spell], window: Window) -> Requirement | None:
     return Requirement(first.grid_id, exempt=waived)
 
 
-def _lasts(spell: Spell, at: datetime) -> bool:
+def _lasts(spell: Period, at: datetime) -> bool:
     return spell.since <= at and (spell.until is None or spell.until > at)
 
 

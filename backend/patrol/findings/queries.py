@@ -10,7 +10,7 @@ from backend.core.errors import Problem
 from backend.core.wire import decode_cursor, page
 from backend.patrol.checkins.models import Checkin
 from backend.patrol.checkins.photo_queries import states_of
-from backend.patrol.findings import rules, standings
+from backend.patrol.findings import rules, states
 from backend.patrol.findings.models import Finding, FindingMove
 from backend.registry.accounts.models import Account
 from backend.registry.areas import territory
@@ -24,7 +24,7 @@ _Assignee, _Author = aliased(Account), aliased(Account)
 
 
 def visible(actor: Actor) -> ColumnElement[bool]:
-    """The query; `standings.locked` is the check."""
+    """The query; `states.locked` is the check."""
     return or_(
         Finding.assignee_id == actor.account_id,
         territory.within(actor, "finding.read", Finding.grid_id),
@@ -71,10 +71,10 @@ def show(actor: Actor, finding_id: int, now: datetime) -> dict[str, Any]:
     found = next(move for move in moves if move["move"] == "found")
     assigned_by = [move["by"].id for move in moves if move["move"] == "assign"][-1:]
     author_id = checkin.author_id if checkin else found["by"].id
-    standing = rules.Standing(
+    state = rules.FindingState(
         finding.status, author_id, finding.assignee_id, *(assigned_by or [None])
     )
-    mover = standings.mover_of(actor, finding.grid_id)
+    mover = states.mover_of(actor, finding.grid_id)
     return _shown(row, now) | {
         "address": row.address,
         "author": {"id": author_id, "name": row.author if checkin else found["by"].name},
@@ -82,7 +82,7 @@ def show(actor: Actor, finding_id: int, now: datetime) -> dict[str, Any]:
         "note": checkin.note if checkin else found["text"],
         "photos": states_of([checkin.id])[checkin.id] if checkin else [],
         "moves": moves,
-        "possible_moves": rules.possible_moves(standing, mover),
+        "possible_moves": rules.possible_moves(state, mover),
     }
 
 

@@ -28,7 +28,7 @@ _TABLE = {
 
 
 @dataclass(frozen=True)
-class Standing:
+class FindingState:
     """Where a finding is, and the accounts that had a hand in it."""
 
     status: str
@@ -51,33 +51,33 @@ def status_after(move: str, status: str) -> str | None:
     return _TABLE.get((move, status))
 
 
-def is_second_person(standing: Standing, account_id: int) -> bool:
+def is_second_person(state: FindingState, account_id: int) -> bool:
     """Whether this person neither found it, nor was to mend it, nor said who should."""
-    hands = (standing.author_id, standing.assignee_id, standing.assigned_by_id)
+    hands = (state.author_id, state.assignee_id, state.assigned_by_id)
     return account_id not in hands
 
 
-def is_entitled(move: str, standing: Standing, mover: Mover) -> bool:
+def is_entitled(move: str, state: FindingState, mover: Mover) -> bool:
     """Whether this person may ever make this move, whatever the finding's status."""
     if move == "close":
         return mover.may_close
-    return mover.may_handle or (move == "note" and mover.account_id == standing.assignee_id)
+    return mover.may_handle or (move == "note" and mover.account_id == state.assignee_id)
 
 
-def refusal(move: str, standing: Standing, mover: Mover) -> str | None:
+def refusal(move: str, state: FindingState, mover: Mover) -> str | None:
     """The code of the problem that forbids this move; None when nothing does."""
-    if not is_entitled(move, standing, mover):
+    if not is_entitled(move, state, mover):
         return "forbidden"
-    if status_after(move, standing.status) is None:
+    if status_after(move, state.status) is None:
         return "move-not-possible"
-    if move == "close" and not is_second_person(standing, mover.account_id):
+    if move == "close" and not is_second_person(state, mover.account_id):
         return "second-person-needed"
     return None
 
 
-def possible_moves(standing: Standing, mover: Mover) -> list[str]:
+def possible_moves(state: FindingState, mover: Mover) -> list[str]:
     """The moves that this person could make now."""
-    return [move for move in MOVES if refusal(move, standing, mover) is None]
+    return [move for move in MOVES if refusal(move, state, mover) is None]
 
 
 def move_faults(move: str, assignee_id: int | None, text: str) -> list[tuple[str, str]]:

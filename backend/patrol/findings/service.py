@@ -7,7 +7,7 @@ from sqlalchemy import exists, insert, select, update
 
 from backend.core.errors import Fault, Problem
 from backend.patrol.checkins.models import Checkin
-from backend.patrol.findings import rules, standings
+from backend.patrol.findings import rules, states
 from backend.patrol.findings.models import Finding, FindingMove
 from backend.patrol.findings.summary import summary
 from backend.records.audit import service as audit
@@ -96,7 +96,7 @@ def move(actor: Actor, finding_id: int, wanted: dict[str, Any], now: datetime) -
     faults = rules.move_faults(step, assignee_id, text)
     if faults:
         raise Problem("invalid", faults=[Fault(*fault) for fault in faults])
-    finding = standings.locked(actor, finding_id)
+    finding = states.locked(actor, finding_id)
     _check_move(actor, finding, step)
     finding.status = rules.status_after(step, finding.status) or finding.status
     if step == "assign":
@@ -128,8 +128,8 @@ def _log(
 
 
 def _check_move(actor: Actor, finding: Finding, step: str) -> None:
-    mover = standings.mover_of(actor, finding.grid_id)
-    refusal = rules.refusal(step, standings.standing_of(finding), mover)
+    mover = states.mover_of(actor, finding.grid_id)
+    refusal = rules.refusal(step, states.state_of(finding), mover)
     if refusal is not None:
         raise Problem(refusal)
 

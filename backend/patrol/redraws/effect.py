@@ -10,19 +10,19 @@ from datetime import date, datetime
 from sqlalchemy import insert, select, update
 
 from backend.core.clock import midnight
-from backend.patrol.cycles import versions
-from backend.patrol.cycles.opening import Opening
+from backend.patrol.cycles import board_versions
+from backend.patrol.cycles.opening import WindowRef
 from backend.patrol.redraws import proposal
 from backend.patrol.redraws.models import Redraw, RedrawMove, RedrawShape
 from backend.records.audit import service as audit
 from backend.registry.areas.models import AreaShape, PastShape
-from backend.registry.sites import spells
+from backend.registry.sites import status_periods
 from backend.registry.sites.models import Site
 from backend.staff import events
 from backend.staff.extensions import db
 
 
-def on_window_begins(opening: Opening) -> None:
+def on_window_begins(opening: WindowRef) -> None:
     """Receiver: hears of each window before its obligations are opened."""
     take_effect(opening.window.starts_on)
 
@@ -54,7 +54,7 @@ def _apply(row: Redraw) -> None:
     db.session.flush()
     detail = {"grids": sorted(grids)}
     audit.record(row.by_id, "redraw.apply", "redraw", row.id, at, detail)
-    versions.touch(grids)
+    board_versions.touch(grids)
 
 
 def _redraw(row: Redraw) -> list[int]:
@@ -85,7 +85,7 @@ def _added_since(row: Redraw, grids: list[int]) -> dict[int, tuple[int, int]]:
 def _move(row: Redraw, site_id: int, from_id: int, to_id: int, at: datetime) -> None:
     """Not if somebody has moved it elsewhere in the meantime."""
     site = db.session.get_one(Site, site_id, with_for_update=True, populate_existing=True)
-    if not spells.regrid(site, from_id, to_id, at, row.reason, row.by_id):
+    if not status_periods.move_between_grids(site, from_id, to_id, at, row.reason, row.by_id):
         return
     detail = {"redraw": row.id, "from": from_id, "grid": to_id, "version": site.version}
     audit.record(row.by_id, "site.redraw", "site", site.id, at, detail)

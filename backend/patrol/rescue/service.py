@@ -1,4 +1,4 @@
-"""Opening parcels and taking in what they hold, as if its author had sent it herself.
+"""WindowRef parcels and taking in what they hold, as if its author had sent it herself.
 
 Her visits and photos are as much hers as ever: the same rules, the same rows, the same receipts.
 Whoever carries them learns that they arrived, and nothing of what they say.

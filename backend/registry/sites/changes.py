@@ -11,7 +11,7 @@ from sqlalchemy import select, update
 from backend.core.errors import Fault, Problem
 from backend.records.audit import service as audit
 from backend.registry.areas import territory
-from backend.registry.sites import change_photos, conflicts, queries, rules, spells
+from backend.registry.sites import change_photos, conflicts, queries, rules, status_periods
 from backend.registry.sites.models import Site, SiteChange
 from backend.staff.access import Actor
 from backend.staff.extensions import db
@@ -32,7 +32,7 @@ def request(actor: Actor, site_id: int, wanted: dict[str, Any], now: datetime) -
     site = queries.locked(actor, site_id, "site.read")
     _check_entitled(actor, site, change)
     conflicts.check_seen(site, wanted["version"])
-    spells.status_after(change, site)
+    status_periods.status_after(change, site)
     if grid_id is not None:
         _check_move(actor, site, grid_id)
     photo_ids = change_photos.find(actor, wanted["photos"])
@@ -49,11 +49,13 @@ def request(actor: Actor, site_id: int, wanted: dict[str, Any], now: datetime) -
         conflicts.check_nothing_waits(site)
         _add(row)
         change_photos.attach(row.id, photo_ids)
-        audit.record(actor.account_id, "site.ask", "site", site.id, now, spells.detail_of(row))
+        audit.record(
+            actor.account_id, "site.ask", "site", site.id, now, status_periods.detail_of(row)
+        )
         return row
     row.verdict, row.decided_by_id, row.decided_at = "approved", actor.account_id, now
     _add(row)
-    spells.change(site, row, now)
+    status_periods.change_status(site, row, now)
     return row
 
 
@@ -80,10 +82,10 @@ def decide(actor: Actor, change_id: int, verdict: str, note: str, now: datetime)
     if not won:
         conflicts.check_undecided(row)
     if verdict == "approved":
-        spells.change(queries.locked(actor, row.site_id, "site.approve"), row, now)
+        status_periods.change_status(queries.locked(actor, row.site_id, "site.approve"), row, now)
     else:
         audit.record(
-            actor.account_id, "site.refuse", "site", row.site_id, now, spells.detail_of(row)
+            actor.account_id, "site.refuse", "site", row.site_id, now, status_periods.detail_of(row)
         )
 
 

@@ -12,7 +12,7 @@ from backend.registry.sites.rules import CHANGES, STATUSES
 
 
 class Site(Base):
-    """A place that must be checked. `status` and `grid_id` mirror the spell that holds now."""
+    """A place that must be checked; `status` and `grid_id` mirror its open status period."""
 
     __tablename__ = "sites"
     __table_args__ = (
@@ -52,7 +52,7 @@ class SiteShape(Base):
     geom: Mapped[Any] = mapped_column(Geometry("GEOMETRY", srid=4326), nullable=False)
 
 
-class SiteSpell(Base):
+class StatusPeriod(Base):
     """A stretch of time with one status and one grid; the last one is open."""
 
     __tablename__ = "site_spells"
@@ -97,8 +97,8 @@ class SiteChangePhoto(Base):
     photo_id: Mapped[int] = mapped_column(BigId, ForeignKey("photos.id"))
 
 
-class SitePass(Base):
-    """That one person may visit one site outside of her territory, for a time; see `passes.py`."""
+class VisitGrant(Base):
+    """Leave for one person to visit one site outside her territory, for a time."""
 
     __tablename__ = "site_passes"
     __table_args__ = (Index("ix_site_passes_account_id", "account_id", "site_id"),)

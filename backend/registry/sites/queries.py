@@ -13,7 +13,7 @@ from backend.registry.areas import territory
 from backend.registry.areas.models import Area
 from backend.registry.kinds.models import Kind
 from backend.registry.sites import change_queries, rules
-from backend.registry.sites.models import Site, SiteShape, SiteSpell
+from backend.registry.sites.models import Site, SiteShape, StatusPeriod
 from backend.staff.access import Action, Actor
 from backend.staff.extensions import db
 
@@ -129,12 +129,12 @@ def _shown(row: Any) -> dict[str, Any]:
 def _spells(site_id: int) -> list[dict[str, Any]]:
     by, approver = aliased(Account), aliased(Account)
     rows = db.session.execute(
-        select(SiteSpell, Area, by, approver)
-        .join(Area, Area.id == SiteSpell.grid_id)
-        .outerjoin(by, by.id == SiteSpell.by_id)
-        .outerjoin(approver, approver.id == SiteSpell.approved_by_id)
-        .where(SiteSpell.site_id == site_id)
-        .order_by(SiteSpell.since, SiteSpell.id)
+        select(StatusPeriod, Area, by, approver)
+        .join(Area, Area.id == StatusPeriod.grid_id)
+        .outerjoin(by, by.id == StatusPeriod.by_id)
+        .outerjoin(approver, approver.id == StatusPeriod.approved_by_id)
+        .where(StatusPeriod.site_id == site_id)
+        .order_by(StatusPeriod.since, StatusPeriod.id)
     )
     return [
         {

@@ -12,7 +12,7 @@ from backend.records.audit import service as audit
 from backend.registry.kinds.models import Kind
 from backend.registry.kinds.queries import trades_of
 from backend.registry.sites import conflicts, placing, queries
-from backend.registry.sites.models import Site, SiteShape, SiteSpell
+from backend.registry.sites.models import Site, SiteShape, StatusPeriod
 from backend.staff.access import Actor
 from backend.staff.extensions import db
 
@@ -31,7 +31,7 @@ def create(actor: Actor, draft: dict[str, Any], now: datetime) -> Site:
     db.session.flush()
     db.session.add(SiteShape(site_id=site.id, geom=from_shape(figure, srid=4326)))
     db.session.add(
-        SiteSpell(
+        StatusPeriod(
             site_id=site.id,
             since=now,
             status=site.status,

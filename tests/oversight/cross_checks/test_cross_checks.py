@@ -15,7 +15,7 @@ from backend.oversight.cross_checks.sampling import Lot
 from backend.patrol.checkins.models import Checkin
 from backend.patrol.cycles.models import Obligation
 from backend.patrol.findings.models import Finding
-from backend.registry.sites.passes import GRACE
+from backend.registry.sites.visit_grants import GRACE
 from backend.staff.access import Role
 from backend.staff.extensions import db
 from tests.oversight.conftest import BEGIN, Ask, check_in, open_all

@@ -21,7 +21,7 @@ from backend.patrol.cycles import opening
 from backend.patrol.cycles.models import Obligation
 from backend.records.audit.models import AuditRow
 from backend.registry.accounts.models import Account, Assignment
-from backend.registry.sites.models import Site, SiteSpell
+from backend.registry.sites.models import Site, StatusPeriod
 from backend.staff.access import Role
 from backend.staff.extensions import db
 from tests.oversight.escalation.test_sweep import LEADERS, NEXT, START, escalate
@@ -104,7 +104,7 @@ def fill(cast: Cast, grids: int, each: int) -> None:
         {"site_id": site, "since": BEGINNING, "status": "active", "grid_id": grid}
         for site, grid in sites
     ]
-    db.session.execute(insert(SiteSpell), spells)
+    db.session.execute(insert(StatusPeriod), spells)
     db.session.commit()
 
 

@@ -9,8 +9,8 @@ from sqlalchemy import select
 from backend.patrol.checkins.models import Checkin
 from backend.patrol.cycles.models import Exemption, Obligation, WindowRow
 from backend.patrol.cycles.rules import (
+    Period,
     Requirement,
-    Spell,
     Visit,
     Window,
     cut_off,
@@ -18,7 +18,7 @@ from backend.patrol.cycles.rules import (
     requirement,
 )
 from backend.registry.areas.models import Area
-from backend.registry.sites.models import Site, SiteSpell
+from backend.registry.sites.models import Site, StatusPeriod
 from backend.staff.extensions import db
 
 
@@ -44,9 +44,9 @@ def stored() -> dict[tuple[int, int], tuple[Any, ...]]:
 def recount(site: Site) -> dict[tuple[int, int], tuple[Any, ...]]:
     """The obligations of a site as its spells and visits alone tell them."""
     spells = [
-        Spell(row.since, row.until, row.status, row.grid_id)
+        Period(row.since, row.until, row.status, row.grid_id)
         for row in db.session.scalars(
-            select(SiteSpell).where(SiteSpell.site_id == site.id).order_by(SiteSpell.id)
+            select(StatusPeriod).where(StatusPeriod.site_id == site.id).order_by(StatusPeriod.id)
         )
     ]
     found: dict[tuple[int, int], tuple[Any, ...]] = {}

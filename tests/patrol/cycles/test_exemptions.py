@@ -16,7 +16,7 @@ from backend.patrol.cycles.models import Exemption, Obligation, WindowRow
 from backend.patrol.cycles.opening import open_next
 from backend.patrol.cycles.rules import PlanVersion
 from backend.records.audit.models import AuditRow
-from backend.registry.sites.models import Site, SiteSpell
+from backend.registry.sites.models import Site, StatusPeriod
 from backend.staff.extensions import db
 from tests.support.builders import ANCHOR, Cast, Person, make_site, visit
 
@@ -67,9 +67,11 @@ def outcomes(*sites: Site) -> list[str]:
 
 
 def suspend(site: Site, at: datetime) -> None:
-    spell = db.session.scalars(select(SiteSpell).filter_by(site_id=site.id)).one()
+    spell = db.session.scalars(select(StatusPeriod).filter_by(site_id=site.id)).one()
     spell.until = at
-    db.session.add(SiteSpell(site_id=site.id, since=at, status="suspended", grid_id=site.grid_id))
+    db.session.add(
+        StatusPeriod(site_id=site.id, since=at, status="suspended", grid_id=site.grid_id)
+    )
     site.status = "suspended"
     db.session.flush()
 

@@ -1,4 +1,4 @@
-"""Opening: idempotent, late or twice, by any number of workers at once."""
+"""WindowRef: idempotent, late or twice, by any number of workers at once."""
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -12,7 +12,7 @@ from sqlalchemy import delete, func, select, update
 
 from backend.patrol.cycles import opening
 from backend.patrol.cycles.models import Obligation, WindowRow
-from backend.registry.sites.models import SiteSpell
+from backend.registry.sites.models import StatusPeriod
 from backend.staff.extensions import db
 from tests.support.at_once import ENGINES, own_world
 from tests.support.builders import Cast, make_site
@@ -68,9 +68,9 @@ def test_a_late_opening_equals_a_punctual_one(cast: Cast) -> None:
             (moved, "active", cast.grid_b, START + timedelta(days=1)),
             (closed, "closed", cast.grid_a, START + timedelta(days=4)),
         ):
-            spell = db.session.scalars(select(SiteSpell).filter_by(site_id=site.id)).one()
+            spell = db.session.scalars(select(StatusPeriod).filter_by(site_id=site.id)).one()
             spell.until = at
-            db.session.add(SiteSpell(site_id=site.id, since=at, status=status, grid_id=grid_id))
+            db.session.add(StatusPeriod(site_id=site.id, since=at, status=status, grid_id=grid_id))
         assert kept.status == "active"
         db.session.flush()
 

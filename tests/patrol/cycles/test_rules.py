@@ -14,8 +14,8 @@ from backend.patrol.cycles.results import gaps
 from backend.patrol.cycles.rules import (
     Figures,
     Outcome,
+    Period,
     Requirement,
-    Spell,
     State,
     Visit,
     Window,
@@ -108,12 +108,12 @@ def test_open_becomes_missed_at_the_very_end() -> None:
             assert state(kept, WINDOW.ends_at, now).value == kept.value
 
 
-def life(*turns: tuple[str, str, int]) -> list[Spell]:
+def life(*turns: tuple[str, str, int]) -> list[Period]:
     """Spells of a site, each until the next, from (local time, status, grid)."""
     starts = [shanghai(when) for when, _, _ in turns]
     ends = [*starts[1:], None][: len(starts)]
     return [
-        Spell(since, until, status, grid)
+        Period(since, until, status, grid)
         for since, until, (_, status, grid) in zip(starts, ends, turns, strict=True)
     ]
 
@@ -169,11 +169,11 @@ lives = st.lists(
 ).map(sorted)
 
 
-def spells_known_at(hour: int, turns: Sequence[Turn]) -> list[Spell]:
+def spells_known_at(hour: int, turns: Sequence[Turn]) -> list[Period]:
     known = [turn for turn in turns if turn[0] <= hour]
     at = [WINDOW.starts_at + timedelta(hours=turn[0]) for turn in known]
     ends = [*at[1:], None]
-    return [Spell(at[i], ends[i], known[i][1], known[i][2]) for i in range(len(known))]
+    return [Period(at[i], ends[i], known[i][1], known[i][2]) for i in range(len(known))]
 
 
 @given(lives, st.integers(0, 71), st.integers(72, 400))

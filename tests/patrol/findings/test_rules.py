@@ -6,7 +6,7 @@ import pytest
 
 from backend.core import clock
 from backend.patrol.findings import rules
-from backend.patrol.findings.rules import MOVES, STATUSES, Mover, Standing
+from backend.patrol.findings.rules import MOVES, STATUSES, FindingState, Mover
 
 pytestmark = pytest.mark.fast
 
@@ -26,8 +26,8 @@ def mover(account_id: int) -> Mover:
     return Mover(account_id, may_handle=True, may_close=True)
 
 
-def standing(status: str) -> Standing:
-    return Standing(status, AUTHOR, ASSIGNEE, ASSIGNER)
+def state(status: str) -> FindingState:
+    return FindingState(status, AUTHOR, ASSIGNEE, ASSIGNER)
 
 
 @pytest.mark.parametrize("status", STATUSES)
@@ -35,21 +35,21 @@ def standing(status: str) -> Standing:
 def test_every_move_from_every_status(move: str, status: str) -> None:
     assert rules.status_after(move, status) == POSSIBLE.get((move, status))
     refusal = None if (move, status) in POSSIBLE else "move-not-possible"
-    assert rules.refusal(move, standing(status), mover(OTHER)) == refusal
+    assert rules.refusal(move, state(status), mover(OTHER)) == refusal
 
 
 @pytest.mark.parametrize("account_id", (AUTHOR, ASSIGNEE, ASSIGNER))
 def test_no_self_close(account_id: int) -> None:
     person = mover(account_id)
-    assert rules.refusal("close", standing("assigned"), person) == "second-person-needed"
-    assert rules.refusal("note", standing("assigned"), person) is None
+    assert rules.refusal("close", state("assigned"), person) == "second-person-needed"
+    assert rules.refusal("note", state("assigned"), person) is None
 
 
 def test_moves_on_offer_are_those_that_would_pass() -> None:
-    assert rules.possible_moves(standing("found"), mover(OTHER)) == ["assign", "note"]
-    assert rules.possible_moves(standing("assigned"), mover(OTHER)) == ["assign", "note", "close"]
-    assert rules.possible_moves(standing("assigned"), mover(ASSIGNER)) == ["assign", "note"]
-    assert rules.possible_moves(standing("closed"), mover(OTHER)) == ["reopen"]
+    assert rules.possible_moves(state("found"), mover(OTHER)) == ["assign", "note"]
+    assert rules.possible_moves(state("assigned"), mover(OTHER)) == ["assign", "note", "close"]
+    assert rules.possible_moves(state("assigned"), mover(ASSIGNER)) == ["assign", "note"]
+    assert rules.possible_moves(state("closed"), mover(OTHER)) == ["reopen"]
 
 
 @pytest.mark.parametrize(
@@ -66,9 +66,9 @@ def test_roles_decide_which_moves_there_are(
     account_id: int, may_handle: bool, may_close: bool, moves: list[str]
 ) -> None:
     person = Mover(account_id, may_handle, may_close)
-    assert rules.possible_moves(standing("assigned"), person) == moves
+    assert rules.possible_moves(state("assigned"), person) == moves
     for move in {"assign", "note", "close"} - set(moves):
-        assert rules.refusal(move, standing("assigned"), person) == "forbidden"
+        assert rules.refusal(move, state("assigned"), person) == "forbidden"
 
 
 @pytest.mark.parametrize(

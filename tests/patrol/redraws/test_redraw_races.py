@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 from backend.patrol.cycles import opening
 from backend.patrol.cycles.models import Obligation
 from backend.registry.areas.models import PastShape
-from backend.registry.sites.models import SiteSpell
+from backend.registry.sites.models import StatusPeriod
 from backend.staff.extensions import db
 from tests.patrol.redraws.test_redraws import END, NEAR, NEXT, NOON, features
 from tests.support.at_once import ENGINES, own_world, together
@@ -61,5 +61,5 @@ def test_one_is_confirmed_and_all_workers_leave_the_same(
             select(Obligation.grid_id, func.count()).group_by(Obligation.grid_id)
         )
         assert [tuple(row) for row in grids] == [(cast.grid_b, SITES)]
-        assert db.session.scalar(select(func.count()).select_from(SiteSpell)) == 2 * SITES
+        assert db.session.scalar(select(func.count()).select_from(StatusPeriod)) == 2 * SITES
         assert db.session.scalar(select(func.count()).select_from(PastShape)) == 2

@@ -18,7 +18,7 @@ from backend.patrol.redraws.effect import take_effect
 from backend.patrol.redraws.rules import boundaries
 from backend.records.audit.models import AuditRow
 from backend.registry.areas.models import Area
-from backend.registry.sites.models import Site, SiteSpell
+from backend.registry.sites.models import Site, StatusPeriod
 from backend.staff.extensions import db
 from tests.support.builders import ANCHOR, Cast, Person, make_site, visit
 
@@ -69,9 +69,9 @@ def grid_of(site: Site) -> list[tuple[int, int]]:
 
 def life(site: Site) -> list[tuple[Any, ...]]:
     rows = db.session.scalars(
-        select(SiteSpell)
+        select(StatusPeriod)
         .filter_by(site_id=site.id)
-        .order_by(SiteSpell.since, SiteSpell.id)
+        .order_by(StatusPeriod.since, StatusPeriod.id)
         .execution_options(populate_existing=True)
     )
     return [(row.since, row.until, row.status, row.grid_id) for row in rows]
@@ -137,11 +137,13 @@ def test_late_is_as_punctual(client: FlaskClient, cast: Cast, clock: Any) -> Non
         if punctual:
             open_all(END)
         # Somebody closes it while the worker sleeps.
-        spell = db.session.scalars(select(SiteSpell).filter_by(site_id=site.id, until=None)).one()
+        spell = db.session.scalars(
+            select(StatusPeriod).filter_by(site_id=site.id, until=None)
+        ).one()
         later = END + timedelta(days=1)
         spell.until, site.status = later, "suspended"
         db.session.add(
-            SiteSpell(site_id=site.id, since=later, status="suspended", grid_id=site.grid_id)
+            StatusPeriod(site_id=site.id, since=later, status="suspended", grid_id=site.grid_id)
         )
         db.session.flush()
         open_all(END + timedelta(days=4))

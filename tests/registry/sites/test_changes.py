@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 from backend.records.audit.models import AuditRow
 from backend.registry.sites import changes
-from backend.registry.sites.models import Site, SiteSpell
+from backend.registry.sites.models import Site, StatusPeriod
 from backend.staff import events
 from backend.staff.access import Actor, Grant, Role
 from backend.staff.extensions import db
@@ -45,7 +45,7 @@ def pending(client: FlaskClient, person: Person) -> list[dict[str, Any]]:
 def life(site_id: int) -> list[tuple[str, int]]:
     """Status and grid of each spell, after checking that they follow without a gap."""
     spells = db.session.scalars(
-        select(SiteSpell).filter_by(site_id=site_id).order_by(SiteSpell.id)
+        select(StatusPeriod).filter_by(site_id=site_id).order_by(StatusPeriod.id)
     ).all()
     assert all(one.until == other.since for one, other in pairwise(spells))
     assert spells[-1].until is None
@@ -245,7 +245,7 @@ def test_a_late_writer_does_not_turn_time_back(cast: Cast) -> None:
     changes.request(office, site.id, move | {"grid_id": cast.grid_b, "version": 1}, later)
     changes.request(office, site.id, move | {"grid_id": cast.grid_a, "version": 2}, earlier)
     assert life(site.id)[-1] == ("active", cast.grid_a)
-    last = db.session.scalars(select(SiteSpell).filter_by(site_id=site.id, until=None)).one()
+    last = db.session.scalars(select(StatusPeriod).filter_by(site_id=site.id, until=None)).one()
     assert last.since == later
 
 

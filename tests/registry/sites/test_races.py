@@ -8,7 +8,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from backend.registry.sites.models import Site, SiteSpell
+from backend.registry.sites.models import Site, StatusPeriod
 from backend.staff.extensions import db
 from tests.support.at_once import ENGINES, own_world, together
 from tests.support.builders import Cast, Person, make_site
@@ -33,11 +33,11 @@ def new_site(app: Flask, cast: Cast) -> int:
     return site_id
 
 
-def spells(app: Flask, site_id: int) -> list[SiteSpell]:
+def spells(app: Flask, site_id: int) -> list[StatusPeriod]:
     """The life of a site, after checking that it has one open spell, the last."""
     with app.app_context():
         rows = db.session.scalars(
-            select(SiteSpell).filter_by(site_id=site_id).order_by(SiteSpell.id)
+            select(StatusPeriod).filter_by(site_id=site_id).order_by(StatusPeriod.id)
         ).all()
         site = db.session.get_one(Site, site_id)
     assert [spell.until is None for spell in rows] == [False] * (len(rows) - 1) + [True]

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from backend.geo import measure
 from backend.records.audit.models import AuditRow
 from backend.registry.kinds import service as kinds
-from backend.registry.sites.models import Site, SiteSpell
+from backend.registry.sites.models import Site, StatusPeriod
 from backend.staff.extensions import db
 from tests.support.builders import BEGINNING, Cast, Person, make_site
 
@@ -171,7 +171,7 @@ def test_adding_a_site(cast: Cast, client: FlaskClient) -> None:
     assert shown["contact_phone"] == "0598-3612345"
     assert (shown["lon"], shown["lat"]) == (117.35, 26.0)
     assert shown["geometry"] == point(117.35, 26.0)
-    spell = db.session.scalars(select(SiteSpell).filter_by(site_id=shown["id"])).one()
+    spell = db.session.scalars(select(StatusPeriod).filter_by(site_id=shown["id"])).one()
     assert (spell.since, spell.by_id) == (
         db.session.get_one(Site, shown["id"]).created_at,
         cast.supervisor.id,

@@ -1,6 +1,6 @@
-"""The life of a site as a row of spells without a gap; the last one is open.
+"""The life of a site as a row of status periods without a gap; the last one is open.
 
-Each change closes the open spell and begins the next, so that the past can be asked later.
+Each change closes the open period and begins the next, so that the past can be asked later.
 """
 
 from datetime import datetime
@@ -11,37 +11,37 @@ from sqlalchemy import or_, select
 from backend.core.errors import Problem
 from backend.records.audit import service as audit
 from backend.registry.sites import rules
-from backend.registry.sites.models import Site, SiteChange, SiteSpell
+from backend.registry.sites.models import Site, SiteChange, StatusPeriod
 from backend.staff import events
 from backend.staff.extensions import db
 
 
-def change(site: Site, row: SiteChange, now: datetime) -> None:
-    """Closes the open spell and begins the next; the site mirrors it. Holds the site's lock."""
+def change_status(site: Site, row: SiteChange, now: datetime) -> None:
+    """Closes the open period and begins the next; the site mirrors it. Holds the site's lock."""
     before = {"status": site.status, "grid": site.grid_id}
     site.status = status_after(row.change, site)
     site.grid_id = row.grid_id or site.grid_id
     site.version += 1
-    at = _turn_of_spells(site, row, now)
+    at = _end_period(site, row, now)
     db.session.flush()
     detail = detail_of(row) | {"before": before, "version": site.version}
     audit.record(row.decided_by_id, f"site.{row.change}", "site", site.id, now, detail)
     events.site_changed.send(site, now=at)
 
 
-def _turn_of_spells(site: Site, row: SiteChange, now: datetime) -> datetime:
-    """The instant of the change: `now`, but never before the spell that it ends.
+def _end_period(site: Site, row: SiteChange, now: datetime) -> datetime:
+    """The instant of the change: `now`, but never before the period that it ends.
 
     Another process may have changed the site while this one waited for its lock.
     """
     ending = db.session.scalars(
-        select(SiteSpell).where(SiteSpell.site_id == site.id, SiteSpell.until.is_(None))
+        select(StatusPeriod).where(StatusPeriod.site_id == site.id, StatusPeriod.until.is_(None))
     ).one()
     at = max(now, ending.since)
     ending.until = at
     second = row.decided_by_id if row.change in rules.TWO_PERSON else None
     db.session.add(
-        SiteSpell(
+        StatusPeriod(
             site_id=site.id,
             since=at,
             status=site.status,
@@ -67,23 +67,25 @@ def detail_of(row: SiteChange) -> dict[str, Any]:
     return {"request": row.id, "change": row.change, "grid": row.grid_id}
 
 
-def regrid(site: Site, from_id: int, to_id: int, at: datetime, reason: str, by_id: int) -> bool:
+def move_between_grids(
+    site: Site, from_id: int, to_id: int, at: datetime, reason: str, by_id: int
+) -> bool:
     """From `at` on, what the site spent in one grid it spent in another; `at` may be long past.
 
     False when it was not in that grid then. The caller holds the site's lock.
     """
     later = db.session.scalars(
-        select(SiteSpell)
-        .where(SiteSpell.site_id == site.id)
-        .where(or_(SiteSpell.until.is_(None), SiteSpell.until > at))
-        .order_by(SiteSpell.since, SiteSpell.id)
+        select(StatusPeriod)
+        .where(StatusPeriod.site_id == site.id)
+        .where(or_(StatusPeriod.until.is_(None), StatusPeriod.until > at))
+        .order_by(StatusPeriod.since, StatusPeriod.id)
     ).all()
     if not later or later[0].grid_id != from_id:
         return False
-    for spell in later:
-        if spell.grid_id != from_id:
+    for period in later:
+        if period.grid_id != from_id:
             break
-        _split(spell, to_id, at, reason, by_id)
+        _split(period, to_id, at, reason, by_id)
     if site.grid_id == from_id:
         site.grid_id = to_id
     site.version += 1
@@ -91,19 +93,19 @@ def regrid(site: Site, from_id: int, to_id: int, at: datetime, reason: str, by_i
     return True
 
 
-def _split(spell: SiteSpell, to_id: int, at: datetime, reason: str, by_id: int) -> None:
-    if spell.since >= at:
-        spell.grid_id = to_id
+def _split(period: StatusPeriod, to_id: int, at: datetime, reason: str, by_id: int) -> None:
+    if period.since >= at:
+        period.grid_id = to_id
         return
     db.session.add(
-        SiteSpell(
-            site_id=spell.site_id,
+        StatusPeriod(
+            site_id=period.site_id,
             since=at,
-            until=spell.until,
-            status=spell.status,
+            until=period.until,
+            status=period.status,
             grid_id=to_id,
             reason=reason,
             by_id=by_id,
         )
     )
-    spell.until = at
+    period.until = at

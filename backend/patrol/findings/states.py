@@ -25,7 +25,7 @@ def locked(actor: Actor, finding_id: int) -> Finding:
     return finding
 
 
-def standing_of(finding: Finding) -> rules.Standing:
+def state_of(finding: Finding) -> rules.FindingState:
     """Where it is, and who had a hand in it: by the visit and by the last assignment."""
     author_id = db.session.scalars(_author(finding)).one()
     assigned_by_id = db.session.scalar(
@@ -34,7 +34,7 @@ def standing_of(finding: Finding) -> rules.Standing:
         .order_by(FindingMove.id.desc())
         .limit(1)
     )
-    return rules.Standing(finding.status, author_id, finding.assignee_id, assigned_by_id)
+    return rules.FindingState(finding.status, author_id, finding.assignee_id, assigned_by_id)
 
 
 def _author(finding: Finding) -> Select[int]:

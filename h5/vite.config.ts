@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url'
 import vue from '@vitejs/plugin-vue'
 import type { Plugin } from 'vite'
 import { defineConfig } from 'vitest/config'
+import { chunkOf } from './build/chunks.ts'
 import { compressed } from './build/compressed.ts'
 import { offlineShell } from './build/offlineShell.ts'
 import { TARGET } from './build/target.ts'
@@ -23,31 +24,6 @@ function withoutIconFont(): Plugin {
   }
 }
 
-const oneOf = (...patterns: RegExp[]) => new RegExp(patterns.map(({ source }) => source).join('|'))
-
-/** What the way from the first page to a receipt needs. The first page itself is part of the entry. */
-const field = oneOf(
-  /src\/(pages\/(site|checkin)\/|pages\/outbox\/OutboxPage|pages\/receipt\/(VisitPage|ReceiptCard))/,
-  /src\/(composables\/(useCheckin|useDraft|useInscription)|device\/(photo|watermark|drafts))/,
-  /src\/(domain\/(mark|visit)|components\/CallLink)|vant\/es\/action-sheet/,
-)
-/** What the first page needs besides what most pages share. */
-const base = oneOf(
-  /src\/(api\/(?!supervision|coverage|exemptions|redraws|handover|tips|standing)|stores|locales\/(index|zh-CN))/,
-  /src\/(device\/(keyring|room|shell|location)|domain\/(checkpoints|ownVisit)|composables\/(useOwnVisits|useLocation))/,
-)
-/** A room of those who answer for others, with its words: nobody else fetches any of it. */
-const supervision = /src\/(pages|locales|api|composables)\/supervision/
-/** The board and what it is made of, likewise. */
-const board =
-  /src\/(pages\/coverage|components\/ExemptNote|locales\/board|api\/coverage|domain\/(pace|outline)|composables\/useLive)/
-/** The tips' inbox, the groups that read them and the pay desk: most officers never see one of them. */
-const tips = /src\/(pages\/tips|locales\/tips|api\/tips|composables\/tipInbox)/
-/** A list beside what was chosen from it: the desk's, not the officer's. */
-const lists = /src\/components\/(PagedSplit|SplitView)/
-const framework =
-  /node_modules\/(@vue|vue|vue-router|pinia)\/|plugin-vue:export-helper|preload-helper|rolldown\/runtime/
-
 export default defineConfig({
   plugins: [withoutIconFont(), vue(), offlineShell(TARGET), compressed()],
   define: { __VUE_OPTIONS_API__: false },
@@ -64,19 +40,7 @@ export default defineConfig({
       output: {
         codeSplitting: {
           includeDependenciesRecursively: false,
-          groups: [
-            { name: 'supervision', priority: 6, test: supervision },
-            { name: 'board', priority: 6, test: board },
-            { name: 'tips', priority: 6, test: tips },
-            { name: 'lists', priority: 6, test: lists },
-            // Shared by many pages, but none of those that the floor is for.
-            { name: 'course', priority: 6, test: /src\/locales\/course/ },
-            { name: 'vue', priority: 5, test: framework },
-            { name: 'base', priority: 4, test: base },
-            // What most pages share travels once, instead of as thirty small files.
-            { name: 'floor', priority: 3, test: /\/src\/|node_modules\/(vant|@vant|idb)\//, minShareCount: 6 },
-            { name: 'field', priority: 1, test: field },
-          ],
+          groups: [{ name: chunkOf, debugName: 'load groups' }],
         },
       },
     },

@@ -7,28 +7,47 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build, type Plugin, type Rolldown } from 'vite'
+import { LOAD_GROUPS, groupOf } from '../src/loadGroups.ts'
+import { pageOf } from './chunks.ts'
 
 type Bundle = Rolldown.OutputBundle
 
-/** Modules whose chunks go on board, with all that these import. */
-const PAGES = /src\/pages\/(login|today|map|site|checkin|receipt|outbox|me|prepare|carry)\//
-const PARTS = /src\/(device\/seal|components\/QrCode|locales\/en)|node_modules\/leaflet\//
 const SOURCE = fileURLToPath(new URL('../src/sw.ts', import.meta.url))
 
+const WORDS = /\/src\/locales\/(\w+)\/[\w-]+\.json$/
+
+/** Whether a page or the words of a part belong to an officer's day; null for all other modules. */
+function isOffline(id: string): boolean | null {
+  const groups = Object.values(LOAD_GROUPS).filter((group) => group.isOffline)
+  const page = pageOf(id)
+  if (page) return groups.some((group) => group === LOAD_GROUPS[groupOf(page) ?? ''])
+  const part = WORDS.exec(id)?.[1]
+  return part ? part === 'first' || groups.some((group) => group.words.includes(part)) : null
+}
+
+/** Of what is fetched when needed, all but pages and words that are none of an officer's day. */
+function isNeeded(chunk: Rolldown.OutputChunk): boolean {
+  const known = chunk.moduleIds.map(isOffline).filter((is) => is !== null)
+  return known.length === 0 || known.includes(true)
+}
+
+/** The entry, with all that it imports and all of an officer's day that it fetches when needed. */
 function needed(bundle: Bundle): string[] {
   const found = new Set<string>()
-  const take = (name: string): void => {
+  const add = (name: string): void => {
     const file = bundle[name]
     if (found.has(name) || !file) return
     found.add(name)
     if (file.type !== 'chunk') return
-    file.imports.forEach(take)
-    file.viteMetadata?.importedCss.forEach(take)
+    file.imports.forEach(add)
+    file.viteMetadata?.importedCss.forEach(add)
+    for (const later of file.dynamicImports) {
+      const chunk = bundle[later]
+      if (chunk?.type === 'chunk' && isNeeded(chunk)) add(later)
+    }
   }
   for (const file of Object.values(bundle)) {
-    if (file.type !== 'chunk') continue
-    const isEntry = file.isEntry && file.name === 'index'
-    if (isEntry || file.moduleIds.some((id) => PAGES.test(id) || PARTS.test(id))) take(file.fileName)
+    if (file.type === 'chunk' && file.isEntry && file.name === 'index') add(file.fileName)
   }
   return [...found].sort()
 }

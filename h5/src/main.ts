@@ -3,7 +3,8 @@ import { createApp, watch } from 'vue'
 import App from './App.vue'
 import { registerShell, reopenIfRenewed } from './device/shell'
 import { i18n, speak } from './locales'
-import { fetchFieldPages, router, wantedPath } from './router'
+import { loadOfflinePages } from './loadPage'
+import { router, wantedPath } from './router'
 import { useCatalogue } from './stores/catalogue'
 import { useNotices } from './stores/notices'
 import { useOutbox } from './stores/outbox'
@@ -35,7 +36,7 @@ watch(
       const first = walks ? useToday().open() : useCatalogue().load()
       first.catch(() => undefined)
       window.setTimeout(() => useNotices().watch(), FIRST_PAINT_MS)
-      if (walks) window.setTimeout(() => void useReadiness().bringAlong(fetchFieldPages), FIRST_PAINT_MS)
+      if (walks) window.setTimeout(() => void useReadiness().bringAlong(loadOfflinePages), FIRST_PAINT_MS)
     }
     if (state === 'out' && before === 'in') void router.push({ path: '/login', query: { to: wantedPath() } })
   },

@@ -1,30 +1,7 @@
 import { createRouter, createWebHistory, type RouteRecordRaw } from 'vue-router'
 import TodayPage from '@/pages/today/TodayPage.vue'
 import { useSession } from '@/stores/session'
-
-const MapPage = () => import('@/pages/map/MapPage.vue')
-const SitePage = () => import('@/pages/site/SitePage.vue')
-const CheckinPage = () => import('@/pages/checkin/CheckinPage.vue')
-const VisitPage = () => import('@/pages/receipt/VisitPage.vue')
-const OutboxPage = () => import('@/pages/outbox/OutboxPage.vue')
-const RescuePage = () => import('@/pages/outbox/RescuePage.vue')
-const PreparePage = () => import('@/pages/prepare/PreparePage.vue')
-const MePage = () => import('@/pages/me/MePage.vue')
-const VisitsPage = () => import('@/pages/me/VisitsPage.vue')
-
-const board = () => import('@/pages/coverage')
-
-/** One part for all its pages, with the words that only they need. */
-const supervision = () => import('@/pages/supervision')
-
-/** A room whose addresses come along with its pages: nobody else carries them. */
-const tips = () => import('@/pages/tips')
-
-/** Fetches what an officer opens on the way, while there still is signal. Rejects when a part could not be had. */
-export async function fetchFieldPages(): Promise<void> {
-  const pages = [MapPage, SitePage, CheckinPage, VisitPage, OutboxPage, RescuePage, PreparePage, MePage, VisitsPage]
-  await Promise.all([...pages.map((page) => page()), import('@/device/seal'), import('@/components/QrCode.vue')])
-}
+import { loadOfflinePages, loadTips, pageLoader } from './loadPage'
 
 /**
  * `tab`: the page shows the rooms under the thumb. `bare`: no frame, for visitors without a session.
@@ -32,97 +9,97 @@ export async function fetchFieldPages(): Promise<void> {
  * `needs`: the action without which the page has nothing to show.
  */
 const routes: RouteRecordRaw[] = [
-  { path: '/login', component: () => import('@/pages/login/LoginPage.vue'), meta: { bare: true } },
-  { path: '/receipts', component: () => import('@/pages/receipt/ReceiptCheckPage.vue'), meta: { bare: true } },
+  { path: '/login', component: pageLoader('login/LoginPage'), meta: { bare: true } },
+  { path: '/receipts', component: pageLoader('receipt/ReceiptCheckPage'), meta: { bare: true } },
   { path: '/today', component: TodayPage, meta: { tab: true, needs: 'checkin.create' } },
-  { path: '/map', component: MapPage, meta: { tab: true, needs: 'checkin.create' } },
-  { path: '/sites', component: () => import('@/pages/sites/SitesPage.vue'), meta: { tab: true, needs: 'site.write' } },
-  { path: '/sites/new', component: () => import('@/pages/sites/SiteEditPage.vue'), meta: { needs: 'site.write' } },
-  { path: '/sites/:id(\\d+)', component: SitePage },
+  { path: '/map', component: pageLoader('map/MapPage'), meta: { tab: true, needs: 'checkin.create' } },
+  { path: '/sites', component: pageLoader('sites/SitesPage'), meta: { tab: true, needs: 'site.write' } },
+  { path: '/sites/new', component: pageLoader('sites/SiteEditPage'), meta: { needs: 'site.write' } },
+  { path: '/sites/:id(\\d+)', component: pageLoader('site/SitePage') },
   {
     path: '/sites/:id(\\d+)/edit',
-    component: () => import('@/pages/sites/SiteEditPage.vue'),
+    component: pageLoader('sites/SiteEditPage'),
     meta: { needs: 'site.write' },
   },
-  { path: '/sites/:id(\\d+)/check-in', component: CheckinPage, meta: { needs: 'checkin.create' } },
-  { path: '/sites/:id(\\d+)/status', component: () => import('@/pages/sites/SiteStatusPage.vue') },
   {
-    path: '/site-changes',
-    component: () => import('@/pages/sites/SiteChangesPage.vue'),
-    meta: { needs: 'site.approve' },
-  },
-  { path: '/visits/:uid', component: VisitPage },
-  {
-    path: '/prepare',
-    component: PreparePage,
-    props: { fetchCode: fetchFieldPages },
+    path: '/sites/:id(\\d+)/check-in',
+    component: pageLoader('checkin/CheckinPage'),
     meta: { needs: 'checkin.create' },
   },
-  { path: '/carry', component: () => import('@/pages/carry/CarryPage.vue'), meta: { needs: 'rescue.carry' } },
-  { path: '/outbox', component: OutboxPage, meta: { tab: true, needs: 'checkin.create' } },
-  { path: '/outbox/rescue', component: RescuePage, meta: { needs: 'checkin.create' } },
-  { path: '/photo-marks', component: () => import('@/pages/marks/MarkCheckPage.vue'), meta: { needs: 'checkin.read' } },
-  { path: '/checkins/:number(\\d+)', component: () => import('@/pages/me/CheckinView.vue') },
+  { path: '/sites/:id(\\d+)/status', component: pageLoader('sites/SiteStatusPage') },
+  {
+    path: '/site-changes',
+    component: pageLoader('sites/SiteChangesPage'),
+    meta: { needs: 'site.approve' },
+  },
+  { path: '/visits/:uid', component: pageLoader('receipt/VisitPage') },
+  {
+    path: '/prepare',
+    component: pageLoader('prepare/PreparePage'),
+    props: { fetchCode: loadOfflinePages },
+    meta: { needs: 'checkin.create' },
+  },
+  { path: '/carry', component: pageLoader('carry/CarryPage'), meta: { needs: 'rescue.carry' } },
+  { path: '/outbox', component: pageLoader('outbox/OutboxPage'), meta: { tab: true, needs: 'checkin.create' } },
+  { path: '/outbox/rescue', component: pageLoader('outbox/RescuePage'), meta: { needs: 'checkin.create' } },
+  { path: '/photo-marks', component: pageLoader('marks/MarkCheckPage'), meta: { needs: 'checkin.read' } },
+  { path: '/checkins/:number(\\d+)', component: pageLoader('me/CheckinDetailPage') },
   {
     path: '/coverage',
-    component: () => board().then((pages) => pages.CoveragePage),
+    component: pageLoader('coverage/CoveragePage'),
     meta: { tab: true, needs: 'coverage.read' },
   },
   {
     path: '/coverage/rows',
-    component: () => board().then((pages) => pages.RowsPage),
+    component: pageLoader('coverage/RowsPage'),
     meta: { needs: 'coverage.read' },
   },
   {
     path: '/wall',
-    component: () => board().then((pages) => pages.WallPage),
+    component: pageLoader('coverage/WallPage'),
     meta: { needs: 'coverage.read', full: true },
   },
   {
     path: '/handover',
-    component: () => import('@/pages/handover/HandoverPage.vue'),
+    component: pageLoader('handover/HandoverPage'),
     meta: { needs: 'grid.hand_over' },
   },
-  { path: '/redraws', component: () => import('@/pages/redraws/RedrawsPage.vue'), meta: { needs: 'coverage.read' } },
+  { path: '/redraws', component: pageLoader('redraws/RedrawsPage'), meta: { needs: 'coverage.read' } },
   {
     path: '/exemptions',
-    component: () => import('@/pages/exemptions/ExemptionsPage.vue'),
+    component: pageLoader('exemptions/ExemptionsPage'),
     meta: { needs: 'coverage.read' },
   },
   {
     path: '/reviews',
-    component: () => import('@/pages/reviews/ReviewsPage.vue'),
+    component: pageLoader('reviews/ReviewsPage'),
     meta: { tab: true, needs: 'checkin.review' },
-    children: [
-      { path: ':number(\\d+)', component: () => import('@/pages/reviews/ReviewPage.vue'), meta: { tab: false } },
-    ],
+    children: [{ path: ':number(\\d+)', component: pageLoader('reviews/ReviewPage'), meta: { tab: false } }],
   },
   {
     path: '/adjustments',
-    component: () => import('@/pages/adjustments/AdjustmentsPage.vue'),
+    component: pageLoader('adjustments/AdjustmentsPage'),
     meta: { needs: 'coverage.read' },
-    children: [{ path: ':id(\\d+)', component: () => import('@/pages/adjustments/AdjustmentPage.vue') }],
+    children: [{ path: ':id(\\d+)', component: pageLoader('adjustments/AdjustmentPage') }],
   },
   {
     path: '/findings',
-    component: () => import('@/pages/findings/FindingsPage.vue'),
+    component: pageLoader('findings/FindingsPage'),
     meta: { tab: true },
-    children: [
-      { path: ':id(\\d+)', component: () => import('@/pages/findings/FindingPage.vue'), meta: { tab: false } },
-    ],
+    children: [{ path: ':id(\\d+)', component: pageLoader('findings/FindingPage'), meta: { tab: false } }],
   },
   {
     path: '/accounts',
-    component: () => import('@/pages/accounts/AccountsPage.vue'),
+    component: pageLoader('accounts/AccountsPage'),
     meta: { tab: true, needs: 'account.manage' },
     children: [
-      { path: ':id(new)', component: () => import('@/pages/accounts/AccountNew.vue'), meta: { tab: false } },
-      { path: ':id(\\d+)', component: () => import('@/pages/accounts/AccountPage.vue'), meta: { tab: false } },
+      { path: ':id(new)', component: pageLoader('accounts/AccountNewPage'), meta: { tab: false } },
+      { path: ':id(\\d+)', component: pageLoader('accounts/AccountPage'), meta: { tab: false } },
     ],
   },
   {
     path: '/cross-checks',
-    component: () => supervision().then((pages) => pages.DuePage),
+    component: pageLoader('supervision/DuePage'),
     meta: { needs: 'checkin.create' },
   },
   {
@@ -131,42 +108,42 @@ const routes: RouteRecordRaw[] = [
     children: [
       {
         path: 'rankings',
-        component: () => supervision().then((pages) => pages.RankingPage),
+        component: pageLoader('supervision/RankingPage'),
         meta: { needs: 'coverage.read' },
       },
       {
         path: 'checks',
-        component: () => supervision().then((pages) => pages.ChecksPage),
+        component: pageLoader('supervision/ChecksPage'),
         meta: { needs: 'cross_check.read' },
         children: [
-          { path: ':id(\\d+)', component: () => supervision().then((pages) => pages.CheckPage) },
+          { path: ':id(\\d+)', component: pageLoader('supervision/CheckPage') },
           {
             path: 'new',
-            component: () => supervision().then((pages) => pages.CheckDraw),
+            component: pageLoader('supervision/CheckDrawPage'),
             meta: { needs: 'cross_check.draw' },
           },
         ],
       },
       {
         path: 'steps',
-        component: () => supervision().then((pages) => pages.StepsPage),
+        component: pageLoader('supervision/StepsPage'),
         meta: { needs: 'step.read' },
-        children: [{ path: ':id(\\d+)', component: () => supervision().then((pages) => pages.StepPage) }],
+        children: [{ path: ':id(\\d+)', component: pageLoader('supervision/StepPage') }],
       },
     ],
   },
   {
     path: '/notices',
-    component: () => import('@/pages/notices/NoticesPage.vue'),
-    children: [{ path: ':id(\\d+)', component: () => import('@/pages/notices/NoticePage.vue') }],
+    component: pageLoader('notices/NoticesPage'),
+    children: [{ path: ':id(\\d+)', component: pageLoader('notices/NoticePage') }],
   },
-  { path: '/burden', component: () => import('@/pages/burden/BurdenPage.vue'), meta: { needs: 'coverage.read' } },
-  { path: '/asks', component: () => import('@/pages/burden/AsksPage.vue') },
-  { path: '/me', component: MePage, meta: { tab: true } },
-  { path: '/me/display', component: () => import('@/pages/me/DisplayPage.vue') },
-  { path: '/me/visits', component: VisitsPage },
-  { path: '/me/sessions', component: () => import('@/pages/me/SessionsPage.vue') },
-  { path: '/me/password', component: () => import('@/pages/me/PasswordPage.vue') },
+  { path: '/burden', component: pageLoader('burden/BurdenPage'), meta: { needs: 'coverage.read' } },
+  { path: '/asks', component: pageLoader('burden/AsksPage') },
+  { path: '/me', component: pageLoader('me/MePage'), meta: { tab: true } },
+  { path: '/me/display', component: pageLoader('me/DisplayPage') },
+  { path: '/me/visits', component: pageLoader('me/VisitsPage') },
+  { path: '/me/sessions', component: pageLoader('me/SessionsPage') },
+  { path: '/me/password', component: pageLoader('me/PasswordPage') },
   { path: '/:room(tips|tip-groups|pay)/:rest(.*)*', name: 'tips', component: { render: () => null } },
   // Every other address leads home, which only the guard knows.
   { path: '/:rest(.*)*', name: 'home', component: { render: () => null } },
@@ -184,7 +161,7 @@ export const wantedPath = (): string => wanted
 
 router.beforeEach(async (to) => {
   if (to.name === 'tips') {
-    for (const route of (await tips()).routes) router.addRoute(route)
+    for (const route of (await loadTips()).routes) router.addRoute(route)
     router.removeRoute('tips')
     return to.fullPath
   }

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest'
-import { speak, useI18n } from '@/locales'
+import { loadWords, speak, useI18n } from '@/locales'
 
 const { t, te, list, locale } = useI18n()
 
@@ -26,8 +26,14 @@ describe('a sentence', () => {
     expect(document.documentElement.lang).toBe('en')
   })
 
-  it('may be one of several', () => {
+  it('of a part is found once that was fetched, in every language', async () => {
+    expect(te('place.reasons_far')).toBe(false)
+    await loadWords('field')
     expect(list('place.reasons_far').length).toBeGreaterThan(1)
     expect(list('app.name')).toEqual([])
+    const chinese = t('checkin.note')
+    await speak('en')
+    expect(t('checkin.note')).not.toBe(chinese)
+    expect(te('checkin.note')).toBe(true)
   })
 })

@@ -2,30 +2,8 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { ICONS } from '@/components/icons'
-import boardEn from '@/locales/board/en.json'
-import boardZh from '@/locales/board/zh-CN.json'
-import courseEn from '@/locales/course/en.json'
-import courseZh from '@/locales/course/zh-CN.json'
-import firstEn from '@/locales/en.json'
-import noticesEn from '@/locales/notices/en.json'
-import noticesZh from '@/locales/notices/zh-CN.json'
-import sealsEn from '@/locales/seals/en.json'
-import sealsZh from '@/locales/seals/zh-CN.json'
-import burdenEn from '@/locales/burden/en.json'
-import burdenZh from '@/locales/burden/zh-CN.json'
-import lateEn from '@/locales/supervision/en.json'
-import lateZh from '@/locales/supervision/zh-CN.json'
-import sitesEn from '@/locales/sites/en.json'
-import sitesZh from '@/locales/sites/zh-CN.json'
-import tipsEn from '@/locales/tips/en.json'
-import tipsZh from '@/locales/tips/zh-CN.json'
-import firstZh from '@/locales/zh-CN.json'
-
-/** With what pages that are loaded late bring along. */
-const zh = { ...firstZh, ...boardZh, ...lateZh, ...noticesZh, ...sealsZh, ...burdenZh, ...tipsZh }
-const en = { ...firstEn, ...boardEn, ...lateEn, ...noticesEn, ...sealsEn, ...burdenEn, ...tipsEn }
-
 const SOURCE = join(import.meta.dirname, '../src')
+const LOCALES = join(SOURCE, 'locales')
 
 type Leaves = Record<string, string>
 
@@ -37,11 +15,24 @@ function leaves(node: unknown, path = ''): Leaves {
   )
 }
 
-const chinese = { ...leaves(courseZh), ...leaves(sitesZh), ...leaves(zh) }
-const english = { ...leaves(courseEn), ...leaves(sitesEn), ...leaves(en) }
+const partsIn = (language: string): Record<string, Leaves> =>
+  Object.fromEntries(
+    readdirSync(LOCALES, { withFileTypes: true })
+      .filter((entry) => entry.isDirectory())
+      .map(({ name }) => [name, leaves(JSON.parse(readFileSync(join(LOCALES, name, `${language}.json`), 'utf8')))]),
+  )
+
+const parts = partsIn('zh-CN')
+const chinese = Object.assign({}, ...Object.values(parts)) as Leaves
+const english = Object.assign({}, ...Object.values(partsIn('en'))) as Leaves
 const holes = (text: string) => [...text.matchAll(/\{(\w+)\}/g)].map((match) => match[1]).sort()
 
 describe('the locales', () => {
+  it('hold each key once, whatever part it is in', () => {
+    const keys = Object.values(parts).flatMap((words) => Object.keys(words))
+    expect(keys.filter((key, at) => keys.indexOf(key) !== at)).toEqual([])
+  })
+
   it('hold the same keys', () => {
     expect(Object.keys(english).sort()).toEqual(Object.keys(chinese).sort())
   })
@@ -68,7 +59,9 @@ describe('the locales', () => {
   })
 
   it('name every room, and every room has its icon', () => {
-    const rooms = Object.keys(zh.nav).filter((key) => key !== 'label')
+    const rooms = Object.keys(chinese)
+      .filter((key) => key.startsWith('nav.') && key !== 'nav.label')
+      .map((key) => key.slice('nav.'.length))
     expect(rooms.filter((room) => !(room in ICONS))).toEqual([])
   })
 })

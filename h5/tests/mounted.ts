@@ -3,7 +3,11 @@ import { createPinia, setActivePinia, type Pinia } from 'pinia'
 import type { Component } from 'vue'
 import { createMemoryHistory, createRouter } from 'vue-router'
 import { ApiError, type Problem } from '@/api/http'
-import { i18n } from '@/locales'
+import { LOAD_GROUPS } from '@/loadGroups'
+import { i18n, loadWords } from '@/locales'
+
+// A page brings the words of its group; a component alone may be of any.
+await Promise.all(Object.values(LOAD_GROUPS).flatMap((group) => group.words.map(loadWords)))
 
 /** A component as the page would show it, with its words, its stores and a router that knows every address. */
 export function mounted(

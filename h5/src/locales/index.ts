@@ -3,22 +3,31 @@
  * those weigh as much as all the sentences of the product.
  */
 import { shallowRef, type App } from 'vue'
+import zh from './first/zh-CN.json'
 import { filled, foundIn, type Words } from './sentence'
-import zh from './zh-CN.json'
 
 const FIRST = 'zh-CN'
-const known: Record<string, Words> = { [FIRST]: zh }
-/** What pages that few people open bring along themselves. */
-const brought: Record<string, Words>[] = []
+const files = import.meta.glob<Words>(['./*/*.json', '!./first/zh-CN.json'], { import: 'default' })
+/** By language, then by part: a folder of this one. */
+const known: Record<string, Record<string, Words>> = { [FIRST]: { first: zh } }
+const parts = new Set(['first'])
 const locale = shallowRef(FIRST)
 
-function found(key: string, language: string): Words | undefined {
-  return [known, ...brought].map((words) => foundIn(words[language], key)).find((node) => node !== undefined)
+async function loadPart(part: string, language: string): Promise<void> {
+  const words = (known[language] ??= {})
+  words[part] ??= await files[`./${part}/${language}.json`]!()
 }
 
-/** Adds the sentences of a part that is loaded late, in all languages; before it is shown. */
-export function bring(words: Record<string, Words>): void {
-  brought.push(words)
+/** Fetches the sentences of a part, before they are shown. Rejects when they could not be had. */
+export async function loadWords(part: string): Promise<void> {
+  parts.add(part)
+  await Promise.all([FIRST, locale.value].map((language) => loadPart(part, language)))
+}
+
+function found(key: string, language: string): Words | undefined {
+  return Object.values(known[language] ?? {})
+    .map((words) => foundIn(words, key))
+    .find((node) => node !== undefined)
 }
 
 /** The sentence; in Chinese where the other language has none, the key itself where nobody wrote one. */
@@ -53,9 +62,9 @@ export const i18n = {
   },
 }
 
-/** Switches the language; the second one is fetched when first wanted. */
+/** Switches the language; what is not known in it yet is fetched. */
 export async function speak(language: string): Promise<void> {
-  if (language === 'en') known['en'] ??= (await import('./en.json')).default
+  await Promise.all([...parts].map((part) => loadPart(part, language)))
   locale.value = language
   document.documentElement.lang = language
   document.title = t('app.name')

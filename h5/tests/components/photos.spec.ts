@@ -1,9 +1,9 @@
-import { showImagePreview } from 'vant'
+import { showImagePreview } from 'vant/es/image-preview'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import PhotoGrid from '@/components/PhotoGrid.vue'
 import { mounted } from '../mounted'
 
-vi.mock('vant', () => ({ showImagePreview: vi.fn<() => void>() }))
+vi.mock('vant/es/image-preview', () => ({ showImagePreview: vi.fn<() => void>() }))
 
 const arrived = (sha256: string, mark: object | null = null) => ({ sha256, arrived: true, note: '', mark })
 const grid = (photos: object[]) => mounted(PhotoGrid, { props: { checkin: 7, photos } })

@@ -1,8 +1,7 @@
 /** The tips' inbox, its groups and the pay desk as one part, with the addresses that lead into it. */
-import '@/locales/tips'
 import type { RouteRecordRaw } from 'vue-router'
 import EscrowPage from './EscrowPage.vue'
-import GroupAdd from './GroupAdd.vue'
+import GroupAddPage from './GroupAddPage.vue'
 import GroupPage from './GroupPage.vue'
 import GroupsPage from './GroupsPage.vue'
 import KeyPage from './KeyPage.vue'
@@ -20,7 +19,7 @@ export const routes: RouteRecordRaw[] = [
     component: GroupsPage,
     meta: { tab: true, needs: 'tip_group.manage' },
     children: [
-      { path: ':id(new)', component: GroupAdd, meta: { tab: false } },
+      { path: ':id(new)', component: GroupAddPage, meta: { tab: false } },
       { path: `:id(${HEX})`, component: GroupPage, meta: { tab: false } },
     ],
   },

@@ -4,7 +4,6 @@ import type { Me } from '@/api/types'
 import SiteStatus from '@/pages/sites/SiteStatus.vue'
 import { useSession } from '@/stores/session'
 import { mounted } from '../mounted'
-import '@/locales/sites'
 
 type Status = 'active' | 'suspended' | 'closed'
 

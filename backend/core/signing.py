@@ -8,8 +8,8 @@ import json
 from pathlib import Path
 from typing import Any
 
-from nacl.exceptions import BadSignatureError
-from nacl.signing import SigningKey
+from nacl.exceptions import BadSignatureError, CryptoError
+from nacl.signing import SigningKey, VerifyKey
 
 from backend.core.base64url import decode, encode
 from backend.core.secret_files import read_secret, write_secret
@@ -32,16 +32,29 @@ class Signer:
 
     def recognise(self, purpose: str, text: str) -> dict[str, Any] | None:
         """The claims of a document that this key signed for `purpose`; None for all else."""
-        body, _, signature = text.rpartition(".")
-        header, _, payload = body.partition(".")
-        if header != _header(purpose):
-            return None
-        try:
-            self._verify.verify(body.encode(), decode(signature))
-            claims = json.loads(decode(payload))
-        except (BadSignatureError, ValueError, TypeError):
-            return None
-        return claims if isinstance(claims, dict) else None
+        return recognise(self._verify, purpose, text)
+
+
+def recognise(key: VerifyKey, purpose: str, text: str) -> dict[str, Any] | None:
+    """The claims of a document that the key's other half signed for `purpose`; else None."""
+    body, _, signature = text.rpartition(".")
+    header, _, payload = body.partition(".")
+    if header != _header(purpose):
+        return None
+    try:
+        key.verify(body.encode(), decode(signature))
+        claims = json.loads(decode(payload))
+    except (BadSignatureError, ValueError, TypeError):
+        return None
+    return claims if isinstance(claims, dict) else None
+
+
+def read_public(text: str) -> VerifyKey:
+    """The public half of a key as `Signer.public` writes it. Raises ValueError."""
+    try:
+        return VerifyKey(decode(text))
+    except (TypeError, CryptoError) as error:
+        raise ValueError("not a public key") from error
 
 
 def create_key(folder: Path) -> Path:

@@ -5,22 +5,17 @@ a job that runs late, twice or three times at once leaves the same seal: the row
 decides who makes it.
 """
 
-import hashlib
-from collections import Counter, defaultdict
-from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import insert, select, update
 
-from backend.figures.seals import late, recount, rules
+from backend.figures.seals import late, rules
+from backend.figures.seals.counting import count_window
 from backend.figures.seals.models import Seal, SealedFigures
-from backend.figures.seals.recount import RecountedObligation
 from backend.patrol.cycles import board_versions
 from backend.patrol.cycles.models import Plan, WindowRow
 from backend.patrol.cycles.obligations import store_results
-from backend.patrol.cycles.results import SECOND, ObligationResult
-from backend.patrol.cycles.rules import Outcome, State, Window, state, tally
 from backend.records.audit import service as audit
 from backend.staff.extensions import db
 
@@ -48,9 +43,7 @@ def seal(plan: Plan, window: WindowRow, now: datetime) -> None:
     if not updated.rowcount:
         db.session.expire(window)
         return
-    count = _Count(plan, window)
-    for recounted in recount.recount_window(window, _find_window_before(window)):
-        count.add(recounted)
+    count = count_window(plan, window)
     store_results(count.differing)
     rows: list[dict[str, Any]] = [
         {"window_id": window.id, "grid_id": grid_id, "kind_id": kind_id, **figures}
@@ -65,45 +58,6 @@ def seal(plan: Plan, window: WindowRow, now: datetime) -> None:
     audit.record(None, "window.sealed", "window", window.id, now, frozen)
 
 
-class _Count:
-    """What a window's obligations add up to, one after another."""
-
-    def __init__(self, plan: Plan, window: WindowRow) -> None:
-        shape = Window(window.number, window.starts_on, window.ends_on)
-        self._hash = hashlib.sha256(rules.format_heading(plan.code, shape).encode())
-        self._ends_at = window.ends_at
-        self._outcomes: dict[tuple[int, int], Counter[Outcome]] = defaultdict(Counter)
-        self._gaps: dict[tuple[int, int], int] = {}
-        self.differing: list[tuple[int, ObligationResult]] = []
-        self.number = 0
-
-    @property
-    def digest(self) -> str:
-        return self._hash.hexdigest()
-
-    def add(self, recounted: RecountedObligation) -> None:
-        found, cell = recounted.found, (recounted.grid_id, recounted.kind_id)
-        self._hash.update(rules.format_line(recounted.key, found, recounted.uids).encode())
-        self.number += 1
-        if found != recounted.stored:
-            self.differing.append((recounted.id, found))
-        self._outcomes[cell][found.outcome] += 1
-        if found.outcome is not Outcome.EXEMPT:
-            since_last = (self._ends_at - (found.last_at or found.gap_from)) // SECOND
-            self._gaps[cell] = max(self._gaps.get(cell, 0), found.closed_gap_s, since_last)
-
-    def figures(self) -> Iterator[tuple[int, int, dict[str, int | None]]]:
-        """By grid and kind."""
-        for (grid_id, kind_id), outcomes in sorted(self._outcomes.items()):
-            figures = tally(self._states(outcomes), self._gaps.get((grid_id, kind_id)))
-            names = ("covered", "attempted", "exempt", "missed", "longest_gap_s")
-            yield grid_id, kind_id, {name: getattr(figures, name) for name in names}
-
-    def _states(self, outcomes: Counter[Outcome]) -> Iterator[tuple[State, int]]:
-        for each, number in outcomes.items():
-            yield state(each, self._ends_at, self._ends_at), number
-
-
 def _find_oldest_unsealed(plan_id: int) -> WindowRow | None:
     """The first window of a plan that was opened and is not sealed."""
     return db.session.scalar(
@@ -115,12 +69,4 @@ def _find_oldest_unsealed(plan_id: int) -> WindowRow | None:
         )
         .order_by(WindowRow.starts_on)
         .limit(1)
-    )
-
-
-def _find_window_before(window: WindowRow) -> int | None:
-    return db.session.scalar(
-        select(WindowRow.id).where(
-            WindowRow.plan_id == window.plan_id, WindowRow.ends_on == window.starts_on
-        )
     )

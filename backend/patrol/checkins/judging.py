@@ -1,6 +1,7 @@
 """What the rules say of a visit, and the row that it becomes."""
 
 import math
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -13,6 +14,7 @@ from backend.patrol.checkins.context import Context
 from backend.patrol.checkins.document import Document
 from backend.patrol.checkins.rules import Credited, Fix, Flag, Placed, Result
 from backend.registry.kinds.answers import is_abnormal
+from backend.registry.kinds.questions import Question, Value
 from backend.registry.sites.models import Checkpoint
 from backend.staff import time_tokens
 from backend.staff.extensions import db
@@ -43,13 +45,10 @@ def judge(sent: Document, site: Context, signer: Signer, now: datetime) -> Judge
         versions=site.versions,
     )
     fix = position and Fix(position["lon"], position["lat"], position["accuracy"])
-    result = Result(sent["result"])
-    if result is Result.NORMAL and is_abnormal(site.questions or [], answers):
-        result = Result.ABNORMAL
     return Judged(
         credited,
         rules.place(fix, site.geometry, site.radius_m),
-        result,
+        find_result(sent, site.questions or [], answers),
         _checkpoint(site, fix) if site.checkpoints_required else None,
     )
 
@@ -58,16 +57,12 @@ def columns_of(
     author_id: int, sent: Document, site: Context, judged: Judged, now: datetime
 ) -> dict[str, Any]:
     """The columns of a judged visit, without its content, window, receipt and code."""
-    credited, placed, result = judged.credited, judged.placed, judged.result
+    credited, placed = judged.credited, judged.placed
     fix = sent["fix"] if Flag.POSITION_INVALID not in placed.flags else None
-    effort = sent.get("effort")
     flags = [*credited.flags, *placed.flags]
     flags += ["cross_check"] if site.aside else [] if site.held else ["no_longer_held"]
-    return {
+    return columns_sent(sent) | {
         "author_id": author_id,
-        "uid": sent["id"],
-        "format": sent["format"],
-        "site_id": site.site_id,
         "received_at": now,
         "captured_at": credited.captured_at,
         "credit": credited.grade,
@@ -76,20 +71,40 @@ def columns_of(
         "lon": fix and fix["lon"],
         "lat": fix and fix["lat"],
         "accuracy_m": _finite(fix and fix["accuracy"]),
+        "checkpoint_id": judged.checkpoint_id,
+        "result": judged.result,
+        "flags": flags,
+        "standing": rules.first_standing(placed.verdict, credited.grade, aside=site.aside),
+        "review_note": "",
+    }
+
+
+def columns_sent(sent: Document) -> dict[str, Any]:
+    """The columns that repeat what was sent, whatever the rules say of it."""
+    effort = sent.get("effort")
+    return {
+        "uid": sent["id"],
+        "format": sent["format"],
+        "site_id": sent["site"],
         "no_fix_reason": sent["no_fix_reason"],
         "place_reason": sent["place_reason"] or "",
-        "checkpoint_id": judged.checkpoint_id,
-        "result": result,
-        "attempt_reason": sent["attempt_reason"] if result is Result.ATTEMPTED else None,
+        "attempt_reason": sent["attempt_reason"] if sent["result"] == Result.ATTEMPTED else None,
         "checklist_id": sent["checklist"],
         "answers": sent["answers"],
         "note": sent["note"],
         "taps": effort and effort["taps"],
         "seconds": effort and effort["seconds"],
-        "flags": flags,
-        "standing": rules.first_standing(placed.verdict, credited.grade, aside=site.aside),
-        "review_note": "",
     }
+
+
+def find_result(
+    sent: Document, questions: Sequence[Question], answers: Mapping[str, Value]
+) -> Result:
+    """What was found: as it was sent, but abnormal when an answer is."""
+    result = Result(sent["result"])
+    if result is Result.NORMAL and is_abnormal(questions, answers):
+        return Result.ABNORMAL
+    return result
 
 
 def _checkpoint(site: Context, fix: Fix | None) -> int | None:

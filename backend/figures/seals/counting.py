@@ -1,0 +1,69 @@
+"""What the obligations of a window add up to: its figures, and the digest over all of them."""
+
+import hashlib
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+
+from sqlalchemy import select
+
+from backend.figures.seals import rules
+from backend.figures.seals.recount import RecountedObligation, recount_window
+from backend.patrol.cycles.models import Plan, WindowRow
+from backend.patrol.cycles.results import SECOND, ObligationResult
+from backend.patrol.cycles.rules import Outcome, State, Window, state, tally
+from backend.staff.extensions import db
+
+
+def count_window(plan: Plan, window: WindowRow) -> "WindowCount":
+    """Counts a window anew from its visits, as of its cut-off; writes nothing."""
+    count = WindowCount(plan, window)
+    for recounted in recount_window(window, _find_window_before(window)):
+        count.add(recounted)
+    return count
+
+
+class WindowCount:
+    """What a window's obligations add up to, one after another."""
+
+    def __init__(self, plan: Plan, window: WindowRow) -> None:
+        shape = Window(window.number, window.starts_on, window.ends_on)
+        self._hash = hashlib.sha256(rules.format_heading(plan.code, shape).encode())
+        self._ends_at = window.ends_at
+        self._outcomes: dict[tuple[int, int], Counter[Outcome]] = defaultdict(Counter)
+        self._gaps: dict[tuple[int, int], int] = {}
+        self.differing: list[tuple[int, ObligationResult]] = []
+        self.number = 0
+
+    @property
+    def digest(self) -> str:
+        return self._hash.hexdigest()
+
+    def add(self, recounted: RecountedObligation) -> None:
+        found, cell = recounted.found, (recounted.grid_id, recounted.kind_id)
+        self._hash.update(rules.format_line(recounted.key, found, recounted.uids).encode())
+        self.number += 1
+        if found != recounted.stored:
+            self.differing.append((recounted.id, found))
+        self._outcomes[cell][found.outcome] += 1
+        if found.outcome is not Outcome.EXEMPT:
+            since_last = (self._ends_at - (found.last_at or found.gap_from)) // SECOND
+            self._gaps[cell] = max(self._gaps.get(cell, 0), found.closed_gap_s, since_last)
+
+    def figures(self) -> Iterator[tuple[int, int, dict[str, int | None]]]:
+        """By grid and kind."""
+        for (grid_id, kind_id), outcomes in sorted(self._outcomes.items()):
+            figures = tally(self._states(outcomes), self._gaps.get((grid_id, kind_id)))
+            names = ("covered", "attempted", "exempt", "missed", "longest_gap_s")
+            yield grid_id, kind_id, {name: getattr(figures, name) for name in names}
+
+    def _states(self, outcomes: Counter[Outcome]) -> Iterator[tuple[State, int]]:
+        for each, number in outcomes.items():
+            yield state(each, self._ends_at, self._ends_at), number
+
+
+def _find_window_before(window: WindowRow) -> int | None:
+    return db.session.scalar(
+        select(WindowRow.id).where(
+            WindowRow.plan_id == window.plan_id, WindowRow.ends_on == window.starts_on
+        )
+    )

@@ -3,10 +3,10 @@
 from flask import Flask
 
 from backend.demo.cli import demo
+from backend.figures.integrity.cli import audit
 from backend.figures.seals.cli import windows
 from backend.oversight.escalation.cli import notices
 from backend.patrol.cycles.cli import plans
-from backend.records.audit.cli import audit
 from backend.registry.accounts.cli import accounts, roles
 from backend.registry.areas.cli import areas
 from backend.registry.kinds.cli import kinds

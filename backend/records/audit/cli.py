@@ -3,7 +3,7 @@
 import click
 from flask.cli import AppGroup
 
-from backend.records.audit import chain, verification
+from backend.records.audit import chain
 from backend.staff.extensions import db
 
 audit = AppGroup("audit", help="The journal and its chain.")
@@ -17,13 +17,3 @@ def link_journal() -> None:
         db.session.commit()
         count += linked
     click.echo(f"{count} linked")
-
-
-@audit.command("verify")
-def verify_journal() -> None:
-    """Check the whole chain; exits with 1 and names the first broken link if there is one."""
-    report = verification.verify()
-    click.echo(f"{report.linked} links hold, {report.unlinked} rows are not linked yet")
-    if report.broken:
-        where = f"link {report.broken.position}, row {report.broken.audit_id or 'unknown'}"
-        raise click.ClickException(f"{report.broken.fault} at {where}")

@@ -7,12 +7,12 @@ PY := .venv/bin
 SOURCES := backend tests bench migrations bin/serve gunicorn.conf.py gunicorn_tips.conf.py \
 	wsgi.py wsgi_tips.py
 
-.PHONY: help run backup restore test check static fast h5-check h5-test server-test territory-test browser-test drill bench lock migrate openapi \
-	format kind clean setup setup-test
+.PHONY: help run backup restore test test-server test-territory test-browser test-h5 check static fast \
+	h5-check h5-vitest drill bench lock migrate openapi format kind clean setup setup-test
 
 help: ## this list
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | \
-		awk -F':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
+		awk -F':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
 
 run: export PORT := $(or $(PORT),8000)
 run backup restore: export DATA := $(or $(DATA),.)
@@ -21,9 +21,26 @@ run: export DEMO := $(or $(DEMO),1)
 run: ## serve everything; PORT=8000 (tips: 8001) DATA=. TLS=1 (HTTPS) DEMO=0 (empty)
 	@exec bin/run
 
+# One process of pytest per core; the engine and pytest's own words may be named:
+#   make test-server ENGINE=postgis ARGS="-k twice"
+WORKERS := 2
+PYTEST = $(PY)/pytest -n $(WORKERS) $(if $(ENGINE),--engine $(ENGINE))
+
 test: setup-test ## everything: checks, both databases, H5, browser (CI=true: nothing skipped)
-	@$(MAKE) --jobs=2 --output-sync=target static h5-check h5-test
-	@$(MAKE) --jobs=2 --output-sync=target browser-test server-test territory-test
+	@$(MAKE) --jobs=2 --output-sync=target static h5-check h5-vitest
+	$(PYTEST) --ignore=tests/browser --cov --durations=15
+	$(PYTEST) tests/browser --durations=15
+
+test-server: setup-test ## the server's tests; ENGINE=spatialite or ENGINE=postgis for one of them
+	$(PYTEST) --ignore=tests/browser --ignore=tests/territory $(ARGS)
+
+test-territory: setup-test ## every operation, by everybody, in and out of her territory
+	$(PYTEST) tests/territory $(ARGS)
+
+test-browser: setup-test ## headless Chromium against the served product
+	$(PYTEST) tests/browser $(ARGS)
+
+test-h5: setup-test h5-vitest ## the H5's own tests
 
 check: setup-test ## under a minute: format, lint, types, architecture, OpenAPI drift, fast tests
 	@$(MAKE) --jobs=2 --output-sync=target static h5-check fast
@@ -59,7 +76,7 @@ kind: setup ## load a kind of site: make kind FILE=path/to/kind.toml
 	$(PY)/flask --app wsgi kinds load "$(FILE)"
 
 clean: ## remove what was installed and built; data stays
-	rm -rf .venv h5/node_modules h5/dist h5/dist-tip .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf .venv h5/node_modules h5/dist h5/dist-tip .mypy_cache .ruff_cache .pytest_cache .hypothesis .cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 setup:
@@ -77,18 +94,9 @@ h5-check:
 	bin/openapi --check
 	@bin/with-node npm --prefix h5 run --silent check
 
-h5-test:
+h5-vitest:
 	bin/with-node npm --prefix h5 test --silent
 
+# Only what holds fast tests is read: half of the rest's time goes into libraries.
 fast:
-	$(PY)/pytest -m "fast and not drill"
-
-# Two at a time: those of the browser mostly wait for it, the others keep one core busy.
-server-test:
-	$(PY)/pytest --ignore=tests/browser --ignore=tests/territory --durations=15
-
-territory-test:
-	$(PY)/pytest tests/territory
-
-browser-test:
-	$(PY)/pytest tests/browser --durations=15
+	$(PY)/pytest -q -m "fast and not drill" $$(grep -rlE --include='test_*.py' 'mark\.fast' tests)

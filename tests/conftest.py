@@ -35,6 +35,7 @@ from tests.support.migrated import migrated
 settings.register_profile("patrol", deadline=None)
 settings.load_profile("patrol")
 
+REPEATS = ("tests/territory/", "tests/staff/test_openapi.py", "tests/staff/test_odd_requests.py")
 SHARED = pytest.StashKey[Cluster]()
 
 
@@ -53,6 +54,10 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         items[:] = [item for item in items if item not in set(others)]
     if hasattr(config, "workerinput"):
         put_longest_first(items)
+    for item in items:
+        # The same lines again, at nearly twice the time.
+        if engine_of(item.nodeid) == "postgis" or item.nodeid.startswith(REPEATS):
+            item.add_marker("no_cover")
 
 
 def pytest_configure_node(node: Any) -> None:

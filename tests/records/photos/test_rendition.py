@@ -21,7 +21,6 @@ from tests.records.photos.samples import (
 )
 
 pytestmark = [
-    pytest.mark.fast,
     pytest.mark.filterwarnings("ignore::UserWarning:PIL"),
     pytest.mark.filterwarnings("ignore::PIL.Image.DecompressionBombWarning"),
 ]

@@ -2,7 +2,7 @@ import { createPinia } from 'pinia'
 import { createApp, watch } from 'vue'
 import App from './App.vue'
 import { registerShell, reopenIfRenewed } from './device/shell'
-import { i18n, speak } from './locales'
+import { i18n, setLanguage } from './locales'
 import { loadOfflinePages } from './loadPage'
 import { router, wantedPath } from './router'
 import { useCatalogue } from './stores/catalogue'
@@ -25,7 +25,7 @@ const app = createApp(App).use(createPinia()).use(i18n)
 const preferences = usePreferences()
 const session = useSession()
 
-watch(() => preferences.locale, speak)
+watch(() => preferences.locale, setLanguage)
 watch(
   () => session.state,
   (state, before) => {
@@ -45,7 +45,7 @@ watch(
 // After a new version the server no longer has the parts of the old one.
 router.onError((_error, to) => void reopenIfRenewed(to.fullPath))
 
-void speak(preferences.locale).finally(async () => {
+void setLanguage(preferences.locale).finally(async () => {
   app.use(router)
   // What index.html shows stays until there is a page to show instead.
   await router.isReady().catch(() => undefined)

@@ -1,10 +1,10 @@
 import { beforeEach, describe, expect, it } from 'vitest'
-import { loadWords, speak, useI18n } from '@/locales'
+import { loadWords, setLanguage, useI18n } from '@/locales'
 
 const { t, te, list, locale } = useI18n()
 
 describe('a sentence', () => {
-  beforeEach(() => speak('zh-CN'))
+  beforeEach(() => setLanguage('zh-CN'))
 
   it('is found by its path and filled in', () => {
     expect(t('app.name')).toBe('三六九巡查')
@@ -20,7 +20,7 @@ describe('a sentence', () => {
   })
 
   it('changes with the language', async () => {
-    await speak('en')
+    await setLanguage('en')
     expect(locale.value).toBe('en')
     expect(t('unit.metres', { n: 7 })).toBe('7 m')
     expect(document.documentElement.lang).toBe('en')
@@ -32,7 +32,7 @@ describe('a sentence', () => {
     expect(list('place.reasons_far').length).toBeGreaterThan(1)
     expect(list('app.name')).toEqual([])
     const chinese = t('checkin.note')
-    await speak('en')
+    await setLanguage('en')
     expect(t('checkin.note')).not.toBe(chinese)
     expect(te('checkin.note')).toBe(true)
   })

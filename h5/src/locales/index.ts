@@ -63,7 +63,7 @@ export const i18n = {
 }
 
 /** Switches the language; what is not known in it yet is fetched. */
-export async function speak(language: string): Promise<void> {
+export async function setLanguage(language: string): Promise<void> {
   await Promise.all([...parts].map((part) => loadPart(part, language)))
   locale.value = language
   document.documentElement.lang = language

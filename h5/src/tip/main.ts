@@ -7,7 +7,7 @@ import TipApp from './TipApp.vue'
 import { coverWhenHidden, coverWhenIdle } from './device/cover'
 import { speaksEnglish } from './device/here'
 import { askBeforeClosing, blankWhenGone, leave, watchBack } from './device/leave'
-import { speak, words } from './locales'
+import { setLanguage, words } from './locales'
 import { loadRest } from './screens'
 import { loadCounty } from './state/county'
 import { applyAppearance, forgetAll, setLoader, wouldLose } from './state/page'
@@ -29,4 +29,4 @@ askBeforeClosing(wouldLose)
 watchBack(goBack)
 applyAppearance()
 void loadCounty()
-void speak(speaksEnglish() ? 'en' : 'zh-CN').finally(() => app.mount('#app'))
+void setLanguage(speaksEnglish() ? 'en' : 'zh-CN').finally(() => app.mount('#app'))

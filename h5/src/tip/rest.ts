@@ -5,7 +5,7 @@ import CheckPage from './pages/CheckPage.vue'
 import CodePage from './pages/CodePage.vue'
 import EnterPage from './pages/EnterPage.vue'
 import ExcludePage from './pages/ExcludePage.vue'
-import KeptPage from './pages/KeptPage.vue'
+import FiledPage from './pages/FiledPage.vue'
 import PhotosPage from './pages/PhotosPage.vue'
 import PlacePage from './pages/PlacePage.vue'
 import SendingPage from './pages/SendingPage.vue'
@@ -30,7 +30,7 @@ export const REST: Partial<Record<Screen, Component>> = {
   check: CheckPage,
   sending: SendingPage,
   code: CodePage,
-  kept: KeptPage,
+  kept: FiledPage,
   enter: EnterPage,
   thread: ThreadPage,
   slip: SlipPage,

@@ -6,12 +6,12 @@ export const MEASURES: Measure[] = ['rate', 'gap', 'findings']
 /** By the rank in this measure, those without one after all others, those apart last. */
 export function ordered(items: RankedArea[], by: Measure, reversed: boolean): RankedArea[] {
   const rank = (row: RankedArea) => row.ranks[by] ?? Number.POSITIVE_INFINITY
-  const turn = reversed ? -1 : 1
+  const direction = reversed ? -1 : 1
   const order = (a: RankedArea, b: RankedArea) => {
     if (a.apart !== b.apart) return a.apart ? 1 : -1
     const [x, y] = [rank(a), rank(b)]
     if (x === y) return 0
-    return Number.isFinite(x) && Number.isFinite(y) ? turn * (x - y) : x - y
+    return Number.isFinite(x) && Number.isFinite(y) ? direction * (x - y) : x - y
   }
   return [...items].sort(order)
 }

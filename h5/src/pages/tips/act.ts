@@ -9,7 +9,7 @@ export const newItem = (): string => newUid().replaceAll('-', '')
 
 export function useAct<A extends unknown[]>(
   ask: (item: string, ...args: A) => Promise<TipThread>,
-  took: (fresh: TipThread) => void,
+  onChange: (fresh: TipThread) => void,
 ) {
   /** The same until it has arrived: a second try adds nothing. */
   const item = ref(newItem())
@@ -19,7 +19,7 @@ export function useAct<A extends unknown[]>(
     const went = await run(...args)
     if (went && data.value) {
       item.value = newItem()
-      took(data.value)
+      onChange(data.value)
     } else isLockedOut(error.value)
     return went
   }

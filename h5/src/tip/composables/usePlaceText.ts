@@ -4,10 +4,10 @@ import { placeOf } from '../domain/place'
 import { villageNamed } from '../domain/published'
 import { county } from '../state/county'
 import { draft } from '../state/draft'
-import { useSay } from './useSay'
+import { useTipText } from './useTipText'
 
 export function usePlaceText() {
-  const { t, nameOf } = useSay()
+  const { t, nameOf } = useTipText()
 
   function villageText(id: string | undefined): string {
     const found = county.value && villageNamed(county.value, id)

@@ -1,9 +1,9 @@
 /** What was taken out of a photo, as a sentence. */
 import type { Removed } from '../domain/contents'
-import { useSay } from './useSay'
+import { useTipText } from './useTipText'
 
 export function useTraces() {
-  const { t } = useSay()
+  const { t } = useTipText()
   return (removed: Removed): string => {
     const names = (['position', 'device', 'time'] as const)
       .filter((name) => removed[name])

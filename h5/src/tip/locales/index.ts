@@ -31,7 +31,7 @@ export const words = {
 }
 
 /** Switches the language; the second one is fetched when first wanted. */
-export async function speak(wish: Language): Promise<void> {
+export async function setLanguage(wish: Language): Promise<void> {
   if (wish === 'en') known.en ??= (await import('./en.json')).default
   language.value = wish
   document.documentElement.lang = wish

@@ -25,7 +25,7 @@ export const wouldLose = (): boolean => [...holders].some((holder) => holder.wou
 
 const state = ref<'idle' | 'busy' | 'failed'>('idle')
 /** What was tapped, so that a second try is the same tap. */
-let wanted: Screen = 'category'
+let nextScreen: Screen = 'category'
 
 export const startState = readonly(state)
 
@@ -37,8 +37,8 @@ export function setLoader(act: () => Promise<void>): void {
 }
 
 /** The first tap: what is needed from there on, the cryptography with it, is fetched; then the screen is shown. */
-export async function start(next: Screen = wanted): Promise<void> {
-  wanted = next
+export async function start(next: Screen = nextScreen): Promise<void> {
+  nextScreen = next
   state.value = 'busy'
   try {
     await load()

@@ -62,7 +62,7 @@ async function restOf(page: ThreadPage, { ticket, share }: { ticket: string; sha
   return found
 }
 
-async function take(answer: OpenAnswer, keys: CodeKeys): Promise<void> {
+async function loadAnswer(answer: OpenAnswer, keys: CodeKeys): Promise<void> {
   const share = fromBase64(answer.share)
   const page = pageIn(share, fromBase64(answer.page ?? ''))
   const tip = tipIn(page, share, keys)
@@ -85,12 +85,12 @@ async function take(answer: OpenAnswer, keys: CodeKeys): Promise<void> {
 /** @throws TipError; `unknown-code` when no tip has it. */
 export async function openThread(digits: string): Promise<void> {
   const keys = codeKeys(digits)
-  await take(await enterWith(keys.auth, 'open'), keys)
+  await loadAnswer(await enterWith(keys.auth, 'open'), keys)
 }
 
 async function renew(): Promise<Key> {
   if (!key) throw new TipError('refused', 'unknown-code')
-  await take(await enterWith(key.keys.auth, 'open'), key.keys)
+  await loadAnswer(await enterWith(key.keys.auth, 'open'), key.keys)
   return key
 }
 
@@ -109,7 +109,7 @@ async function withTicket<T>(act: (key: Key) => Promise<T>): Promise<T> {
 export async function refresh(): Promise<void> {
   await withTicket(async ({ ticket, share, keys }) => {
     const page = toBase64(await readOn(ticket, null))
-    await take({ ticket, share: toBase64(share), page }, keys)
+    await loadAnswer({ ticket, share: toBase64(share), page }, keys)
   })
 }
 

@@ -5,7 +5,7 @@ import type { Named, RewardRule } from '../domain/published'
 import { nameIn } from '../domain/published'
 import { useWords } from '../locales'
 
-export function useSay() {
+export function useTipText() {
   const { t, list, language } = useWords()
 
   const dayText = (day: string): string => t('day', dayParts(day))

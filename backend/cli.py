@@ -7,6 +7,7 @@ from backend.figures.integrity.cli import audit
 from backend.figures.seals.cli import windows
 from backend.oversight.escalation.cli import notices
 from backend.patrol.cycles.cli import plans
+from backend.records.job_runs.cli import jobs
 from backend.registry.accounts.cli import accounts, roles
 from backend.registry.areas.cli import areas
 from backend.registry.kinds.cli import kinds
@@ -20,6 +21,7 @@ COMMANDS = (
     plans,
     kinds,
     windows,
+    jobs,
     notices,
     demo,
     openapi_group,

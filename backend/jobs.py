@@ -7,7 +7,7 @@ Several workers may run at once; `huey_consumer -n` keeps all but one from sched
 
 import logging
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
 
@@ -25,6 +25,8 @@ from backend.oversight.escalation.sweep import escalate
 from backend.patrol.cycles import opening
 from backend.patrol.redraws import effect
 from backend.records.audit import chain
+from backend.records.job_runs import service as job_runs
+from backend.records.job_runs.rules import PURGE, SEAL
 from backend.records.photos import intake
 from backend.records.photos.resources import get_resources
 from backend.registry.accounts import throttle
@@ -77,6 +79,13 @@ def unless_out(job: Callable[[], None]) -> None:
         log.error(outage.event, extra={"job": job.__name__})
 
 
+def believes(job: str, now: datetime) -> bool:
+    """Whether a job that cannot be undone may run at `now`; see `records/job_runs`."""
+    allowed = job_runs.may_run(job, now)
+    db.session.commit()
+    return allowed
+
+
 @cache
 def application() -> Flask:
     return create_app()
@@ -92,9 +101,11 @@ def open_windows() -> None:
 
 @every(crontab(minute="*/5"))
 def seal_windows() -> None:
-    """Seals what has come to rest, one window per transaction."""
-    while seals.seal_next(clock.now()):
-        db.session.commit()
+    """Seals what has come to rest, one window per transaction, by one reading of the clock."""
+    now = clock.now()
+    if believes(SEAL, now):
+        while seals.seal_next(now):
+            db.session.commit()
     db.session.commit()
 
 
@@ -153,10 +164,11 @@ def propose_steps() -> None:
 @every(crontab(minute="15", hour="18"))
 def forget_tips() -> None:
     """Once a night what is past its last day goes, and the rest loses its order of arrival."""
-    today = clock.local_date(clock.now())
-    while retention.delete_expired(today):
+    now = clock.now()
+    if believes(PURGE, now):
+        while retention.delete_expired(clock.local_date(now)):
+            tips_database.session().commit()
         tips_database.session().commit()
-    tips_database.session().commit()
     retention.shuffle_rows(tips_database.engine())
 
 

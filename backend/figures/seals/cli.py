@@ -5,6 +5,8 @@ import click
 from backend.core import clock
 from backend.figures.seals import service
 from backend.patrol.cycles.cli import windows
+from backend.records.job_runs.cli import require
+from backend.records.job_runs.rules import SEAL
 from backend.staff.extensions import db
 
 
@@ -12,6 +14,7 @@ from backend.staff.extensions import db
 def seal_windows() -> None:
     """Seal the windows whose end is 72 hours and a moment past; the job does so every 5 minutes."""
     now, count = clock.now(), 0
+    require(SEAL, now)
     while service.seal_next(now):
         db.session.commit()
         count += 1

@@ -13,10 +13,12 @@ from sqlalchemy import select
 
 from backend.core import clock
 from backend.core.errors import Problem, text
+from backend.records.job_runs.cli import require
+from backend.records.job_runs.rules import PURGE
 from backend.staff.extensions import db
 from backend.tips.groups import escrow, offline, publishing
 from backend.tips.groups.models import TipGroupKey
-from backend.tips.host import first_keys
+from backend.tips.host import database, first_keys, retention
 from backend.tips.host.cli import tips
 
 group = AppGroup("escrow", help="The key that lies offline, in three shares.")
@@ -28,6 +30,16 @@ _out = click.Path(exists=False, dir_okay=False, path_type=Path)
 def publish() -> None:
     """Write what citizens are told before they send; the job does so every hour."""
     publishing.publish(clock.now())
+
+
+@tips.command("purge")
+def purge() -> None:
+    """Delete what is past its last day; the job does so every night."""
+    now = clock.now()
+    require(PURGE, now)
+    while retention.delete_expired(clock.local_date(now)):
+        database.session().commit()
+    database.session().commit()
 
 
 @tips.command("keys")

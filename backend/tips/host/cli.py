@@ -5,7 +5,6 @@ from pathlib import Path
 import click
 from flask.cli import AppGroup
 
-from backend.core import clock
 from backend.tips.host import database, retention
 from backend.tips.host.lint import faults
 
@@ -16,15 +15,6 @@ tips = AppGroup("tips", help="The citizens' side: its database, keys and files."
 def upgrade() -> None:
     """Bring the schema of the citizens' database up to date."""
     database.upgrade(database.engine())
-
-
-@tips.command("purge")
-def purge() -> None:
-    """Delete what is past its last day; the job does so every night."""
-    today = clock.local_date(clock.now())
-    while retention.delete_expired(today):
-        database.session().commit()
-    database.session().commit()
 
 
 @tips.command("mix")

@@ -47,7 +47,7 @@ def join_groups(world: "World") -> None:
     world.ids |= {"member_id": world.cast.leader.id, "newcomer_id": world.cast.officer.id}
     _ask_escrow(world)
     _send_tip(world)
-    secret = pay_desk.issue(100, GROUP["office"], "code_only", NOON.date())
+    secret = pay_desk.issue_voucher(100, GROUP["office"], "code_only", NOON.date())
     world.ids |= {"voucher_secret": secret}
 
 

@@ -34,7 +34,12 @@ def refused_elsewhere(world: World, who: str, operation: Operation) -> bool:
     """Whether this is a refusal for want of a role, which asks no table, on the second engine."""
     action = operation.action
     lacking = action is not None and who != "anonymous" and not world.rights.may(who, action)
-    return lacking and db.engine.dialect.name == "postgresql"
+    return lacking and is_second_engine()
+
+
+def is_second_engine() -> bool:
+    """The one that need not show again what no database has a part in."""
+    return db.engine.dialect.name == "postgresql"
 
 
 @contextmanager

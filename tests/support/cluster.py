@@ -59,7 +59,11 @@ class Cluster:
     prefix: str = ""
 
     def create(self, name: str, template: str = TEMPLATE) -> str:
-        """Create a database, empty with PostGIS unless told otherwise; its SQLAlchemy URL."""
+        """Create a database, empty with PostGIS unless told otherwise; its SQLAlchemy URL.
+
+        One of this name that an earlier test left is dropped first.
+        """
+        self._run("DROP DATABASE IF EXISTS {} WITH (FORCE)", self.prefix + name)
         self._run("CREATE DATABASE {} TEMPLATE {}", self.prefix + name, template)
         return self.url(self.prefix + name)
 
@@ -69,7 +73,7 @@ class Cluster:
 
     def connect(self, name: str) -> psycopg.Connection:
         """A plain psycopg connection in autocommit mode."""
-        return self._connect(self.prefix + name)
+        return self._connect(name if name == USER else self.prefix + name)
 
     def template(self, name: str, fill: Callable[[str], None]) -> str:
         """The name of a database to be copied: `fill` gets its URL, once for all who share us."""

@@ -64,8 +64,9 @@ def test_the_journal_of_its_failures_stays_in_memory() -> None:
 
 
 def test_the_staffs_dump_holds_no_tip() -> None:
-    (dump,) = re.findall(r"pg_dump .*patrol > patrol.dump", OPERATIONS)
-    assert "--exclude-schema=tips" in dump
+    backup = (ROOT / "bin" / "backup").read_text(encoding="utf-8")
+    (dump,) = re.findall(r"\[\"pg_dump\".*\]", backup)
+    assert "--schema={schema}" in dump
 
 
 @pytest.mark.parametrize("path", ("/etc/patrol369-tips/env",))

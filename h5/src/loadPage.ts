@@ -5,19 +5,12 @@ import { loadWords } from './locales'
 /** The tips' pages come with addresses of their own, and the first page with the entry. */
 const pages = import.meta.glob<Component>(['./pages/*/*Page.vue', '!./pages/{tips,today}/*'], { import: 'default' })
 
-/**
- * How to fetch a page below `pages/` with the words of its group. `next` is the page that must open after it
- * even when the signal is lost meanwhile; without it the page opens all the same.
- */
-export function pageLoader(page: string, next?: string): () => Promise<Component> {
+/** How to fetch a page below `pages/` with the words of its group. */
+export function pageLoader(page: string): () => Promise<Component> {
   const load = pages[`./pages/${page}.vue`]
   const group = LOAD_GROUPS[groupOf(page) ?? '']
   if (!load || !group) throw new Error(`No such page: ${page}`)
-  const loadNext = next ? pageLoader(next) : async () => undefined
-  return async () => {
-    const parts = [...group.words.map(loadWords), loadNext().catch(() => undefined)]
-    return (await Promise.all([load(), ...parts]))[0]
-  }
+  return async () => (await Promise.all([load(), ...group.words.map(loadWords)]))[0]
 }
 
 /** The tips' inbox, its groups and the pay desk, with the addresses that lead into them. */

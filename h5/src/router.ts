@@ -23,7 +23,7 @@ const routes: RouteRecordRaw[] = [
   },
   {
     path: '/sites/:id(\\d+)/check-in',
-    component: pageLoader('checkin/CheckinPage', 'receipt/VisitPage'),
+    component: pageLoader('checkin/CheckinPage'),
     meta: { needs: 'checkin.create' },
   },
   { path: '/sites/:id(\\d+)/status', component: pageLoader('sites/SiteStatusPage') },

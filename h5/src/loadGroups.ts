@@ -13,14 +13,14 @@ export interface LoadGroup {
   isOffline?: true
 }
 
-const OWN = ['map', 'me', 'prepare', 'carry', 'outbox', 'receipt', 'login']
+const OWN = ['map', 'me', 'prepare', 'carry', 'outbox', 'login']
 const DESK = ['accounts', 'adjustments', 'burden', 'exemptions', 'findings', 'handover', 'marks', 'redraws', 'reviews']
 
 export const LOAD_GROUPS: Record<string, LoadGroup> = {
   /** Part of the entry. */
   first: { pages: ['today'], words: [], isOffline: true },
-  /** The way to a check-in. */
-  field: { pages: ['site', 'checkin'], words: ['field'], isOneFile: true, isOffline: true },
+  /** The way to a check-in and its receipt: signal may be lost in between. */
+  field: { pages: ['site', 'checkin', 'receipt'], words: ['field', 'own'], isOneFile: true, isOffline: true },
   own: { pages: OWN, words: ['field', 'own'], isOffline: true },
   notices: { pages: ['notices'], words: ['notices'] },
   desk: { pages: [...DESK, 'sites'], words: ['field', 'own', 'desk'] },

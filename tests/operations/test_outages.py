@@ -79,8 +79,7 @@ def on_server(tmp_path: Path, postgres: Cluster) -> Iterator[tuple[Flask, Cluste
         with app.app_context():
             upgrade(MIGRATIONS)
         yield app, postgres
-    with postgres.connect("postgres") as server:
-        server.execute("DROP DATABASE IF EXISTS outages WITH (FORCE)")
+    postgres.drop("outages")
 
 
 @pytest.fixture
@@ -147,9 +146,10 @@ def test_a_lock_on_the_server(on_server: tuple[Flask, Cluster]) -> None:
 def test_a_database_that_goes_away_and_comes_back(on_server: tuple[Flask, Cluster]) -> None:
     app, postgres = on_server
     assert app.test_client().get("/readyz").status_code == 200
-    with postgres.connect("postgres") as server:
+    with postgres.connect("outages") as server:
         server.execute(
-            "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = 'outages'"
+            "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity "
+            "WHERE datname = current_database() AND pid <> pg_backend_pid()"
         )
     check(app, app.test_client().get("/readyz"), 503)
     assert app.test_client().get("/readyz").status_code == 200

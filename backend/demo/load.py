@@ -199,6 +199,7 @@ def _contexts(
             checkpoints_required=spot.checkpoints_required,
             geometry=mapping(spot.shape),
             radius_m=kinds_by_code[spot.kind][0].radius_m,
+            coarse_m=kinds_by_code[spot.kind][0].coarse_m,
             plan_id=plan.id,
             plan_code=plan.code,
             versions=versions,

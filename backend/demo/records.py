@@ -146,9 +146,13 @@ def _codes() -> Iterator[str]:
 def _journal() -> None:
     """What `record` would have written to the journal for each visit."""
     stored = db.session.execute(
-        select(Checkin.id, Checkin.author_id, Checkin.received_at, Checkin.content_sha256).order_by(
-            Checkin.id
-        )
+        select(
+            Checkin.id,
+            Checkin.author_id,
+            Checkin.received_at,
+            Checkin.content_sha256,
+            Checkin.standing,
+        ).order_by(Checkin.id)
     )
     lines = [
         {
@@ -157,8 +161,8 @@ def _journal() -> None:
             "action": "checkin.recorded",
             "subject": "checkin",
             "subject_id": str(checkin_id),
-            "detail": {"content": content},
+            "detail": {"content": content, "standing": standing},
         }
-        for checkin_id, author_id, at, content in stored
+        for checkin_id, author_id, at, content, standing in stored
     ]
     db.session.execute(insert(AuditRow), lines)

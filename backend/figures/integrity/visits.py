@@ -16,7 +16,7 @@ from backend.patrol.checkins import document, judging, receipts, rules
 from backend.patrol.checkins.document import Document
 from backend.patrol.checkins.models import Checkin
 from backend.patrol.checkins.review import STANDINGS
-from backend.patrol.checkins.rules import Credit, Flag, Place, Standing
+from backend.patrol.checkins.rules import Credit, Flag, Place
 from backend.patrol.cycles.models import Plan, WindowRow
 from backend.records.audit.models import AuditRow
 from backend.registry.kinds.models import Checklist
@@ -135,12 +135,17 @@ def _compare_journal(checkin: Checkin, lines: Sequence[AuditRow]) -> Iterator[st
         if told != (checkin.content_sha256, checkin.author_id, checkin.carrier_id):
             yield f"the journal says otherwise in row {line.id}"
     verdicts = [line.detail["verdict"] for line in lines if line.action == REVIEWED]
-    if checkin.standing != _find_standing(checkin, verdicts):
+    first = _find_first_standing(checkin, arrivals)
+    if checkin.standing != (STANDINGS[verdicts[0]] if verdicts else first):
         yield f"it stands as {checkin.standing}, which neither its rules nor a review say"
 
 
-def _find_standing(checkin: Checkin, verdicts: Sequence[str]) -> Standing:
-    if verdicts:
-        return STANDINGS[verdicts[0]]
+def _find_first_standing(checkin: Checkin, arrivals: Sequence[AuditRow]) -> str:
+    """As the journal tells it; without a word of it, by the rules of that time, when a coarse
+    fix still counted.
+    """
+    told = [line.detail["standing"] for line in arrivals if "standing" in line.detail]
+    if told:
+        return str(told[0])
     aside = "cross_check" in checkin.flags
     return rules.first_standing(Place(checkin.place), Credit(checkin.credit), aside=aside)

@@ -36,6 +36,7 @@ class Context:
     checkpoints_required: int | None
     geometry: Any
     radius_m: float
+    coarse_m: float
     plan_id: int
     plan_code: str
     versions: tuple[PlanVersion, ...]
@@ -71,6 +72,7 @@ def load(actor: Actor, site_id: int, checklist_id: int | None, now: datetime) ->
         checkpoints_required=first.checkpoints_required,
         geometry=geojson_of(first.geom.data),
         radius_m=first.radius_m,
+        coarse_m=first.coarse_m,
         plan_id=first.plan_id,
         plan_code=first.plan_code,
         versions=tuple(
@@ -95,6 +97,7 @@ def _query() -> Select[Any]:
             Site.checkpoints_required,
             SiteShape.geom,
             Kind.radius_m,
+            Kind.coarse_m,
             Kind.plan_code,
             Plan.id.label("plan_id"),
             PlanVersionRow.valid_from,

@@ -47,7 +47,7 @@ def judge(sent: Document, site: Context, signer: Signer, now: datetime) -> Judge
     fix = position and Fix(position["lon"], position["lat"], position["accuracy"])
     return Judged(
         credited,
-        rules.place(fix, site.geometry, site.radius_m),
+        rules.place(fix, site.geometry, site.radius_m, site.coarse_m),
         find_result(sent, site.questions or [], answers),
         _checkpoint(site, fix) if site.checkpoints_required else None,
     )
@@ -74,7 +74,12 @@ def columns_of(
         "checkpoint_id": judged.checkpoint_id,
         "result": judged.result,
         "flags": flags,
-        "standing": rules.first_standing(placed.verdict, credited.grade, aside=site.aside),
+        "standing": rules.first_standing(
+            placed.verdict,
+            credited.grade,
+            coarse=Flag.ACCURACY_COARSE in placed.flags,
+            aside=site.aside,
+        ),
         "review_note": "",
     }
 

@@ -15,7 +15,6 @@ from backend.patrol.cycles.rules import PlanVersion, Window, window_at
 AGREEMENT = timedelta(minutes=2)  # by how much two honest clocks may differ
 LONGEST_TRIP = timedelta(days=30)  # how far back a clock is believed that no token supports
 COARSEST_HELP_M = 100.0  # the most that a poor fix may be in the officer's favour
-COARSE_M = 1000.0
 
 
 class Result(StrEnum):
@@ -68,7 +67,7 @@ class Flag(StrEnum):
     TIME_UNKNOWN = "time_unknown"  # no usable clock: the capture time is the time of arrival
     POSITION_INVALID = "position_invalid"  # not a place on earth
     ACCURACY_INVALID = "accuracy_invalid"  # missing, not finite, zero or negative
-    ACCURACY_COARSE = "accuracy_coarse"  # a kilometre or worse
+    ACCURACY_COARSE = "accuracy_coarse"  # 位置粗略: coarser than the kind of site allows
     MARK_FORGED = "mark_forged"  # a photo's printed text is not what its device made
 
 
@@ -190,7 +189,9 @@ def _wall(
     return None
 
 
-def place(fix: Fix | None, geometry: measure.Geometry, radius_m: float) -> Placed:
+def place(
+    fix: Fix | None, geometry: measure.Geometry, radius_m: float, coarse_m: float = inf
+) -> Placed:
     """Where a fix lies, seen from a site with the radius of its kind.
 
     With d the distance to the point or polygon (zero inside it) and R the radius:
@@ -201,7 +202,8 @@ def place(fix: Fix | None, geometry: measure.Geometry, radius_m: float) -> Place
         d - min(accuracy, 100 m) <= R         near       no
         else                                  far        yes
 
-    An accuracy that is missing, not finite, zero or negative counts as 100 m.
+    An accuracy that is missing, not finite, zero or negative counts as 100 m and is flagged.
+    One above `coarse_m`, the most that the kind of site allows, is flagged as coarse.
     Raises ValueError for a geometry that `measure.distance_m` cannot measure to.
     """
     if fix is None:
@@ -209,7 +211,7 @@ def place(fix: Fix | None, geometry: measure.Geometry, radius_m: float) -> Place
     if not (-180 <= fix.lon <= 180 and -90 <= fix.lat <= 90):  # true for NaN
         return Placed(Place.NO_FIX, None, (Flag.POSITION_INVALID,))
     distance_m = measure.distance_m((fix.lon, fix.lat), geometry)
-    help_m, flags = _help(fix.accuracy)
+    help_m, flags = _help(fix.accuracy, coarse_m)
     if distance_m <= radius_m:
         verdict = Place.ON_SITE
     elif distance_m - help_m <= radius_m:
@@ -219,25 +221,27 @@ def place(fix: Fix | None, geometry: measure.Geometry, radius_m: float) -> Place
     return Placed(verdict, distance_m, flags)
 
 
-def _help(accuracy: float | None) -> tuple[float, tuple[str, ...]]:
+def _help(accuracy: float | None, coarse_m: float) -> tuple[float, tuple[str, ...]]:
     """Metres by which a fix may err in the officer's favour, and what to flag about them."""
     if accuracy is None or not 0 < accuracy < inf:  # true for NaN
         return COARSEST_HELP_M, (Flag.ACCURACY_INVALID,)
-    flags = (Flag.ACCURACY_COARSE,) if accuracy >= COARSE_M else ()
+    flags = (Flag.ACCURACY_COARSE,) if accuracy > coarse_m else ()
     return min(accuracy, COARSEST_HELP_M), flags
 
 
-def first_standing(place: Place, grade: Credit, *, aside: bool = False) -> Standing:
-    """The standing of a visit as it arrives; `aside` when the author may visit the site for a
-    cross-check only.
+def first_standing(
+    place: Place, grade: Credit, *, coarse: bool = False, aside: bool = False
+) -> Standing:
+    """The standing of a visit as it arrives; `coarse` when its fix is coarser than the kind of
+    site allows, `aside` when the author may visit the site for a cross-check only.
 
-                certain    probable    disputed    aside
-    on_site     counts     counts      pending     aside
-    near        counts     counts      pending     aside
-    far         pending    pending     pending     aside
-    no_fix      pending    pending     pending     aside
+                certain    probable    disputed    coarse     aside
+    on_site     counts     counts      pending     pending    aside
+    near        counts     counts      pending     pending    aside
+    far         pending    pending     pending     pending    aside
+    no_fix      pending    pending     pending     pending    aside
     """
     if aside:
         return Standing.ASIDE
-    here = place in (Place.ON_SITE, Place.NEAR)
+    here = place in (Place.ON_SITE, Place.NEAR) and not coarse
     return Standing.COUNTS if here and grade is not Credit.DISPUTED else Standing.PENDING

@@ -131,7 +131,7 @@ def _insert(row: dict[str, Any]) -> Checkin | None:
 
 
 def _journal(checkin: Checkin, now: datetime) -> None:
-    detail: dict[str, Any] = {"content": checkin.content_sha256}
+    detail: dict[str, Any] = {"content": checkin.content_sha256, "standing": checkin.standing}
     by_id, action = checkin.author_id, "checkin.recorded"
     if checkin.carrier_id is not None:
         by_id, action = checkin.carrier_id, "checkin.carried"

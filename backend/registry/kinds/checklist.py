@@ -21,7 +21,7 @@ PLAN_CODE = re.compile(r"[a-z][a-z0-9-]{0,31}")
 
 @dataclass(frozen=True)
 class KindSpec:
-    """A kind as its file tells it; the radius is in metres."""
+    """A kind as its file tells it; the radius and the coarsest fix are in metres."""
 
     code: str
     name_zh: str
@@ -31,6 +31,7 @@ class KindSpec:
     sort: int
     plan: str
     radius_m: int
+    coarse_m: int
     photos_min: int
     questions: tuple[Question, ...]
 
@@ -75,6 +76,7 @@ def parse_kind(raw: Mapping[str, Any], file: str) -> KindSpec:
         sort=table.whole("sort", 0, 999),
         plan=table.code("plan", PLAN_CODE, default="three-day"),
         radius_m=table.whole("radius_m", 5, 2000),
+        coarse_m=table.whole("coarse_m", 50, 2000, default=200),
         photos_min=table.whole("photos_min", 0, 9, default=0),
         questions=_questions(table),
     )

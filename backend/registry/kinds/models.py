@@ -24,6 +24,8 @@ class Kind(Base):
     # The plan lives in a higher feature; its code is the whole of what a kind knows of it.
     plan_code: Mapped[str] = mapped_column(String(32))
     radius_m: Mapped[float] = mapped_column(Float)
+    # The most that the error of a fix may be for a visit to count by itself.
+    coarse_m: Mapped[float] = mapped_column(Float, default=200.0)
 
 
 class Checklist(Base):

@@ -47,6 +47,7 @@ def _shown(kind: Kind, checklist: Checklist) -> dict[str, Any]:
         "mark": kind.mark_zh,
         "mark_en": kind.mark_en,
         "radius_m": kind.radius_m,
+        "coarse_m": kind.coarse_m,
         "plan": kind.plan_code,
         "checklist": {
             "id": checklist.id,

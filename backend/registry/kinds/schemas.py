@@ -72,7 +72,7 @@ class ChecklistSchema(Schema):
 
 
 class KindSchema(Schema):
-    """A kind of site with the newest version of its checklist; the radius in metres."""
+    """A kind of site with the newest version of its checklist; lengths in metres."""
 
     code = fields.String(required=True)
     name = fields.String(required=True)
@@ -80,6 +80,9 @@ class KindSchema(Schema):
     mark = fields.String(required=True)
     mark_en = fields.String(required=True)
     radius_m = fields.Float(required=True)
+    coarse_m = fields.Float(
+        required=True, metadata={"description": "a fix with a larger error waits for review"}
+    )
     plan = fields.String(required=True)
     checklist = fields.Nested(ChecklistSchema, required=True)
 

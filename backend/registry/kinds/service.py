@@ -97,6 +97,7 @@ def _columns(spec: KindSpec) -> dict[str, Any]:
         "sort": spec.sort,
         "plan_code": spec.plan,
         "radius_m": spec.radius_m,
+        "coarse_m": spec.coarse_m,
     }
 
 

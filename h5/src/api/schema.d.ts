@@ -6449,6 +6449,8 @@ export interface components {
             mark: string;
             mark_en: string;
             radius_m: number;
+            /** @description a fix with a larger error waits for review */
+            coarse_m: number;
             plan: string;
             checklist: components["schemas"]["Checklist"];
         };

@@ -45,7 +45,10 @@ export function useCheckin(site: Ref<VisitSite | null>, kind: Ref<Kind | undefin
     const s = site.value
     return s?.geometry ?? { type: 'Point', coordinates: [s?.lon ?? 0, s?.lat ?? 0] }
   })
-  const fix = computed(() => (around.heard, bestFix(around.recent(), shape.value, site.value?.radius_m ?? 0)))
+  const coarseM = computed(() => kind.value?.coarse_m ?? Infinity)
+  const fix = computed(
+    () => (around.heard, bestFix(around.recent(), shape.value, site.value?.radius_m ?? 0, coarseM.value)),
+  )
   const place = computed(() => placeOf(fix.value, shape.value, site.value?.radius_m ?? 0))
 
   async function begin(): Promise<void> {
@@ -150,6 +153,7 @@ export function useCheckin(site: Ref<VisitSite | null>, kind: Ref<Kind | undefin
     ...toRefs(form),
     draft,
     fix,
+    coarseM,
     photos,
     needed,
     questions,

@@ -53,15 +53,24 @@ const RANK: Record<Place, number> = { on_site: 0, near: 1, far: 2, no_fix: 3 }
 
 /**
  * The reading of the last ten minutes that speaks best for the site: who was there a moment ago
- * was there, even if she has walked on while she typed. Among equals the finest, then the newest.
+ * was there, even if she has walked on while she typed. One that counts goes before a coarse one
+ * that waits for review. Among equals the finest, then the newest.
  */
-export function bestFix(recent: Fix[], geometry: Geometry, radiusM: number): Fix | null {
-  const judged = recent.map((fix) => ({ fix, rank: RANK[placeOf(fix, geometry, radiusM).place] }))
+export function bestFix(recent: Fix[], geometry: Geometry, radiusM: number, coarseM: number): Fix | null {
+  const rankOf = (fix: Fix): number => {
+    const rank = RANK[placeOf(fix, geometry, radiusM).place]
+    return isCoarse(fix, coarseM) ? Math.max(rank, RANK.near + 0.5) : rank
+  }
+  const judged = recent.map((fix) => ({ fix, rank: rankOf(fix) }))
   judged.sort(
     (a, b) => a.rank - b.rank || accuracyOf(a.fix.accuracy) - accuracyOf(b.fix.accuracy) || b.fix.at - a.fix.at,
   )
   return judged[0]?.fix ?? null
 }
 
-/** A kilometre or worse: the phone was told to give away only roughly where it is. */
-export const isCoarse = (fix: Fix): boolean => fix.accuracy !== null && fix.accuracy >= 1000
+/**
+ * Coarser than the kind of site allows: the visit waits for review, as on the server. Often the
+ * phone was told to give away only roughly where it is.
+ */
+export const isCoarse = (fix: Fix, coarseM: number): boolean =>
+  fix.accuracy !== null && Number.isFinite(fix.accuracy) && fix.accuracy > coarseM

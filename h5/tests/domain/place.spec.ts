@@ -126,16 +126,23 @@ describe('the best reading of the last minutes', () => {
     ['the finer of two that say the same', [at(10, 30, 1), at(20, 5, 2), at(10, 40, 3)], 1],
     ['the newer of two as fine', [at(10, 5, 1), at(20, 5, 2)], 1],
     ['a known accuracy rather than none', [at(10, null, 1), at(10, 20, 0)], 1],
+    ['near rather than on site with a coarse fix', [at(10, 201, 2), at(80, 30, 1)], 1],
+    ['a coarse fix on site rather than one far away', [at(500, 5, 2), at(10, 201, 1)], 1],
   ])('is %s', (_name, recent, best) => {
-    expect(bestFix(recent, POINT, RADIUS)).toBe(recent[best])
-    expect(bestFix([...recent].reverse(), POINT, RADIUS)).toBe(recent[best])
+    expect(bestFix(recent, POINT, RADIUS, 200)).toBe(recent[best])
+    expect(bestFix([...recent].reverse(), POINT, RADIUS, 200)).toBe(recent[best])
   })
 
-  it('is none without any', () => expect(bestFix([], POINT, RADIUS)).toBeNull())
+  it('is none without any', () => expect(bestFix([], POINT, RADIUS, 200)).toBeNull())
 
   it.each([
-    [999, false],
-    [1000, true],
-    [null, false],
-  ])('of accuracy %s is coarse: %s', (accuracy, is) => expect(isCoarse(fix(0, accuracy))).toBe(is))
+    [200, 200, false],
+    [200.1, 200, true],
+    [500, 500, false],
+    [501, 500, true],
+    [null, 200, false],
+    [Infinity, 200, false],
+  ])('of accuracy %s where %s m are allowed is coarse: %s', (accuracy, coarseM, is) =>
+    expect(isCoarse(fix(0, accuracy), coarseM)).toBe(is),
+  )
 })

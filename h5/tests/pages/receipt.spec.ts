@@ -31,7 +31,7 @@ describe('the receipt of a visit', () => {
     [{ place: 'far' }, '待核原因：离得远。'],
     [{ credit: 'disputed' }, '待核原因：时间待核。'],
     [{ place: 'no_fix', credit: 'disputed' }, '待核原因：没有定位，时间待核。'],
-    [{}, '待核原因：在现场，时间确定。'],
+    [{}, '待核原因：位置粗略。'],
   ])('names only what stood in the way: %j', (facts, why) => {
     expect(card({ standing: 'pending' }, facts).text()).toContain(why)
   })

@@ -11,7 +11,7 @@ from sqlalchemy import delete, select, update
 
 from backend.core import signing
 from backend.figures.seals.models import Seal, SealedFigures
-from backend.patrol.checkins import receipts, review
+from backend.patrol.checkins import crediting, receipts, review
 from backend.patrol.checkins.models import Checkin
 from backend.patrol.cycles.models import Obligation
 from backend.records.audit import chain
@@ -109,6 +109,33 @@ def test_a_visit_that_was_rewritten_is_named(
     code, lines = verify(app)
     (line,) = [line for line in lines if line.startswith(f"visit {number}: ")]
     assert (code, line.removeprefix(f"visit {number}: ").startswith(what)) == (1, True)
+
+
+COARSE = {"fix": {"lon": 117.35, "lat": 26.0, "accuracy": 800}}
+
+
+def test_a_coarse_fix_that_was_made_to_count_is_named(app: Flask, past: Past) -> None:
+    number = past.send(past.sites[3], NOON + LENGTH, NOON + LENGTH, **COARSE).id
+    db.session.commit()
+    assert verify(app) == (0, [])
+    change(Checkin, number, standing="counts")
+    code, lines = verify(app)
+    assert code == 1
+    assert f"visit {number}: it stands as counts, which neither its rules nor a review say" in lines
+
+
+def test_a_coarse_fix_from_before_its_limit_keeps_its_credit(app: Flask, past: Past) -> None:
+    """Then the journal told nothing of how a visit stood."""
+    visit = past.send(past.sites[3], NOON + LENGTH, NOON + LENGTH, **COARSE)
+    lines = update(AuditRow).where(
+        AuditRow.subject == "checkin", AuditRow.subject_id == str(visit.id)
+    )
+    db.session.execute(lines.values(detail={"content": visit.content_sha256}))
+    change(Checkin, visit.id, standing="counts")
+    crediting.recount([visit.site_id], START + LENGTH)
+    db.session.commit()
+    assert past.obligation(past.sites[3], START + LENGTH).outcome == "covered"
+    assert verify(app) == (0, [])
 
 
 def test_a_visit_that_was_deleted_is_named_by_the_journal(app: Flask, past: Past) -> None:

@@ -16,7 +16,7 @@ from sqlalchemy import func, select, update
 from backend.patrol.checkins.models import Checkin
 from backend.patrol.cycles.models import Obligation
 from backend.registry.accounts.models import Assignment
-from backend.registry.kinds.models import Checklist
+from backend.registry.kinds.models import Checklist, Kind
 from backend.registry.sites.models import Site
 from backend.staff import time_tokens
 from backend.staff.extensions import db
@@ -263,3 +263,36 @@ def test_a_receipt_stays_though_the_site_now_asks_other_questions(
     db.session.commit()
     again = send(client, cast, document)
     assert (again.status_code, again.get_json()) == (200, first)
+
+
+@pytest.mark.parametrize(
+    ("accuracy", "limit_m", "standing", "flags"),
+    (
+        (200, 200, "counts", []),
+        (200.5, 200, "pending", ["accuracy_coarse"]),
+        (800, 200, "pending", ["accuracy_coarse"]),
+        (500, 500, "counts", []),
+        (501, 500, "pending", ["accuracy_coarse"]),
+        (None, 200, "counts", ["accuracy_invalid"]),
+    ),
+)
+def test_a_fix_coarser_than_its_kind_allows_waits_for_review(
+    app: Flask,
+    client: FlaskClient,
+    cast: Cast,
+    site: Site,
+    at_noon: Any,
+    accuracy: float | None,
+    limit_m: float,
+    standing: str,
+    flags: list[str],
+) -> None:
+    db.session.get_one(Kind, cast.kind_id).coarse_m = limit_m
+    db.session.commit()
+    fix = {"lon": site.lon, "lat": site.lat, "accuracy": accuracy}
+    receipt = send(client, cast, visit(app, cast, site, now=NOON, fix=fix)).get_json()
+    assert (receipt["standing"], receipt["facts"]["place"]) == (standing, "on_site")
+    checkin = db.session.scalars(select(Checkin)).one()
+    assert checkin.flags == flags
+    outcome = db.session.scalars(select(Obligation.outcome)).first()
+    assert outcome == ("covered" if standing == "counts" else None)

@@ -214,8 +214,9 @@ def fix(metres: float, accuracy: float | None) -> Fix:
         (66, 5, Place.FAR, []),
         (159, 100, Place.NEAR, []),
         (161, 100, Place.FAR, []),
-        (161, 999, Place.FAR, []),
-        (159, 1000, Place.NEAR, ["accuracy_coarse"]),
+        (161, 199, Place.FAR, []),
+        (159, 200, Place.NEAR, []),
+        (159, 200.1, Place.NEAR, ["accuracy_coarse"]),
         (161, 5000, Place.FAR, ["accuracy_coarse"]),
         (0, 5000, Place.ON_SITE, ["accuracy_coarse"]),
         (159, None, Place.NEAR, ["accuracy_invalid"]),
@@ -229,7 +230,7 @@ def fix(metres: float, accuracy: float | None) -> Fix:
     ),
 )
 def test_place(metres: float, accuracy: float | None, verdict: Place, flags: list[str]) -> None:
-    placed = place(fix(metres, accuracy), SITE, 60)
+    placed = place(fix(metres, accuracy), SITE, 60, 200)
     assert (placed.verdict, list(placed.flags)) == (verdict, flags)
     assert placed.distance_m == pytest.approx(metres, abs=0.05)
 
@@ -270,6 +271,8 @@ def test_first_standing() -> None:
     found = {each: first_standing(*each) for each in every}
     assert set(found.values()) == {Standing.COUNTS, Standing.PENDING}
     assert {first_standing(*each, aside=True) for each in every} == {Standing.ASIDE}
+    assert {first_standing(*each, coarse=True) for each in every} == {Standing.PENDING}
+    assert first_standing(Place.ON_SITE, Credit.CERTAIN, coarse=True, aside=True) == Standing.ASIDE
     assert {each for each, standing in found.items() if standing is Standing.COUNTS} == {
         (Place.ON_SITE, Credit.CERTAIN),
         (Place.ON_SITE, Credit.PROBABLE),

@@ -61,6 +61,10 @@ def test_the_six_kinds_of_the_method(kinds: dict[str, KindSpec]) -> None:
         ("abandoned", "矿", 150),
         ("remote", "偏", 150),
     ]
+    assert {kind.code: kind.coarse_m for kind in kinds.values() if kind.coarse_m != 200} == {
+        "forest": 500,
+        "remote": 500,
+    }
     assert kinds["industry"].trades == ("courier", "chemical", "pharmacy")
     assert {kind.plan for kind in kinds.values()} == {"three-day"}
 
@@ -169,6 +173,7 @@ def test_the_example_of_the_documentation(tmp_path: Path) -> None:
         ('code = "harbour"', 'code = "港口"', "seventh.toml: code:"),
         ("radius_m = 100", 'radius_m = "100"', "seventh.toml: radius_m:"),
         ("radius_m = 100", "radius = 100", "seventh.toml: radius_m:"),
+        ("radius_m = 100", "radius_m = 100\ncoarse_m = 49", "seventh.toml: coarse_m:"),
         ("photos_min = 1", "photo_min = 1", "seventh.toml: photo_min:"),
         ('mark_zh = "港"', 'mark_zh = "港口"', "seventh.toml: mark_zh:"),
         ('text = "停了几条船？"', "", "seventh.toml: questions[1]: text:"),

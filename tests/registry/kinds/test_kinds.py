@@ -150,6 +150,7 @@ def test_phones_read_the_kinds_once(
         "mark": "井",
         "mark_en": "W",
         "radius_m": 30.0,
+        "coarse_m": 200.0,
         "plan": "three-day",
         "checklist": None,
     }

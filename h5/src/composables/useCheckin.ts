@@ -1,5 +1,6 @@
 import { computed, onScopeDispose, ref, toRefs, type Ref } from 'vue'
 import type { AnswerValue, Geometry, Kind, NoFixReason, PhotoSource, TodaySite } from '@/api/types'
+import type { NewVisit } from '@/device/records'
 import { countEffort } from '@/device/effort'
 import { sha256 } from '@/device/hash'
 import { takePhoto } from '@/device/photo'
@@ -117,7 +118,7 @@ export function useCheckin(site: Ref<VisitSite | null>, kind: Ref<Kind | undefin
     )
   }
 
-  /** Resolves to the visit's id once it is durable on this phone. The bytes never change after. */
+  /** Resolves to the visit's id once the outbox has it. The bytes never change after. @throws StorageError */
   async function save(): Promise<string> {
     isSaving.value = true
     await draft.close()
@@ -134,12 +135,13 @@ export function useCheckin(site: Ref<VisitSite | null>, kind: Ref<Kind | undefin
       })
       const body = new TextEncoder().encode(JSON.stringify(whole))
       const sending = photos.value.map((p) => ({ sha256: p.sha256, type: p.type, sent: false, trouble: null }))
-      await useOutbox().add({
+      const fresh: NewVisit = {
         ...{ uid, createdAt, body, content: await sha256(body), photos: sending, photosLeft: sending.length },
         ...{ authorId: session.me?.id ?? 0, authorName: session.me?.name ?? '', siteId: whole.site },
         ...{ siteName: site.value?.name ?? '', kind: site.value?.kind ?? '' },
         ...{ state: 'waiting', trouble: null, receipt: null, exportedAt: null },
-      })
+      }
+      await useOutbox().add(fresh, draft.pictures)
       return uid
     } catch (error) {
       draft.reopen()

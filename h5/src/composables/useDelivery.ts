@@ -32,7 +32,8 @@ export function useDelivery() {
   function line(visit: StoredVisit): string {
     const at = t('outbox.at', { time: when(new Date(visit.createdAt).toISOString()) })
     const sent = visit.photos.length - visit.photosLeft
-    const there = visit.receipt ? t('outbox.text_there', { sent, all: visit.photos.length }) : t('outbox.safe')
+    const kept = t(visit.isUnkept ? 'outbox.unkept' : 'outbox.safe')
+    const there = visit.receipt ? t('outbox.text_there', { sent, all: visit.photos.length }) : kept
     const trouble = troubleOf(visit)
     const carried =
       visit.exportedAt === null ? '' : t('outbox.exported', { time: when(new Date(visit.exportedAt).toISOString()) })

@@ -1,8 +1,9 @@
-import type { Draft, DraftPhoto } from '@/device/records'
+import type { Draft, DraftPhoto, Picture } from '@/device/records'
 import { reactive, ref, shallowRef, watch } from 'vue'
 import type { AttemptReason } from '@/api/types'
 import { dropDraft, dropDraftPhoto, loadDraft, storeDraft, storeDraftPhoto } from '@/device/drafts'
 import { newUid } from '@/device/hash'
+import { StorageError } from '@/device/storage'
 import { loadPhoto } from '@/device/visits'
 import { wall } from '@/device/wake'
 import type { Given } from '@/domain/checklist'
@@ -19,19 +20,22 @@ interface Subject {
 }
 
 const blank = () => ({ given: {} as Given, attempt: null as AttemptReason | null, note: '', placeReason: '' })
-const urlOf = (bytes: Uint8Array<ArrayBuffer>, type: string): string => URL.createObjectURL(new Blob([bytes], { type }))
+const isFull = (error: unknown): boolean => error instanceof StorageError && error.trouble === 'full'
 
 /**
- * What is being written about one visit, on the disk after every step. Begun with `begin`, over
- * with `close` (the visit was saved) or `startAnew`.
+ * What is being written about one visit, on the disk after every step where the phone keeps
+ * anything. Begun with `begin`, over with `close` (the visit was saved) or `startAnew`.
  */
 export function useDraft() {
   const form = reactive(blank())
   const photos = shallowRef<ShownPhoto[]>([])
   /** Since when an earlier attempt has been lying here, by the phone's clock; null for a new one. */
   const since = ref<number | null>(null)
-  /** Whether the last step could not be written down: the phone is full. */
+  /** Whether the last step could not be written down because the phone is full. */
   const isUnsafe = ref(false)
+  const blobs = new Map<string, Blob>()
+  /** Hashes of photos that are in this page's memory alone. */
+  const unkept = new Set<string>()
   let subject: Subject | null = null
   let uid = newUid()
   let startedAt = wall()
@@ -63,9 +67,15 @@ export function useDraft() {
     const shown = await Promise.all(
       found.photos.map(async (photo) => ({ photo, bytes: await loadPhoto(found.uid, photo.sha256) })),
     )
-    photos.value = shown.flatMap(({ photo, bytes }) => (bytes ? [{ ...photo, url: urlOf(bytes, photo.type) }] : []))
+    photos.value = shown.flatMap(({ photo, bytes }) => (bytes ? [{ ...photo, url: urlOf(photo, bytes) }] : []))
     since.value = startedAt
     isStored = true
+  }
+
+  function urlOf({ sha256, type }: DraftPhoto, bytes: Uint8Array<ArrayBuffer>): string {
+    const blob = new Blob([bytes], { type })
+    blobs.set(sha256, blob)
+    return URL.createObjectURL(blob)
   }
 
   /** One after another, so that an older state never lands over a newer one. */
@@ -76,7 +86,7 @@ export function useDraft() {
         isUnsafe.value = false
         isStored = true
       },
-      () => void (isUnsafe.value = true),
+      (error: unknown) => void (isUnsafe.value = isFull(error)),
     )
     return done
   }
@@ -88,22 +98,31 @@ export function useDraft() {
   const isBlank = () => JSON.stringify(form) === JSON.stringify(blank())
   watch(form, () => void ((isStored || !isBlank()) && keepNow()), { deep: true })
 
-  /** Rejects, and shows nothing, when the phone has no room for the picture. */
+  /** Rejects, and shows nothing, when the phone has no room for the picture; where it keeps nothing, memory serves. */
   async function addPhoto(photo: DraftPhoto, bytes: Uint8Array<ArrayBuffer>): Promise<void> {
-    const before = photos.value
-    const url = urlOf(bytes, photo.type)
     try {
       await write(() => storeDraftPhoto({ ...snapshot(), photos: [...snapshot().photos, photo] }, photo.sha256, bytes))
-      photos.value = [...photos.value, { ...photo, url }]
     } catch (error) {
-      URL.revokeObjectURL(url)
-      photos.value = before
-      throw error
+      if (!(error instanceof StorageError) || isFull(error)) throw error
+      unkept.add(photo.sha256)
     }
+    photos.value = [...photos.value, { ...photo, url: urlOf(photo, bytes) }]
+  }
+
+  /** The bytes of the photos: of those in memory alone, or of all. */
+  async function pictures(which: 'unkept' | 'all'): Promise<Picture[]> {
+    const wanted = photos.value.filter(({ sha256 }) => which === 'all' || unkept.has(sha256))
+    return Promise.all(
+      wanted.map(async ({ sha256 }) => ({
+        sha256,
+        bytes: new Uint8Array(await blobs.get(sha256)!.arrayBuffer()),
+      })),
+    )
   }
 
   async function removePhoto(photo: ShownPhoto): Promise<void> {
     URL.revokeObjectURL(photo.url)
+    blobs.delete(photo.sha256)
     photos.value = photos.value.filter((each) => each.sha256 !== photo.sha256)
     await write(() => dropDraftPhoto(snapshot(), photo.sha256)).catch(() => undefined)
   }
@@ -151,6 +170,7 @@ export function useDraft() {
     addPhoto,
     removePhoto,
     describePhoto,
+    pictures,
     close,
     reopen,
     release,

@@ -1,5 +1,6 @@
 import { useI18n } from '@/locales'
 import { ApiError } from '@/api/http'
+import { StorageError } from '@/device/storage'
 import { timeText } from '@/domain/format'
 
 /** The words for a failure: the server's own where it spoke, ours where nothing arrived. */
@@ -8,6 +9,7 @@ export function useProblem() {
   const isChinese = () => locale.value.startsWith('zh')
 
   function problemText(error: unknown): string {
+    if (error instanceof StorageError) return t('storage.failed', { why: t(`storage.why_${error.trouble}`) })
     if (!(error instanceof ApiError)) return t('problem.unknown')
     if (error.failure.kind === 'network') return t('problem.network')
     const { problem, retryAfterS } = error.failure

@@ -4,14 +4,14 @@
  */
 import type { Draft } from './records'
 import { writeWords } from './reserve'
-import { vault, write } from './vault'
+import { using, write } from './vault'
 
 export async function loadDraft(authorId: number, siteId: number): Promise<Draft | null> {
-  return (await (await vault()).get('drafts', [authorId, siteId])) ?? null
+  return (await using((db) => db.get('drafts', [authorId, siteId]))) ?? null
 }
 
-export async function loadDrafts(authorId: number): Promise<Draft[]> {
-  return (await vault()).getAll('drafts', IDBKeyRange.bound([authorId, 0], [authorId, Infinity]))
+export function loadDrafts(authorId: number): Promise<Draft[]> {
+  return using((db) => db.getAll('drafts', IDBKeyRange.bound([authorId, 0], [authorId, Infinity])))
 }
 
 export function storeDraft(draft: Draft): Promise<void> {
@@ -36,11 +36,10 @@ export function dropDraftPhoto(draft: Draft, sha256: string): Promise<void> {
 
 /** Gives up what was begun, its photos too. */
 export function dropDraft(draft: Draft): Promise<void> {
-  const photos = IDBKeyRange.bound([draft.uid, ''], [draft.uid, '\uffff'])
   return writeWords(['drafts', 'photos'], async (tx) => {
     await Promise.all([
       tx.objectStore('drafts').delete([draft.authorId, draft.siteId]),
-      tx.objectStore('photos').delete(photos),
+      tx.objectStore('photos').delete(IDBKeyRange.bound([draft.uid, ''], [draft.uid, '\uffff'])),
     ])
   })
 }

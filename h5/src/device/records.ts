@@ -27,6 +27,8 @@ export interface StoredVisit extends Omit<Turn, 'photosToSend'> {
   photosLeft: number
   /** When it was last put into a rescue file; it still waits for its receipt. */
   exportedAt: number | null
+  /** The phone could not keep it: it lives in this page alone until the server has it. */
+  isUnkept?: true
 }
 
 export interface StoredPhoto {
@@ -36,6 +38,8 @@ export interface StoredPhoto {
 }
 
 export type NewVisit = Omit<StoredVisit, 'seq'>
+
+export type Picture = Omit<StoredPhoto, 'uid'>
 
 export interface DraftPhoto extends Required<PhotoClaim> {
   type: string

@@ -2,7 +2,8 @@
  * Room for words. Half a megabyte lies on the phone for nothing and is given up when the phone is
  * full: a photo may be refused, the text of a visit may not, nor the word that something arrived.
  */
-import { keep, vault, write, type Store, type Writing } from './vault'
+import { StorageError } from './storage'
+import { keep, using, write, type Store, type Writing } from './vault'
 
 const NAME = 'reserve'
 /** So much lies in a file of its own, not in a log: to delete it gives its room back at once. */
@@ -16,23 +17,23 @@ function ballast(): Uint8Array[] {
 
 /** Lays it down where it is missing and there is room for it. */
 export async function layReserve(): Promise<void> {
-  const lies = await vault()
-    .then((db) => db.getKey('kept', NAME))
-    .catch(() => NAME)
+  const lies = await using((db) => db.getKey('kept', NAME)).catch(() => NAME)
   if (lies === undefined) await keep(NAME, ballast())
 }
 
 /** Whether there was something to give up. A transaction that only deletes passes on a full phone. */
-async function giveUp(): Promise<boolean> {
-  const db = await vault()
-  if ((await db.getKey('kept', NAME)) === undefined) return false
-  await db.delete('kept', NAME)
-  return true
+function giveUp(): Promise<boolean> {
+  return using(async (db) => {
+    if ((await db.getKey('kept', NAME)) === undefined) return false
+    await db.delete('kept', NAME)
+    return true
+  })
 }
 
 /** Browsers name the full phone itself, or only what it did to the transaction. */
 const mayBeFull = (error: unknown): boolean =>
-  error instanceof DOMException && (error.name === 'QuotaExceededError' || error.name === 'AbortError')
+  error instanceof StorageError &&
+  (error.trouble === 'full' || (error.cause as { name?: unknown } | undefined)?.name === 'AbortError')
 
 /** As `write`, for what is small and must not be lost: once more with the room of the reserve. */
 export async function writeWords<T>(stores: Store[], act: (tx: Writing) => Promise<T>): Promise<T> {

@@ -31,3 +31,6 @@ export function onRest(act: () => void): void {
   window.addEventListener('pagehide', act)
   window.setInterval(act, BEAT_MS)
 }
+
+/** Whether there may be a line: only a browser's "no" can be relied on. */
+export const mayBeOnline = (): boolean => navigator.onLine !== false

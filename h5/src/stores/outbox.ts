@@ -1,18 +1,24 @@
-import type { NewVisit, SendingPhoto, StoredVisit } from '@/device/records'
+import type { NewVisit, Picture, SendingPhoto, StoredVisit } from '@/device/records'
 import { defineStore } from 'pinia'
 import { computed, shallowRef } from 'vue'
 import { alone } from '@/device/alone'
+import { StorageError } from '@/device/storage'
+import { takeUnkept } from '@/device/unkept'
 import { alterVisit, dropPhoto, forgetVisit, loadVisits, storeVisit } from '@/device/visits'
-import { onWake, wall } from '@/device/wake'
+import { mayBeOnline, onWake, wall } from '@/device/wake'
 import { backOff, isPast, isUnsent, nextTurn, type Trouble, type Verdict } from '@/domain/queue'
 import { deliverPhoto, deliverText } from './delivery'
 import { useSession } from './session'
 
 const canGo = (photo: SendingPhoto): boolean => !photo.sent && photo.trouble === null
 
+/** Photos of a visit: those that are not on the disk yet, or all of them. */
+export type Pictures = (which: 'unkept' | 'all') => Promise<Picture[]>
+
 /**
  * Visits on their way to the server. Stored first, sent after, dropped only with a receipt. The
  * disk is the truth, `visits` its picture; when the line rests after a failure, all of it rests.
+ * Where the phone keeps nothing, a visit goes out of this page's memory, if there is a line.
  */
 export const useOutbox = defineStore('outbox', () => {
   const visits = shallowRef<StoredVisit[]>([])
@@ -31,6 +37,9 @@ export const useOutbox = defineStore('outbox', () => {
     return visits.value.filter((v) => v.authorId === owner).sort((a, b) => b.seq - a.seq)
   })
   const unsent = computed(() => mine.value.filter(isUnsent))
+  /** Of these, what lives in this page alone, and what is safe on the phone. */
+  const unkept = computed(() => unsent.value.filter((v) => v.isUnkept))
+  const safe = computed(() => unsent.value.filter((v) => !v.isUnkept))
   /** What other people left on this phone, by author: only they can send it as theirs. */
   const others = computed(() => {
     const owner = useSession().me?.id
@@ -65,15 +74,35 @@ export const useOutbox = defineStore('outbox', () => {
     await flush()
   }
 
-  /** Resolves when the visit is durable on this phone, with the place that it has in the line. */
-  async function add(fresh: NewVisit): Promise<void> {
-    const stored = await storeVisit(fresh)
-    visits.value = [...visits.value, stored]
+  async function place(fresh: NewVisit, pictures: Pictures): Promise<StoredVisit> {
+    try {
+      return await storeVisit(fresh, await pictures('unkept'))
+    } catch (error) {
+      if (!(error instanceof StorageError) || !mayBeOnline()) throw error
+      return takeUnkept(fresh, await pictures('all'))
+    }
+  }
+
+  /**
+   * Resolves when the visit is durable on this phone, or in this page's memory when the phone keeps nothing but has a line.
+   * @throws StorageError when it is neither
+   */
+  async function add(fresh: NewVisit, pictures: Pictures = async () => []): Promise<void> {
+    const placed = await place(fresh, pictures)
+    visits.value = [...visits.value, placed]
     void flush()
   }
 
   /** Sends the text of a visit, or its next photo, and writes down what became of it. */
-  const take = (turn: StoredVisit): Promise<Verdict> => (turn.state === 'waiting' ? takeText(turn) : takePhoto(turn))
+  async function take(turn: StoredVisit): Promise<Verdict> {
+    try {
+      return await (turn.state === 'waiting' ? takeText(turn) : takePhoto(turn))
+    } catch (error) {
+      if (!(error instanceof StorageError)) throw error
+      // Whatever the server said could not be written down: it says the same again.
+      return { kind: 'retry', trouble: { kind: 'odd' }, atLeastMs: 0 }
+    }
+  }
 
   async function takeText(turn: StoredVisit): Promise<Verdict> {
     const verdict = await deliverText(turn)
@@ -194,5 +223,8 @@ export const useOutbox = defineStore('outbox', () => {
     for (const uid of uids) put(await alterVisit(uid, (v) => ({ ...v, exportedAt: wall() })))
   }
 
-  return { visits, isLoaded, mine, unsent, others, sending, restsUntil, visit, load, add, flush, retryNow, exported }
+  return {
+    ...{ visits, isLoaded, mine, unsent, unkept, safe, others, sending, restsUntil },
+    ...{ visit, load, add, flush, retryNow, exported },
+  }
 })

@@ -63,7 +63,7 @@ describe('drafts', () => {
   it('stay when the visit could not be stored', async () => {
     await storeDraft(draft(1, 7))
     const visit = { uid: 'u1-7', authorId: 1, siteId: 7 } as NewVisit
-    await storeVisit({ ...visit, siteId: 9 })
+    await storeVisit({ ...visit, siteId: 9, content: 'another' })
     await expect(storeVisit(visit)).rejects.toThrow()
     expect(await loadDraft(1, 7)).not.toBeNull()
   })

@@ -8,15 +8,26 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from flask import Flask
 from flask_migrate import downgrade, upgrade
-from sqlalchemy import inspect, text
+from sqlalchemy import inspect, select, text
 
 from backend.app import create_app
 from backend.core import config, signing
 from backend.core.database import Base
+from backend.figures.seals.models import Seal
 from backend.staff.extensions import db
 from tests.support.cluster import Cluster
 from tests.support.migrated import MIGRATIONS
 
+SEALED = (
+    "INSERT INTO areas (id, level, code, name, sort) VALUES (1, 'county', '350481', '永安市', 0)",
+    "INSERT INTO areas (id, parent_id, level, code, name, sort)"
+    " VALUES (2, 1, 'town', '350481003', '燕南街道', 0)",
+    "INSERT INTO kinds VALUES (1, 'well', '井', 'Well', '井', 'W', 1, 'three-day', 30)",
+    "INSERT INTO plans VALUES (1, 'three-day', '三天一轮', 'Every three days')",
+    "INSERT INTO windows (id, plan_id, number, starts_on, ends_on, starts_at, ends_at) VALUES"
+    " (1, 1, 1, '2026-11-01', '2026-11-04', '2026-10-31 16:00:00', '2026-11-03 16:00:00')",
+    f"INSERT INTO seals VALUES (1, '2026-11-07 16:00:00', 2, 0, '{'0' * 64}')",
+)
 SPATIAL_PREFIXES = ("spatial", "geometry", "views_", "virts_", "vector_", "idx_", "sqlite_")
 
 
@@ -72,6 +83,28 @@ def test_the_number_of_photos_goes_from_the_kind_to_its_checklists(empty: Flask)
             connection.execute(text("UPDATE checklists SET photos_min = 5 WHERE version = 2"))
         downgrade(MIGRATIONS, revision="20261125_officers_phone")
         assert rows("SELECT id, photos_min FROM kinds ORDER BY id") == [(1, 5), (2, 5)]
+        db.engine.dispose()
+
+
+def test_seals_keep_the_names_of_the_day_of_the_upgrade(empty: Flask) -> None:
+    with empty.app_context():
+        upgrade(MIGRATIONS, revision="20261127a_job_runs")
+        with db.engine.begin() as connection:
+            for statement in SEALED:
+                connection.execute(text(statement))
+        upgrade(MIGRATIONS)
+        (seal,) = db.session.scalars(select(Seal))
+        assert (seal.layout, seal.names) == (
+            1,
+            {
+                "plan": ["三天一轮", "Every three days"],
+                "areas": [["350481", None, "永安市"], ["350481003", "350481", "燕南街道"]],
+                "kinds": [["well", "井", "Well"]],
+            },
+        )
+        db.session.remove()
+        downgrade(MIGRATIONS, revision="20261127a_job_runs")
+        assert rows("SELECT window_id, obligations FROM seals") == [(1, 2)]
         db.engine.dispose()
 
 

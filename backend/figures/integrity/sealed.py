@@ -8,6 +8,7 @@ from sqlalchemy import select
 from backend.figures.integrity.rules import Difference
 from backend.figures.seals.counting import WindowCount, count_window
 from backend.figures.seals.models import Seal, SealedFigures
+from backend.figures.seals.rules import covers_names
 from backend.patrol.cycles.models import Plan, WindowRow
 from backend.records.audit.models import AuditRow
 from backend.staff.extensions import db
@@ -29,9 +30,10 @@ def _compare(window: WindowRow) -> Iterator[str]:
     if seal is None:
         yield "it is sealed without a seal"
         return
-    count = count_window(db.session.get_one(Plan, window.plan_id), window)
+    names = seal.names if covers_names(seal.layout) else None
+    count = count_window(db.session.get_one(Plan, window.plan_id), window, names)
     if (count.digest, count.number) != (seal.digest, seal.obligations):
-        yield "its digest is not that of its obligations and visits"
+        yield "its digest is not that of its obligations, visits and names"
     if count.differing:
         yield f"{len(count.differing)} of its obligations are not what was sealed"
     yield from _compare_figures(window.id, count)

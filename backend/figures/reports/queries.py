@@ -1,6 +1,7 @@
 """Reading a report, within the caller's territory."""
 
 from collections import defaultdict
+from collections.abc import Mapping
 
 from sqlalchemy import select
 
@@ -9,10 +10,10 @@ from backend.figures.coverage.scope import find_area
 from backend.figures.reports.rules import Line, Report
 from backend.figures.seals.figures import Cell, add_up, list_cells
 from backend.figures.seals.models import Seal
+from backend.figures.seals.rules import Names
 from backend.patrol.cycles.models import Plan, WindowRow
 from backend.patrol.cycles.rules import Window, cut_off
-from backend.registry.areas.models import Area, AreaClosure
-from backend.registry.kinds.models import Kind
+from backend.registry.areas.models import Area
 from backend.staff.access import Actor
 from backend.staff.extensions import db
 
@@ -22,61 +23,78 @@ def find_report(
 ) -> Report:
     """The report of an area for a sealed window; `total` is the name of the whole.
 
-    Raises Problem("not-found") outside the territory and for an unknown window, and
-    Problem("not-sealed") for one that is provisional.
+    Everything is called as it was when the window was sealed. Raises Problem("not-found") outside
+    the territory, for an unknown window and for an area that is younger than the seal, and
+    Problem("not-sealed") for a window that is provisional.
     """
     area = find_area(actor, area_id)
-    plan, row = _find_window(plan_code, number)
+    row = _find_window(plan_code, number)
     seal = db.session.get(Seal, row.id)
     if seal is None:
         raise Problem("not-sealed")
     found = list_cells(area.id, row.id)
-    chinese = locale == "zh"
+    language = 0 if locale == "zh" else 1
     return Report(
         locale=locale,
-        area=area.name,
-        plan=plan.name_zh if chinese else plan.name_en,
+        area=_find_name(area, seal.names),
+        plan=seal.names["plan"][language],
         window=Window(row.number, row.starts_on, row.ends_on),
         cut_off=cut_off(row.ends_at),
         digest=seal.digest,
         total=Line(total, *add_up(found)),
-        parts=_list_parts(area, found),
-        kinds=_list_kinds(found, chinese=chinese),
+        parts=_list_parts(area, found, seal.names),
+        kinds=_list_kinds(found, seal.names, language),
     )
 
 
-def _find_window(plan_code: str, number: int) -> tuple[Plan, WindowRow]:
-    found = db.session.execute(
-        select(Plan, WindowRow)
-        .join(WindowRow, WindowRow.plan_id == Plan.id)
+def _find_window(plan_code: str, number: int) -> WindowRow:
+    found = db.session.scalar(
+        select(WindowRow)
+        .join(Plan, WindowRow.plan_id == Plan.id)
         .where(Plan.code == plan_code, WindowRow.number == number)
-    ).first()
+    )
     if found is None:
         raise Problem("not-found")
-    return found[0], found[1]
+    return found
 
 
-def _list_parts(area: Area, found: list[Cell]) -> tuple[Line, ...]:
+def _find_name(area: Area, names: Names) -> str:
+    for code, _, name in names["areas"]:
+        if code == area.code:
+            return str(name)
+    raise Problem("not-found")
+
+
+def _list_parts(area: Area, found: list[Cell], names: Names) -> tuple[Line, ...]:
     """The direct children of the area, in their own order; also those without obligations."""
-    children = select(Area).where(Area.parent_id == area.id).order_by(Area.sort, Area.id)
-    parts = list(db.session.scalars(children))
-    above = select(AreaClosure.area_id, AreaClosure.ancestor_id).where(
-        AreaClosure.ancestor_id.in_([part.id for part in parts])
-    )
-    part_of = {row.area_id: row.ancestor_id for row in db.session.execute(above)}
-    by_part: dict[int | None, list[Cell]] = defaultdict(list)
+    parents = {code: parent for code, parent, _ in names["areas"]}
+    grids = select(Area.id, Area.code).where(Area.id.in_({cell.grid_id for cell in found}))
+    part_of = {
+        grid_id: _find_part(code, area.code, parents) for grid_id, code in db.session.execute(grids)
+    }
+    by_part: dict[str | None, list[Cell]] = defaultdict(list)
     for cell in found:
-        by_part[part_of.get(cell.grid_id)].append(cell)
-    return tuple(Line(part.name, *add_up(by_part[part.id])) for part in parts)
+        by_part[part_of[cell.grid_id]].append(cell)
+    return tuple(
+        Line(str(name), *add_up(by_part[code]))
+        for code, parent, name in names["areas"]
+        if parent == area.code
+    )
 
 
-def _list_kinds(found: list[Cell], *, chinese: bool) -> tuple[Line, ...]:
+def _find_part(code: str | None, top: str, parents: Mapping[str | None, str | None]) -> str | None:
+    """The child of `top` in which an area lies; None for `top` itself."""
+    while code is not None and parents.get(code) != top:
+        code = parents.get(code)
+    return code
+
+
+def _list_kinds(found: list[Cell], names: Names, language: int) -> tuple[Line, ...]:
     by_kind: dict[str, list[Cell]] = defaultdict(list)
     for cell in found:
         by_kind[cell.kind].append(cell)
-    kinds = db.session.scalars(select(Kind).order_by(Kind.sort, Kind.id))
     return tuple(
-        Line(kind.name_zh if chinese else kind.name_en, *add_up(by_kind[kind.code]))
-        for kind in kinds
-        if kind.code in by_kind
+        Line(called[language], *add_up(by_kind[code]))
+        for code, *called in names["kinds"]
+        if code in by_kind
     )

@@ -5,21 +5,46 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 
 from sqlalchemy import select
+from sqlalchemy.orm import aliased
 
 from backend.figures.seals import rules
 from backend.figures.seals.recount import RecountedObligation, recount_window
+from backend.figures.seals.rules import Names
 from backend.patrol.cycles.models import Plan, WindowRow
 from backend.patrol.cycles.results import SECOND, ObligationResult
 from backend.patrol.cycles.rules import Outcome, State, Window, state, tally
+from backend.registry.areas.models import Area
+from backend.registry.kinds.models import Kind
 from backend.staff.extensions import db
 
 
-def count_window(plan: Plan, window: WindowRow) -> "WindowCount":
-    """Counts a window anew from its visits, as of its cut-off; writes nothing."""
+def count_window(plan: Plan, window: WindowRow, names: Names | None) -> "WindowCount":
+    """Counts a window anew from its visits, as of its cut-off; writes nothing.
+
+    The digest covers `names`, unless they are None, as in seals of the first layout.
+    """
     count = WindowCount(plan, window)
     for recounted in recount_window(window, _find_window_before(window)):
         count.add(recounted)
+    if names is not None:
+        count.add_names(names)
     return count
+
+
+def collect_names(plan: Plan) -> Names:
+    """How everything is called now."""
+    parent = aliased(Area)
+    areas = (
+        select(Area.code, parent.code, Area.name)
+        .outerjoin(parent, parent.id == Area.parent_id)
+        .order_by(Area.sort, Area.id)
+    )
+    kinds = select(Kind.code, Kind.name_zh, Kind.name_en).order_by(Kind.sort, Kind.id)
+    return {
+        "plan": [plan.name_zh, plan.name_en],
+        "areas": [list(row) for row in db.session.execute(areas)],
+        "kinds": [list(row) for row in db.session.execute(kinds)],
+    }
 
 
 class WindowCount:
@@ -48,6 +73,10 @@ class WindowCount:
         if found.outcome is not Outcome.EXEMPT:
             since_last = (self._ends_at - (found.last_at or found.gap_from)) // SECOND
             self._gaps[cell] = max(self._gaps.get(cell, 0), found.closed_gap_s, since_last)
+
+    def add_names(self, names: Names) -> None:
+        """At the end, once."""
+        self._hash.update(rules.format_names(names).encode())
 
     def figures(self) -> Iterator[tuple[int, int, dict[str, int | None]]]:
         """By grid and kind."""

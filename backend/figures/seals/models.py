@@ -2,16 +2,19 @@
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from backend.core.database import Base, BigId, UtcDateTime
+from backend.figures.seals.rules import Names
 
 
 class Seal(Base):
     """One for each sealed window: `digest` binds all its obligations and who visited.
 
     `mended` is how many obligations the recount found to differ from the visits behind them.
+    `names` is how everything was called then, for reports: see `rules.Names`. `layout` numbers what
+    the digest covers and how a report looks; see `rules.LAYOUT`.
     """
 
     __tablename__ = "seals"
@@ -23,6 +26,8 @@ class Seal(Base):
     obligations: Mapped[int]
     mended: Mapped[int]
     digest: Mapped[str] = mapped_column(String(64))
+    layout: Mapped[int]
+    names: Mapped[Names] = mapped_column(JSON, deferred=True)
 
 
 class SealedFigures(Base):

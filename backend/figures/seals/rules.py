@@ -1,9 +1,10 @@
 """When a window may be sealed, what its digest covers, what a late visit may change. Pure."""
 
+import json
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from typing import NamedTuple
+from typing import NamedTuple, TypedDict
 
 from backend.patrol.cycles.results import ObligationResult
 from backend.patrol.cycles.rules import Figures, Outcome, Window, cut_off
@@ -23,6 +24,35 @@ def may_seal(ends_at: datetime, now: datetime) -> bool:
     from then on, however late    yes, with the same figures
     """
     return now >= cut_off(ends_at) + WRITING_TIME
+
+
+# | layout | the digest covers                            | a report looks   |
+# |--------|----------------------------------------------|------------------|
+# | 1      | the window, its obligations and their visits | as it does today |
+# | 2      | the names as well                            | the same         |
+LAYOUT = 2
+
+
+class Names(TypedDict):
+    """How everything was called when a window was sealed, ready for JSON.
+
+    Areas are (code, code of the parent, name), kinds (code, Chinese, English), both in the order
+    in which they are shown; the plan is (Chinese, English).
+    """
+
+    plan: list[str]
+    areas: list[list[str | None]]
+    kinds: list[list[str]]
+
+
+def covers_names(layout: int) -> bool:
+    """Whether a digest of this layout covers the names, or only what bears them."""
+    return layout >= 2
+
+
+def format_names(names: Names) -> str:
+    """The last line under a digest: canonical JSON, keys sorted, no spaces."""
+    return json.dumps(names, ensure_ascii=False, sort_keys=True, separators=(",", ":")) + "\n"
 
 
 def format_heading(plan: str, window: Window) -> str:

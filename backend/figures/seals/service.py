@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import insert, select, update
 
 from backend.figures.seals import late, rules
-from backend.figures.seals.counting import count_window
+from backend.figures.seals.counting import collect_names, count_window
 from backend.figures.seals.models import Seal, SealedFigures
 from backend.patrol.cycles import board_versions
 from backend.patrol.cycles.models import Plan, WindowRow
@@ -43,7 +43,8 @@ def seal(plan: Plan, window: WindowRow, now: datetime) -> None:
     if not updated.rowcount:
         db.session.expire(window)
         return
-    count = count_window(plan, window)
+    names = collect_names(plan)
+    count = count_window(plan, window, names)
     store_results(count.differing)
     rows: list[dict[str, Any]] = [
         {"window_id": window.id, "grid_id": grid_id, "kind_id": kind_id, **figures}
@@ -53,7 +54,8 @@ def seal(plan: Plan, window: WindowRow, now: datetime) -> None:
         db.session.execute(insert(SealedFigures), rows)
         board_versions.touch({row["grid_id"] for row in rows})
     frozen = {"digest": count.digest, "obligations": count.number, "mended": len(count.differing)}
-    db.session.execute(insert(Seal).values(window_id=window.id, sealed_at=now, **frozen))
+    beside = {"sealed_at": now, "layout": rules.LAYOUT, "names": names}
+    db.session.execute(insert(Seal).values(window_id=window.id, **beside, **frozen))
     late.add_adjustments_of(window)
     audit.record(None, "window.sealed", "window", window.id, now, frozen)
 

@@ -180,12 +180,22 @@ def test_figures_and_outcomes_changed_after_the_seal_are_named(app: Flask, past:
     assert f"obligation {missed.id}: its visits say otherwise: outcome" in lines
 
 
+def test_names_are_part_of_what_was_sealed(app: Flask, past: Past) -> None:
+    window = past.window().id
+    names = db.session.get_one(Seal, window).names
+    renamed = names | {"areas": [[code, up, "改名"] for code, up, _ in names["areas"]]}
+    db.session.execute(update(Seal).values(names=renamed))
+    db.session.commit()
+    line = f"window {window}: its digest is not that of its obligations, visits and names"
+    assert verify(app) == (1, [line, "Error: 1 differ"])
+
+
 def test_another_digest_is_named_twice(app: Flask, past: Past) -> None:
     db.session.execute(update(Seal).values(digest="0" * 64))
     db.session.commit()
     window = past.window().id
     assert verify(app)[1][:2] == [
-        f"window {window}: its digest is not that of its obligations and visits",
+        f"window {window}: its digest is not that of its obligations, visits and names",
         f"window {window}: the journal names another digest",
     ]
 

@@ -20,16 +20,19 @@ from backend.figures.reports.pdf import render_pdf
 from backend.figures.reports.rules import format_percent, format_span
 from backend.figures.reports.sheet import render_sheet
 from backend.figures.seals import adjusting
+from backend.patrol.cycles.models import Plan
 from backend.patrol.cycles.rules import Figures
 from backend.registry.areas.models import Area
+from backend.registry.kinds.models import Kind
 from backend.staff.extensions import db
 from tests.figures.seals.past import CUT_OFF, LENGTH, REST, START, TICK, Past
 from tests.figures.seals.test_order import World, both_databases, sealed, uploads
-from tests.support.builders import Cast, Person
+from tests.support.builders import Cast, Person, make_area
 
 __all__ = ["both_databases"]
 ZH = partial(text, "zh", "report")
 NUMBER = 92
+LOCALES = ("zh", "en")
 
 
 @pytest.fixture
@@ -129,10 +132,26 @@ def test_the_territory_and_nothing_else(past: Past, client: FlaskClient) -> None
             queries.find_report(actor, "three-day", NUMBER, cast.areas["town"], "zh", "合计")
 
 
-def test_a_name_never_becomes_a_formula(past: Past, client: FlaskClient) -> None:
+def test_a_sealed_report_keeps_the_names_of_its_time(past: Past, client: FlaskClient) -> None:
+    cast = past.cast
+    kinds = [f"?format={kind}&locale={locale}" for kind in ("pdf", "xlsx") for locale in LOCALES]
+    asked = [(who, query) for who in (cast.leader, cast.supervisor, cast.office) for query in kinds]
+    before = [ask(client, who, query).data for who, query in asked]
+    db.session.execute(update(Area).values(name="改名镇", sort=-Area.id))
+    db.session.execute(update(Kind).values(name_zh="改名类", name_en="Renamed", sort=99))
+    db.session.execute(update(Plan).values(name_zh="改名", name_en="Renamed"))
+    new = make_area("village", cast.areas["town"], "350481003099", "新设村", None)
+    db.session.commit()
+    assert [ask(client, who, query).data for who, query in asked] == before
+    assert ask(client, cast.office, f"?area={new}").status_code == 404
+
+
+def test_a_name_never_becomes_a_formula(app: Flask, cast: Cast, client: FlaskClient) -> None:
     names = {"village_a": "=1+1", "grid_a": "@SUM(A1)"}
     for area, name in names.items():
-        db.session.execute(update(Area).where(Area.id == past.cast.areas[area]).values(name=name))
+        db.session.execute(update(Area).where(Area.id == cast.areas[area]).values(name=name))
+    past = Past(app, cast)
+    past.seal(CUT_OFF + REST)
     db.session.commit()
     answer = ask(client, past.cast.supervisor, f"?area={past.cast.areas['village_a']}")
     told = inside(answer.data)

@@ -1,6 +1,7 @@
 """After any history, every seal, board and adjustment is what the raw rows alone give."""
 
 import hashlib
+import json
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -15,7 +16,7 @@ from backend.figures.seals import adjusting
 from backend.figures.seals.models import Adjustment, Seal
 from backend.figures.seals.service import seal_next
 from backend.patrol.checkins.models import Checkin
-from backend.patrol.cycles.models import Obligation, WindowRow
+from backend.patrol.cycles.models import Obligation, Plan, WindowRow
 from backend.patrol.cycles.rules import Figures, Outcome, Visit, outcome, state, tally
 from backend.registry.areas.models import Area, AreaClosure
 from backend.registry.kinds.models import Kind
@@ -182,7 +183,21 @@ class Rows:
             words += [micros(row.gap_from), micros(row.first_at), micros(row.last_at)]
             words += [row.closed_gap_s, ",".join(uids)]
             text += " ".join(map(str, words)) + "\n"
-        return hashlib.sha256(text.encode()).hexdigest()
+        return hashlib.sha256((text + names()).encode()).hexdigest()
+
+
+def names() -> str:
+    """From the description of `Names` in `seals/rules.py`."""
+    areas = list(db.session.scalars(select(Area).order_by(Area.sort, Area.id)))
+    codes = {area.id: area.code for area in areas}
+    plan = db.session.scalars(select(Plan).where(Plan.code == "three-day")).one()
+    kinds = db.session.scalars(select(Kind).order_by(Kind.sort, Kind.id))
+    told = {
+        "areas": [[area.code, codes.get(area.parent_id), area.name] for area in areas],
+        "kinds": [[kind.code, kind.name_zh, kind.name_en] for kind in kinds],
+        "plan": [plan.name_zh, plan.name_en],
+    }
+    return json.dumps(told, ensure_ascii=False, separators=(",", ":")) + "\n"
 
 
 def micros(at: datetime | None) -> str:

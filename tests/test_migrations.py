@@ -22,7 +22,7 @@ SEALED = (
     "INSERT INTO areas (id, level, code, name, sort) VALUES (1, 'county', '350481', '永安市', 0)",
     "INSERT INTO areas (id, parent_id, level, code, name, sort)"
     " VALUES (2, 1, 'town', '350481003', '燕南街道', 0)",
-    "INSERT INTO kinds VALUES (1, 'well', '井', 'Well', '井', 'W', 1, 'three-day', 30)",
+    "INSERT INTO kinds VALUES (1, 'well', '井', 'Well', '井', 'W', 1, 'three-day', 30, 200)",
     "INSERT INTO plans VALUES (1, 'three-day', '三天一轮', 'Every three days')",
     "INSERT INTO windows (id, plan_id, number, starts_on, ends_on, starts_at, ends_at) VALUES"
     " (1, 1, 1, '2026-11-01', '2026-11-04', '2026-10-31 16:00:00', '2026-11-03 16:00:00')",
@@ -88,7 +88,7 @@ def test_the_number_of_photos_goes_from_the_kind_to_its_checklists(empty: Flask)
 
 def test_seals_keep_the_names_of_the_day_of_the_upgrade(empty: Flask) -> None:
     with empty.app_context():
-        upgrade(MIGRATIONS, revision="20261127a_job_runs")
+        upgrade(MIGRATIONS, revision="20261130a_coarse_fix")
         with db.engine.begin() as connection:
             for statement in SEALED:
                 connection.execute(text(statement))
@@ -103,7 +103,7 @@ def test_seals_keep_the_names_of_the_day_of_the_upgrade(empty: Flask) -> None:
             },
         )
         db.session.remove()
-        downgrade(MIGRATIONS, revision="20261127a_job_runs")
+        downgrade(MIGRATIONS, revision="20261130a_coarse_fix")
         assert rows("SELECT window_id, obligations FROM seals") == [(1, 2)]
         db.engine.dispose()
 

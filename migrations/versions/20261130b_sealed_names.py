@@ -5,8 +5,8 @@ from typing import Any
 import sqlalchemy as sa
 from alembic import op
 
-revision = "20261127b_sealed_names"
-down_revision = "20261127a_job_runs"
+revision = "20261130b_sealed_names"
+down_revision = "20261130a_coarse_fix"
 branch_labels = None
 depends_on = None
 

@@ -31,6 +31,7 @@ CATALOGUE: dict[str, ProblemType] = {
     "inbox-key-exists": ProblemType(409),
     "not-eligible": ProblemType(409),
     "tip-excluded": ProblemType(409),
+    "tip-unreadable": ProblemType(409),
     "no-other-handler": ProblemType(409),
     "reward-not-possible": ProblemType(409),
     "voucher-used": ProblemType(409),

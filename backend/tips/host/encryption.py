@@ -61,6 +61,15 @@ def public_of(secret: bytes) -> bytes:
     return public
 
 
+def is_public(key: bytes) -> bool:
+    """Whether anything can be encrypted to this key: to a few of the curve's points nothing can."""
+    try:
+        SealedBox(PublicKey(key)).encrypt(b"")
+    except CryptoError:
+        return False
+    return True
+
+
 def tip_id(public: bytes) -> bytes:
     return _blake(public, b"p369 tip id 1", ID)
 

@@ -109,15 +109,18 @@ def add_wraps(tip_id: bytes, wraps: Sequence[NewWrap]) -> None:
     )
 
 
-def wraps_before(group_id: str, version: int, limit: int) -> Sequence[tuple[TipWrap, bytes]]:
+def wraps_before(
+    group_id: str, version: int, limit: int, after: bytes = b""
+) -> Sequence[tuple[TipWrap, bytes]]:
     """Keys wrapped to older versions of the group's key, each with its tip's public key.
 
-    The tips are locked: none is handed over before the caller has committed.
+    In the order of the tips' ids, those behind `after`. The tips are locked: none is handed over
+    before the caller has committed.
     """
     rows = session().execute(
         select(TipWrap, Tip.public)
         .join(Tip, Tip.id == TipWrap.tip_id)
-        .where(TipWrap.group_id == group_id, TipWrap.version < version)
+        .where(TipWrap.group_id == group_id, TipWrap.version < version, TipWrap.tip_id > after)
         .order_by(TipWrap.tip_id)
         .limit(limit)
         .with_for_update(of=Tip)

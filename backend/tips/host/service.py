@@ -159,6 +159,8 @@ def mark_of(item_id: bytes, keys: Keys) -> bytes:
 
 
 def _check(new: NewTip) -> None:
+    if not encryption.is_public(new.public):
+        raise Problem("invalid", faults=[Fault("pk", "invalid")])
     for number, item in enumerate(new.items):
         _check_item(item, f"items.{number}")
     if len({item.id for item in new.items}) != len(new.items):

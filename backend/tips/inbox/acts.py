@@ -32,7 +32,7 @@ from backend.tips.inbox.views import ListedTip, StatusDraft, TextDraft
 
 def open_tip(actor: Actor, unlocked: Unlocked | None, tip_id: str, now: datetime) -> Thread:
     """Raises Problem("not-found"), ("inbox-locked"), as everything here does."""
-    thread = threads.open_thread(actor, unlocked, tip_id)
+    thread = threads.look_at_thread(actor, unlocked, tip_id)
     unread.mark_seen(actor, thread.tip)
     log(actor, "open", thread.tip, now)
     return thread

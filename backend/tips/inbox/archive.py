@@ -17,28 +17,41 @@ _HIDDEN = ("by", "voucher")
 def create_archive(thread: Thread, *, redacted: bool) -> bytes:
     """A ZIP with the thread as JSON and its photos; the voucher is left out.
 
-    `redacted` leaves out the report, the citizen's messages and the photos.
+    `redacted` leaves out the report, the citizen's messages and the photos. A photo that cannot be
+    read is named among `unreadable_photos`.
     """
     out = io.BytesIO()
+    document = _document(thread, redacted)
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as packed:
-        text = json.dumps(_document(thread, redacted), ensure_ascii=False, indent=2)
-        packed.writestr(zipfile.ZipInfo("tip.json", _STAMP), text)
         for number, row in enumerate(() if redacted else thread.photos, 1):
-            name = f"photos/{number:02d}.jpg"
-            packed.writestr(zipfile.ZipInfo(name, _STAMP), read_photo(thread, row.id))
+            name, jpeg = f"photos/{number:02d}.jpg", _picture(thread, row.id)
+            if jpeg is None:
+                document["unreadable_photos"].append(name)
+            else:
+                packed.writestr(zipfile.ZipInfo(name, _STAMP), jpeg)
+        text = json.dumps(document, ensure_ascii=False, indent=2)
+        packed.writestr(zipfile.ZipInfo("tip.json", _STAMP), text)
     return out.getvalue()
 
 
 def read_photo(thread: Thread, item_id: bytes) -> bytes:
     """The JPEG of a photo; opened in memory. Raises Problem("not-found")."""
+    jpeg = _picture(thread, item_id)
+    if jpeg is None:
+        raise Problem("not-found")
+    return jpeg
+
+
+def _picture(thread: Thread, item_id: bytes) -> bytes | None:
+    """None for what is no photo of ours."""
     row = handling.item_of(thread.tip.id, item_id)
     if row is None or not row.photo:
-        raise Problem("not-found")
+        return None
     try:
         plain = encryption.decrypt_item(thread.secret, thread.tip.public, row.id, row.sealed)
         _, jpeg = contents.read_photo(plain)
     except encryption.DecryptionError:
-        raise Problem("not-found") from None
+        return None
     return jpeg
 
 
@@ -57,4 +70,5 @@ def _document(thread: Thread, redacted: bool) -> dict[str, Any]:
         "status": thread.status,
         "redacted": redacted,
         "entries": entries,
+        "unreadable_photos": [],
     }

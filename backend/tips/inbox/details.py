@@ -26,7 +26,7 @@ def describe_thread(actor: Actor, thread: Thread, now: datetime) -> dict[str, An
     redactions = [each for each in thread.entries if each.content["kind"] == "redaction"]
     return queries.describe_tip(thread.tip, thread, local_date(now)) | {
         "report": _report(thread),
-        "redaction": reading.text(redactions[-1].content["text"]) if redactions else None,
+        "redaction": redactions[-1].content["text"] if redactions else None,
         "entries": [_entry(each) for each in thread.entries],
         "photos": [{"id": row.id.hex(), "day": row.day} for row in thread.photos],
         "next_statuses": list(rules.FOLLOWS[thread.status]),

@@ -130,9 +130,10 @@ def describe_tip(tip: Tip, thread: Thread | None, today: date) -> TipView:
         "category_name": category.name if category else None,
         "category_name_en": category.name_en if category else None,
         "status": thread.status if thread else None,
+        "unreadable": thread is not None and thread.is_unreadable,
     }
 
 
 def _holds(thread: Thread, wanted: str) -> bool:
-    texts = (each.content.get("text") for each in thread.entries)
-    return any(isinstance(text, str) and wanted in text.casefold() for text in texts)
+    texts = (each.content.get("text", "") for each in thread.entries)
+    return any(wanted in text.casefold() for text in texts)

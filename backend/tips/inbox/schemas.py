@@ -19,7 +19,8 @@ class TipsQuerySchema(PageQuery):
 class TipSchema(Schema):
     """Category and status are null while the inbox is locked. Times are days, nothing finer.
 
-    `items` counts texts and photos, `unread` those that the caller has not seen.
+    `unreadable`: what the browser sealed is no report, or opens with no key; false while the inbox
+    is locked. `items` counts texts and photos, `unread` those that the caller has not seen.
     """
 
     id = fields.String(required=True)
@@ -34,6 +35,7 @@ class TipSchema(Schema):
     category_name = fields.String(required=True, allow_none=True)
     category_name_en = fields.String(required=True, allow_none=True)
     status = fields.String(required=True, allow_none=True, validate=one_of(*STATUSES))
+    unreadable = fields.Boolean(required=True)
 
 
 class ListedTipSchema(TipSchema):

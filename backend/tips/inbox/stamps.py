@@ -10,9 +10,9 @@ from typing import Any
 from backend.core import base64url
 from backend.staff.device_keys import server_keys
 from backend.tips.host.contents import text_bytes
+from backend.tips.inbox.reading import CITIZEN
 
 STAFF = ("reply", "status", "reward", "redaction")
-CITIZEN = ("report", "message", "waive")
 _PURPOSE = "tip items 1"
 
 
@@ -21,7 +21,10 @@ def stamped(tip_id: bytes, item_id: bytes, content: dict[str, Any]) -> dict[str,
 
 
 def is_genuine(tip_id: bytes, item_id: bytes, content: dict[str, Any]) -> bool:
-    """Whether an item was written by whom its kind says; all that citizens write is theirs."""
+    """Whether an item was written by whom its kind says; all that citizens write is theirs.
+
+    `content` is what `reading.read` made of it.
+    """
     if content["kind"] in CITIZEN:
         return True
     bare = {name: value for name, value in content.items() if name != "by"}

@@ -13,7 +13,7 @@ from backend.tips.groups.policy import Category, policy
 from backend.tips.groups.unlocking import Unlocked, require_unlocked
 from backend.tips.host import contents, encryption, handling, items
 from backend.tips.host.models import Tip, TipItem, TipWrap
-from backend.tips.inbox import visibility
+from backend.tips.inbox import reading, visibility
 from backend.tips.inbox.rules import next_number
 from backend.tips.inbox.stamps import is_genuine, stamped
 
@@ -33,7 +33,10 @@ class Entry:
 
 @dataclass
 class Thread:
-    """A tip with its key; `entries` in their true order, `photos` by id and day."""
+    """A tip with its key; `entries` in their true order, `photos` by id and day.
+
+    `secret` is empty when a browser sealed something else than the tip's key to the group.
+    """
 
     tip: Tip
     secret: bytes = field(repr=False)
@@ -42,13 +45,17 @@ class Thread:
 
     @property
     def report(self) -> dict[str, Any]:
-        """What was told first; empty when the browser sealed something else."""
-        found = (each.content for each in self.entries if each.content["kind"] == "report")
-        return next(found, {})
+        """What was told first; an empty one when the browser sealed something else."""
+        return self._report or reading.empty_report()
+
+    @property
+    def is_unreadable(self) -> bool:
+        """Whether no key opens it, or nothing in it is a report."""
+        return self._report is None
 
     @property
     def category(self) -> Category | None:
-        return policy().category(self.report.get("category"))
+        return policy().category(self.report["category"])
 
     @property
     def status(self) -> str:
@@ -72,13 +79,29 @@ class Thread:
         self.entries.append(Entry(item_id, today, whole))
         return sealed
 
+    @property
+    def _report(self) -> dict[str, Any] | None:
+        found = (each.content for each in self.entries if each.content["kind"] == "report")
+        return next(found, None)
+
     def _last(self, kind: str, member: str) -> Any:
         written = [each.content[member] for each in self.entries if each.content["kind"] == kind]
         return written[-1] if written else None
 
 
 def open_thread(actor: Actor, unlocked: Unlocked | None, tip_id: str) -> Thread:
-    """The thread of a tip, locked for a change. Raises Problem("not-found"), ("inbox-locked")."""
+    """The thread of a tip, locked for a change.
+
+    Raises Problem("not-found"), ("inbox-locked"), and ("tip-unreadable") when no key opens it.
+    """
+    thread = look_at_thread(actor, unlocked, tip_id)
+    if not thread.secret:
+        raise Problem("tip-unreadable")
+    return thread
+
+
+def look_at_thread(actor: Actor, unlocked: Unlocked | None, tip_id: str) -> Thread:
+    """As `open_thread`, and with nothing in it when no key opens it."""
     tip = visibility.find_tip(actor, tip_id, lock=True)
     ring = keyring.open_keys(require_unlocked(unlocked), (tip.group_id,))
     held = handling.wraps_of((tip.id,), (tip.group_id,))
@@ -94,13 +117,16 @@ def decrypt_thread(
     secret = decrypt_secret(tip, held, ring)
     if secret is None:
         raise Problem("inbox-locked")
-    return Thread(
-        tip, secret, decrypt_entries(tip, secret, rows), [row for row in rows if row.photo]
-    )
+    photos = [row for row in rows if row.photo] if secret else []
+    return Thread(tip, secret, decrypt_entries(tip, secret, rows), photos)
 
 
 def decrypt_secret(tip: Tip, held: Sequence[TipWrap], ring: Ring) -> bytes | None:
-    """The tip's key, by the first wrap that one of these group keys opens."""
+    """The tip's key, by the first wrap that one of these group keys opens.
+
+    Empty when a wrap for these keys holds something else, None when no wrap is for these keys.
+    """
+    found: bytes | None = None
     for wrap in held:
         group = ring.get((wrap.group_id, wrap.version))
         if wrap.tip_id != tip.id or group is None:
@@ -108,12 +134,14 @@ def decrypt_secret(tip: Tip, held: Sequence[TipWrap], ring: Ring) -> bytes | Non
         try:
             return encryption.decrypt_wrap(group, wrap.sealed, tip.public)
         except encryption.DecryptionError:
-            continue
-    return None
+            found = b""
+    return found
 
 
 def decrypt_entries(tip: Tip, secret: bytes, rows: Sequence[TipItem]) -> list[Entry]:
     """The texts in their order; what is no text of ours, or not by whom it says, is left out."""
+    if not secret:
+        return []
     found = (_entry(tip, secret, row) for row in rows if not row.photo)
     return sorted((each for each in found if each is not None), key=lambda each: each.order)
 
@@ -121,8 +149,9 @@ def decrypt_entries(tip: Tip, secret: bytes, rows: Sequence[TipItem]) -> list[En
 def _entry(tip: Tip, secret: bytes, row: TipItem) -> Entry | None:
     try:
         plain = encryption.decrypt_item(secret, tip.public, row.id, row.sealed)
-        content = contents.read_text(plain)
     except encryption.DecryptionError:
         return None
-    genuine = content["kind"] != "photo" and is_genuine(tip.id, row.id, content)
-    return Entry(row.id, row.day, content) if genuine else None
+    content = reading.read(plain)
+    if content is None or not is_genuine(tip.id, row.id, content):
+        return None
+    return Entry(row.id, row.day, content)

@@ -40,6 +40,7 @@ class TipView(TypedDict):
     category_name: str | None
     category_name_en: str | None
     status: str | None
+    unreadable: bool
 
 
 class ListedTip(TipView):

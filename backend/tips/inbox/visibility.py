@@ -22,8 +22,6 @@ from backend.tips.host.models import OPEN, Tip
 from backend.tips.inbox.models import TipRecusal
 from backend.tips.inbox.rules import read_id
 
-EXCLUDED_MAX = 500  # a browser may name as many groups as it likes
-
 
 def is_visible(actor: Actor, tip: Tip) -> bool:
     """The check: `actor` may open this tip."""
@@ -92,9 +90,7 @@ def excluded_groups(report: dict[str, Any]) -> frozenset[str]:
     """The groups that must never get this tip: those that the citizen named in the report, and
     every group of the same offices.
     """
-    given = report.get("not_to")
-    listed = given if isinstance(given, list) else []
-    named = frozenset(each for each in listed[:EXCLUDED_MAX] if isinstance(each, str))
+    named = frozenset(report["not_to"])
     if not named:
         return named
     offices = select(TipGroup.office).where(TipGroup.id.in_(named))

@@ -7855,6 +7855,7 @@ export interface components {
             category_name_en: string | null;
             /** @enum {string|null} */
             status: "received" | "assigned" | "checking" | "need_info" | "verified" | "not_verified" | "transferred" | "duplicate" | "out_of_scope" | "closed" | null;
+            unreadable: boolean;
             items: number;
             unread: number;
             excerpt: string | null;
@@ -7945,6 +7946,7 @@ export interface components {
             category_name_en: string | null;
             /** @enum {string|null} */
             status: "received" | "assigned" | "checking" | "need_info" | "verified" | "not_verified" | "transferred" | "duplicate" | "out_of_scope" | "closed" | null;
+            unreadable: boolean;
             report: components["schemas"]["TipReport"];
             redaction: string | null;
             entries: components["schemas"]["TipEntry"][];
@@ -8041,7 +8043,7 @@ export interface components {
         Problem: {
             type: string;
             /** @enum {string} */
-            code: "account-disabled" | "already-decided" | "already-exempt" | "busy" | "checkin-differs" | "conflict" | "csrf" | "escrow-needed" | "forbidden" | "inbox-key-exists" | "inbox-key-missing" | "inbox-locked" | "internal" | "invalid" | "method-not-allowed" | "move-not-possible" | "no-other-handler" | "not-eligible" | "not-found" | "not-sealed" | "photo-damaged" | "photo-hash-mismatch" | "photo-lost" | "photo-too-large" | "photo-too-many-pixels" | "photo-unreadable" | "photo-unsupported" | "precondition-required" | "rescue-refused" | "rescue-unreadable" | "reward-not-possible" | "second-person-needed" | "stale" | "storage-full" | "throttled" | "tile-unavailable" | "tip-assigned" | "tip-closed" | "tip-differs" | "tip-excluded" | "tip-full" | "tip-keys-changed" | "tip-not-ready" | "tip-proof" | "tip-ticket" | "too-large" | "unauthenticated" | "unreadable" | "unsupported-media" | "voucher-expired" | "voucher-used" | "window-exempt" | "window-sealed" | "wrong-credentials" | "wrong-passphrase";
+            code: "account-disabled" | "already-decided" | "already-exempt" | "busy" | "checkin-differs" | "conflict" | "csrf" | "escrow-needed" | "forbidden" | "inbox-key-exists" | "inbox-key-missing" | "inbox-locked" | "internal" | "invalid" | "method-not-allowed" | "move-not-possible" | "no-other-handler" | "not-eligible" | "not-found" | "not-sealed" | "photo-damaged" | "photo-hash-mismatch" | "photo-lost" | "photo-too-large" | "photo-too-many-pixels" | "photo-unreadable" | "photo-unsupported" | "precondition-required" | "rescue-refused" | "rescue-unreadable" | "reward-not-possible" | "second-person-needed" | "stale" | "storage-full" | "throttled" | "tile-unavailable" | "tip-assigned" | "tip-closed" | "tip-differs" | "tip-excluded" | "tip-full" | "tip-keys-changed" | "tip-not-ready" | "tip-proof" | "tip-ticket" | "tip-unreadable" | "too-large" | "unauthenticated" | "unreadable" | "unsupported-media" | "voucher-expired" | "voucher-used" | "window-exempt" | "window-sealed" | "wrong-credentials" | "wrong-passphrase";
             status: number;
             title: string;
             title_en: string;

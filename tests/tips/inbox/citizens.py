@@ -29,14 +29,17 @@ class Sent:
 
     def add(self, content: dict[str, Any], day: date | None = None) -> None:
         """Writes a text into the thread, as whoever knows the public key can."""
+        self.add_bytes(contents.text_bytes(content), day)
+
+    def add_bytes(self, plain: bytes, day: date | None = None, *, photo: bool = False) -> str:
+        """Writes anything at all into the thread; its id."""
         item_id = os.urandom(16)
-        self._store(item_id, contents.text_bytes(content), day, photo=False)
+        self._store(item_id, plain, day, photo=photo)
+        return item_id.hex()
 
     def add_photo(self, number: int) -> str:
         head = {"n": number, "from": "citizen", "removed": {"position": True}}
-        item_id = os.urandom(16)
-        self._store(item_id, contents.photo_bytes(head, JPEG), None, photo=True)
-        return item_id.hex()
+        return self.add_bytes(contents.photo_bytes(head, JPEG), photo=True)
 
     def read(self) -> list[dict[str, Any]]:
         """The texts of the thread, as the citizen reads them, in their order."""
@@ -59,6 +62,14 @@ class Sent:
 
 def send(group_id: str, *, due_in: int = 15, **members: Any) -> Sent:
     """A tip for the newest key of a group; `members` join the report."""
+    sent = send_empty(group_id, due_in=due_in)
+    report = {"kind": "report", "n": 1, "category": "mine", "text": "夜里有人挖山", "when": "昨夜"}
+    sent.add(report | {"place": PLACE} | members)
+    return sent
+
+
+def send_empty(group_id: str, *, due_in: int = 15, wrap: bytes = b"") -> Sent:
+    """A tip without a report; `wrap` is what lies in the place of its key for the group."""
     key = keyring.find_newest_key(group_id)
     assert key is not None
     public, secret = encryption.new_pair()
@@ -74,12 +85,9 @@ def send(group_id: str, *, due_in: int = 15, **members: Any) -> Sent:
         due_day=today + timedelta(days=due_in),
         delete_after=today + timedelta(days=730),
     )
-    wrap = encryption.encrypt_wrap(key.public, secret)
+    wrap = wrap or encryption.encrypt_wrap(key.public, secret)
     session().add_all(
         [tip, TipWrap(tip_id=tip.id, group_id=group_id, version=key.version, sealed=wrap)]
     )
     session().commit()
-    sent = Sent(tip.id.hex(), public, secret)
-    report = {"kind": "report", "n": 1, "category": "mine", "text": "夜里有人挖山", "when": "昨夜"}
-    sent.add(report | {"place": PLACE} | members)
-    return sent
+    return Sent(tip.id.hex(), public, secret)

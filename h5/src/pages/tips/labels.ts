@@ -34,6 +34,7 @@ export const sealed = (tip: ListedTip): ListedTip => ({
   category_name_en: null,
   status: null,
   excerpt: null,
+  unreadable: false,
 })
 
 export function statusLabel(status: TipStatus): Label {

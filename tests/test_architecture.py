@@ -106,7 +106,7 @@ READS_SCHEMAS = {
 # What the citizens' side may know of the rest: the floor that knows nobody, and how a photo is
 # read. Places and groups reach it as a file.
 HOST_KNOWS = {"core", "geo"} | {
-    f"records/photos/{name}" for name in ("capture", "inspect", "rendition")
+    f"records/photos/{name}" for name in ("capture", "inspect", "mending", "rendition")
 }
 # The rule who may open a tip stands in `visibility`. The others answer no member of the staff: they
 # find a citizen's own tip by her code, delete, or work on a tip that the inbox has found.

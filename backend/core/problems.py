@@ -54,6 +54,7 @@ CATALOGUE: dict[str, ProblemType] = {
     "invalid": ProblemType(422),
     "photo-hash-mismatch": ProblemType(422),
     "photo-unreadable": ProblemType(422),
+    "photo-incomplete": ProblemType(422),
     "photo-too-many-pixels": ProblemType(422),
     "rescue-unreadable": ProblemType(422),
     "rescue-refused": ProblemType(422),

@@ -85,5 +85,5 @@ def _row(uploader_id: int, stored: Stored, at: datetime) -> dict[str, Any]:
         "width": stored.facts.width,
         "height": stored.facts.height,
         "received_at": at,
-        "meta": stored.facts.capture,
+        "meta": stored.facts.meta,
     }

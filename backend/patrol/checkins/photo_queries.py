@@ -18,7 +18,7 @@ SENT_BY_AUTHOR = and_(
 
 
 def states_of(numbers: Sequence[int]) -> dict[int, list[dict[str, Any]]]:
-    """The announced photos of each check-in in order, and whether they have arrived."""
+    """The announced photos of each check-in in order, whether they arrived, and are whole."""
     return _grouped(numbers, _state)
 
 
@@ -39,7 +39,11 @@ def _photos() -> Select[Any]:
     """Built once: every receipt asks."""
     columns = ("checkin_id", "sha256", "note", "mark_at", "mark_fix", "mark_code", "mark_genuine")
     return (
-        select(*(getattr(CheckinPhoto, name) for name in columns), Photo.id.label("photo_id"))
+        select(
+            *(getattr(CheckinPhoto, name) for name in columns),
+            Photo.id.label("photo_id"),
+            Photo.meta["breaks_off"].as_boolean().label("breaks_off"),
+        )
         .outerjoin(Photo, SENT_BY_AUTHOR)
         .where(CheckinPhoto.checkin_id.in_(bindparam("numbers", expanding=True)))
         .order_by(CheckinPhoto.checkin_id, CheckinPhoto.position)
@@ -47,7 +51,11 @@ def _photos() -> Select[Any]:
 
 
 def _state(row: Any) -> dict[str, Any]:
-    return {"sha256": row.sha256, "arrived": row.photo_id is not None}
+    return {
+        "sha256": row.sha256,
+        "arrived": row.photo_id is not None,
+        "problem": "photo-incomplete" if row.breaks_off else None,
+    }
 
 
 def _mark(row: Any) -> dict[str, Any] | None:

@@ -20,8 +20,15 @@ _TIME = {"format": "date-time"}
 
 
 class PhotoStateSchema(Schema):
+    """To be fetched from /checkins/{number}/photos/{sha256} once it has arrived."""
+
     sha256 = fields.String(required=True)
     arrived = fields.Boolean(required=True)
+    problem = fields.String(
+        required=True,
+        allow_none=True,
+        metadata={"description": "why it shows less than it should; a code of the catalogue"},
+    )
 
 
 class ShownMarkSchema(Schema):

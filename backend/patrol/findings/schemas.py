@@ -14,6 +14,7 @@ from backend.core.wire import (
     one_of,
     page_of,
 )
+from backend.patrol.checkins.schemas import PhotoStateSchema
 from backend.patrol.findings.rules import MOVES, STATUSES
 
 
@@ -33,13 +34,6 @@ class AlarmSchema(Schema):
 
 class FoundSiteSchema(NameSchema):
     kind = fields.String(required=True)
-
-
-class FoundPhotoSchema(Schema):
-    """To be fetched from /checkins/{number}/photos/{sha256} once it has arrived."""
-
-    sha256 = fields.String(required=True)
-    arrived = fields.Boolean(required=True)
 
 
 class FindingSchema(Schema):
@@ -82,7 +76,7 @@ class FindingDetailSchema(FindingSchema):
     author = fields.Nested(NameSchema, required=True)
     captured_at = Instant(required=True)
     note = fields.String(required=True)
-    photos = fields.List(fields.Nested(FoundPhotoSchema), required=True)
+    photos = fields.List(fields.Nested(PhotoStateSchema), required=True)
     moves = fields.List(fields.Nested(FindingMoveSchema), required=True)
     possible_moves = fields.List(
         fields.String(validate=one_of("assign", "note", "close", "reopen")), required=True

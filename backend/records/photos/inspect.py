@@ -7,10 +7,12 @@
 | more than MAX_PIXELS                     | photo-too-many-pixels   |
 | several frames (burst, animation)        | the first one stands    |
 
-Names and declared types are never asked. The header of a photo may be sound and its body
-broken: that shows when a rendition is made, since decoding here would cost too much.
+Names and declared types are never asked. A photo that breaks off is taken when its header is there,
+and told as such: its bytes are evidence. The header may be sound and the body broken otherwise:
+that shows when a rendition is made, since decoding here would cost too much.
 """
 
+import io
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -22,6 +24,7 @@ from pillow_heif import register_heif_opener
 
 from backend.records.photos.broken import BROKEN
 from backend.records.photos.capture import Capture, capture_of, orientation_of
+from backend.records.photos.mending import breaks_off, mended
 
 MAX_PIXELS = 60_000_000
 
@@ -42,6 +45,8 @@ _FORMATS = {
     # Never recognised by `media_type_of`: a patrol's photo is none. Tips take the first frame.
     "image/gif": "GIF",
 }
+# Of these the header can be read whatever becomes of the rest.
+_HEADER_FIRST = ("image/jpeg", "image/png")
 _HEVC_BRANDS = (b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"hevm", b"hevs")
 _HEAD = 32
 
@@ -57,22 +62,36 @@ class PhotoRejected(Exception):  # noqa: N818 - an answer, not a mishap
 
 @dataclass(frozen=True)
 class PhotoFacts:
-    """Facts from the header: size in pixels as seen upright, and what the camera wrote."""
+    """Facts from the header: size in pixels as seen upright, and what the camera wrote.
+
+    `complete` is False when the file ends before its picture does.
+    """
 
     media_type: str
     width: int
     height: int
     capture: Capture
+    complete: bool
+
+    @property
+    def meta(self) -> dict[str, str | int | float]:
+        """What is kept of it beside the columns: the capture, and `breaks_off` where it does."""
+        return self.capture if self.complete else self.capture | {"breaks_off": True}
 
 
 def inspect(file: BinaryIO) -> PhotoFacts:
     """The facts about the photo in a seekable binary file; raises PhotoRejected."""
     media_type = _media_type(file)
-    with opened(file, media_type) as image:
+    file.seek(0)
+    content = file.read()
+    complete = not breaks_off(content, media_type)
+    if not complete and media_type not in _HEADER_FIRST:
+        content = mended(content, media_type) or content
+    with opened(io.BytesIO(content), media_type) as image:
         width, height = image.size
         if orientation_of(image) >= 5:
             width, height = height, width
-        return PhotoFacts(media_type, width, height, capture_of(image))
+        return PhotoFacts(media_type, width, height, capture_of(image), complete)
 
 
 @contextmanager

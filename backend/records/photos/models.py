@@ -24,3 +24,8 @@ class Photo(Base):
     height: Mapped[int]
     received_at: Mapped[datetime] = mapped_column(UtcDateTime)
     meta: Mapped[dict[str, Any]] = mapped_column(JSON)
+
+    @property
+    def complete(self) -> bool:
+        """Whether the file goes to the end of its picture."""
+        return not self.meta.get("breaks_off")

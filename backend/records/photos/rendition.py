@@ -5,17 +5,20 @@
 | full  | 1600 px   | looking at it           |
 | thumb | 480 px    | lists                   |
 
-Pictures are never enlarged; transparent ones stand on white.
+Pictures are never enlarged; transparent ones stand on white. Of a photo that breaks off, what is
+there is shown.
 """
 
 import io
+from functools import partial
 from typing import BinaryIO, Literal
 
 from PIL import Image, ImageCms
 
 from backend.records.photos.broken import BROKEN
 from backend.records.photos.capture import orientation_of
-from backend.records.photos.inspect import opened
+from backend.records.photos.inspect import PhotoRejected, media_type_of, opened
+from backend.records.photos.mending import mended
 
 Size = Literal["full", "thumb"]
 LONG_EDGE: dict[Size, int] = {"full": 1600, "thumb": 480}
@@ -32,9 +35,16 @@ _TURN = {
 }
 
 
-def render(original: BinaryIO, size: Size) -> bytes:
-    """The JPEG bytes of one rendition; raises PhotoRejected when the body does not decode."""
-    return drawn(original, LONG_EDGE[size], QUALITY)
+def render(original: bytes, size: Size) -> bytes:
+    """The JPEG bytes of one rendition; raises PhotoRejected when nothing of it can be drawn."""
+    whole = partial(drawn, edge=LONG_EDGE[size], quality=QUALITY)
+    try:
+        return whole(io.BytesIO(original))
+    except PhotoRejected as error:
+        completed = mended(original, media_type_of(original) or "")
+        if error.code != "photo-unreadable" or completed is None:
+            raise
+    return whole(io.BytesIO(completed))
 
 
 def drawn(original: BinaryIO, edge: int, quality: int, media_type: str | None = None) -> bytes:

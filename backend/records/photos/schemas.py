@@ -13,6 +13,10 @@ class PhotoSchema(Schema):
     media_type = fields.String(required=True)
     width = fields.Integer(required=True)
     height = fields.Integer(required=True)
+    complete = fields.Boolean(
+        required=True,
+        metadata={"description": "false: the file breaks off; only what is there can be shown"},
+    )
 
 
 class SizeQuery(Schema):

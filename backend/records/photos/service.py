@@ -1,17 +1,17 @@
 """Taking photos in, once each, and showing them."""
 
 import hashlib
-import io
 import logging
 from datetime import datetime
 
 from sqlalchemy import select
 
 from backend.core.errors import Problem
+from backend.records.photos.card import incomplete_card
 from backend.records.photos.inspect import PhotoRejected, inspect
 from backend.records.photos.intake import Received
 from backend.records.photos.models import Photo
-from backend.records.photos.rendition import Size, render
+from backend.records.photos.rendition import LONG_EDGE, Size, render
 from backend.records.photos.resources import get_resources
 from backend.records.photos.storage import NotStored, Prefix, key_of
 from backend.staff.extensions import db, insert_new
@@ -38,7 +38,7 @@ def store(uploader_id: int, received: Received, now: datetime) -> tuple[Photo, b
         "width": facts.width,
         "height": facts.height,
         "received_at": now,
-        "meta": facts.capture,
+        "meta": facts.meta,
     }
     connection = db.session.connection()
     new = connection.scalar(insert_new(Photo).returning(Photo.id), values)
@@ -51,8 +51,8 @@ def store(uploader_id: int, received: Received, now: datetime) -> tuple[Photo, b
 def rendition_bytes(photo: Photo, size: Size) -> bytes:
     """The JPEG that others may see, decoded when first asked for and kept.
 
-    Two callers may both make it; they make the same bytes. Raises as `read_original`, and
-    Problem("photo-unreadable") when the original's body does not decode.
+    Two callers may both make it; they make the same bytes. In place of a photo of which nothing
+    can be drawn stands a card that says so. Raises as `read_original`.
     """
     storage = get_resources().storage
     key = key_of(_PREFIXES[size], photo.sha256)
@@ -83,8 +83,10 @@ def _decode(sha256: str, size: Size) -> bytes:
     with get_resources().decoders:
         original = read_original(sha256)
         try:
-            return render(io.BytesIO(original), size)
+            return render(original, size)
         except PhotoRejected as error:
+            if error.code == "photo-unreadable":
+                return incomplete_card(LONG_EDGE[size])
             raise Problem(error.code, detail=error.detail) from error
 
 

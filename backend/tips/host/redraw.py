@@ -19,6 +19,7 @@ from PIL import Image, ImageCms
 from backend.records.photos import rendition
 from backend.records.photos.capture import capture_of
 from backend.records.photos.inspect import PhotoRejected, media_type_of, opened
+from backend.records.photos.mending import breaks_off
 
 PIXELS_MAX = 40_000_000
 WEBP_PIXELS_MAX = 24_000_000  # its decoder needs more memory; cameras write none
@@ -56,7 +57,12 @@ def redraw(body: bytes) -> tuple[dict[str, bool], bytes]:
     }
     for what, traces in _TRACES.items():
         removed[what] = removed[what] or any(trace in body for trace in traces)
-    return removed, rendition.drawn(file, EDGE, QUALITY, media_type)
+    try:
+        return removed, rendition.drawn(file, EDGE, QUALITY, media_type)
+    except PhotoRejected as error:
+        if error.code == "photo-unreadable" and breaks_off(body, media_type):
+            raise PhotoRejected("photo-incomplete", "it ends too early") from error
+        raise
 
 
 def main() -> None:

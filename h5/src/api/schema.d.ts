@@ -6724,6 +6724,8 @@ export interface components {
             media_type: string;
             width: number;
             height: number;
+            /** @description false: the file breaks off; only what is there can be shown */
+            complete: boolean;
         };
         Clock: {
             token: string;
@@ -6877,6 +6879,8 @@ export interface components {
         PhotoState: {
             sha256: string;
             arrived: boolean;
+            /** @description why it shows less than it should; a code of the catalogue */
+            problem: string | null;
         };
         Receipt: {
             id: string;
@@ -6908,6 +6912,8 @@ export interface components {
         ShownPhoto: {
             sha256: string;
             arrived: boolean;
+            /** @description why it shows less than it should; a code of the catalogue */
+            problem: string | null;
             note: string;
             mark: components["schemas"]["ShownMark"] | null;
         };
@@ -7037,10 +7043,6 @@ export interface components {
             items: components["schemas"]["Finding"][];
             next: string | null;
         };
-        FoundPhoto: {
-            sha256: string;
-            arrived: boolean;
-        };
         FindingMove: {
             /** @enum {string} */
             move: "found" | "assign" | "note" | "close" | "reopen";
@@ -7075,7 +7077,7 @@ export interface components {
             /** Format: date-time */
             captured_at: string;
             note: string;
-            photos: components["schemas"]["FoundPhoto"][];
+            photos: components["schemas"]["PhotoState"][];
             moves: components["schemas"]["FindingMove"][];
             possible_moves: ("assign" | "note" | "close" | "reopen")[];
         };
@@ -8043,7 +8045,7 @@ export interface components {
         Problem: {
             type: string;
             /** @enum {string} */
-            code: "account-disabled" | "already-decided" | "already-exempt" | "busy" | "checkin-differs" | "conflict" | "csrf" | "escrow-needed" | "forbidden" | "inbox-key-exists" | "inbox-key-missing" | "inbox-locked" | "internal" | "invalid" | "method-not-allowed" | "move-not-possible" | "no-other-handler" | "not-eligible" | "not-found" | "not-sealed" | "photo-damaged" | "photo-hash-mismatch" | "photo-lost" | "photo-too-large" | "photo-too-many-pixels" | "photo-unreadable" | "photo-unsupported" | "precondition-required" | "rescue-refused" | "rescue-unreadable" | "reward-not-possible" | "second-person-needed" | "stale" | "storage-full" | "throttled" | "tile-unavailable" | "tip-assigned" | "tip-closed" | "tip-differs" | "tip-excluded" | "tip-full" | "tip-keys-changed" | "tip-not-ready" | "tip-proof" | "tip-ticket" | "tip-unreadable" | "too-large" | "unauthenticated" | "unreadable" | "unsupported-media" | "voucher-expired" | "voucher-used" | "window-exempt" | "window-sealed" | "wrong-credentials" | "wrong-passphrase";
+            code: "account-disabled" | "already-decided" | "already-exempt" | "busy" | "checkin-differs" | "conflict" | "csrf" | "escrow-needed" | "forbidden" | "inbox-key-exists" | "inbox-key-missing" | "inbox-locked" | "internal" | "invalid" | "method-not-allowed" | "move-not-possible" | "no-other-handler" | "not-eligible" | "not-found" | "not-sealed" | "photo-damaged" | "photo-hash-mismatch" | "photo-incomplete" | "photo-lost" | "photo-too-large" | "photo-too-many-pixels" | "photo-unreadable" | "photo-unsupported" | "precondition-required" | "rescue-refused" | "rescue-unreadable" | "reward-not-possible" | "second-person-needed" | "stale" | "storage-full" | "throttled" | "tile-unavailable" | "tip-assigned" | "tip-closed" | "tip-differs" | "tip-excluded" | "tip-full" | "tip-keys-changed" | "tip-not-ready" | "tip-proof" | "tip-ticket" | "tip-unreadable" | "too-large" | "unauthenticated" | "unreadable" | "unsupported-media" | "voucher-expired" | "voucher-used" | "window-exempt" | "window-sealed" | "wrong-credentials" | "wrong-passphrase";
             status: number;
             title: string;
             title_en: string;

@@ -19,6 +19,12 @@ describe('the photos of a visit', () => {
     expect(items[1]!.text()).toBe('照片还没传到')
   })
 
+  it('say which of them is incomplete', () => {
+    const items = grid([arrived('aa'), { ...arrived('bb'), problem: 'photo-incomplete' }]).findAll('li')
+    expect(items[0]!.text()).toBe('')
+    expect(items[1]!.text()).toBe('▲ 照片不完整，有条件请重拍')
+  })
+
   it('open large at the one that was tapped, past those that have not arrived', async () => {
     const photos = grid([arrived('aa'), { sha256: 'bb', arrived: false }, arrived('cc')])
     await photos.findAll('button')[1]!.trigger('click')

@@ -67,10 +67,29 @@ def test_any_order_ends_the_same(
         assert answer.status_code in (200, 201), answer.text
     receipt = post(client, cast, body).get_json()
     assert receipt["photos"] == [
-        {"sha256": HASHES["first"], "arrived": True},
-        {"sha256": HASHES["second"], "arrived": True},
-        {"sha256": HASHES["missing"], "arrived": False},
+        {"sha256": HASHES["first"], "arrived": True, "problem": None},
+        {"sha256": HASHES["second"], "arrived": True, "problem": None},
+        {"sha256": HASHES["missing"], "arrived": False, "problem": None},
     ]
+
+
+def test_a_receipt_tells_which_photo_breaks_off(
+    app: Flask, client: FlaskClient, cast: Cast, site: Site
+) -> None:
+    content = PHOTOS["first"][:-2]
+    sha256 = hashlib.sha256(content).hexdigest()
+    photos = [{"sha256": sha256, "source": "camera"}]
+    number = post(client, cast, visit(app, cast, site, now=NOON, photos=photos)).json["number"]
+    path = f"/api/v1/photos/{sha256}"
+    assert client.put(path, data=content, headers=cast.officer.headers).status_code == 201
+    told = {"sha256": sha256, "arrived": True, "problem": "photo-incomplete"}
+    for path in (f"/api/v1/checkins/{number}/receipt", f"/api/v1/checkins/{number}"):
+        (photo,) = client.get(path, headers=cast.officer.headers).json["photos"]
+        assert told.items() <= photo.items()
+    shown = client.get(f"/api/v1/checkins/{number}/photos/{sha256}", headers=cast.leader.headers)
+    assert shown.status_code == 200
+    with Image.open(io.BytesIO(shown.data)) as image:
+        assert image.getpixel((799, 599))[0] > 240
 
 
 def test_what_another_person_sent_has_not_arrived_from_this_one(

@@ -121,7 +121,7 @@ def test_a_visit_called_abnormal_without_such_an_answer(desk: Desk, cast: Cast) 
 def test_photos_are_those_of_the_visit(desk: Desk, cast: Cast) -> None:
     photo = {"sha256": "a" * 64, "source": "camera"}
     shown = desk.get(cast.leader, desk.find(photos=[photo])).json
-    assert shown["photos"] == [{"sha256": "a" * 64, "arrived": False}]
+    assert shown["photos"] == [{"sha256": "a" * 64, "arrived": False, "problem": None}]
 
 
 def test_from_found_to_closed_and_back(desk: Desk, cast: Cast, at_noon: Any) -> None:

@@ -20,7 +20,7 @@ from backend.records.photos.models import Photo
 from backend.records.photos.resources import PhotoResources, get_resources, open_storage
 from backend.records.photos.storage import key_of
 from backend.staff.extensions import db
-from tests.records.photos.samples import FORMATS, SIZE, decode, encode, photo, picture
+from tests.records.photos.samples import FORMATS, SIZE, close, decode, encode, photo, picture
 from tests.support.builders import Cast, Person
 from tests.support.object_store import ObjectStore
 
@@ -66,6 +66,7 @@ def test_a_photo_arrives_once(client: FlaskClient, cast: Cast, kind: str) -> Non
         "media_type": first.json["media_type"],
         "width": SIZE[0],
         "height": SIZE[1],
+        "complete": True,
     }
     assert rows() == 1
 
@@ -78,6 +79,20 @@ def test_the_original_is_kept_with_what_it_says(client: FlaskClient, cast: Cast)
     assert row.meta["captured_at"] == "2026-11-23T08:30:00+08:00"
     assert row.uploader_id == cast.officer.id
     assert row.received_at.tzinfo is UTC
+
+
+@pytest.mark.parametrize("kind", FORMATS)
+def test_a_photo_that_breaks_off_is_evidence_and_told(
+    client: FlaskClient, cast: Cast, kind: str
+) -> None:
+    whole = encode(picture((640, 480)), kind, quality=95)
+    content = whole[: -len(whole) // 20]
+    answer = put(client, cast.officer, content)
+    assert (answer.status_code, answer.json["complete"]) == (201, False)
+    row = db.session.execute(select(Photo)).scalar_one()
+    assert (row.complete, row.width, row.height) == (False, 640, 480)
+    assert get_resources().storage.read(key_of("o", row.sha256)) == content
+    assert close(decode(service.rendition_bytes(row, "full")).getpixel((9, 9)), (255, 0, 0))
 
 
 def test_two_people_may_send_the_same_photo(client: FlaskClient, cast: Cast) -> None:

@@ -13,11 +13,12 @@ from flask import Flask
 from backend.core.errors import Problem
 from backend.records.photos import resources as rooms
 from backend.records.photos import service
+from backend.records.photos.card import incomplete_card
 from backend.records.photos.models import Photo
 from backend.records.photos.resources import get_resources
 from backend.records.photos.storage import key_of
 from backend.staff.extensions import db
-from tests.records.photos.samples import decode, encode, picture
+from tests.records.photos.samples import close, decode, encode, picture
 from tests.support.builders import Cast, Person
 
 
@@ -50,12 +51,22 @@ def test_a_rendition_is_made_once_and_kept(
     assert service.rendition_bytes(row, "full") == full
 
 
-def test_a_photo_whose_body_is_broken_says_so(app: Flask, cast: Cast) -> None:
-    content = encode(picture((600, 400)))
-    row = make(content[: len(content) // 2], cast.officer)
-    with pytest.raises(Problem) as caught:
-        service.rendition_bytes(row, "thumb")
-    assert caught.value.code == "photo-unreadable"
+def test_a_photo_of_which_nothing_is_there_has_a_card_in_its_place(app: Flask, cast: Cast) -> None:
+    content = encode(picture((600, 400)), "HEIF")
+    row = make(content[:-3], cast.officer)
+    assert close(decode(service.rendition_bytes(row, "thumb")).getpixel((1, 1)), (255, 0, 0))
+    row = make(encode(picture((600, 400)))[:400], cast.officer)
+    full, thumb = (service.rendition_bytes(row, size) for size in ("full", "thumb"))
+    assert (decode(full).size, decode(thumb).size) == ((1600, 1200), (480, 360))
+    assert service.rendition_bytes(row, "full") == full == incomplete_card(1600)
+    # Letters, large enough to be read: dark in the middle, nothing at the edge.
+    middle = decode(thumb).convert("L").crop((100, 120, 380, 240))
+    assert (
+        min(middle.tobytes())
+        < 100
+        < 200
+        < min(decode(thumb).convert("L").crop((0, 0, 480, 40)).tobytes())
+    )
 
 
 def break_original(row: Photo, code: str) -> None:

@@ -45,7 +45,8 @@ test-h5: setup-test h5-vitest ## the H5's own tests
 check: setup-test ## under a minute: format, lint, types, architecture, OpenAPI drift, fast tests
 	@$(MAKE) --jobs=2 --output-sync=target static h5-check fast
 
-drill: setup-test ## the long forms: kills, slow uploads (up to an hour)
+drill: ## the long forms: kills, slow uploads, the manual carried out (up to an hour)
+	@bin/setup drill
 	$(PY)/pytest -m drill
 
 bench: setup-test ## check-ins per second beside a floor, coverage at 10^5 and 10^7, sealing; ARGS=--quick

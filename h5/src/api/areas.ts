@@ -1,9 +1,14 @@
-import { fetched } from './http'
-import type { Area, GridFeature, Page } from './types'
+import { request } from './http'
+import type { GridFeature, Level } from './types'
 
-export const fetchAreas = (query: { parent?: number; level?: string; limit?: number }) =>
-  fetched<Page<Area>>('/areas', { query })
-export const fetchArea = (id: number) => fetched<Area>(`/areas/${id}`)
-/** As they are drawn now, or as they were in force on a local day. */
+export const fetchAreas = (query: { parent?: number; level?: Level; limit?: number }) =>
+  request('get', '/areas', { query })
+export const fetchArea = (id: number) => request('get', '/areas/{area_id}', { path: { area_id: id } })
+/** As they are drawn now, or as they were in force on a local day. That a position has two numbers, the schema does not say. */
 export const fetchGrids = (areaId: number, on?: string) =>
-  fetched<{ features: GridFeature[] }>(`/areas/${areaId}/grids.geojson`, { query: { on } })
+  request('get', '/areas/{area_id}/grids.geojson', {
+    path: { area_id: areaId },
+    query: { on },
+  }) as Promise<unknown> as Promise<{
+    features: GridFeature[]
+  }>

@@ -1,8 +1,8 @@
-import { fetched } from './http'
+import { request } from './http'
 import type { components } from './schema'
 
 export type Burden = components['schemas']['Burden']
 export type BurdenFigures = components['schemas']['BurdenFigures']
 
 export const fetchBurden = (query: { area?: number | undefined; window?: number | undefined }) =>
-  fetched<Burden>('/burden', { query })
+  request('get', '/burden', { query })

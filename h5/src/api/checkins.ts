@@ -1,24 +1,25 @@
-import { address, call, fetched, type Answered } from './http'
-import type { Checkin, Page, PhotoMark, PublicReceipt, Receipt } from './types'
+import { address, call, request } from './http'
+import type { PhotoType, Standing } from './types'
 
 export interface CheckinFilter {
-  mine?: 1
+  mine?: boolean
   area?: number
   site?: number
-  standing?: string
+  standing?: Standing
   cursor?: string
   limit?: number
 }
 
-export const sendCheckin = (body: Uint8Array<ArrayBuffer>): Promise<Answered<Receipt>> =>
-  call<Receipt>('/checkins', { method: 'POST', bytes: body })
+export const sendCheckin = (body: Uint8Array<ArrayBuffer>) =>
+  call('post', '/checkins', { bytes: body, type: 'application/json' })
+/** What a photo is shows from its bytes; the server does not ask what they are said to be. */
 export const sendPhoto = (sha256: string, bytes: Uint8Array<ArrayBuffer>, type: string) =>
-  call<{ sha256: string }>(`/photos/${sha256}`, { method: 'PUT', bytes, type, timeoutMs: 120_000 })
-export const fetchCheckins = (query: CheckinFilter) => fetched<Page<Checkin>>('/checkins', { query: { ...query } })
-export const fetchCheckin = (number: number) => fetched<Checkin>(`/checkins/${number}`)
+  call('put', '/photos/{sha256}', { path: { sha256 }, bytes, type: type as PhotoType, timeoutMs: 120_000 })
+export const fetchCheckins = (query: CheckinFilter) => request('get', '/checkins', { query })
+export const fetchCheckin = (number: number) => request('get', '/checkins/{number}', { path: { number } })
 export const reviewCheckin = (number: number, verdict: 'accept' | 'refuse', note: string) =>
-  fetched<Checkin>(`/checkins/${number}/review`, { method: 'POST', json: { verdict, note } })
-export const fetchReceipt = (code: string) => fetched<PublicReceipt>(`/receipts/${encodeURIComponent(code)}`)
-export const fetchMarks = (code: string) => fetched<{ items: PhotoMark[] }>(`/photo-marks/${encodeURIComponent(code)}`)
+  request('post', '/checkins/{number}/review', { path: { number }, json: { verdict, note } })
+export const fetchReceipt = (code: string) => request('get', '/receipts/{code}', { path: { code } })
+export const fetchMarks = (code: string) => request('get', '/photo-marks/{mark_code}', { path: { mark_code: code } })
 export const photoAddress = (number: number, sha256: string, size: 'full' | 'thumb') =>
-  address(`/checkins/${number}/photos/${sha256}`, { size })
+  address('/checkins/{number}/photos/{sha256}', { path: { number, sha256 }, query: { size } })

@@ -1,20 +1,14 @@
-import { call, fetched } from './http'
-import type { Board, BoardRow, LatestVisit, Level, Page, TrendPoint, Window } from './types'
+import { call, request } from './http'
+import type { BoardRow, Level } from './types'
 
 // Somebody is looking: an answer that takes longer is as good as none.
-const PATIENCE_MS = 10_000
-
-/** A question that was asked before: `etag` is that of the answer at hand. */
-const asked = <T>(path: string, query: Record<string, string | number | undefined>, etag: string | null) =>
-  call<T>(path, { query, headers: etag ? { 'If-None-Match': etag } : {}, timeoutMs: PATIENCE_MS })
+const TIMEOUT_MS = 10_000
 
 export interface BoardQuery {
   area?: number
   window?: number
   level?: Level
 }
-
-export const askCoverage = (query: BoardQuery, etag: string | null) => asked<Board>('/coverage', { ...query }, etag)
 export interface RowsQuery {
   area?: number
   plan?: string
@@ -25,13 +19,16 @@ export interface RowsQuery {
   limit?: number
 }
 
-export const askTrend = (query: { area: number; plan: string; windows: number }, etag: string | null) =>
-  asked<{ items: TrendPoint[] }>('/coverage/trend', query, etag)
-export const askLatest = (query: { area: number; limit: number }, etag: string | null) =>
-  asked<{ items: LatestVisit[] }>('/coverage/latest', query, etag)
-export const askRows = (query: RowsQuery, etag: string | null) =>
-  asked<Page<BoardRow>>('/coverage/rows', { ...query }, etag)
-export const fetchRows = (query: RowsQuery & { cursor?: string }) =>
-  fetched<Page<BoardRow>>('/coverage/rows', { query: { ...query } })
-export const fetchCoverage = (query: BoardQuery) => fetched<Board>('/coverage', { query: { ...query } })
-export const fetchWindows = (plan?: string) => fetched<{ items: Window[] }>('/windows', { query: { plan } })
+// Questions that are asked again and again: `etag` is that of the answer at hand.
+export const pollCoverage = (query: BoardQuery, etag: string | null) =>
+  call('get', '/coverage', { query, etag, timeoutMs: TIMEOUT_MS })
+export const pollTrend = (query: { area: number; plan: string; windows: number }, etag: string | null) =>
+  call('get', '/coverage/trend', { query, etag, timeoutMs: TIMEOUT_MS })
+export const pollLatest = (query: { area: number; limit: number }, etag: string | null) =>
+  call('get', '/coverage/latest', { query, etag, timeoutMs: TIMEOUT_MS })
+export const pollRows = (query: RowsQuery, etag: string | null) =>
+  call('get', '/coverage/rows', { query, etag, timeoutMs: TIMEOUT_MS })
+
+export const fetchRows = (query: RowsQuery & { cursor?: string }) => request('get', '/coverage/rows', { query })
+export const fetchCoverage = (query: BoardQuery) => request('get', '/coverage', { query })
+export const fetchWindows = (plan?: string) => request('get', '/windows', { query: { plan } })

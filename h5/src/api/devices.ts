@@ -1,8 +1,7 @@
-import { fetched } from './http'
-import type { Device, KeyedDevice } from './types'
+import { request } from './http'
 
 /** May be repeated: the same id brings the same key. */
 export const issueKey = (id: string, name: string) =>
-  fetched<KeyedDevice>(`/devices/${id}`, { method: 'PUT', json: { name } })
-export const fetchDevices = () => fetched<{ items: Device[] }>('/devices')
-export const revokeDevice = (id: string) => fetched<void>(`/devices/${id}`, { method: 'DELETE' })
+  request('put', '/devices/{device_id}', { path: { device_id: id }, json: { name } })
+export const fetchDevices = () => request('get', '/devices')
+export const revokeDevice = (id: string) => request('delete', '/devices/{device_id}', { path: { device_id: id } })

@@ -1,5 +1,5 @@
-import { fetched } from './http'
-import type { ExemptablePlan, Exemption, ExemptionDraft, Page } from './types'
+import { request } from './http'
+import type { ExemptionDraft } from './types'
 
 export const fetchExemptions = (query: {
   area?: number
@@ -7,9 +7,8 @@ export const fetchExemptions = (query: {
   window?: number
   cursor?: string
   limit?: number
-}) => fetched<Page<Exemption>>('/exemptions', { query })
-export const fetchExemptable = () => fetched<{ items: ExemptablePlan[] }>('/exemptions/options')
-export const grantExemption = (draft: ExemptionDraft) =>
-  fetched<Exemption>('/exemptions', { method: 'POST', json: draft })
+}) => request('get', '/exemptions', { query })
+export const fetchExemptable = () => request('get', '/exemptions/options')
+export const grantExemption = (draft: ExemptionDraft) => request('post', '/exemptions', { json: draft })
 export const withdrawExemption = (id: number, reason: string) =>
-  fetched<Exemption>(`/exemptions/${id}/withdrawal`, { method: 'POST', json: { reason } })
+  request('post', '/exemptions/{exemption_id}/withdrawal', { path: { exemption_id: id }, json: { reason } })

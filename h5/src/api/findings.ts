@@ -1,9 +1,13 @@
-import { fetched } from './http'
-import type { Finding, FindingDetail, FindingMoveDraft, Page, Person } from './types'
+import { request } from './http'
+import type { FindingMoveDraft, FindingStatus } from './types'
 
-export const fetchFindings = (query: { status?: string; area?: number; cursor?: string; limit?: number }) =>
-  fetched<Page<Finding>>('/findings', { query })
-export const fetchFinding = (id: number) => fetched<FindingDetail>(`/findings/${id}`)
+export const fetchFindings = (query: {
+  status?: FindingStatus | 'open'
+  area?: number
+  cursor?: string
+  limit?: number
+}) => request('get', '/findings', { query })
+export const fetchFinding = (id: number) => request('get', '/findings/{finding_id}', { path: { finding_id: id } })
 export const moveFinding = (id: number, move: FindingMoveDraft) =>
-  fetched<FindingDetail>(`/findings/${id}/moves`, { method: 'POST', json: move })
-export const fetchPeople = (area?: number) => fetched<Page<Person>>('/people', { query: { area, limit: 200 } })
+  request('post', '/findings/{finding_id}/moves', { path: { finding_id: id }, json: move })
+export const fetchPeople = (area?: number) => request('get', '/people', { query: { area, limit: 200 } })

@@ -1,6 +1,6 @@
-import { fetched } from './http'
-import type { HandedOver, Parties } from './types'
+import { request } from './http'
 
-export const fetchParties = (gridId: number) => fetched<Parties>(`/areas/${gridId}/handover`)
+export const fetchParties = (gridId: number) =>
+  request('get', '/areas/{area_id}/handover', { path: { area_id: gridId } })
 export const handOver = (gridId: number, from: number, to: number) =>
-  fetched<HandedOver>(`/areas/${gridId}/handover`, { method: 'POST', json: { from, to } })
+  request('post', '/areas/{area_id}/handover', { path: { area_id: gridId }, json: { from, to } })

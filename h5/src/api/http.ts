@@ -1,7 +1,9 @@
 /**
  * The one way to the server. It knows the base path, the header that proves a same-site
  * caller, and how an answer that is not wanted becomes an ApiError. It shows nothing.
+ * What an operation takes and answers is read from the OpenAPI document (`operations.ts`).
  */
+import type { AddressOptions, Answer, ApiPath, CallOptions, Method, Operation, Optional, Waiting } from './operations'
 
 export interface FieldProblem {
   field: string
@@ -44,45 +46,47 @@ export interface Answered<T> {
   at?: number | null
 }
 
-export interface RequestOptions {
-  method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
-  query?: Record<string, string | number | undefined | null>
+/** What may be given to any operation; each one says what it takes. */
+interface RawOptions extends Waiting {
+  path?: object
+  query?: object
+  headers?: object
   json?: unknown
-  /** Bytes that go out verbatim: their hash is their identity. */
   bytes?: Uint8Array<ArrayBuffer>
   type?: string
-  headers?: Record<string, string>
-  timeoutMs?: number
 }
 
 const BASE = '/api/v1'
 const TIMEOUT_MS = 30_000
 
-export function address(path: string, query: RequestOptions['query'] = {}): string {
+function rawAddress(path: string, { path: holes = {}, query = {} }: RawOptions): string {
+  const values = new Map(Object.entries(holes))
+  const filled = path.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(String(values.get(name))))
   const parts = Object.entries(query)
     .filter(([, value]) => value !== undefined && value !== null && value !== '')
     .map(([key, value]) => `${key}=${encodeURIComponent(String(value))}`)
-  return BASE + path + (parts.length ? `?${parts.join('&')}` : '')
+  return BASE + filled + (parts.length ? `?${parts.join('&')}` : '')
 }
 
-export function outgoing(options: RequestOptions): RequestInit {
-  const headers: Record<string, string> = { Accept: 'application/json', 'X-Patrol': '1', ...options.headers }
-  let body: BodyInit | undefined
-  if (options.bytes) {
-    headers['Content-Type'] = options.type ?? 'application/json'
-    body = options.bytes
-  } else if (options.json !== undefined) {
-    headers['Content-Type'] = 'application/json'
-    body = JSON.stringify(options.json)
-  }
-  return { method: options.method ?? 'GET', headers, body, credentials: 'same-origin' }
+/** Where something lies that the browser itself fetches. */
+export const address = <P extends ApiPath<'get'>>(path: P, options: AddressOptions<Operation<'get', P>>): string =>
+  rawAddress(path, options)
+
+/** A path of the API with its parameters still in braces. */
+export const pattern = (path: ApiPath<'get'>): string => BASE + path
+
+function requestOf(method: Method, { json, bytes, type, etag, headers }: RawOptions): RequestInit {
+  const sent: Record<string, string> = { Accept: 'application/json', 'X-Patrol': '1', ...headers }
+  const body = bytes ?? (json === undefined ? null : JSON.stringify(json))
+  if (body !== null) sent['Content-Type'] = type ?? 'application/json'
+  if (etag) sent['If-None-Match'] = etag
+  return { method: method.toUpperCase(), headers: sent, body, credentials: 'same-origin' }
 }
 
-export async function asProblem(response: Response): Promise<ApiFailure> {
+async function asFailure(response: Response): Promise<ApiFailure> {
   const retryAfter = Number(response.headers.get('Retry-After') ?? Number.NaN)
   const retryAfterS = Number.isFinite(retryAfter) ? retryAfter : null
-  const type = response.headers.get('Content-Type') ?? ''
-  if (!type.includes('json')) return { kind: 'network' }
+  if (!isJson(response)) return { kind: 'network' }
   try {
     const problem = (await response.json()) as Problem
     return typeof problem.code === 'string' ? { kind: 'problem', problem, retryAfterS } : { kind: 'network' }
@@ -91,19 +95,21 @@ export async function asProblem(response: Response): Promise<ApiFailure> {
   }
 }
 
-/** @throws ApiError for everything but a 2xx or 304 that carries what was asked for. */
-export async function call<T>(path: string, options: RequestOptions = {}): Promise<Answered<T>> {
+const isJson = (response: Response): boolean => (response.headers.get('Content-Type') ?? '').includes('json')
+
+/** The answer as `read` takes it; the time allowed is for all of it. */
+async function exchange<T>(
+  method: Method,
+  path: string,
+  options: RawOptions,
+  read: (response: Response) => Promise<T>,
+): Promise<T> {
   const abort = new AbortController()
   const timer = setTimeout(() => abort.abort(), options.timeoutMs ?? TIMEOUT_MS)
   try {
-    const response = await fetch(address(path, options.query), { ...outgoing(options), signal: abort.signal })
-    const etag = response.headers.get('ETag')
-    const at = Date.parse(response.headers.get('Date') ?? '') || null
-    if (response.status === 204 || response.status === 304)
-      return { status: response.status, data: undefined as T, etag, at }
-    if (!response.ok) throw new ApiError(await asProblem(response))
-    if (!(response.headers.get('Content-Type') ?? '').includes('json')) throw new ApiError({ kind: 'network' })
-    return { status: response.status, data: (await response.json()) as T, etag, at }
+    const response = await fetch(rawAddress(path, options), { ...requestOf(method, options), signal: abort.signal })
+    if (!response.ok && response.status !== 304) throw new ApiError(await asFailure(response))
+    return await read(response)
   } catch (error) {
     throw error instanceof ApiError ? error : new ApiError({ kind: 'network' })
   } finally {
@@ -111,6 +117,40 @@ export async function call<T>(path: string, options: RequestOptions = {}): Promi
   }
 }
 
-export async function fetched<T>(path: string, options: RequestOptions = {}): Promise<T> {
-  return (await call<T>(path, options)).data
+async function readJson(response: Response): Promise<Answered<unknown>> {
+  const { status, headers } = response
+  const etag = headers.get('ETag')
+  const at = Date.parse(headers.get('Date') ?? '') || null
+  if (status === 204 || status === 304) return { status, data: undefined, etag, at }
+  if (!isJson(response)) throw new ApiError({ kind: 'network' })
+  return { status, data: (await response.json()) as unknown, etag, at }
+}
+
+/** The answer with its status and etag. @throws ApiError for all but a 2xx or 304 that carries what was asked for. */
+export function call<M extends Method, P extends ApiPath<M>>(
+  method: M,
+  path: P,
+  ...options: Optional<CallOptions<Operation<M, P>>>
+): Promise<Answered<Answer<Operation<M, P>>>>
+export function call(method: Method, path: string, options: RawOptions = {}): Promise<Answered<unknown>> {
+  return exchange(method, path, options, readJson)
+}
+
+/** What was asked for. @throws ApiError */
+export function request<M extends Method, P extends ApiPath<M>>(
+  method: M,
+  path: P,
+  ...options: Optional<CallOptions<Operation<M, P>>>
+): Promise<Answer<Operation<M, P>>>
+export async function request(method: Method, path: string, options: RawOptions = {}): Promise<unknown> {
+  return (await exchange(method, path, options, readJson)).data
+}
+
+/** A file that was made for this answer alone: it is asked for by POST and lies in no cache. @throws ApiError */
+export function requestFile<P extends ApiPath<'post'>>(
+  path: P,
+  ...options: Optional<CallOptions<Operation<'post', P>>>
+): Promise<Blob>
+export function requestFile(path: string, options: RawOptions = {}): Promise<Blob> {
+  return exchange('post', path, options, (response) => response.blob())
 }

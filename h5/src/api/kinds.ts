@@ -1,4 +1,3 @@
-import { fetched } from './http'
-import type { Kind } from './types'
+import { request } from './http'
 
-export const fetchKinds = () => fetched<{ items: Kind[] }>('/kinds')
+export const fetchKinds = () => request('get', '/kinds')

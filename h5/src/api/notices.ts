@@ -1,12 +1,11 @@
-import { fetched } from './http'
+import { request } from './http'
 import type { components } from './schema'
-import type { Page } from './types'
 
 export type Notice = components['schemas']['Notice']
 export type NoticeDetail = components['schemas']['NoticeDetail']
 
-export const fetchUnread = () => fetched<{ unread: number }>('/notices/unread')
-export const fetchNotices = (cursor?: string) => fetched<Page<Notice>>('/notices', { query: { cursor } })
-export const fetchNotice = (id: number) => fetched<NoticeDetail>(`/notices/${id}`)
-export const readNotice = (id: number) => fetched<void>(`/notices/${id}/read`, { method: 'POST' })
-export const readNotices = (upTo: number) => fetched<void>('/notices/read', { method: 'POST', json: { up_to: upTo } })
+export const fetchUnread = () => request('get', '/notices/unread')
+export const fetchNotices = (cursor?: string) => request('get', '/notices', { query: { cursor } })
+export const fetchNotice = (id: number) => request('get', '/notices/{notice_id}', { path: { notice_id: id } })
+export const readNotice = (id: number) => request('post', '/notices/{notice_id}/read', { path: { notice_id: id } })
+export const readNotices = (upTo: number) => request('post', '/notices/read', { json: { up_to: upTo } })

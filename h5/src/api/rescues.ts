@@ -1,6 +1,5 @@
-import { fetched } from './http'
-import type { Delivered } from './types'
+import { request } from './http'
 
 /** One parcel of somebody else's phone, as it came. */
 export const sendParcel = (bytes: Uint8Array<ArrayBuffer>) =>
-  fetched<Delivered>('/rescues', { method: 'POST', bytes, type: 'application/octet-stream', timeoutMs: 120_000 })
+  request('post', '/rescues', { bytes, type: 'application/octet-stream', timeoutMs: 120_000 })

@@ -1,5 +1,5 @@
-import { address, fetched } from './http'
-import type { Adjustment, AdjustmentVerdict, Page } from './types'
+import { address, request } from './http'
+import type { AdjustmentVerdict } from './types'
 
 export interface AdjustmentFilter {
   state?: 'waiting' | AdjustmentVerdict
@@ -7,15 +7,15 @@ export interface AdjustmentFilter {
   cursor?: string
 }
 
-export const fetchAdjustments = (query: AdjustmentFilter) =>
-  fetched<Page<Adjustment>>('/adjustments', { query: { ...query } })
-export const fetchAdjustment = (id: number) => fetched<Adjustment>(`/adjustments/${id}`)
+export const fetchAdjustments = (query: AdjustmentFilter) => request('get', '/adjustments', { query })
+export const fetchAdjustment = (id: number) =>
+  request('get', '/adjustments/{adjustment_id}', { path: { adjustment_id: id } })
 export const decideAdjustment = (id: number, verdict: AdjustmentVerdict, note: string) =>
-  fetched<Adjustment>(`/adjustments/${id}/decision`, { method: 'POST', json: { verdict, note } })
+  request('post', '/adjustments/{adjustment_id}/decision', { path: { adjustment_id: id }, json: { verdict, note } })
 export const reportAddress = (
   plan: string,
   window: number,
   area: number,
   format: 'pdf' | 'xlsx',
   locale: 'zh' | 'en',
-) => address(`/reports/${plan}/${window}`, { area, format, locale })
+) => address('/reports/{plan}/{window}', { path: { plan, window }, query: { area, format, locale } })

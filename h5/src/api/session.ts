@@ -1,11 +1,11 @@
-import { fetched } from './http'
-import type { Me, Page, Session } from './types'
+import { request } from './http'
 
 export const logIn = (username: string, password: string) =>
-  fetched<Me>('/sessions', { method: 'POST', json: { username, password } })
-export const logOut = () => fetched<void>('/sessions/current', { method: 'DELETE' })
-export const fetchMe = () => fetched<Me>('/me')
-export const fetchSessions = () => fetched<Page<Session>>('/me/sessions')
-export const revokeSession = (id: number) => fetched<void>(`/me/sessions/${id}`, { method: 'DELETE' })
+  request('post', '/sessions', { json: { username, password } })
+export const logOut = () => request('delete', '/sessions/current')
+export const fetchMe = () => request('get', '/me')
+export const fetchSessions = () => request('get', '/me/sessions')
+export const revokeSession = (id: number) =>
+  request('delete', '/me/sessions/{session_id}', { path: { session_id: id } })
 export const changePassword = (old: string, fresh: string) =>
-  fetched<void>('/me/password', { method: 'POST', json: { old, new: fresh } })
+  request('post', '/me/password', { json: { old, new: fresh } })

@@ -1,25 +1,30 @@
-import { address, fetched } from './http'
-import type { Page, Site, SiteChange, SiteChangeDraft, SiteDetail, SiteDraft, SitePatch } from './types'
+import { address, request } from './http'
+import type { SiteChangeDraft, SiteDetail, SiteDraft, SitePatch, SiteStatus } from './types'
 
 export interface SiteFilter {
   area?: number
   kind?: string
-  status?: string
+  status?: SiteStatus | undefined
   q?: string
   cursor?: string
   limit?: number
 }
 
-export const fetchSites = (query: SiteFilter) => fetched<Page<Site>>('/sites', { query: { ...query } })
-export const fetchSite = (id: number) => fetched<SiteDetail>(`/sites/${id}`)
-export const createSite = (draft: SiteDraft) => fetched<SiteDetail>('/sites', { method: 'POST', json: draft })
+export const fetchSites = (query: SiteFilter) => request('get', '/sites', { query })
+export const fetchSite = (id: number) =>
+  request('get', '/sites/{site_id}', { path: { site_id: id } }) as Promise<SiteDetail>
+export const createSite = (draft: SiteDraft) => request('post', '/sites', { json: draft }) as Promise<SiteDetail>
 export const editSite = (id: number, version: number, draft: SitePatch) =>
-  fetched<SiteDetail>(`/sites/${id}`, { method: 'PATCH', json: draft, headers: { 'If-Match': `"${version}"` } })
+  request('patch', '/sites/{site_id}', {
+    path: { site_id: id },
+    json: draft,
+    headers: { 'If-Match': `"${version}"` },
+  }) as Promise<SiteDetail>
 export const requestSiteChange = (id: number, wanted: SiteChangeDraft) =>
-  fetched<SiteChange>(`/sites/${id}/changes`, { method: 'POST', json: wanted })
+  request('post', '/sites/{site_id}/changes', { path: { site_id: id }, json: wanted })
 export const changePhotoAddress = (changeId: number, sha256: string, size: 'full' | 'thumb') =>
-  address(`/site-changes/${changeId}/photos/${sha256}`, { size })
+  address('/site-changes/{change_id}/photos/{sha256}', { path: { change_id: changeId, sha256 }, query: { size } })
 export const fetchSiteChanges = (cursor?: string) =>
-  fetched<Page<SiteChange>>('/site-changes', { query: { pending: 1, cursor } })
+  request('get', '/site-changes', { query: { pending: true, cursor } })
 export const decideSiteChange = (id: number, verdict: 'approved' | 'refused', note: string) =>
-  fetched<SiteChange>(`/site-changes/${id}/decision`, { method: 'POST', json: { verdict, note } })
+  request('post', '/site-changes/{change_id}/decision', { path: { change_id: id }, json: { verdict, note } })

@@ -4,4 +4,4 @@ import type { components } from './schema'
 
 export type Standing = components['schemas']['Standing']
 
-export const fetchStanding = () => call<Standing>('/tip-inbox')
+export const fetchStanding = () => call('get', '/tip-inbox')

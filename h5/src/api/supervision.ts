@@ -1,6 +1,6 @@
-import { fetched } from './http'
+import { request } from './http'
 import type { components } from './schema'
-import type { Geometry, Page } from './types'
+import type { Geometry } from './types'
 
 type Schemas = components['schemas']
 export type Ranking = Schemas['Ranking']
@@ -13,9 +13,8 @@ interface Period {
   windows?: number
 }
 
-export const fetchRanking = (query: Period & { area?: number }) =>
-  fetched<Ranking>('/rankings', { query: { ...query } })
-export const fetchOwnRanking = (query: Period) => fetched<Ranking>('/rankings/own', { query: { ...query } })
+export const fetchRanking = (query: Period & { area?: number }) => request('get', '/rankings', { query })
+export const fetchOwnRanking = (query: Period) => request('get', '/rankings/own', { query })
 
 export type Step = Schemas['Step']
 export type StepDetail = Schemas['StepDetail']
@@ -23,11 +22,10 @@ export type StepMove = Schemas['StepMove']
 export type StepMoveDraft = Required<Schemas['StepMoveDraft']>
 export type StepFilter = Step['status'] | 'open'
 
-export const fetchSteps = (query: { status?: StepFilter; cursor?: string }) =>
-  fetched<Page<Step>>('/steps', { query: { ...query } })
-export const fetchStep = (id: number) => fetched<StepDetail>(`/steps/${id}`)
+export const fetchSteps = (query: { status?: StepFilter; cursor?: string }) => request('get', '/steps', { query })
+export const fetchStep = (id: number) => request('get', '/steps/{step_id}', { path: { step_id: id } })
 export const moveStep = (id: number, draft: StepMoveDraft) =>
-  fetched<StepDetail>(`/steps/${id}/moves`, { method: 'POST', json: draft })
+  request('post', '/steps/{step_id}/moves', { path: { step_id: id }, json: draft })
 
 export type CrossCheck = Schemas['CrossCheck']
 export type CrossCheckDetail = Schemas['CrossCheckDetail']
@@ -39,9 +37,9 @@ export interface DueChecks {
   items: { site: DueSite; done: boolean; ends_at: string }[]
 }
 
-export const fetchCrossChecks = (cursor?: string) => fetched<Page<CrossCheck>>('/cross-checks', { query: { cursor } })
-export const fetchCrossCheck = (id: number) => fetched<CrossCheckDetail>(`/cross-checks/${id}`)
-export const drawCrossCheck = (draft: CrossCheckDraft) =>
-  fetched<CrossCheckDetail>('/cross-checks', { method: 'POST', json: draft })
-export const stopCrossCheck = (id: number) => fetched<CrossCheckDetail>(`/cross-checks/${id}/stop`, { method: 'POST' })
-export const fetchDueChecks = () => fetched<DueChecks>('/cross-checks/due')
+export const fetchCrossChecks = (cursor?: string) => request('get', '/cross-checks', { query: { cursor } })
+export const fetchCrossCheck = (id: number) => request('get', '/cross-checks/{check_id}', { path: { check_id: id } })
+export const drawCrossCheck = (draft: CrossCheckDraft) => request('post', '/cross-checks', { json: draft })
+export const stopCrossCheck = (id: number) =>
+  request('post', '/cross-checks/{check_id}/stop', { path: { check_id: id } })
+export const fetchDueChecks = () => request('get', '/cross-checks/due') as Promise<DueChecks>

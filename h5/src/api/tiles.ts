@@ -1,4 +1,4 @@
-import { address } from './http'
+import { pattern } from './http'
 
 /** Where a tile lies on our own server, with holes for zoom, column and row. */
-export const tileUrl = (layer: string): string => address(`/tiles/${layer}/{z}/{x}/{y}`)
+export const tileUrl = (layer: string): string => pattern('/tiles/{layer}/{z}/{x}/{y}').replace('{layer}', layer)

@@ -1,8 +1,6 @@
 /** The inbox of the tips, the groups that read them, and the pay desk: what a member of the staff asks for. */
-import { ApiError, address, asProblem, fetched, outgoing } from './http'
+import { request, requestFile } from './http'
 import type { components } from './schema'
-import type { Standing } from './standing'
-import type { Page } from './types'
 
 type Schemas = components['schemas']
 export type OwnGroup = Schemas['OwnGroup']
@@ -21,77 +19,87 @@ export type SettableStatus = TipThread['next_statuses'][number]
 export type TipCounts = Schemas['TipGroupCounts']
 export type TipTemplate = Schemas['TipTemplate']
 export type Voucher = Schemas['Voucher']
-interface Items<T> {
-  items: T[]
-}
-
-const inbox = '/tip-inbox'
-const post = <T>(path: string, json?: unknown) => fetched<T>(path, { method: 'POST', json })
 
 /** Stretching a passphrase takes the server a while, and there may be a queue. */
-const slow = <T>(path: string, json: unknown) => fetched<T>(inbox + path, { method: 'POST', json, timeoutMs: 60_000 })
-export const draftKeys = (passphrase: string) => slow<Card>('/keys', { passphrase })
-export const confirmKeys = (ticket: string, typed: string) =>
-  post<void>(`${inbox}/keys/confirmation`, { ticket, typed })
-export const unlockInbox = (passphrase: string) => slow<Unlocked>('/unlock', { passphrase })
-export const lockInbox = () => post<void>(`${inbox}/lock`)
-export const recoverInbox = (card: string, passphrase: string) => slow<Unlocked>('/recovery', { card, passphrase })
-export const changePassphrase = (old: string, fresh: string) => slow<Unlocked>('/passphrase', { old, new: fresh })
+const SLOW_MS = 60_000
+/** A photo or a case file over a thin line. */
+const FILE_MS = 120_000
 
-const own = (group: string) => `${inbox}/groups/${group}`
-export const beginGroup = (group: string) => post<Standing>(`${own(group)}/key`)
-export const admitMember = (group: string, account: number) => post<Standing>(`${own(group)}/members/${account}`)
-export const leaveGroup = (group: string) => fetched<void>(`${own(group)}/membership`, { method: 'DELETE' })
-export const resealGroup = (group: string) => post<{ done: number; stuck: number }>(`${own(group)}/resealing`)
+export const draftKeys = (passphrase: string) =>
+  request('post', '/tip-inbox/keys', { json: { passphrase }, timeoutMs: SLOW_MS })
+export const confirmKeys = (ticket: string, typed: string) =>
+  request('post', '/tip-inbox/keys/confirmation', { json: { ticket, typed } })
+export const unlockInbox = (passphrase: string) =>
+  request('post', '/tip-inbox/unlock', { json: { passphrase }, timeoutMs: SLOW_MS })
+export const lockInbox = () => request('post', '/tip-inbox/lock')
+export const recoverInbox = (card: string, passphrase: string) =>
+  request('post', '/tip-inbox/recovery', { json: { card, passphrase }, timeoutMs: SLOW_MS })
+export const changePassphrase = (old: string, fresh: string) =>
+  request('post', '/tip-inbox/passphrase', { json: { old, new: fresh }, timeoutMs: SLOW_MS })
+
+export const beginGroup = (group: string) =>
+  request('post', '/tip-inbox/groups/{new_group_id}/key', { path: { new_group_id: group } })
+export const admitMember = (group: string, account: number) =>
+  request('post', '/tip-inbox/groups/{group_id}/members/{newcomer_id}', {
+    path: { group_id: group, newcomer_id: account },
+  })
+export const leaveGroup = (group: string) =>
+  request('delete', '/tip-inbox/groups/{group_id}/membership', { path: { group_id: group } })
+export const resealGroup = (group: string) =>
+  request('post', '/tip-inbox/groups/{group_id}/resealing', { path: { group_id: group } })
 
 export const fetchTips = (query: { state: TipState; group?: string; cursor?: string; limit?: number }) =>
-  fetched<Page<ListedTip>>(`${inbox}/tips`, { query: { ...query } })
-export const fetchTipCounts = () => fetched<Items<TipCounts>>(`${inbox}/counts`)
-export const fetchTemplates = () => fetched<Items<TipTemplate>>(`${inbox}/templates`)
-export const searchTips = (text: string) => post<Items<ListedTip>>(`${inbox}/search`, { text })
-export const markSpam = (tips: string[]) => post<{ changed: number }>(`${inbox}/spam`, { tips })
-export const takeFromShelf = (tips: string[]) => post<{ changed: number }>(`${inbox}/spam/return`, { tips })
+  request('get', '/tip-inbox/tips', { query })
+export const fetchTipCounts = () => request('get', '/tip-inbox/counts')
+export const fetchTemplates = () => request('get', '/tip-inbox/templates')
+export const searchTips = (text: string) => request('post', '/tip-inbox/search', { json: { text } })
+export const markSpam = (tips: string[]) => request('post', '/tip-inbox/spam', { json: { tips } })
+export const unmarkSpam = (tips: string[]) => request('post', '/tip-inbox/spam/return', { json: { tips } })
 
-const tip = (id: string) => `${inbox}/tips/${id}`
-export const openTip = (id: string) => post<TipThread>(`${tip(id)}/open`)
+const of = (id: string) => ({ tip_id: id })
+export const openTip = (id: string) => request('post', '/tip-inbox/tips/{tip_id}/open', { path: of(id) })
 export const replyTo = (id: string, item: string, text: string) =>
-  post<TipThread>(`${tip(id)}/replies`, { id: item, text })
+  request('post', '/tip-inbox/tips/{tip_id}/replies', { path: of(id), json: { id: item, text } })
 export const redactTip = (id: string, item: string, text: string) =>
-  post<TipThread>(`${tip(id)}/redactions`, { id: item, text })
+  request('post', '/tip-inbox/tips/{tip_id}/redactions', { path: of(id), json: { id: item, text } })
 export const setStatus = (id: string, item: string, status: SettableStatus) =>
-  post<TipThread>(`${tip(id)}/statuses`, { id: item, status })
-export const transferTip = (id: string, group: string) => post<void>(`${tip(id)}/transfer`, { group })
-export const recuseFrom = (id: string) => post<void>(`${tip(id)}/recusal`)
-export const proposeReward = (id: string, amount: number) => post<TipThread>(`${tip(id)}/reward`, { amount })
-export const decideReward = (id: string, granted: boolean) => post<TipThread>(`${tip(id)}/reward/decision`, { granted })
+  request('post', '/tip-inbox/tips/{tip_id}/statuses', { path: of(id), json: { id: item, status } })
+export const transferTip = (id: string, group: string) =>
+  request('post', '/tip-inbox/tips/{tip_id}/transfer', { path: of(id), json: { group } })
+export const recuseFrom = (id: string) => request('post', '/tip-inbox/tips/{tip_id}/recusal', { path: of(id) })
+export const proposeReward = (id: string, amount: number) =>
+  request('post', '/tip-inbox/tips/{tip_id}/reward', { path: of(id), json: { amount } })
+export const decideReward = (id: string, granted: boolean) =>
+  request('post', '/tip-inbox/tips/{tip_id}/reward/decision', { path: of(id), json: { granted } })
 export const reportFinding = (id: string, site: number, severity: number, text: string) =>
-  post<{ finding: number }>(`${tip(id)}/sites/${site}/findings`, { severity, text })
-export const tipPhoto = (id: string, item: string) => file(`${tip(id)}/photos/${item}`)
-export const exportTip = (id: string, redacted: boolean) => file(`${tip(id)}/export`, { redacted })
-
-export const fetchGroups = () => fetched<Items<TipGroup>>('/tip-groups')
-export const createGroup = (draft: TipGroupDraft) => post<TipGroup>('/tip-groups', draft)
-const member = (group: string, account: number) => `/tip-groups/${group}/members/${account}`
-export const proposeMember = (group: string, account: number) =>
-  fetched<TipGroup>(member(group, account), { method: 'PUT' })
-export const endMembership = (group: string, account: number) =>
-  fetched<TipGroup>(member(group, account), { method: 'DELETE' })
-export const resetKeys = (group: string, account: number) =>
-  fetched<TipGroup>(`${member(group, account)}/keys`, { method: 'DELETE' })
-
-export const fetchEscrow = () => fetched<Items<EscrowRequest>>('/escrow-requests')
-export const askEscrow = (group: string, recipient: number, reason: string) =>
-  post<Items<EscrowRequest>>(`/tip-groups/${group}/escrow-requests`, { recipient_id: recipient, reason })
-export const confirmEscrow = (request: number) => post<Items<EscrowRequest>>(`/escrow-requests/${request}/confirmation`)
-
-export const lookAtVoucher = (voucher: string) => post<Voucher>('/pay-desk/look', { voucher })
-export const redeemVoucher = (voucher: string) => post<Voucher>('/pay-desk/redeem', { voucher })
-
-/** What was opened for this answer alone: it is asked for by POST and lies in no cache. */
-async function file(path: string, json?: unknown): Promise<Blob> {
-  const answer = await fetch(address(path), outgoing({ method: 'POST', json })).catch(() => {
-    throw new ApiError({ kind: 'network' })
+  request('post', '/tip-inbox/tips/{tip_id}/sites/{site_id}/findings', {
+    path: { ...of(id), site_id: site },
+    json: { severity, text },
   })
-  if (!answer.ok) throw new ApiError(await asProblem(answer))
-  return answer.blob()
-}
+export const fetchTipPhoto = (id: string, item: string) =>
+  requestFile('/tip-inbox/tips/{tip_id}/photos/{item_id}', { path: { ...of(id), item_id: item }, timeoutMs: FILE_MS })
+export const exportTip = (id: string, redacted: boolean) =>
+  requestFile('/tip-inbox/tips/{tip_id}/export', { path: of(id), json: { redacted }, timeoutMs: FILE_MS })
+
+export const fetchGroups = () => request('get', '/tip-groups')
+export const createGroup = (draft: TipGroupDraft) => request('post', '/tip-groups', { json: draft })
+export const proposeMember = (group: string, account: number) =>
+  request('put', '/tip-groups/{group_id}/members/{account_id}', { path: { group_id: group, account_id: account } })
+export const endMembership = (group: string, account: number) =>
+  request('delete', '/tip-groups/{group_id}/members/{account_id}', { path: { group_id: group, account_id: account } })
+export const resetKeys = (group: string, account: number) =>
+  request('delete', '/tip-groups/{group_id}/members/{member_id}/keys', {
+    path: { group_id: group, member_id: account },
+  })
+
+export const fetchEscrow = () => request('get', '/escrow-requests')
+export const askEscrow = (group: string, recipient: number, reason: string) =>
+  request('post', '/tip-groups/{group_id}/escrow-requests', {
+    path: { group_id: group },
+    json: { recipient_id: recipient, reason },
+  })
+export const confirmEscrow = (id: number) =>
+  request('post', '/escrow-requests/{request_id}/confirmation', { path: { request_id: id } })
+
+export const lookUpVoucher = (voucher: string) => request('post', '/pay-desk/look', { json: { voucher } })
+export const redeemVoucher = (voucher: string) => request('post', '/pay-desk/redeem', { json: { voucher } })

@@ -2,9 +2,10 @@
  * The shapes of the API by the names that the screens use. They come from the OpenAPI document;
  * what is written out here narrows a shape that JSON Schema states more loosely.
  */
-import type { components } from './schema'
+import type { components, paths } from './schema'
 
 type Schemas = components['schemas']
+type Uploads = paths['/api/v1/photos/{sha256}']['put']['requestBody']['content']
 
 export interface Page<T> {
   items: T[]
@@ -79,6 +80,8 @@ export type CheckinBody = Required<Schemas['CheckinDocument2']>
 export type PhotoClaim = Schemas['MarkedPhoto']
 export type CheckinPhoto = Schemas['ShownPhoto']
 export type PhotoMark = Schemas['Marked']
+export type PhotoType = Extract<keyof Uploads, string>
+export type Photo = Schemas['Photo']
 export type PhotoState = Schemas['PhotoState']
 export type PhotoSource = PhotoClaim['source']
 export type AttemptReason = NonNullable<CheckinBody['attempt_reason']>

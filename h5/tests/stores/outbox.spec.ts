@@ -3,7 +3,7 @@ import type { NewVisit } from '@/device/records'
 import { createPinia, setActivePinia } from 'pinia'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import * as api from '@/api/checkins'
-import type { Me, Receipt } from '@/api/types'
+import type { Me, Photo, Receipt } from '@/api/types'
 import { vault } from '@/device/vault'
 import { loadPhoto, loadVisits } from '@/device/visits'
 import { useOutbox } from '@/stores/outbox'
@@ -14,7 +14,7 @@ vi.mock('@/api/checkins')
 const sendCheckin = vi.mocked(api.sendCheckin)
 const sendPhoto = vi.mocked(api.sendPhoto)
 
-const taken = (sha256: string) => Promise.resolve({ status: 201, data: { sha256 }, etag: null })
+const taken = (sha256: string) => Promise.resolve({ status: 201, data: { sha256 } as Photo, etag: null })
 const answered = (data: unknown) => ({ status: 201, data: data as Receipt, etag: null })
 const answerEach = (visits: NewVisit[]) =>
   sendCheckin.mockImplementation((body) =>

@@ -1,7 +1,7 @@
 import { createPinia, setActivePinia } from 'pinia'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import * as api from '@/api/checkins'
-import type { Me, Receipt } from '@/api/types'
+import type { Me, Photo, Receipt } from '@/api/types'
 import { useOutbox } from '@/stores/outbox'
 import { useSession } from '@/stores/session'
 import { BYTES, receipt, refused, visit } from './visits'
@@ -37,7 +37,7 @@ describe('a visit that the phone cannot keep', () => {
     expect(asksBeforeClosing()).toBe(true)
 
     sendCheckin.mockResolvedValue({ status: 201, data: receipt(one) as Receipt, etag: null })
-    sendPhoto.mockImplementation((sha256) => Promise.resolve({ status: 201, data: { sha256 }, etag: null }))
+    sendPhoto.mockImplementation((sha256) => Promise.resolve({ status: 201, data: { sha256 } as Photo, etag: null }))
     await outbox.retryNow()
     expect(sendCheckin).toHaveBeenLastCalledWith(one.body)
     expect(sendPhoto).toHaveBeenCalledExactlyOnceWith('p0', BYTES, 'image/jpeg')

@@ -1,6 +1,6 @@
 import { computed, watch } from 'vue'
 import { fetchGrids } from '@/api/areas'
-import { askCoverage } from '@/api/coverage'
+import { pollCoverage } from '@/api/coverage'
 import type { BoardChild, GridFeature, PlanBoard } from '@/api/types'
 import { useLive } from '@/composables/useLive'
 import { useRequest } from '@/composables/useRequest'
@@ -30,7 +30,7 @@ export interface DrawnGrid {
 export function useAreaMap(props: { areaId: number; plan: PlanBoard }, [width, height]: Size) {
   const shapes = useRequest(fetchGrids)
   const asked = computed(() => ({ area: props.areaId, window: props.plan.window.number, level: 'grid' as const }))
-  const board = useLive((etag) => askCoverage(asked.value, etag), { beatMs: null, restMs: REST_MS })
+  const board = useLive((etag) => pollCoverage(asked.value, etag), { beatMs: null, restMs: REST_MS })
   // The figures follow the page's own rhythm; the shapes are those of the window's first day.
   watch([() => props.areaId, () => dateValue(props.plan.window.starts_at)], ([id, on]) => void shapes.run(id, on), {
     immediate: true,

@@ -1,6 +1,6 @@
 /** Tips that are ticked, to be put on the spam shelf or taken back all at once. */
 import { computed, shallowRef } from 'vue'
-import { markSpam, takeFromShelf, type ListedTip, type TipState } from '@/api/tips'
+import { markSpam, unmarkSpam, type ListedTip, type TipState } from '@/api/tips'
 import type { Paged } from '@/composables/usePaged'
 import { useRequest } from '@/composables/useRequest'
 
@@ -10,7 +10,7 @@ export const MOST = 500
 export function useChosen(list: Paged<ListedTip>, state: () => TipState) {
   const ids = shallowRef<ReadonlySet<string> | null>(null)
   const count = computed(() => ids.value?.size ?? 0)
-  const moving = useRequest((tips: string[]) => (state() === 'spam' ? takeFromShelf(tips) : markSpam(tips)))
+  const moving = useRequest((tips: string[]) => (state() === 'spam' ? unmarkSpam(tips) : markSpam(tips)))
 
   const begin = (): void => void (ids.value = new Set())
   const end = (): void => void (ids.value = null)

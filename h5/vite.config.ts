@@ -4,7 +4,9 @@ import type { Plugin } from 'vite'
 import { defineConfig } from 'vitest/config'
 import { chunkOf } from './build/chunks.ts'
 import { compressed } from './build/compressed.ts'
-import { offlineShell } from './build/offlineShell.ts'
+import { earlyScript } from './build/early.ts'
+import { noNewer } from './build/noNewer.ts'
+import { EARLY, offlineShell } from './build/offlineShell.ts'
 import { TARGET } from './build/target.ts'
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url))
@@ -25,7 +27,7 @@ function withoutIconFont(): Plugin {
 }
 
 export default defineConfig({
-  plugins: [withoutIconFont(), vue(), offlineShell(TARGET), compressed()],
+  plugins: [withoutIconFont(), vue(), earlyScript(EARLY, '/index.html'), offlineShell(TARGET), noNewer(), compressed()],
   define: { __VUE_OPTIONS_API__: false },
   resolve: { alias: { '@': here('./src') } },
   build: {

@@ -2,6 +2,8 @@ import { fileURLToPath } from 'node:url'
 import vue from '@vitejs/plugin-vue'
 import { defineConfig } from 'vite'
 import { compressed } from './build/compressed.ts'
+import { earlyScript } from './build/early.ts'
+import { noNewer } from './build/noNewer.ts'
 import { TARGET } from './build/target.ts'
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url))
@@ -11,7 +13,7 @@ const first = /node_modules\/@?vue|plugin-vue:export-helper|preload-helper|rolld
 
 /** The citizen's page: a build of its own, so that no file of it is one of the staff's. */
 export default defineConfig({
-  plugins: [vue(), compressed()],
+  plugins: [vue(), earlyScript('assets/', '/tip.html'), noNewer(), compressed()],
   define: { __VUE_OPTIONS_API__: false },
   resolve: { alias: { '@': here('./src') } },
   publicDir: false,
@@ -31,6 +33,10 @@ export default defineConfig({
       },
     },
   },
-  worker: { format: 'iife', rolldownOptions: { output: { entryFileNames: 'assets/[hash].js' } } },
+  worker: {
+    format: 'iife',
+    plugins: () => [noNewer()],
+    rolldownOptions: { output: { entryFileNames: 'assets/[hash].js' } },
+  },
   server: { port: 5174, proxy: { '/api': process.env['TIPS_API'] ?? 'http://127.0.0.1:8001' } },
 })

@@ -9,10 +9,14 @@ import { fileURLToPath } from 'node:url'
 import { build, type Plugin, type Rolldown } from 'vite'
 import { LOAD_GROUPS, groupOf } from '../src/loadGroups.ts'
 import { pageOf } from './chunks.ts'
+import { noNewer } from './noNewer.ts'
 
 type Bundle = Rolldown.OutputBundle
 
 const SOURCE = fileURLToPath(new URL('../src/sw.ts', import.meta.url))
+
+/** How the name of the script begins that runs before all others. */
+export const EARLY = 'assets/early-'
 
 const WORDS = /\/src\/locales\/(\w+)\/[\w-]+\.json$/
 
@@ -47,7 +51,9 @@ function needed(bundle: Bundle): string[] {
     }
   }
   for (const file of Object.values(bundle)) {
-    if (file.type === 'chunk' && file.isEntry && file.name === 'index') add(file.fileName)
+    if (file.type === 'chunk' ? file.isEntry && file.name === 'index' : file.fileName.startsWith(EARLY)) {
+      add(file.fileName)
+    }
   }
   return [...found].sort()
 }
@@ -75,6 +81,7 @@ export function offlineShell(target: string[]): Plugin {
           configFile: false,
           logLevel: 'warn',
           publicDir: false,
+          plugins: [noNewer()],
           define: { 'self.__WB_MANIFEST': JSON.stringify(manifestOf(bundle, dir)) },
           build: {
             target,

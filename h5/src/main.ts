@@ -1,6 +1,7 @@
 import { createPinia } from 'pinia'
 import { createApp, watch } from 'vue'
 import App from './App.vue'
+import { tellError } from './device/failed'
 import { registerShell, reopenIfRenewed } from './device/shell'
 import { i18n, setLanguage } from './locales'
 import { loadOfflinePages } from './loadPage'
@@ -43,7 +44,14 @@ watch(
 )
 
 // After a new version the server no longer has the parts of the old one.
-router.onError((_error, to) => void reopenIfRenewed(to.fullPath))
+router.onError((error, to) => {
+  tellError(error)
+  void reopenIfRenewed(to.fullPath)
+})
+app.config.errorHandler = (error) => {
+  console.error(error)
+  tellError(error)
+}
 
 void setLanguage(preferences.locale).finally(async () => {
   app.use(router)

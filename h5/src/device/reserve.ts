@@ -33,7 +33,7 @@ function giveUp(): Promise<boolean> {
 /** Browsers name the full phone itself, or only what it did to the transaction. */
 const mayBeFull = (error: unknown): boolean =>
   error instanceof StorageError &&
-  (error.trouble === 'full' || (error.cause as { name?: unknown } | undefined)?.name === 'AbortError')
+  (error.trouble === 'full' || (error.origin as { name?: unknown } | null)?.name === 'AbortError')
 
 /** As `write`, for what is small and must not be lost: once more with the room of the reserve. */
 export async function writeWords<T>(stores: Store[], act: (tx: Writing) => Promise<T>): Promise<T> {

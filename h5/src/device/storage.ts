@@ -14,10 +14,13 @@ export type StorageTrouble = 'missing' | 'silent' | 'blocked' | 'broken' | 'full
 
 export class StorageError extends Error {
   readonly trouble: StorageTrouble
+  /** The browser's own error; old browsers know no `cause`. */
+  readonly origin: unknown
 
-  constructor(trouble: StorageTrouble, cause?: unknown) {
-    super(cause instanceof Error ? cause.message : trouble, { cause })
+  constructor(trouble: StorageTrouble, origin: unknown = null) {
+    super(origin instanceof Error ? origin.message : trouble)
     this.trouble = trouble
+    this.origin = origin
   }
 }
 

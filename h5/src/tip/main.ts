@@ -1,4 +1,5 @@
 import { createApp } from 'vue'
+import { tellError } from '@/device/failed'
 import '@/styles/tokens.css'
 import '@/styles/base.css'
 import '@/styles/boot.css'
@@ -14,6 +15,11 @@ import { applyAppearance, forgetAll, setLoader, wouldLose } from './state/page'
 import { goBack, isPrivate, onQuickExit } from './state/screen'
 
 const app = createApp(TipApp).use(words)
+
+app.config.errorHandler = (error) => {
+  console.error(error)
+  tellError(error)
+}
 
 function forget(): void {
   app.unmount()

@@ -1,4 +1,5 @@
 /** Solves one challenge beside the page, so that the page stays alive meanwhile. */
+import '@/fill'
 import { solveChallenge } from 'altcha-lib'
 import type { Challenge } from 'altcha-lib/types'
 import { derive } from './derive'

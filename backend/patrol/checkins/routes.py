@@ -36,7 +36,7 @@ def post_checkin() -> tuple[Response, int]:
     """Send one visit
 
     The SHA-256 of the body's bytes is the content of the visit: send the very same bytes on
-    every try. Open to whoever walked the grid within the last 30 days.
+    every try. Allowed for everybody who patrolled the grid within the last 30 days.
     """
     recorded = service.record(current_actor(), request.get_data(), _signer(), clock.now())
     receipt = queries.receipt_of(recorded.checkin, recorded.facts)
@@ -49,7 +49,7 @@ def post_checkin() -> tuple[Response, int]:
 @blp.response(200, schemas.CheckinPageSchema)
 @signed_in
 def list_checkins(wanted: dict[str, Any]) -> dict[str, Any]:
-    """One's own visits and those of the territory, newest first"""
+    """List your visits and those of your territory, newest first"""
     return queries.listing(current_actor(), wanted)
 
 
@@ -57,7 +57,7 @@ def list_checkins(wanted: dict[str, Any]) -> dict[str, Any]:
 @blp.response(200, schemas.CheckinSchema)
 @signed_in
 def get_checkin(number: int) -> dict[str, Any]:
-    """One visit"""
+    """Get one visit"""
     return queries.detail(current_actor(), number)
 
 
@@ -65,7 +65,7 @@ def get_checkin(number: int) -> dict[str, Any]:
 @blp.response(200, schemas.ReceiptSchema)
 @signed_in
 def get_receipt(number: int) -> dict[str, Any]:
-    """The receipt again, with the present state of the photos"""
+    """Get the receipt of a visit again, with the present state of its photos"""
     return queries.receipt_of(queries.find(current_actor(), number))
 
 
@@ -74,7 +74,7 @@ def get_receipt(number: int) -> dict[str, Any]:
 @blp.response(200, {"format": "binary", "type": "string"}, content_type="image/jpeg")
 @signed_in
 def get_checkin_photo(wanted: dict[str, Any], number: int, sha256: str) -> Response:
-    """A photo of a visit: upright JPEG without metadata, at most 1600 px (`thumb`: 480 px)"""
+    """Get a photo of a visit: upright JPEG without metadata, at most 1600 px (`thumb`: 480 px)"""
     photo = queries.photo_of(current_actor(), number, sha256)
     return picture(rendition_bytes(photo, wanted["size"]), f"{sha256}-{wanted['size']}")
 
@@ -84,7 +84,7 @@ def get_checkin_photo(wanted: dict[str, Any], number: int, sha256: str) -> Respo
 @blp.response(200, schemas.CheckinSchema)
 @needs("checkin.review")
 def review_checkin(wanted: dict[str, Any], number: int) -> dict[str, Any]:
-    """Accept or refuse a visit that waits (待核)"""
+    """Accept or refuse a visit that waits for review (待核)"""
     review.decide(current_actor(), number, wanted["verdict"], wanted["note"], clock.now())
     db.session.commit()
     return queries.detail(current_actor(), number)
@@ -94,7 +94,7 @@ def review_checkin(wanted: dict[str, Any], number: int) -> dict[str, Any]:
 @blp.response(200, schemas.MarkedPhotosSchema)
 @needs("checkin.read")
 def get_photo_marks(mark_code: str) -> dict[str, Any]:
-    """The photos that bear a code: what is printed on them, and whether it is genuine
+    """Find the photos whose mark has this code, with its text and whether it is genuine
 
     The hyphen and case do not matter.
     """
@@ -105,7 +105,7 @@ def get_photo_marks(mark_code: str) -> dict[str, Any]:
 @blp.response(200, schemas.PublicReceiptSchema)
 @public
 def get_public_receipt(code: str) -> dict[str, Any]:
-    """Whether a receipt's code is real; shows nothing personal"""
+    """Check the code of a receipt; the answer holds nothing personal"""
     receipts_throttle.enter()
     return queries.public_receipt(code.upper())
 
@@ -114,7 +114,7 @@ def get_public_receipt(code: str) -> dict[str, Any]:
 @blp.response(200, schemas.KeySchema)
 @public
 def get_receipt_key() -> dict[str, str]:
-    """The public key of receipts (Ed25519, RFC 8037)"""
+    """Get the public key of receipts (Ed25519, RFC 8037)"""
     return {"kty": "OKP", "crv": "Ed25519", "x": _signer().public}
 
 
@@ -122,7 +122,7 @@ def get_receipt_key() -> dict[str, str]:
 @blp.response(200, schemas.TimeSchema)
 @signed_in
 def get_clock() -> dict[str, Any]:
-    """The server's time, signed, for a phone to keep with its next visits"""
+    """Get the server's time, signed, which a phone sends with its next visits"""
     now = clock.now()
     return {"now": now, "token": time_tokens.issue(_signer(), now)}
 

@@ -24,7 +24,7 @@ blp = Blueprint("cycles", __name__, description="What windows do not ask for")
 @blp.response(200, ExemptionsSchema)
 @needs("site.read")
 def list_exemptions(wanted: dict[str, Any]) -> dict[str, Any]:
-    """The exemptions that touch one's territory, with their public reasons, newest first"""
+    """List the exemptions in your territory with their public reasons, newest first"""
     return exemption_queries.listed(current_actor(), wanted, clock.now())
 
 
@@ -33,7 +33,7 @@ def list_exemptions(wanted: dict[str, Any]) -> dict[str, Any]:
 @blp.response(201, ExemptionSchema)
 @needs("window.exempt")
 def grant_exemption(wanted: dict[str, Any]) -> dict[str, Any]:
-    """Exempt an area from a window for the weather or an emergency; covered stays covered"""
+    """Exempt an area from a window for the weather or an emergency; covered sites stay covered"""
     now = clock.now()
     row = exemptions.grant(current_actor(), wanted, now)
     shown = exemption_queries.show(current_actor(), row.id, now)
@@ -45,7 +45,7 @@ def grant_exemption(wanted: dict[str, Any]) -> dict[str, Any]:
 @blp.response(200, ExemptablePlansSchema)
 @needs("window.exempt")
 def list_exemptable() -> dict[str, Any]:
-    """The windows that may be exempted: the next, the running, and those still provisional"""
+    """List the windows that can be exempted: the next, the running and the provisional ones"""
     return {"items": exemption_queries.options(clock.now())}
 
 
@@ -54,7 +54,7 @@ def list_exemptable() -> dict[str, Any]:
 @blp.response(200, ExemptionSchema)
 @needs("window.exempt")
 def withdraw_exemption(body: dict[str, Any], exemption_id: int) -> dict[str, Any]:
-    """Take an exemption back while its window is provisional; it stays on record"""
+    """Withdraw an exemption while its window is provisional; it stays on record"""
     now = clock.now()
     exemptions.withdraw(current_actor(), exemption_id, body["reason"], now)
     shown = exemption_queries.show(current_actor(), exemption_id, now)

@@ -26,7 +26,7 @@ blp = Blueprint("findings", __name__, description="What was found wrong, until i
 @blp.response(200, FindingsSchema)
 @signed_in
 def list_findings(query: dict[str, Any]) -> dict[str, Any]:
-    """The findings of one's territory and those given to oneself, newest first"""
+    """List the findings of your territory and those assigned to you, newest first"""
     return queries.listed(current_actor(), query, clock.now())
 
 
@@ -34,7 +34,7 @@ def list_findings(query: dict[str, Any]) -> dict[str, Any]:
 @blp.response(200, FindingDetailSchema)
 @signed_in
 def get_finding(finding_id: int) -> dict[str, Any]:
-    """One finding with its history"""
+    """Get one finding with its history"""
     return queries.show(current_actor(), finding_id, clock.now())
 
 

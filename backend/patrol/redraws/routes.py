@@ -26,7 +26,7 @@ blp = Blueprint("redraws", __name__, description="Grids that are drawn anew from
 @blp.response(200, RedrawsSchema)
 @needs("coverage.read")
 def list_redraws(query: dict[str, Any]) -> dict[str, Any]:
-    """New boundaries of grids in one's territory, newest first"""
+    """List the redrawn boundaries of grids in your territory, newest first"""
     return queries.listed(current_actor(), query["cursor"], query["limit"], clock.now())
 
 
@@ -34,7 +34,7 @@ def list_redraws(query: dict[str, Any]) -> dict[str, Any]:
 @blp.response(200, RedrawDaysSchema)
 @needs("grid.redraw")
 def list_redraw_days() -> dict[str, Any]:
-    """The next days from which a new boundary may be in force"""
+    """List the next days from which new boundaries can be in force"""
     return {"days": queries.days(clock.now())}
 
 
@@ -43,7 +43,7 @@ def list_redraw_days() -> dict[str, Any]:
 @blp.response(200, RedrawPreviewSchema)
 @needs("grid.redraw")
 def preview_redraw(wanted: dict[str, Any]) -> dict[str, Any]:
-    """What new boundaries would move; nothing is stored"""
+    """Preview which sites new boundaries would move; nothing is stored"""
     proposal = propose(current_actor(), wanted["features"], wanted["datum"])
     return queries.preview(proposal)
 
@@ -53,7 +53,7 @@ def preview_redraw(wanted: dict[str, Any]) -> dict[str, Any]:
 @blp.response(201, RedrawSchema)
 @needs("grid.redraw")
 def confirm_redraw(wanted: dict[str, Any]) -> dict[str, Any]:
-    """Draw grids anew from a day on; the sites that it moves change grid then"""
+    """Redraw grids from a day on; on that day the sites concerned change grid"""
     now = clock.now()
     row = service.confirm(current_actor(), wanted, now)
     shown = queries.show(current_actor(), row.id, now)
@@ -65,7 +65,7 @@ def confirm_redraw(wanted: dict[str, Any]) -> dict[str, Any]:
 @blp.response(200, RedrawSchema)
 @needs("grid.redraw")
 def cancel_redraw(redraw_id: int) -> dict[str, Any]:
-    """Call new boundaries off while they wait"""
+    """Cancel new boundaries that are not yet in force"""
     now = clock.now()
     service.cancel(current_actor(), redraw_id, now)
     shown = queries.show(current_actor(), redraw_id, now)

@@ -26,10 +26,10 @@ _BODY = {
 @blp.alt_response(200, schema=schemas.DeliveredSchema, description="Had arrived before")
 @needs("rescue.carry")
 def post_rescue() -> tuple[service.Delivered, int]:
-    """Bring one parcel: a visit or a photo that its author's phone has sealed
+    """Deliver a colleague's parcel: a visit or photo that the author's phone has encrypted
 
-    It may be brought again, by anybody and beside its author's own sending: it counts once,
-    as hers. Who brought it is recorded.
+    You may repeat it, and the author and others may send the same: it counts once, as the
+    author's. Who delivered it is recorded.
     """
     try:
         delivered = _take_in(get_resources().max_bytes + rules.OVERHEAD_BYTES)

@@ -19,7 +19,7 @@ HEADS = schemas.AuditHeadsSchema()
 @blp.arguments(QUERY, location="query")
 @blp.response(200, ROWS)
 def list_rows(query: dict[str, Any]) -> dict[str, Any]:
-    """The journal of changes, newest first."""
+    """List the entries of the audit journal, newest first"""
     search = queries.Search(query.pop("subject"), query.pop("subject_id"))
     return queries.rows_of(search, **query)
 
@@ -28,5 +28,5 @@ def list_rows(query: dict[str, Any]) -> dict[str, Any]:
 @needs("audit.read")
 @blp.response(200, HEADS)
 def show_head() -> dict[str, Any]:
-    """The head of the hash chain over the journal, to be written down elsewhere."""
+    """Get the head of the journal's hash chain; keep a copy of it elsewhere"""
     return {"published": chain.last_head(), "current": chain.last_link()}

@@ -36,7 +36,7 @@ _HASH: dict[str, Any] = {
 @blp.alt_response(200, schema=PhotoSchema, description="Already stored")
 @needs("photo.send")
 def put_photo(sha256: str) -> tuple[Photo, int]:
-    """Send the raw bytes of a photo (JPEG, PNG, WebP, HEIC)
+    """Upload the raw bytes of a photo (JPEG, PNG, WebP, HEIC)
 
     A phone may repeat it, and may send photos before or after the check-in that names them; those
     of a change of a site must come before the change. The server tells the type from the content

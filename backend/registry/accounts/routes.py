@@ -62,7 +62,7 @@ Answer = tuple[Any, int, dict[str, str]]
 @blp.arguments(SIGN_IN)
 @blp.response(201, ME)
 def sign_in(body: dict[str, Any]) -> Answer:
-    """Signs in; the cookie is the session."""
+    """Sign in; the session is kept in a cookie"""
     now, days = clock.now(), _settings().session_days
     wanted = sessions.Request(**body, name="", days=days)
     opened = _proven(sessions.sign_in(wanted, now))
@@ -76,7 +76,7 @@ def sign_in(body: dict[str, Any]) -> Answer:
 @signed_in
 @blp.response(204)
 def sign_out() -> Answer:
-    """Ends the session that this request came with."""
+    """Sign out: end the session of this request"""
     actor = current_actor()
     sessions.revoke(actor, actor.session_id, clock.now())
     db.session.commit()
@@ -88,7 +88,7 @@ def sign_out() -> Answer:
 @blp.arguments(TOKEN_REQUEST)
 @blp.response(201, TOKEN)
 def issue_token(body: dict[str, Any]) -> dict[str, Any]:
-    """Issues a bearer token for scripts; it is told this once."""
+    """Create a bearer token for scripts; it is shown only once"""
     if body["days"] > _settings().token_days_max:
         raise Problem("invalid", faults=[Fault("days", "out_of_range")])
     opened = _proven(sessions.issue_token(sessions.Request(**body), clock.now()))
@@ -100,7 +100,7 @@ def issue_token(body: dict[str, Any]) -> dict[str, Any]:
 @signed_in
 @blp.response(200, ME)
 def show_me() -> dict[str, Any]:
-    """Oneself: name, territories, and what one may do."""
+    """Get your name, your territories and what you may do"""
     return queries.me(current_actor())
 
 
@@ -109,7 +109,7 @@ def show_me() -> dict[str, Any]:
 @blp.arguments(SESSIONS_QUERY, location="query")
 @blp.response(200, SESSIONS)
 def list_sessions(query: dict[str, Any]) -> dict[str, Any]:
-    """One's own live sessions and tokens."""
+    """List your active sessions and tokens"""
     return queries.sessions_of(current_actor(), **query, now=clock.now())
 
 
@@ -117,7 +117,7 @@ def list_sessions(query: dict[str, Any]) -> dict[str, Any]:
 @signed_in
 @blp.response(204)
 def end_session(session_id: int) -> None:
-    """Ends one of one's own sessions or tokens."""
+    """End one of your sessions or tokens"""
     sessions.revoke(current_actor(), session_id, clock.now())
     db.session.commit()
 
@@ -127,7 +127,7 @@ def end_session(session_id: int) -> None:
 @blp.arguments(OWN_PASSWORD)
 @blp.response(204)
 def change_own_password(body: dict[str, str]) -> None:
-    """Changes one's own password; all other sessions end."""
+    """Change your password; all your other sessions end"""
     changed = service.change_own_password(current_actor(), body["old"], body["new"], clock.now())
     db.session.commit()
     if not changed:
@@ -139,7 +139,7 @@ def change_own_password(body: dict[str, str]) -> None:
 @blp.arguments(PEOPLE_QUERY, location="query")
 @blp.response(200, PEOPLE)
 def list_people(query: dict[str, Any]) -> dict[str, Any]:
-    """Who answers for an area, a part of it, or what it is part of."""
+    """List the people responsible for an area, its parts and the areas above it"""
     area_id = query.pop("area")
     return people.people_of(current_actor(), area_id, **query, now=clock.now())
 
@@ -149,7 +149,7 @@ def list_people(query: dict[str, Any]) -> dict[str, Any]:
 @blp.arguments(ACCOUNT_QUERY, location="query")
 @blp.response(200, ACCOUNTS)
 def list_accounts(query: dict[str, Any]) -> dict[str, Any]:
-    """The accounts of one's territory; `q` searches usernames and names."""
+    """List the accounts of your territory; `q` searches usernames and names"""
     search = directory.Search(query.pop("area"), query.pop("q"))
     return directory.accounts_of(current_actor(), search, **query, now=clock.now())
 
@@ -159,7 +159,7 @@ def list_accounts(query: dict[str, Any]) -> dict[str, Any]:
 @blp.arguments(NEW_ACCOUNT)
 @blp.response(201, ACCOUNT)
 def create_account(body: dict[str, Any]) -> Answer:
-    """Makes an account, with its first role and area."""
+    """Create an account with its first role and area"""
     post = body.pop("post")
     new, held = service.NewAccount(**body), (post["role"], post["area_id"]) if post else None
     account = service.create(current_actor(), new, held, clock.now())
@@ -170,7 +170,7 @@ def create_account(body: dict[str, Any]) -> Answer:
 @needs("account.manage")
 @blp.response(200, ACCOUNT)
 def show_account(account_id: int) -> Answer:
-    """One account, with what it holds within one's territory."""
+    """Get one account with its assignments in your territory"""
     return _account(account_id, 200)
 
 
@@ -180,7 +180,7 @@ def show_account(account_id: int) -> Answer:
 @blp.response(200, ACCOUNT)
 @blp.doc(parameters=[IF_MATCH])
 def change_account(body: dict[str, Any], account_id: int) -> Answer:
-    """Changes, disables or enables an account; disabling ends its sessions."""
+    """Change, disable or enable an account; disabling it ends its sessions"""
     version = request.headers.get("If-Match")
     service.change(current_actor(), account_id, version, body, clock.now())
     return _committed(account_id, 200)
@@ -191,7 +191,7 @@ def change_account(body: dict[str, Any], account_id: int) -> Answer:
 @blp.arguments(PASSWORD)
 @blp.response(204)
 def reset_password(body: dict[str, str], account_id: int) -> None:
-    """Gives somebody a new password; all her sessions end."""
+    """Set a new password for an account; all its sessions end"""
     service.reset_password(current_actor(), account_id, body["password"], clock.now())
     db.session.commit()
 
@@ -201,7 +201,7 @@ def reset_password(body: dict[str, str], account_id: int) -> None:
 @blp.arguments(NEW_ASSIGNMENT)
 @blp.response(201, ACCOUNT)
 def assign(body: dict[str, Any], account_id: int) -> Answer:
-    """Gives somebody a role over an area of one's territory."""
+    """Give an account a role over an area of your territory"""
     span = body["since"], body["until"]
     assignments.assign_by_id(
         current_actor(), account_id, body["role"], body["area_id"], clock.now(), span
@@ -213,7 +213,7 @@ def assign(body: dict[str, Any], account_id: int) -> Answer:
 @needs("account.manage")
 @blp.response(204)
 def end_assignment(assignment_id: int) -> None:
-    """Ends an assignment now; it stays on record."""
+    """End an assignment now; it stays on record"""
     assignments.end(current_actor(), assignment_id, clock.now())
     db.session.commit()
 
@@ -222,7 +222,7 @@ def end_assignment(assignment_id: int) -> None:
 @needs("grid.hand_over")
 @blp.response(200, PARTIES)
 def show_handover(area_id: int) -> dict[str, Any]:
-    """Who patrols a grid, and who of the same town could."""
+    """Get who patrols a grid, and the officers of its town who could take it over"""
     return handover.parties(current_actor(), area_id, clock.now())
 
 
@@ -231,9 +231,9 @@ def show_handover(area_id: int) -> dict[str, Any]:
 @blp.arguments(HANDOVER)
 @blp.response(200, HANDED_OVER)
 def hand_over(body: dict[str, int], area_id: int) -> dict[str, Any]:
-    """Gives a grid from one officer to another, from this moment on.
+    """Hand a grid over from one officer to another, from now on
 
-    Visits that the first one's phone still holds are let in for 30 days.
+    Visits that are still on the first officer's phone are accepted for 30 days.
     """
     pair = handover.in_turn(**body)
     done = handover.hand_over(current_actor(), area_id, pair, clock.now())

@@ -28,7 +28,7 @@ GEOJSON = "application/geo+json"
 @blp.response(200, AreasSchema)
 @signed_in
 def list_areas(query: dict[str, Any]) -> dict[str, Any]:
-    """The areas of one's own territory, by parent and level"""
+    """List the areas of your territory, by parent and level"""
     return queries.listed(
         current_actor(), query.get("parent"), query.get("level"), query["cursor"], query["limit"]
     )
@@ -38,7 +38,7 @@ def list_areas(query: dict[str, Any]) -> dict[str, Any]:
 @blp.response(200, AreaSchema)
 @signed_in
 def get_area(area_id: int) -> dict[str, Any]:
-    """One area"""
+    """Get one area"""
     return queries.show(current_actor(), area_id)
 
 
@@ -48,7 +48,7 @@ def get_area(area_id: int) -> dict[str, Any]:
 @blp.alt_response(304, description="Unchanged since the ETag that was sent")
 @signed_in
 def get_grids(wanted: dict[str, Any], area_id: int) -> Response:
-    """The grids of an area, drawn (示意图); `on`: as they were in force that day"""
+    """Get the boundaries of an area's grids (示意图); `on`: those in force on that day"""
     rows = queries.grid_shapes(current_actor(), area_id, wanted["on"])
     return revalidated(Response(_collection(rows), content_type=GEOJSON))
 

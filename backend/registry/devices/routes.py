@@ -18,7 +18,7 @@ blp = Blueprint("devices", __name__, description="The phones of officers, and th
 @blp.response(200, schemas.DevicePageSchema)
 @signed_in
 def list_devices(wanted: dict[str, Any]) -> dict[str, Any]:
-    """One's own devices that are not revoked, newest first"""
+    """List your devices that are not revoked, newest first"""
     return queries.listing(current_actor(), **wanted)
 
 
@@ -28,10 +28,10 @@ def list_devices(wanted: dict[str, Any]) -> dict[str, Any]:
 @blp.alt_response(200, schema=schemas.DeviceKeysSchema, description="Was known before")
 @needs("checkin.create")
 def put_device(wanted: dict[str, Any], device_id: UUID) -> tuple[dict[str, Any], int]:
-    """Get the keys of a phone that goes out
+    """Register a phone and get its keys
 
-    The phone makes the id. One of somebody else and one that was revoked answer 404: make
-    another.
+    The phone chooses the id. The id of another person's phone and that of a revoked phone
+    answer 404: choose a new one.
     """
     device, new = service.register(current_actor(), device_id, wanted["name"], clock.now())
     db.session.commit()
@@ -42,6 +42,6 @@ def put_device(wanted: dict[str, Any], device_id: UUID) -> tuple[dict[str, Any],
 @blp.response(204)
 @signed_in
 def delete_device(device_id: UUID) -> None:
-    """Revoke a lost phone: its marks are not genuine any more, its parcels are refused"""
+    """Revoke a lost phone: its photo marks no longer count as genuine, its parcels are refused"""
     service.revoke(current_actor(), device_id, clock.now())
     db.session.commit()

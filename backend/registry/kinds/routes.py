@@ -17,5 +17,5 @@ blp = Blueprint("kinds", __name__)
 @blp.alt_response(304, description="Unchanged since the ETag that was sent")
 @signed_in
 def list_kinds() -> Response:
-    """Every kind of site with its checklist"""
+    """List the kinds of site with their checklists"""
     return revalidated(jsonify(KindsSchema().dump({"items": catalogue()})))

@@ -43,7 +43,7 @@ _IF_MATCH = {
 @blp.response(200, SitesSchema)
 @needs("site.read")
 def list_sites(query: dict[str, Any]) -> dict[str, Any]:
-    """The sites of one's territory"""
+    """List the sites of your territory"""
     return queries.listed(current_actor(), query)
 
 
@@ -63,7 +63,7 @@ def add_site(draft: dict[str, Any]) -> dict[str, Any]:
 @blp.response(200, SiteDetailSchema, headers={"ETag": {"schema": {"type": "string"}}})
 @needs("site.read")
 def get_site(site_id: int) -> tuple[dict[str, Any], int, dict[str, str]]:
-    """One site with its shape and its life; the ETag holds its version"""
+    """Get one site with its shape and status history; the ETag holds its version"""
     shown = queries.show(current_actor(), site_id)
     return shown, 200, {"ETag": f'"{shown["version"]}"'}
 
@@ -74,7 +74,7 @@ def get_site(site_id: int) -> tuple[dict[str, Any], int, dict[str, str]]:
 @blp.doc(parameters=[_IF_MATCH])
 @needs("site.write")
 def correct_site(patch: dict[str, Any], site_id: int) -> dict[str, Any]:
-    """Correct what is known of a site"""
+    """Correct the data of a site"""
     if_match = request.headers.get("If-Match")
     service.correct(current_actor(), site_id, if_match, patch, clock.now())
     shown = queries.show(current_actor(), site_id)
@@ -99,7 +99,7 @@ def change_site(wanted: dict[str, Any], site_id: int) -> dict[str, Any]:
 @blp.response(200, SiteChangesSchema)
 @needs("site.read")
 def list_changes(query: dict[str, Any]) -> dict[str, Any]:
-    """The changes asked for in one's territory, newest first"""
+    """List the requested changes of sites in your territory, newest first"""
     return change_queries.listed(current_actor(), query["pending"], query["cursor"], query["limit"])
 
 
@@ -108,7 +108,7 @@ def list_changes(query: dict[str, Any]) -> dict[str, Any]:
 @blp.response(200, {"format": "binary", "type": "string"}, content_type="image/jpeg")
 @needs("site.read")
 def get_change_photo(wanted: dict[str, Any], change_id: int, sha256: str) -> Response:
-    """What the one who asked for a change saw there: like the photos of visits"""
+    """Get a photo of a requested change, in the same forms as the photos of visits"""
     photo = change_photos.photo_of(current_actor(), change_id, sha256)
     return picture(rendition_bytes(photo, wanted["size"]), f"{sha256}-{wanted['size']}")
 
@@ -118,7 +118,7 @@ def get_change_photo(wanted: dict[str, Any], change_id: int, sha256: str) -> Res
 @blp.response(200, SiteChangeSchema)
 @needs("site.approve")
 def decide_change(body: dict[str, Any], change_id: int) -> dict[str, Any]:
-    """Approve or refuse what another person asked for"""
+    """Approve or refuse a change that another person requested"""
     changes.decide(current_actor(), change_id, body["verdict"], body["note"], clock.now())
     shown = change_queries.show(current_actor(), change_id)
     db.session.commit()

@@ -13,7 +13,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Signs in; the cookie is the session. */
+        /** Sign in; the session is kept in a cookie */
         post: {
             parameters: {
                 query?: never;
@@ -63,7 +63,7 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** Ends the session that this request came with. */
+        /** Sign out: end the session of this request */
         delete: {
             parameters: {
                 query?: never;
@@ -105,7 +105,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Issues a bearer token for scripts; it is told this once. */
+        /** Create a bearer token for scripts; it is shown only once */
         post: {
             parameters: {
                 query?: never;
@@ -152,7 +152,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Oneself: name, territories, and what one may do. */
+        /** Get your name, your territories and what you may do */
         get: {
             parameters: {
                 query?: never;
@@ -197,7 +197,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** One's own live sessions and tokens. */
+        /** List your active sessions and tokens */
         get: {
             parameters: {
                 query?: {
@@ -250,7 +250,7 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** Ends one of one's own sessions or tokens. */
+        /** End one of your sessions or tokens */
         delete: {
             parameters: {
                 query?: never;
@@ -294,7 +294,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Changes one's own password; all other sessions end. */
+        /** Change your password; all your other sessions end */
         post: {
             parameters: {
                 query?: never;
@@ -339,7 +339,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Who answers for an area, a part of it, or what it is part of. */
+        /** List the people responsible for an area, its parts and the areas above it */
         get: {
             parameters: {
                 query?: {
@@ -388,7 +388,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The accounts of one's territory; `q` searches usernames and names. */
+        /** List the accounts of your territory; `q` searches usernames and names */
         get: {
             parameters: {
                 query?: {
@@ -424,7 +424,7 @@ export interface paths {
             };
         };
         put?: never;
-        /** Makes an account, with its first role and area. */
+        /** Create an account with its first role and area */
         post: {
             parameters: {
                 query?: never;
@@ -473,7 +473,7 @@ export interface paths {
             };
             cookie?: never;
         };
-        /** One account, with what it holds within one's territory. */
+        /** Get one account with its assignments in your territory */
         get: {
             parameters: {
                 query?: never;
@@ -510,7 +510,7 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        /** Changes, disables or enables an account; disabling ends its sessions. */
+        /** Change, disable or enable an account; disabling it ends its sessions */
         patch: {
             parameters: {
                 query?: never;
@@ -562,7 +562,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Gives somebody a new password; all her sessions end. */
+        /** Set a new password for an account; all its sessions end */
         post: {
             parameters: {
                 query?: never;
@@ -613,7 +613,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Gives somebody a role over an area of one's territory. */
+        /** Give an account a role over an area of your territory */
         post: {
             parameters: {
                 query?: never;
@@ -667,7 +667,7 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** Ends an assignment now; it stays on record. */
+        /** End an assignment now; it stays on record */
         delete: {
             parameters: {
                 query?: never;
@@ -711,7 +711,7 @@ export interface paths {
             };
             cookie?: never;
         };
-        /** Who patrols a grid, and who of the same town could. */
+        /** Get who patrols a grid, and the officers of its town who could take it over */
         get: {
             parameters: {
                 query?: never;
@@ -745,8 +745,8 @@ export interface paths {
         };
         put?: never;
         /**
-         * Gives a grid from one officer to another, from this moment on.
-         * @description Visits that the first one's phone still holds are let in for 30 days.
+         * Hand a grid over from one officer to another, from now on
+         * @description Visits that are still on the first officer's phone are accepted for 30 days.
          */
         post: {
             parameters: {
@@ -796,7 +796,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** One's own devices that are not revoked, newest first */
+        /** List your devices that are not revoked, newest first */
         get: {
             parameters: {
                 query?: {
@@ -848,9 +848,9 @@ export interface paths {
         };
         get?: never;
         /**
-         * Get the keys of a phone that goes out
-         * @description The phone makes the id. One of somebody else and one that was revoked answer 404: make
-         *     another.
+         * Register a phone and get its keys
+         * @description The phone chooses the id. The id of another person's phone and that of a revoked phone
+         *     answer 404: choose a new one.
          */
         put: {
             parameters: {
@@ -897,7 +897,7 @@ export interface paths {
             };
         };
         post?: never;
-        /** Revoke a lost phone: its marks are not genuine any more, its parcels are refused */
+        /** Revoke a lost phone: its photo marks no longer count as genuine, its parcels are refused */
         delete: {
             parameters: {
                 query?: never;
@@ -939,7 +939,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The areas of one's own territory, by parent and level */
+        /** List the areas of your territory, by parent and level */
         get: {
             parameters: {
                 query?: {
@@ -991,7 +991,7 @@ export interface paths {
             };
             cookie?: never;
         };
-        /** One area */
+        /** Get one area */
         get: {
             parameters: {
                 query?: never;
@@ -1040,7 +1040,7 @@ export interface paths {
             };
             cookie?: never;
         };
-        /** The grids of an area, drawn (示意图); `on`: as they were in force that day */
+        /** Get the boundaries of an area's grids (示意图); `on`: those in force on that day */
         get: {
             parameters: {
                 query?: {
@@ -1096,7 +1096,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Every kind of site with its checklist */
+        /** List the kinds of site with their checklists */
         get: {
             parameters: {
                 query?: never;
@@ -1148,7 +1148,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The sites of one's territory */
+        /** List the sites of your territory */
         get: {
             parameters: {
                 query?: {
@@ -1236,7 +1236,7 @@ export interface paths {
             };
             cookie?: never;
         };
-        /** One site with its shape and its life; the ETag holds its version */
+        /** Get one site with its shape and status history; the ETag holds its version */
         get: {
             parameters: {
                 query?: never;
@@ -1274,7 +1274,7 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        /** Correct what is known of a site */
+        /** Correct the data of a site */
         patch: {
             parameters: {
                 query?: never;
@@ -1375,7 +1375,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The changes asked for in one's territory, newest first */
+        /** List the requested changes of sites in your territory, newest first */
         get: {
             parameters: {
                 query?: {
@@ -1427,7 +1427,7 @@ export interface paths {
             };
             cookie?: never;
         };
-        /** What the one who asked for a change saw there: like the photos of visits */
+        /** Get a photo of a requested change, in the same forms as the photos of visits */
         get: {
             parameters: {
                 query?: {
@@ -1481,7 +1481,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Approve or refuse what another person asked for */
+        /** Approve or refuse a change that another person requested */
         post: {
             parameters: {
                 query?: never;
@@ -1530,7 +1530,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The exemptions that touch one's territory, with their public reasons, newest first */
+        /** List the exemptions in your territory with their public reasons, newest first */
         get: {
             parameters: {
                 query?: {
@@ -1567,7 +1567,7 @@ export interface paths {
             };
         };
         put?: never;
-        /** Exempt an area from a window for the weather or an emergency; covered stays covered */
+        /** Exempt an area from a window for the weather or an emergency; covered sites stay covered */
         post: {
             parameters: {
                 query?: never;
@@ -1614,7 +1614,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The windows that may be exempted: the next, the running, and those still provisional */
+        /** List the windows that can be exempted: the next, the running and the provisional ones */
         get: {
             parameters: {
                 query?: never;
@@ -1663,7 +1663,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Take an exemption back while its window is provisional; it stays on record */
+        /** Withdraw an exemption while its window is provisional; it stays on record */
         post: {
             parameters: {
                 query?: never;
@@ -1712,7 +1712,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** New boundaries of grids in one's territory, newest first */
+        /** List the redrawn boundaries of grids in your territory, newest first */
         get: {
             parameters: {
                 query?: {
@@ -1746,7 +1746,7 @@ export interface paths {
             };
         };
         put?: never;
-        /** Draw grids anew from a day on; the sites that it moves change grid then */
+        /** Redraw grids from a day on; on that day the sites concerned change grid */
         post: {
             parameters: {
                 query?: never;
@@ -1793,7 +1793,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The next days from which a new boundary may be in force */
+        /** List the next days from which new boundaries can be in force */
         get: {
             parameters: {
                 query?: never;
@@ -1840,7 +1840,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** What new boundaries would move; nothing is stored */
+        /** Preview which sites new boundaries would move; nothing is stored */
         post: {
             parameters: {
                 query?: never;
@@ -1891,7 +1891,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Call new boundaries off while they wait */
+        /** Cancel new boundaries that are not yet in force */
         post: {
             parameters: {
                 query?: never;
@@ -1941,7 +1941,7 @@ export interface paths {
         };
         get?: never;
         /**
-         * Send the raw bytes of a photo (JPEG, PNG, WebP, HEIC)
+         * Upload the raw bytes of a photo (JPEG, PNG, WebP, HEIC)
          * @description A phone may repeat it, and may send photos before or after the check-in that names them; those
          *     of a change of a site must come before the change. The server tells the type from the content
          *     and ignores the declared one.
@@ -2009,7 +2009,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** One's own visits and those of the territory, newest first */
+        /** List your visits and those of your territory, newest first */
         get: {
             parameters: {
                 query?: {
@@ -2050,7 +2050,7 @@ export interface paths {
         /**
          * Send one visit
          * @description The SHA-256 of the body's bytes is the content of the visit: send the very same bytes on
-         *     every try. Open to whoever walked the grid within the last 30 days.
+         *     every try. Allowed for everybody who patrolled the grid within the last 30 days.
          */
         post: {
             parameters: {
@@ -2109,7 +2109,7 @@ export interface paths {
             };
             cookie?: never;
         };
-        /** One visit */
+        /** Get one visit */
         get: {
             parameters: {
                 query?: never;
@@ -2158,7 +2158,7 @@ export interface paths {
             };
             cookie?: never;
         };
-        /** The receipt again, with the present state of the photos */
+        /** Get the receipt of a visit again, with the present state of its photos */
         get: {
             parameters: {
                 query?: never;
@@ -2208,7 +2208,7 @@ export interface paths {
             };
             cookie?: never;
         };
-        /** A photo of a visit: upright JPEG without metadata, at most 1600 px (`thumb`: 480 px) */
+        /** Get a photo of a visit: upright JPEG without metadata, at most 1600 px (`thumb`: 480 px) */
         get: {
             parameters: {
                 query?: {
@@ -2262,7 +2262,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Accept or refuse a visit that waits (待核) */
+        /** Accept or refuse a visit that waits for review (待核) */
         post: {
             parameters: {
                 query?: never;
@@ -2314,7 +2314,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * The photos that bear a code: what is printed on them, and whether it is genuine
+         * Find the photos whose mark has this code, with its text and whether it is genuine
          * @description The hyphen and case do not matter.
          */
         get: {
@@ -2365,7 +2365,7 @@ export interface paths {
             };
             cookie?: never;
         };
-        /** Whether a receipt's code is real; shows nothing personal */
+        /** Check the code of a receipt; the answer holds nothing personal */
         get: {
             parameters: {
                 query?: never;
@@ -2412,7 +2412,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The public key of receipts (Ed25519, RFC 8037) */
+        /** Get the public key of receipts (Ed25519, RFC 8037) */
         get: {
             parameters: {
                 query?: never;
@@ -2457,7 +2457,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The server's time, signed, for a phone to keep with its next visits */
+        /** Get the server's time, signed, which a phone sends with its next visits */
         get: {
             parameters: {
                 query?: never;
@@ -2505,9 +2505,9 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Bring one parcel: a visit or a photo that its author's phone has sealed
-         * @description It may be brought again, by anybody and beside its author's own sending: it counts once,
-         *     as hers. Who brought it is recorded.
+         * Deliver a colleague's parcel: a visit or photo that the author's phone has encrypted
+         * @description You may repeat it, and the author and others may send the same: it counts once, as the
+         *     author's. Who delivered it is recorded.
          */
         post: {
             parameters: {
@@ -2564,7 +2564,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The findings of one's territory and those given to oneself, newest first */
+        /** List the findings of your territory and those assigned to you, newest first */
         get: {
             parameters: {
                 query?: {
@@ -2617,7 +2617,7 @@ export interface paths {
             };
             cookie?: never;
         };
-        /** One finding with its history */
+        /** Get one finding with its history */
         get: {
             parameters: {
                 query?: never;
@@ -6071,7 +6071,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The journal of changes, newest first. */
+        /** List the entries of the audit journal, newest first */
         get: {
             parameters: {
                 query?: {
@@ -6121,7 +6121,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The head of the hash chain over the journal, to be written down elsewhere. */
+        /** Get the head of the journal's hash chain; keep a copy of it elsewhere */
         get: {
             parameters: {
                 query?: never;

@@ -30,6 +30,8 @@ class TipsConfig:
     database_url: str = field(repr=False)
     database_pool: int
     proof_cost: int
+    daily_bytes: int
+    disk_reserve_bytes: int
     cheap_hashes: bool
 
 
@@ -112,6 +114,8 @@ def _tips(source: Mapping[str, str], instance: Path, staff_url: str) -> TipsConf
         database_url=source["TIPS_DATABASE_URL"] or derived or f"sqlite:///{file}",
         database_pool=_positive(source, "TIPS_DATABASE_POOL"),
         proof_cost=_positive(source, "TIPS_PROOF_COST"),
+        daily_bytes=_positive(source, "TIPS_DAILY_BYTES"),
+        disk_reserve_bytes=_count(source, "TIPS_DISK_RESERVE_BYTES"),
         cheap_hashes=_cheap(source),
     )
 

@@ -67,6 +67,8 @@ CATALOGUE: dict[str, ProblemType] = {
     "tip-closed": ProblemType(409),
     "tip-assigned": ProblemType(409),
     "tip-full": ProblemType(409),
+    "tip-budget": ProblemType(429),
+    "tip-quota": ProblemType(503),
     "internal": ProblemType(500),
     "busy": ProblemType(503),
     "tip-not-ready": ProblemType(503),

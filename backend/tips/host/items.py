@@ -10,7 +10,8 @@ from backend.core.errors import Problem
 from backend.tips.host.database import insert_new, session
 from backend.tips.host.models import TipItem
 
-ITEMS_MAX = 400
+ITEMS_MAX = 200
+STAFF_RESERVE = 200  # a citizen who has filled her thread can still be answered
 PHOTOS_MAX = 40
 MARK = 16
 
@@ -23,12 +24,13 @@ def add_item(
     *,
     photo: bool,
     mark: bytes | None = None,
+    most: int = ITEMS_MAX + STAFF_RESERVE,
 ) -> bool:
     """Puts an item into the tip's thread; False when this very item is there already.
 
     Raises Problem("conflict") for an id of another tip or a text with other content, and
     Problem("tip-full") when the thread is full. A photo is sealed anew at each try: there the
-    first seal stands. `mark` is the citizens' host's affair.
+    first seal stands. `mark` and `most` are the citizens' host's affair.
     """
     row = {
         "id": item_id,
@@ -45,7 +47,7 @@ def add_item(
         if not _same(tuple(there.one()), (tip_id, photo, sealed)):
             raise Problem("conflict")
         return False
-    if _count(tip_id) > ITEMS_MAX or (photo and _count(tip_id, photos=True) > PHOTOS_MAX):
+    if _count(tip_id) > most or (photo and _count(tip_id, photos=True) > PHOTOS_MAX):
         raise Problem("tip-full")
     return True
 

@@ -6,7 +6,16 @@ about or who wrote it. In the embedded database the tables are ordered by their 
 
 from datetime import date
 
-from sqlalchemy import Boolean, CheckConstraint, Date, ForeignKey, Integer, LargeBinary, String
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    CheckConstraint,
+    Date,
+    ForeignKey,
+    Integer,
+    LargeBinary,
+    String,
+)
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from backend.core.database import Base as StaffBase
@@ -73,10 +82,25 @@ class TipItem(TipsBase):
 
 
 class SpentProof(TipsBase):
-    """A proof of work that was handed in; the same one is not taken twice."""
+    """A proof of work that was handed in; the same one is not taken twice.
+
+    `items` and `bytes` are what was stored for it.
+    """
 
     __tablename__ = "spent_proofs"
     __table_args__ = {"sqlite_with_rowid": False}
 
     digest: Mapped[bytes] = mapped_column(LargeBinary(32), primary_key=True)
     expires_day: Mapped[date] = mapped_column(Date, index=True)
+    items: Mapped[int] = mapped_column(Integer, default=0, server_default="0")
+    bytes: Mapped[int] = mapped_column(Integer, default=0, server_default="0")
+
+
+class DailyUse(TipsBase):
+    """What citizens have stored on a day, in bytes; goes with the day."""
+
+    __tablename__ = "daily_use"
+    __table_args__ = {"sqlite_with_rowid": False}
+
+    day: Mapped[date] = mapped_column(Date, primary_key=True)
+    bytes: Mapped[int] = mapped_column(BigInteger)

@@ -25,7 +25,7 @@ from backend.core.errors import Problem
 from backend.tips.host.database import insert_new, session
 from backend.tips.host.keys import Keys
 from backend.tips.host.models import SpentProof
-from backend.tips.host.tickets import Purpose
+from backend.tips.host.tickets import LONGEST, Purpose
 
 ALGORITHM = "PBKDF2/SHA-256"
 COUNTER = (200, 500)
@@ -83,17 +83,18 @@ class ProofOfWork:
         )
         return dict(made.to_dict())
 
-    def spend(self, proof: str, purpose: Purpose, now: datetime) -> None:
-        """Verifies a solution and stores it as spent. Raises Problem("tip-proof").
+    def spend(self, proof: str, purpose: Purpose, now: datetime) -> bytes:
+        """Verifies a solution and stores it as spent; its digest. Raises Problem("tip-proof").
 
         The caller commits at once, before the expensive work begins.
         """
         nonce = self._verify(proof, purpose)
         digest = hashlib.blake2b(nonce.encode(), digest_size=32, person=b"p369 spent 1").digest()
-        row = {"digest": digest, "expires_day": clock.local_date(now + GOOD_FOR)}
+        row = {"digest": digest, "expires_day": clock.local_date(now + GOOD_FOR + LONGEST)}
         if session().scalar(insert_new(SpentProof).returning(SpentProof.digest), row) is None:
             raise Problem("tip-proof")
         self.load.add()
+        return digest
 
     def _verify(self, proof: str, purpose: Purpose) -> str:
         try:

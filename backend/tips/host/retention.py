@@ -18,7 +18,7 @@ from typing import Any
 from sqlalchemy import Engine, delete, select, text
 
 from backend.tips.host.database import session
-from backend.tips.host.models import SpentProof, Tip, TipItem, TipsBase
+from backend.tips.host.models import DailyUse, SpentProof, Tip, TipItem, TipsBase
 from backend.tips.host.service import erase
 
 BATCH = 50
@@ -38,6 +38,7 @@ def delete_expired(day: date) -> bool:
     gone = session().scalars(photos).all()
     session().execute(delete(TipItem).where(TipItem.id.in_(gone)))
     session().execute(delete(SpentProof).where(SpentProof.expires_day < day))
+    session().execute(delete(DailyUse).where(DailyUse.day < day))
     return len(tips) == BATCH or len(gone) == BATCH
 
 

@@ -1,13 +1,12 @@
 """The addresses of the citizens' host. Nothing secret in any of them: codes travel in one body."""
 
-from datetime import date
-
 from flask import Blueprint, Response, jsonify, request
 
 from backend.core import clock, readiness
 from backend.core.base64url import encode
 from backend.core.database import reading
 from backend.tips.host import forms, headers, picture, service, website
+from backend.tips.host.budgets import Payer
 from backend.tips.host.database import session
 from backend.tips.host.hardening import harden
 from backend.tips.host.models import Tip
@@ -68,10 +67,10 @@ def challenge() -> Response:
 def open_() -> Response:
     """Hardens a code. Known and unknown ones cost the same and answer alike."""
     form = forms.read(forms.OpenForm, request)
-    get_state().proofs.spend(form["proof"], form["purpose"], clock.now())
+    spent = get_state().proofs.spend(form["proof"], form["purpose"], clock.now())
     session().commit()  # before the dear part: a proof is spent whatever comes
     hard = harden(form["auth"], get_state().keys, get_state().cost)
-    ticket = get_state().tickets.create(hard.lookup, hard.share, form["purpose"], clock.now())
+    ticket = get_state().tickets.create(hard, spent, form["purpose"], clock.now())
     answer = {"share": encode(hard.share), "ticket": ticket}
     if form["purpose"] == "open":
         answer["page"] = _thread_answer(hard.lookup, hard.share, None)
@@ -82,8 +81,8 @@ def open_() -> Response:
 def send() -> tuple[Response, int]:
     form = forms.read(forms.TipForm, request)
     ticket = _ticket(form["ticket"])
-    state = get_state()
-    tip = service.receive(forms.tip_of(form), ticket, state.keys, state.files.published(), _today())
+    state, new = get_state(), forms.tip_of(form)
+    tip = service.receive(new, ticket, state.keys, state.files.published(), _payer(ticket))
     session().commit()
     days = {name: getattr(tip, name).isoformat() for name in ("day", "due_day", "delete_after")}
     return jsonify(days), 201
@@ -98,14 +97,19 @@ def send_photo() -> tuple[Response, int]:
     }
     form = forms.checked(forms.PhotoHeaders, given)
     request.max_content_length = 1 << 40  # `read_body` has a limit of its own
+    ticket = _ticket(form["ticket"])
     with reading():
-        tip_id = _tip(form["ticket"]).id
+        tip_id = service.tip_of(ticket).id
         session().rollback()  # no transaction stays open while a phone sends
     get_state().proofs.load.add()
     with picture.reserve_slot(tip_id):
-        found = picture.redraw(picture.read_body(request.stream))
-    tip = _tip(form["ticket"])
-    service.add_photo(tip, form["item"], form["n"], found, get_state().keys, _today())
+        body = picture.read_body(request.stream)
+        _payer(ticket).pay_try()
+        session().commit()  # before the dear part: a try is paid for whatever comes
+        found = picture.redraw(body)
+    tip = service.tip_of(ticket)
+    item = service.encrypt_photo(tip, form["item"], form["n"], found)
+    service.add_photo(tip, item, get_state().keys, _payer(ticket))
     session().commit()
     return jsonify(removed=found.removed), 201
 
@@ -120,7 +124,8 @@ def read() -> Response:
 @blp.post("/api/thread/items")
 def send_text() -> tuple[Response, int]:
     form = forms.read(forms.MessageForm, request)
-    service.add_text(_tip(form["ticket"]), form["item"], get_state().keys, _today())
+    ticket = _ticket(form["ticket"])
+    service.add_text(service.tip_of(ticket), form["item"], get_state().keys, _payer(ticket))
     session().commit()
     return jsonify({}), 201
 
@@ -174,13 +179,13 @@ def _thread_answer(lookup: bytes, share: bytes, after: bytes | None) -> str:
     return answer
 
 
+def _payer(ticket: Ticket) -> Payer:
+    return Payer(ticket.proof, get_state().limits, clock.now())
+
+
 def _ticket(sealed: bytes) -> Ticket:
     return get_state().tickets.read(sealed, clock.now())
 
 
 def _tip(sealed: bytes) -> Tip:
     return service.tip_of(_ticket(sealed))
-
-
-def _today() -> date:
-    return clock.local_date(clock.now())

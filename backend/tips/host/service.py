@@ -14,8 +14,9 @@ from sqlalchemy import delete, select
 
 from backend.core.errors import Fault, Problem
 from backend.tips.host import contents, encryption, rules
+from backend.tips.host.budgets import Payer
 from backend.tips.host.database import insert_new, session
-from backend.tips.host.items import MARK, add_item
+from backend.tips.host.items import ITEMS_MAX, MARK, add_item
 from backend.tips.host.keys import Keys
 from backend.tips.host.models import OPEN, Tip, TipItem, TipWrap
 from backend.tips.host.picture import Picture
@@ -58,12 +59,12 @@ class NewTip:
         return hashlib.blake2b(content, digest_size=32, person=b"p369 content 1").digest()
 
 
-def receive(new: NewTip, ticket: Ticket, keys: Keys, published: Published, day: date) -> Tip:
+def receive(new: NewTip, ticket: Ticket, keys: Keys, published: Published, payer: Payer) -> Tip:
     """Stores a tip once; the same again answers the first.
 
     Raises Problem("tip-ticket") with a ticket that is not for sending, Problem("tip-differs") for
-    another content under this code or key, and Problem("tip-keys-changed") when it was sealed to
-    keys that are no longer published.
+    another content under this code or key, Problem("tip-keys-changed") when it was sealed to keys
+    that are no longer published, and, as all that stores here, what `payer` raises.
     """
     if not ticket.sending:
         raise Problem("tip-ticket")
@@ -73,10 +74,11 @@ def receive(new: NewTip, ticket: Ticket, keys: Keys, published: Published, day: 
     if there is not None:
         return _same(there, new, ticket)
     _check_versions(new, published)
-    row = _row(tip_id, new, ticket, published, day)
+    row = _row(tip_id, new, ticket, published, payer.day)
     if session().scalar(insert_new(Tip).returning(Tip.id), row) is None:
         # At the same moment, by another process: its row is visible now.
         return _same(_known(tip_id, ticket), new, ticket)
+    payer.pay(*(len(each.sealed) for each in new.items))
     session().add_all(
         TipWrap(tip_id=tip_id, group_id=each.group, version=each.version, sealed=each.sealed)
         for each in new.wraps
@@ -85,7 +87,7 @@ def receive(new: NewTip, ticket: Ticket, keys: Keys, published: Published, day: 
     for number, item in enumerate(new.items):
         # The first is the report: it goes with the tip or not at all.
         mark = mark_of(item.id, keys) if number else None
-        add_item(tip_id, item.id, item.sealed, day, photo=False, mark=mark)
+        add_item(tip_id, item.id, item.sealed, payer.day, photo=False, mark=mark, most=ITEMS_MAX)
     return session().get_one(Tip, tip_id)
 
 
@@ -97,19 +99,28 @@ def tip_of(ticket: Ticket) -> Tip:
     return tip
 
 
-def add_text(tip: Tip, item: Item, keys: Keys, day: date) -> None:
+def add_text(tip: Tip, item: Item, keys: Keys, payer: Payer) -> None:
     _check_item(item, "item")
-    add_item(tip.id, item.id, item.sealed, day, photo=False, mark=mark_of(item.id, keys))
+    _add(tip, item, keys, payer, photo=False)
 
 
-def add_photo(
-    tip: Tip, item_id: bytes, number: int, picture: Picture, keys: Keys, day: date
-) -> None:
+def encrypt_photo(tip: Tip, item_id: bytes, number: int, picture: Picture) -> Item:
     """Encrypts a picture to the tip, in memory."""
     head = {"n": number, "from": "citizen", "removed": picture.removed}
     plain = contents.photo_bytes(head, picture.jpeg)
-    sealed = encryption.encrypt_item(tip.public, item_id, plain, encryption.PHOTO_BLOCK)
-    add_item(tip.id, item_id, sealed, day, photo=True, mark=mark_of(item_id, keys))
+    return Item(
+        item_id, encryption.encrypt_item(tip.public, item_id, plain, encryption.PHOTO_BLOCK)
+    )
+
+
+def add_photo(tip: Tip, item: Item, keys: Keys, payer: Payer) -> None:
+    _add(tip, item, keys, payer, photo=True)
+
+
+def _add(tip: Tip, item: Item, keys: Keys, payer: Payer, *, photo: bool) -> None:
+    mark = mark_of(item.id, keys)
+    if add_item(tip.id, item.id, item.sealed, payer.day, photo=photo, mark=mark, most=ITEMS_MAX):
+        payer.pay(len(item.sealed), photo=photo)
 
 
 def get_encrypted_item(tip: Tip, item_id: bytes) -> bytes:

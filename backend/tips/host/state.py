@@ -7,6 +7,7 @@ from flask import current_app
 from backend.core.config import TipsConfig
 from backend.core.errors import Problem
 from backend.core.signing import Signer
+from backend.tips.host.budgets import Limits, limits_of
 from backend.tips.host.hardening import Cost, cost_of
 from backend.tips.host.keys import Keys
 from backend.tips.host.proofs import ProofOfWork
@@ -24,11 +25,20 @@ class HostState:
     tickets: TicketPrinter
     slips: Signer
     cost: Cost
+    limits: Limits
 
 
 def create_state(keys: Keys, files: PublishedFiles, settings: TipsConfig) -> HostState:
     proofs = ProofOfWork(keys, settings.proof_cost)
-    return HostState(keys, files, proofs, TicketPrinter(keys), Signer(keys.slip), cost_of(settings))
+    return HostState(
+        keys,
+        files,
+        proofs,
+        TicketPrinter(keys),
+        Signer(keys.slip),
+        cost_of(settings),
+        limits_of(settings),
+    )
 
 
 def get_state() -> HostState:

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
-import { get, post, postForNothing, TipError } from '@/tip/api/http'
+import { get, needsNewProof, post, postForNothing, TipError } from '@/tip/api/http'
 
 const answer = (body: string, status: number, type: string) =>
   vi.stubGlobal(
@@ -29,6 +29,17 @@ describe('the way to the server', () => {
   ])('takes %j for no answer', async (body, status, type) => {
     answer(body, status, type)
     expect(await failed(get('/api/published'))).toMatchObject({ kind: 'network' })
+  })
+
+  it.each([
+    ['tip-ticket', true],
+    ['tip-proof', true],
+    ['tip-budget', true],
+    ['tip-quota', false],
+    ['tip-full', false],
+  ])('computes another proof of work after %s: %s', async (code, another) => {
+    answer(JSON.stringify({ code }), 400, 'application/problem+json')
+    expect(needsNewProof(await failed(post('/api/tips', {})))).toBe(another)
   })
 
   it('sends no cookie, no referrer, and nothing in the address', async () => {

@@ -86,12 +86,11 @@ def test_an_item_is_added_once(app: Flask, group: Group) -> None:
     assert items.add_item(tip, photo_id, b"again", DAY, photo=True) is False
 
 
-def test_a_thread_has_an_end(app: Flask, group: Group, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_thread_has_an_end(app: Flask, group: Group) -> None:
     tip = stored(group).row.id
-    monkeypatch.setattr(items, "ITEMS_MAX", 2)
-    assert items.add_item(tip, os.urandom(16), b"second", DAY, photo=False)
+    assert items.add_item(tip, os.urandom(16), b"second", DAY, photo=False, most=2)
     with pytest.raises(Problem, match="tip-full"):
-        items.add_item(tip, os.urandom(16), b"third", DAY, photo=False)
+        items.add_item(tip, os.urandom(16), b"third", DAY, photo=False, most=2)
 
 
 def test_closing_begins_the_stay(app: Flask, group: Group) -> None:

@@ -43,7 +43,7 @@ def test_the_embedded_tables_are_ordered_by_chance_and_forget(tmp_path: Path) ->
     with engine.connect() as connection:
         made = connection.execute(text("SELECT name, sql FROM sqlite_master WHERE type = 'table'"))
         tables = {name: sql for name, sql in made if name in TipsBase.metadata.tables}
-        assert len(tables) == 4
+        assert len(tables) == 5
         assert all("WITHOUT ROWID" in sql for sql in tables.values())
         assert connection.execute(text("PRAGMA secure_delete")).scalar() == 1
         assert connection.execute(text("PRAGMA foreign_keys")).scalar() == 1

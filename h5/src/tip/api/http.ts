@@ -21,6 +21,9 @@ const LONG_MS = 300_000
 /** An upload that has not moved for so long will not move again. */
 const STALLED_MS = 60_000
 
+/** The ticket is over, the proof was not taken, or has paid for all that it could: the page computes another. */
+export const needsNewProof = ({ code }: TipError): boolean => ['tip-ticket', 'tip-proof', 'tip-budget'].includes(code)
+
 export const failure = (error: unknown): TipError => (error instanceof TipError ? error : new TipError('network'))
 
 async function refusal(status: number, type: string, text: () => Promise<string>): Promise<TipError> {

@@ -4,7 +4,7 @@
  */
 import { computed, reactive } from 'vue'
 import { fromBase64, toBase64 } from '@/device/base64'
-import { failure, TipError } from '../api/http'
+import { failure, needsNewProof, TipError } from '../api/http'
 import { sendPhoto, sendTip } from '../api/tips'
 import type { Filed, NewTip } from '../api/types'
 import { newCode } from '../domain/code'
@@ -133,7 +133,7 @@ async function sendText(whole: Parcel): Promise<Filed> {
 
 /** What only needs another try with something renewed first. */
 async function renewedAfter(error: TipError): Promise<boolean> {
-  if (error.code === 'tip-ticket' || error.code === 'tip-proof') entry = null
+  if (needsNewProof(error)) entry = null
   else if (error.code === 'tip-keys-changed') {
     await loadCounty(true)
     sealed = null
@@ -164,12 +164,15 @@ async function sendPhotos(whole: Parcel): Promise<void> {
 
 async function attempt(renewals = 2): Promise<void> {
   parcel ??= made()
+  const before = sentPhotos.size
   try {
     sending.filed ??= await sendText(parcel)
     await sendPhotos(parcel)
   } catch (reason) {
     const error = failure(reason)
-    if (renewals > 0 && (await renewedAfter(error))) return attempt(renewals - 1)
+    // As long as something arrives for each proof, it goes on.
+    const left = sentPhotos.size > before ? 2 : renewals
+    if (left > 0 && (await renewedAfter(error))) return attempt(left - 1)
     throw error
   }
 }

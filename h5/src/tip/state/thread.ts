@@ -1,7 +1,7 @@
 /** A tip opened with its code: read, answered, added to, withdrawn. In memory until the page is left. */
 import { computed, reactive, shallowRef } from 'vue'
 import { fromBase64, toBase64 } from '@/device/base64'
-import { failure, TipError } from '../api/http'
+import { failure, needsNewProof, TipError } from '../api/http'
 import { photoOf, readOn, sendItem, sendPhoto, slipFor, withdraw } from '../api/tips'
 import type { OpenAnswer, PageItem, ThreadPage } from '../api/types'
 import { readPhoto, readText, textBytes, type Content, type Removed } from '../domain/contents'
@@ -100,7 +100,7 @@ async function withTicket<T>(act: (key: Key) => Promise<T>): Promise<T> {
   try {
     return await act(key)
   } catch (reason) {
-    if (failure(reason).code !== 'tip-ticket') throw reason
+    if (!needsNewProof(failure(reason))) throw reason
     return act(await renew())
   }
 }

@@ -8,9 +8,10 @@ import pytest
 from flask import Flask
 from sqlalchemy import select, update
 
-from backend.core import config
+from backend.core import clock, config
 from backend.core.signing import load_signer
 from backend.patrol.cycles.models import Plan
+from backend.records.audit import service as audit
 from backend.records.audit.models import AuditRow
 from backend.registry.accounts.models import Account, Assignment, Session
 from backend.staff import keys
@@ -120,7 +121,10 @@ def test_a_kind_file_that_cannot_be_taken_says_why(app: Flask, cast: Cast, tmp_p
 
 
 def test_the_demo_mixes_with_nothing(app: Flask, cast: Cast) -> None:
-    assert "not loaded" in run(app, "demo", "load")
+    assert "start with DEMO=0" in run(app, "demo", "load", status=1)
+    audit.record(None, "demo.load", "demo", "350481", clock.now())
+    db.session.commit()
+    assert run(app, "demo", "load") == "demo: as before\n"
 
 
 def test_documents(app: Flask, cast: Cast, tmp_path: Path) -> None:

@@ -4,7 +4,8 @@ import click
 from flask.cli import AppGroup
 
 from backend.core import clock
-from backend.demo.load import DemoRefusedError, load
+from backend.demo.load import is_loaded, load
+from backend.demo.refusals import DemoRefusedError
 from backend.staff.commands import transaction
 from backend.tips.host import database as tips_database
 
@@ -13,10 +14,17 @@ demo = AppGroup("demo", help="The demo county.")
 
 @demo.command("load")
 def load_demo_county() -> None:
-    """Load the demo into an empty database; any other database is left as it is."""
+    """Load the demo into an empty database; where it is already, it stays as it is."""
+    if is_loaded():
+        click.echo("demo: as before")
+        return
     try:
         with transaction():
             load(clock.now())
         tips_database.session().commit()
     except DemoRefusedError as error:
-        click.echo(f"demo not loaded: {error}")
+        raise click.ClickException(
+            f"这里已有自己的数据，不装演示数据；用 DEMO=0 启动，或用 DATA= 另指一个空目录。"
+            f" / The demo is not loaded into this database, as {error}: start with DEMO=0, or name"
+            " an empty folder by DATA=."
+        ) from error

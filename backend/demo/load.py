@@ -31,15 +31,18 @@ from backend.demo.geography import Geography
 from backend.demo.history import Crew, History, draw_history, form_crew
 from backend.demo.people import Person
 from backend.demo.places import Spot
+from backend.demo.plan import DAYS, begin_plan
 from backend.demo.records import World
+from backend.demo.refusals import DemoRefusedError
 from backend.figures.seals.service import seal_next
 from backend.patrol.checkins.context import Context
 from backend.patrol.cycles.models import Plan
 from backend.patrol.cycles.opening import open_batch
 from backend.patrol.cycles.queries import versions_of
 from backend.patrol.cycles.rules import Window, window_on
-from backend.patrol.cycles.service import create_plan, window_id
+from backend.patrol.cycles.service import window_id
 from backend.records.audit import service as audit
+from backend.records.audit.models import AuditRow
 from backend.registry.accounts import passwords
 from backend.registry.areas.models import Area
 from backend.registry.kinds import service as kinds
@@ -49,13 +52,8 @@ from backend.registry.kinds.questions import from_json
 from backend.staff.extensions import db
 
 PASSWORD = "yongan-369"  # noqa: S105 - of synthetic people, printed at every start
-DAYS = 3
 TURNS = 3
-RUNNING = 41  # the number of the running window; it began yesterday
-
-
-class DemoRefusedError(RuntimeError):
-    """The database holds areas already; the demo mixes with nothing."""
+LOADED = "demo.load"
 
 
 @dataclass(frozen=True)
@@ -73,12 +71,12 @@ class Script:
 def load(now: datetime) -> None:
     """Adds the whole demo as of `now`; the caller commits, both databases.
 
-    Raises DemoRefusedError.
+    Raises DemoRefusedError where there are areas, or windows that are sealed.
     """
     password_hash = passwords.hashed(PASSWORD)
     if db.session.scalar(select(exists().select_from(Area))):
-        raise DemoRefusedError("the database holds areas already")
-    plan = _plan(now)
+        raise DemoRefusedError("it holds areas")
+    plan = begin_plan(now)
     windows = _windows(plan, now)
     begin = windows[0].starts_at
     kinds.load(None, begin)
@@ -107,7 +105,12 @@ def load(now: datetime) -> None:
     steps.add_steps(actors, script.county, windows, now)
     cross_check.add_cross_check(actors, script.county, world, now)
     tips.add_tips(accounts, areas[county], now)
-    audit.record(None, "demo.load", "demo", county, now)
+    audit.record(None, LOADED, "demo", county, now)
+
+
+def is_loaded() -> bool:
+    """Whether the demo is there, whatever became of it since."""
+    return bool(db.session.scalar(select(exists().where(AuditRow.action == LOADED))))
 
 
 def _script(windows: Sequence[Window], now: datetime) -> Script:
@@ -118,11 +121,6 @@ def _script(windows: Sequence[Window], now: datetime) -> Script:
     specs = {spec.code: spec for spec in load_kinds(kinds.CATALOGUE)}
     past = draw_history(spots, crew, specs, windows, now, homes=homes)
     return Script(county, staff, spots, crew, past, homes[0])
-
-
-def _plan(now: datetime) -> Plan:
-    anchor = local_date(now) - timedelta(days=1 + DAYS * (RUNNING - 1))
-    return create_plan("three-day", "三天一轮", "Every three days", anchor, DAYS, now)
 
 
 def _windows(plan: Plan, now: datetime) -> list[Window]:

@@ -4,7 +4,7 @@ import hashlib
 import json
 from collections import defaultdict
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -13,7 +13,10 @@ from sqlalchemy import func, select
 
 from backend.app import create_app
 from backend.core import config, signing
-from backend.demo.load import PASSWORD, DemoRefusedError, load
+from backend.core.clock import local_date
+from backend.demo.load import PASSWORD, is_loaded, load
+from backend.demo.plan import begin_plan
+from backend.demo.refusals import DemoRefusedError
 from backend.figures.seals.models import Adjustment
 from backend.messages.notices.models import Notice, NoticeOccasion
 from backend.oversight.accountability.models import Step, StepMove
@@ -22,8 +25,10 @@ from backend.oversight.cross_checks.models import CrossCheckSite
 from backend.patrol.checkins import document, receipts
 from backend.patrol.checkins.models import Checkin, CheckinPhoto
 from backend.patrol.cycles.models import Exemption, Obligation, WindowRow
+from backend.patrol.cycles.opening import open_next
 from backend.patrol.cycles.results import gaps
 from backend.patrol.cycles.rules import Outcome, State, Visit, cut_off, outcome, state
+from backend.patrol.cycles.service import create_plan
 from backend.patrol.findings.models import Finding, FindingMove
 from backend.patrol.redraws.models import Redraw, RedrawMove
 from backend.records.photos.models import Photo
@@ -33,6 +38,7 @@ from backend.registry.accounts import passwords
 from backend.registry.accounts.models import Account, Assignment
 from backend.registry.areas.models import Area, AreaClosure
 from backend.registry.kinds.models import Kind
+from backend.registry.kinds.service import load as load_kinds
 from backend.registry.sites.models import Site, SiteChangePhoto, SiteShape
 from backend.staff.extensions import db
 from backend.tips.host import database as tips_database
@@ -46,7 +52,7 @@ NOW = datetime(2026, 11, 24, 6, 0, tzinfo=UTC)
 
 @pytest.fixture(scope="module", params=("spatialite", "postgis"))
 def demo(request: pytest.FixtureRequest, tmp_path_factory: Any) -> Iterator[Flask]:
-    """An application over a database that holds the demo and nothing else."""
+    """An application whose database holds the demo; for a day it was an empty installation."""
     data = tmp_path_factory.mktemp(f"demo-{request.param}")
     server = request.getfixturevalue("postgres") if request.param == "postgis" else None
     settings = config.load(migrated(data, "demo", server))
@@ -54,6 +60,8 @@ def demo(request: pytest.FixtureRequest, tmp_path_factory: Any) -> Iterator[Flas
     tips_keys.create(settings.tips.keys)
     app = create_app(settings)
     with app.app_context():
+        _install_without_demo(NOW - timedelta(days=1))
+        assert not is_loaded()
         load(NOW)
         db.session.commit()
         tips_database.session().commit()
@@ -62,6 +70,16 @@ def demo(request: pytest.FixtureRequest, tmp_path_factory: Any) -> Iterator[Flas
         app.extensions["tips_sessions"].remove()
         tips_database.engine().dispose()
         db.engine.dispose()
+
+
+def _install_without_demo(at: datetime) -> None:
+    """As `bin/prepare --no-demo` does, and the first minute of the jobs."""
+    plan = create_plan("three-day", "三天一轮", "Every three days", local_date(at), 3, at)
+    load_kinds(None, at)
+    while open_next(at):
+        pass
+    assert db.session.scalars(select(WindowRow)).one().plan_id == plan.id
+    db.session.commit()
 
 
 def count(model: Any) -> int:
@@ -101,8 +119,11 @@ def test_a_dozen_tips_wait_in_their_groups(demo: Flask) -> None:
 
 
 def test_the_demo_mixes_with_nothing(demo: Flask) -> None:
-    with pytest.raises(DemoRefusedError):
+    assert is_loaded()
+    with pytest.raises(DemoRefusedError, match="areas"):
         load(NOW)
+    with pytest.raises(DemoRefusedError, match="sealed windows"):
+        begin_plan(NOW)
 
 
 def test_obligations_agree_with_a_recount_from_the_raw_visits(demo: Flask) -> None:

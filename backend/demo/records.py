@@ -19,6 +19,7 @@ from backend.patrol.checkins import document, judging, photo_rows, receipts, ser
 from backend.patrol.checkins.context import Context
 from backend.patrol.checkins.document import Document
 from backend.patrol.checkins.models import Checkin, CheckinPhoto
+from backend.patrol.checkins.rules import needs_review
 from backend.patrol.cycles.rules import Window
 from backend.records.audit.models import AuditRow
 from backend.staff import codes, time_tokens
@@ -75,7 +76,9 @@ def _row(visit: Visit, body: bytes, sent: Document, world: World) -> dict[str, A
     content = hashlib.sha256(body).hexdigest()
     facts = service.facts_of(sent, content, site, judged, now)
     author_id = world.accounts[visit.author]
-    return judging.columns_of(author_id, sent, site, judged, now) | {
+    columns = judging.columns_of(author_id, sent, site, judged, now)
+    return columns | {
+        "awaits_review": needs_review(columns["standing"], columns["flags"]),
         "content_sha256": content,
         "body": body,
         "window_id": world.windows[judged.credited.window],

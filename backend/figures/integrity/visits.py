@@ -15,7 +15,7 @@ from backend.figures.integrity.rules import Difference, list_differing
 from backend.patrol.checkins import document, judging, receipts, rules
 from backend.patrol.checkins.document import Document
 from backend.patrol.checkins.models import Checkin
-from backend.patrol.checkins.review import STANDINGS
+from backend.patrol.checkins.review import VERDICTS
 from backend.patrol.checkins.rules import Credit, Flag, Place
 from backend.patrol.cycles.models import Plan, WindowRow
 from backend.records.audit.models import AuditRow
@@ -134,10 +134,14 @@ def _compare_journal(checkin: Checkin, lines: Sequence[AuditRow]) -> Iterator[st
         told = (line.detail.get("content"), author, carrier)
         if told != (checkin.content_sha256, checkin.author_id, checkin.carrier_id):
             yield f"the journal says otherwise in row {line.id}"
-    verdicts = [line.detail["verdict"] for line in lines if line.action == REVIEWED]
-    first = _find_first_standing(checkin, arrivals)
-    if checkin.standing != (STANDINGS[verdicts[0]] if verdicts else first):
+    reviews = [_standing_after(line) for line in lines if line.action == REVIEWED]
+    if checkin.standing != (reviews or [_find_first_standing(checkin, arrivals)])[0]:
         yield f"it stands as {checkin.standing}, which neither its rules nor a review say"
+
+
+def _standing_after(review: AuditRow) -> str:
+    """Older rows tell the verdict alone: what was reviewed then had not counted yet."""
+    return str(review.detail.get("standing") or VERDICTS[review.detail["verdict"]])
 
 
 def _find_first_standing(checkin: Checkin, arrivals: Sequence[AuditRow]) -> str:
@@ -147,5 +151,5 @@ def _find_first_standing(checkin: Checkin, arrivals: Sequence[AuditRow]) -> str:
     told = [line.detail["standing"] for line in arrivals if "standing" in line.detail]
     if told:
         return str(told[0])
-    aside = "cross_check" in checkin.flags
+    aside = Flag.CROSS_CHECK in checkin.flags
     return rules.first_standing(Place(checkin.place), Credit(checkin.credit), aside=aside)

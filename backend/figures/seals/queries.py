@@ -85,7 +85,7 @@ def _describe(row: Row[Any]) -> dict[str, Any]:
         "author": {"id": checkin.author_id, "name": row.author},
         "captured_at": checkin.captured_at,
         "received_at": checkin.received_at,
-        "arrived_at": checkin.reviewed_at or checkin.received_at,
+        "arrived_at": checkin.counts_since,
         "result": checkin.result,
         "sealed": row.outcome,
         "state": adjustment.verdict or WAITING,

@@ -60,7 +60,10 @@ def columns_of(
     credited, placed = judged.credited, judged.placed
     fix = sent["fix"] if Flag.POSITION_INVALID not in placed.flags else None
     flags = [*credited.flags, *placed.flags]
-    flags += ["cross_check"] if site.aside else [] if site.held else ["no_longer_held"]
+    if site.aside:
+        flags.append(Flag.CROSS_CHECK)
+    elif not site.held:
+        flags.append(Flag.NO_LONGER_HELD)
     return columns_sent(sent) | {
         "author_id": author_id,
         "received_at": now,

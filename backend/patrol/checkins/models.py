@@ -12,11 +12,16 @@ from sqlalchemy import (
     LargeBinary,
     String,
     UniqueConstraint,
+    text,
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
 from backend.core.database import Base, BigId, UtcDateTime
 from backend.patrol.checkins.rules import Standing
+
+# An index is used for a condition in the words that it was made with.
+FLAGGED = "CAST({}flags AS VARCHAR) <> '[]'"
+_FLAGGED = text(FLAGGED.format(""))
 
 
 class Checkin(Base):
@@ -31,8 +36,10 @@ class Checkin(Base):
         CheckConstraint(f"standing IN {tuple(map(str, Standing))}", name="standing"),
         # The outcome of an obligation, and a site's last visits.
         Index("ix_checkins_site_id", "site_id", "captured_at"),
-        # What waits for a leader; and one's own visits, newest first.
+        # What waits for a leader, what has a flag, and one's own visits, newest first.
         Index("ix_checkins_standing", "standing", "id"),
+        Index("ix_checkins_awaits_review", "awaits_review", "id"),
+        Index("ix_checkins_flagged", "id", postgresql_where=_FLAGGED, sqlite_where=_FLAGGED),
         Index("ix_checkins_author_id", "author_id", "id"),
         # What a window is sealed from, and an obligation credited from. With the window alone
         # SQLite would read all visits of it to find those of one site.
@@ -71,6 +78,9 @@ class Checkin(Base):
     flags: Mapped[list[str]] = mapped_column(JSON)
 
     standing: Mapped[str] = mapped_column(String(8))
+    # Until a leader has looked at it: its standing is open, or a flag wants an eye.
+    awaits_review: Mapped[bool] = mapped_column(default=False)
+    verdict: Mapped[str | None] = mapped_column(String(8))
     reviewed_by_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
     reviewed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     review_note: Mapped[str] = mapped_column(String(500), default="")
@@ -81,6 +91,12 @@ class Checkin(Base):
 
     code: Mapped[str] = mapped_column(String(8), unique=True)
     receipt: Mapped[str] = mapped_column(String(1200))
+
+    @property
+    def counts_since(self) -> datetime:
+        """Since when it counts, if it does: its arrival, or the leader's word on it."""
+        accepted = self.standing == Standing.ACCEPTED and self.reviewed_at
+        return accepted or self.received_at
 
 
 class CheckinPhoto(Base):
@@ -93,8 +109,8 @@ class CheckinPhoto(Base):
     checkin_id: Mapped[int] = mapped_column(ForeignKey("checkins.id"))
     author_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"))
     position: Mapped[int]
-    sha256: Mapped[str] = mapped_column(String(64))
-    original_sha256: Mapped[str | None] = mapped_column(String(64))
+    sha256: Mapped[str] = mapped_column(String(64), index=True)
+    original_sha256: Mapped[str | None] = mapped_column(String(64), index=True)
     captured_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     source: Mapped[str] = mapped_column(String(6))
     note: Mapped[str] = mapped_column(String(200), default="")

@@ -4,15 +4,17 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, or_, select
+from sqlalchemy import Boolean, ColumnElement, Select, String, cast, literal_column, or_, select
 from sqlalchemy.orm import aliased
 
 from backend.core.errors import Problem
 from backend.core.wire import decode_cursor, page
 from backend.patrol.checkins import receipts
-from backend.patrol.checkins.models import Checkin, CheckinPhoto
+from backend.patrol.checkins.models import FLAGGED, Checkin, CheckinPhoto
 from backend.patrol.checkins.photo_queries import SENT_BY_AUTHOR, photos_of, states_of
 from backend.patrol.checkins.receipts import Facts
+from backend.patrol.checkins.reuse import find_reuses
+from backend.patrol.checkins.rules import Flag
 from backend.patrol.cycles.models import Plan, WindowRow
 from backend.patrol.cycles.queries import described
 from backend.patrol.cycles.rules import cut_off
@@ -58,6 +60,10 @@ def listing(actor: Actor, wanted: dict[str, Any]) -> dict[str, Any]:
         query = query.where(Checkin.site_id == wanted["site"])
     if wanted["standing"]:
         query = query.where(Checkin.standing == wanted["standing"])
+    if wanted["awaits_review"]:
+        query = query.where(Checkin.awaits_review)
+    if wanted["flag"]:
+        query = query.where(*_bears(wanted["flag"]))
     if wanted["area"]:
         query = query.where(territory.below(frozenset((wanted["area"],)), Site.grid_id))
     after = decode_cursor(wanted["cursor"], int)
@@ -69,11 +75,13 @@ def listing(actor: Actor, wanted: dict[str, Any]) -> dict[str, Any]:
 
 
 def detail(actor: Actor, number: int) -> dict[str, Any]:
-    """One check-in. Raises Problem("not-found")."""
+    """One check-in, and which others brought its photos. Raises Problem("not-found")."""
     row = db.session.execute(_rows().where(Checkin.id == number, visible(actor))).first()
     if row is None:
         raise Problem("not-found")
-    return _described([row])[0]
+    reused = Flag.PHOTO_REUSED in row.Checkin.flags
+    seen = find_reuses(row.Checkin.id, visible(actor)) if reused else []
+    return _described([row])[0] | {"reuses": seen}
 
 
 def photo_of(actor: Actor, number: int, sha256: str) -> Photo:
@@ -156,7 +164,13 @@ def public_receipt(code: str) -> dict[str, Any]:
 
 def _is_late(checkin: Checkin, ends_at: datetime) -> bool:
     """Whether it came, or was accepted, after the cut-off of its window: see `seals`."""
-    return (checkin.reviewed_at or checkin.received_at) >= cut_off(ends_at)
+    return checkin.counts_since >= cut_off(ends_at)
+
+
+def _bears(flag: str) -> tuple[ColumnElement[bool], ...]:
+    """The first condition is that of the index over the few visits with a flag."""
+    told = cast(Checkin.flags, String).contains(f'"{flag}"', autoescape=True)
+    return literal_column(FLAGGED.format("checkins."), Boolean), told
 
 
 def _rows() -> Select[Checkin, Site, str, Area, str, WindowRow, str, str]:

@@ -13,11 +13,11 @@ from functools import cache
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, bindparam, func, select, type_coerce
+from sqlalchemy import ColumnElement, Select, bindparam, case, select, type_coerce
 
 from backend.core.database import UtcDateTime
 from backend.patrol.checkins.models import Checkin
-from backend.patrol.checkins.rules import COUNTING, Result
+from backend.patrol.checkins.rules import COUNTING, Result, Standing
 from backend.patrol.cycles import board_versions
 from backend.patrol.cycles.models import Obligation, WindowRow
 from backend.patrol.cycles.obligations import store_results
@@ -56,8 +56,9 @@ def lock(site_ids: Sequence[int], since: datetime) -> Sequence[Any]:
 
 
 def arrived_at() -> ColumnElement[datetime]:
-    """Since when a visit counts, if it does: its arrival, or the leader's word on it."""
-    since = func.coalesce(Checkin.reviewed_at, Checkin.received_at)
+    """`Checkin.counts_since` as a piece of a query."""
+    accepted = Checkin.standing == Standing.ACCEPTED
+    since = case((accepted, Checkin.reviewed_at), else_=Checkin.received_at)
     return type_coerce(since, UtcDateTime)
 
 

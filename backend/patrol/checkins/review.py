@@ -1,4 +1,4 @@
-"""待核: a visit that does not stand by itself, judged by a person."""
+"""待核: a visit that does not stand by itself, or whose photos want an eye, judged by a person."""
 
 from datetime import datetime
 
@@ -7,22 +7,26 @@ from sqlalchemy import select, update
 from backend.core.errors import Problem
 from backend.patrol.checkins import crediting
 from backend.patrol.checkins.models import Checkin
-from backend.patrol.checkins.rules import Standing
+from backend.patrol.checkins.recount import lock, recount_locked
+from backend.patrol.checkins.rules import Standing, Verdict, reviewed_standing
 from backend.patrol.cycles import board_versions
 from backend.patrol.cycles.models import WindowRow
 from backend.patrol.cycles.opening import WindowRef
-from backend.patrol.cycles.rules import Window
+from backend.patrol.cycles.rules import Window, cut_off
 from backend.records.audit import service as audit
 from backend.registry.areas import territory
 from backend.registry.sites.models import Site
 from backend.staff.access import Actor
 from backend.staff.extensions import db
 
-STANDINGS = {"accept": Standing.ACCEPTED, "refuse": Standing.REFUSED}
+VERDICTS = {"accept": Verdict.ACCEPTED, "refuse": Verdict.REFUSED}
 
 
 def decide(actor: Actor, number: int, verdict: str, note: str, now: datetime) -> None:
     """Accepts or refuses a visit that waits. The first decision wins.
+
+    A visit that counts by itself goes on counting when it is accepted; refused, it stops
+    counting unless its window is closed.
 
     Raises Problem("not-found") outside the territory, Problem("second-person-needed") for
     one's own visit, Problem("already-decided") when nothing waits.
@@ -37,11 +41,18 @@ def decide(actor: Actor, number: int, verdict: str, note: str, now: datetime) ->
     checkin, grid_id = found
     if checkin.author_id == actor.account_id:
         raise Problem("second-person-needed")
+    opening = _opening(checkin.window_id)
+    rows = lock([checkin.site_id], opening.window.starts_at)
+    is_closed = now >= cut_off(opening.window.ends_at) or bool(rows and rows[0].sealed_at)
+    before, said = Standing(checkin.standing), VERDICTS[verdict]
+    after = reviewed_standing(before, said, is_closed=is_closed)
     taken = db.session.execute(
         update(Checkin)
-        .where(Checkin.id == number, Checkin.standing == Standing.PENDING)
+        .where(Checkin.id == number, Checkin.awaits_review, Checkin.standing == before)
         .values(
-            standing=STANDINGS[verdict],
+            standing=after,
+            awaits_review=False,
+            verdict=said,
             reviewed_by_id=actor.account_id,
             reviewed_at=now,
             review_note=note,
@@ -49,10 +60,13 @@ def decide(actor: Actor, number: int, verdict: str, note: str, now: datetime) ->
     )
     if taken.rowcount == 0:  # type: ignore[attr-defined]
         raise Problem("already-decided")
-    if verdict == "accept":
-        crediting.credit_visit(_opening(checkin.window_id), checkin, now)
+    if after is Standing.ACCEPTED:
+        crediting.credit_visit(opening, checkin, now)
+    elif before is Standing.COUNTS and after is Standing.REFUSED:
+        recount_locked(rows)
     board_versions.touch([grid_id])
-    audit.record(actor.account_id, "checkin.reviewed", "checkin", number, now, {"verdict": verdict})
+    detail = {"verdict": verdict, "standing": after}
+    audit.record(actor.account_id, "checkin.reviewed", "checkin", number, now, detail)
 
 
 def _opening(window_id: int) -> WindowRef:

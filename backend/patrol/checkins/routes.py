@@ -54,7 +54,7 @@ def list_checkins(wanted: dict[str, Any]) -> dict[str, Any]:
 
 
 @blp.route("/checkins/<int:number>", methods=["GET"])
-@blp.response(200, schemas.CheckinSchema)
+@blp.response(200, schemas.CheckinDetailSchema)
 @signed_in
 def get_checkin(number: int) -> dict[str, Any]:
     """Get one visit"""
@@ -81,10 +81,13 @@ def get_checkin_photo(wanted: dict[str, Any], number: int, sha256: str) -> Respo
 
 @blp.route("/checkins/<int:number>/review", methods=["POST"])
 @blp.arguments(schemas.ReviewSchema)
-@blp.response(200, schemas.CheckinSchema)
+@blp.response(200, schemas.CheckinDetailSchema)
 @needs("checkin.review")
 def review_checkin(wanted: dict[str, Any], number: int) -> dict[str, Any]:
-    """Accept or refuse a visit that waits for review (待核)"""
+    """Accept or refuse a visit that waits for review (待核)
+
+    One that waits for its flags alone goes on counting unless it is refused before the cut-off.
+    """
     review.decide(current_actor(), number, wanted["verdict"], wanted["note"], clock.now())
     db.session.commit()
     return queries.detail(current_actor(), number)

@@ -3,7 +3,7 @@
 Nothing here refuses a visit or raises for what a phone may send: doubt becomes a grade and flags.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
@@ -69,6 +69,21 @@ class Flag(StrEnum):
     ACCURACY_INVALID = "accuracy_invalid"  # missing, not finite, zero or negative
     ACCURACY_COARSE = "accuracy_coarse"  # 位置粗略: coarser than the kind of site allows
     MARK_FORGED = "mark_forged"  # a photo's printed text is not what its device made
+    PHOTO_REPEATED = "photo_repeated"  # the visit brings one photo twice
+    PHOTO_REUSED = "photo_reused"  # another visit brought the same photo before
+    NO_LONGER_HELD = "no_longer_held"  # the grid was given to somebody else in between
+    CROSS_CHECK = "cross_check"  # visited for a cross-check, and counts for nothing
+
+
+# What a person has to look at; by itself it never changes what a visit counts for.
+FOR_THE_EYE = frozenset((Flag.MARK_FORGED, Flag.PHOTO_REPEATED, Flag.PHOTO_REUSED))
+
+
+class Verdict(StrEnum):
+    """What a leader said of a visit that waited for review."""
+
+    ACCEPTED = "accepted"
+    REFUSED = "refused"
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,3 +260,34 @@ def first_standing(
         return Standing.ASIDE
     here = place in (Place.ON_SITE, Place.NEAR) and not coarse
     return Standing.COUNTS if here and grade is not Credit.DISPUTED else Standing.PENDING
+
+
+def flag_photos(photos: Sequence[Collection[str]], *, is_known: bool) -> list[Flag]:
+    """What to flag about the photos of a visit, each given by its hashes: of the bytes that were
+    sent, and of the file that the camera wrote. `is_known` when another visit, of whatever site
+    and officer, has brought one of these hashes.
+    """
+    hashes = [each for photo in photos for each in set(photo)]
+    repeated = [Flag.PHOTO_REPEATED] if len(hashes) > len(set(hashes)) else []
+    return repeated + ([Flag.PHOTO_REUSED] if is_known else [])
+
+
+def needs_review(standing: Standing, flags: Collection[str]) -> bool:
+    """Whether a visit that has just arrived waits for a leader."""
+    return standing is Standing.PENDING or not FOR_THE_EYE.isdisjoint(flags)
+
+
+def reviewed_standing(standing: Standing, verdict: Verdict, *, is_closed: bool) -> Standing:
+    """How a visit stands after the verdict; `is_closed` after the cut-off of its window, when
+    sealed figures stay.
+
+                accepted    refused     refused, closed
+    pending     accepted    refused     refused
+    counts      counts      refused     counts
+    aside       aside       aside       aside
+    """
+    if standing is Standing.PENDING:
+        return Standing(verdict)
+    if standing is Standing.COUNTS and verdict is Verdict.REFUSED and not is_closed:
+        return Standing.REFUSED
+    return standing

@@ -9,7 +9,7 @@ from backend.patrol.checkins.document_schemas import (
     RESULT,
     AnswerSchema,
 )
-from backend.patrol.checkins.rules import Credit, Place, Standing
+from backend.patrol.checkins.rules import Credit, Flag, Place, Standing, Verdict
 from backend.patrol.cycles.schemas import WindowSchema
 
 _CREDIT = one_of(*Credit)
@@ -135,6 +135,8 @@ class CheckinSchema(Schema):
     flags = fields.List(fields.String(), required=True)
     standing = fields.String(required=True, validate=_STANDING)
     late = fields.Boolean(required=True)
+    awaits_review = fields.Boolean(required=True)
+    verdict = fields.String(required=True, allow_none=True, validate=one_of(*Verdict))
     review_note = fields.String(required=True)
     code = fields.String(required=True)
     photos = fields.List(fields.Nested(ShownPhotoSchema), required=True)
@@ -144,6 +146,22 @@ class CheckinSchema(Schema):
         allow_none=True,
         metadata={"description": "who brought it in a parcel, when the author's phone could not"},
     )
+
+
+class ReuseSchema(Schema):
+    """Another visit that brought a photo of this one; `sha256` is the photo's in this one."""
+
+    sha256 = fields.String(required=True)
+    number = fields.Integer(required=True)
+    captured_at = Instant(required=True)
+    site = fields.Nested(NameSchema, required=True)
+    author = fields.Nested(NameSchema, required=True)
+
+
+class CheckinDetailSchema(CheckinSchema):
+    """`reuses` has the newest ones of the territory, at most 20."""
+
+    reuses = fields.List(fields.Nested(ReuseSchema), required=True)
 
 
 CheckinPageSchema = page_of("CheckinPage", CheckinSchema)
@@ -170,6 +188,8 @@ class CheckinQuery(PageQuery):
     area = fields.Integer(load_default=None, validate=in_range(1, 2**31 - 1))
     site = fields.Integer(load_default=None, validate=in_range(1, 2**31 - 1))
     standing = fields.String(load_default=None, validate=_STANDING)
+    awaits_review = fields.Boolean(load_default=False)
+    flag = fields.String(load_default=None, validate=one_of(*Flag))
 
 
 class ReviewSchema(Schema):

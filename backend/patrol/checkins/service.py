@@ -8,14 +8,22 @@ from sqlalchemy import select
 
 from backend.core.errors import Problem
 from backend.core.signing import Signer
-from backend.patrol.checkins import context, crediting, document, judging, photo_rows, receipts
+from backend.patrol.checkins import (
+    context,
+    crediting,
+    document,
+    judging,
+    photo_rows,
+    receipts,
+    reuse,
+)
 from backend.patrol.checkins.context import Context
 from backend.patrol.checkins.document import Document
 from backend.patrol.checkins.judging import Judged
 from backend.patrol.checkins.models import Checkin
 from backend.patrol.checkins.queries import receipt_of
 from backend.patrol.checkins.receipts import Facts
-from backend.patrol.checkins.rules import Standing
+from backend.patrol.checkins.rules import Standing, needs_review
 from backend.patrol.cycles import board_versions
 from backend.patrol.cycles.opening import WindowRef
 from backend.patrol.cycles.service import window_id
@@ -59,7 +67,8 @@ def record(
         "window_id": opening.row_id,
         "receipt": receipts.sign(signer, facts),
     }
-    row["flags"] += photo_rows.flags_of(photos)
+    row["flags"] += [*photo_rows.flags_of(photos), *reuse.flags_of(photos)]
+    row["awaits_review"] = needs_review(row["standing"], row["flags"])
     checkin = _insert(row)
     if checkin is None:
         return _find_recorded(actor, sent, content, Problem("conflict"))

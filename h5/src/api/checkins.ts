@@ -1,11 +1,13 @@
 import { address, call, request } from './http'
-import type { PhotoType, Standing } from './types'
+import type { Flag, PhotoType, Standing } from './types'
 
 export interface CheckinFilter {
   mine?: boolean
   area?: number
   site?: number
   standing?: Standing
+  awaits_review?: boolean
+  flag?: Flag
   cursor?: string
   limit?: number
 }

@@ -2019,6 +2019,8 @@ export interface paths {
                     area?: number | null;
                     site?: number | null;
                     standing?: "counts" | "pending" | "accepted" | "refused" | "aside" | null;
+                    awaits_review?: boolean;
+                    flag?: "token_missing" | "token_ahead" | "elapsed_invalid" | "clock_missing" | "clock_off" | "clocks_differ" | "time_unknown" | "position_invalid" | "accuracy_invalid" | "accuracy_coarse" | "mark_forged" | "photo_repeated" | "photo_reused" | "no_longer_held" | "cross_check" | null;
                 };
                 header?: never;
                 path?: never;
@@ -2127,7 +2129,7 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["Checkin"];
+                        "application/json": components["schemas"]["CheckinDetail"];
                     };
                 };
                 /** @description A problem; see the catalogue of codes. */
@@ -2262,7 +2264,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Accept or refuse a visit that waits for review (待核) */
+        /**
+         * Accept or refuse a visit that waits for review (待核)
+         * @description One that waits for its flags alone goes on counting unless it is refused before the cut-off.
+         */
         post: {
             parameters: {
                 query?: never;
@@ -2284,7 +2289,7 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["Checkin"];
+                        "application/json": components["schemas"]["CheckinDetail"];
                     };
                 };
                 /** @description A problem; see the catalogue of codes. */
@@ -6947,6 +6952,9 @@ export interface components {
             /** @enum {string} */
             standing: "counts" | "pending" | "accepted" | "refused" | "aside";
             late: boolean;
+            awaits_review: boolean;
+            /** @enum {string|null} */
+            verdict: "accepted" | "refused" | null;
             review_note: string;
             code: string;
             photos: components["schemas"]["ShownPhoto"][];
@@ -6956,6 +6964,54 @@ export interface components {
         CheckinPage: {
             items: components["schemas"]["Checkin"][];
             next: string | null;
+        };
+        Reuse: {
+            sha256: string;
+            number: number;
+            /** Format: date-time */
+            captured_at: string;
+            site: components["schemas"]["Name"];
+            author: components["schemas"]["Name"];
+        };
+        CheckinDetail: {
+            number: number;
+            id: string;
+            site: components["schemas"]["VisitedSite"];
+            author: components["schemas"]["Name"];
+            /** Format: date-time */
+            captured_at: string;
+            /** Format: date-time */
+            received_at: string;
+            window: components["schemas"]["Window"];
+            /** @enum {string} */
+            credit: "certain" | "probable" | "disputed";
+            /** @enum {string} */
+            place: "on_site" | "near" | "far" | "no_fix";
+            distance_m: number | null;
+            accuracy_m: number | null;
+            /** @enum {string|null} */
+            no_fix_reason: "denied" | "timeout" | "unavailable" | "insecure" | null;
+            place_reason: string;
+            /** @enum {string} */
+            result: "normal" | "abnormal" | "attempted";
+            /** @enum {string|null} */
+            attempt_reason: "locked" | "road_closed" | "nobody" | "unsafe" | null;
+            checklist: number | null;
+            answers: components["schemas"]["Answer"][];
+            note: string;
+            flags: string[];
+            /** @enum {string} */
+            standing: "counts" | "pending" | "accepted" | "refused" | "aside";
+            late: boolean;
+            awaits_review: boolean;
+            /** @enum {string|null} */
+            verdict: "accepted" | "refused" | null;
+            review_note: string;
+            code: string;
+            photos: components["schemas"]["ShownPhoto"][];
+            /** @description who brought it in a parcel, when the author's phone could not */
+            carrier: components["schemas"]["Name"] | null;
+            reuses: components["schemas"]["Reuse"][];
         };
         Review: {
             /** @enum {string} */

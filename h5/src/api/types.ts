@@ -93,6 +93,8 @@ export type Standing = Receipt['standing']
 export type Result = Receipt['result']
 
 export type Checkin = Schemas['Checkin']
+export type CheckinDetail = Schemas['CheckinDetail']
+export type Flag = NonNullable<NonNullable<paths['/api/v1/checkins']['get']['parameters']['query']>['flag']>
 export type PublicReceipt = Schemas['PublicReceipt']
 
 export type Figures = Schemas['Figures']

@@ -2,7 +2,7 @@
  * A state is a word, a shape and a colour, in that order of trust. Words live in the locale
  * files under the key given here; tones name the colour tokens of `styles/tokens.css`.
  */
-import type { Adjustment, Credit, FindingStatus, Result, SiteStatus, Standing, TodayItem } from '@/api/types'
+import type { Adjustment, Credit, FindingStatus, Flag, Result, SiteStatus, Standing, TodayItem } from '@/api/types'
 
 export type Tone = 'covered' | 'open' | 'missed' | 'attempted' | 'exempt'
 
@@ -79,3 +79,22 @@ export function statusLabel(status: SiteStatus): Label {
 }
 
 export const creditKey = (credit: Credit) => `credit.${credit}`
+
+/** What visits can be listed by, the ones that want an eye first. */
+export const FLAGS = [
+  'photo_reused',
+  'photo_repeated',
+  'mark_forged',
+  'accuracy_coarse',
+  'accuracy_invalid',
+  'position_invalid',
+  'token_missing',
+  'token_ahead',
+  'elapsed_invalid',
+  'clock_missing',
+  'clock_off',
+  'clocks_differ',
+  'time_unknown',
+  'no_longer_held',
+  'cross_check',
+] as const satisfies readonly Flag[]

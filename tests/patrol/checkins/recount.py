@@ -104,5 +104,6 @@ def visits_in(site: Site, window: WindowRow) -> list[Visit]:
 
 def counts(row: Checkin, until: datetime) -> bool:
     """Arrived, or accepted, before the cut-off of its window."""
-    in_time = (row.reviewed_at or row.received_at) < until
+    since = row.reviewed_at if row.standing == "accepted" else row.received_at
+    in_time = since < until
     return in_time and row.standing in ("counts", "accepted")

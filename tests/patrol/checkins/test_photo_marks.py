@@ -19,7 +19,8 @@ from tests.support.builders import Cast, make_site, visit
 from tests.support.device import Device, register
 
 NOON = datetime(2026, 11, 24, 4, 0, tzinfo=UTC)
-RECEIPT_PHOTO = {"sha256", "arrived"}
+RECEIPT_PHOTO = {"sha256", "arrived", "problem"}
+SENT_LATER = {"sha256": "c" * 64, "arrived": False, "problem": None, "note": "", "mark": None}
 
 
 @pytest.fixture
@@ -80,7 +81,7 @@ def test_an_altered_print_is_kept_and_flagged(
     document = phone.sign(plain, b"one", b"two")
     document["photos"][1]["mark"][part] = other(part)
     seen = shown(client, cast, document)
-    assert seen["flags"] == ["mark_forged"]
+    assert "mark_forged" in seen["flags"]
     assert [photo["mark"]["genuine"] for photo in seen["photos"]] == [True, False]
     assert seen["standing"] == "counts"
 
@@ -115,7 +116,7 @@ def test_a_revoked_phone_proves_nothing_any_more(
     assert send(client, cast, document).get_json() == first
     assert db.session.scalars(select(CheckinPhoto.mark_genuine)).all() == [True]
     later = phone.sign(plain | {"id": "00000000-0000-4000-8000-000000000000"}, b"one")
-    assert shown(client, cast, later)["flags"] == ["mark_forged"]
+    assert "mark_forged" in shown(client, cast, later)["flags"]
 
 
 def test_format_2_needs_neither_device_nor_notes_nor_marks(
@@ -123,7 +124,7 @@ def test_format_2_needs_neither_device_nor_notes_nor_marks(
 ) -> None:
     photos = [{"sha256": "c" * 64, "source": "album"}]
     seen = shown(client, cast, plain | {"format": 2, "photos": photos})
-    assert seen["photos"] == [{"sha256": "c" * 64, "arrived": False, "note": "", "mark": None}]
+    assert seen["photos"] == [SENT_LATER]
     assert (seen["flags"], seen["carrier"]) == ([], None)
 
 
@@ -131,7 +132,7 @@ def test_format_1_is_taken_as_before(
     client: FlaskClient, cast: Cast, plain: dict[str, Any]
 ) -> None:
     seen = shown(client, cast, plain | {"photos": [{"sha256": "c" * 64, "source": "camera"}]})
-    assert seen["photos"] == [{"sha256": "c" * 64, "arrived": False, "note": "", "mark": None}]
+    assert seen["photos"] == [SENT_LATER]
 
 
 @pytest.mark.parametrize("field", ("device", "photos.0.note", "photos.0.mark"))

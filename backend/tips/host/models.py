@@ -1,7 +1,8 @@
 """The citizens' database: rows that tell nothing by themselves.
 
 Ids are random, no column knows a time finer than a day, none knows the category, what an item is
-about or who wrote it. In the embedded database the tables are ordered by their random ids.
+about or who wrote it, but for the report of each tip. In the embedded database the tables are
+ordered by their random ids.
 """
 
 from datetime import date
@@ -44,6 +45,8 @@ class Tip(TipsBase):
     group_id: Mapped[str] = mapped_column(String(32), index=True)
     # Of what the browser sent: a second try is told from another tip.
     digest: Mapped[bytes] = mapped_column(LargeBinary(32))
+    # The first item, which every tip has; None for one that came before this was kept.
+    report_id: Mapped[bytes | None] = mapped_column(LargeBinary(16))
     day: Mapped[date] = mapped_column(Date)
     due_day: Mapped[date] = mapped_column(Date)
     state: Mapped[str] = mapped_column(String(8), default=OPEN)

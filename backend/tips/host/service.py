@@ -218,6 +218,7 @@ def _row(
         "public": new.public,
         "group_id": new.group,
         "digest": new.digest,
+        "report_id": new.items[0].id,
         "day": day,
         "due_day": rules.due(day, published.due_days(new.group)),
         "state": OPEN,

@@ -4,15 +4,15 @@ from sqlalchemy import delete, select
 
 from backend.staff.extensions import db
 from backend.tips.host import handling
-from backend.tips.inbox.models import TipGrant, TipRecusal, TipSeen
+from backend.tips.inbox.models import TipGrant, TipRecusal, TipSeen, TipStatus
 
 BATCH = 500
 
 
 def delete_orphans() -> int:
-    """Deletes marks, recusals and grants of deleted tips; answers how many tips they named."""
+    """Deletes all that is kept beside tips that were deleted; answers how many tips it named."""
     gone = 0
-    for model in (TipSeen, TipRecusal, TipGrant):
+    for model in (TipSeen, TipStatus, TipRecusal, TipGrant):
         named = list(db.session.scalars(select(model.tip_id).distinct()))
         for at in range(0, len(named), BATCH):
             batch = named[at : at + BATCH]

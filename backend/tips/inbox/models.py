@@ -20,6 +20,16 @@ class TipSeen(Base):
     items: Mapped[int]
 
 
+class TipStatus(Base):
+    """Which item of a thread is its newest status; what it says is sealed there."""
+
+    __tablename__ = "tip_statuses"
+    __table_args__ = {"sqlite_with_rowid": False}
+
+    tip_id: Mapped[bytes] = mapped_column(LargeBinary(16), primary_key=True)
+    item_id: Mapped[bytes] = mapped_column(LargeBinary(16))
+
+
 class TipRecusal(Base):
     """A member who may not see this tip any more, by her own word."""
 

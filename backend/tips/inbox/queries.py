@@ -5,19 +5,15 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import select
-from sqlalchemy.orm import undefer
-
 from backend.core.clock import local_date
 from backend.core.errors import Problem
 from backend.core.paging import fetch_page
 from backend.staff.access import Actor
 from backend.tips.groups import keyring
 from backend.tips.groups.unlocking import Unlocked
-from backend.tips.host import handling
 from backend.tips.host.database import session
-from backend.tips.host.models import OPEN, SPAM, Tip, TipItem
-from backend.tips.inbox import reading, rules, threads, unread, visibility
+from backend.tips.host.models import OPEN, SPAM, Tip
+from backend.tips.inbox import opening, reading, rules, unread, visibility
 from backend.tips.inbox.threads import Thread
 from backend.tips.inbox.views import ListedTip, TipsQuery, TipView
 
@@ -28,7 +24,7 @@ _ORDER = (Tip.due_day, Tip.id)
 def list_tips(
     actor: Actor, unlocked: Unlocked | None, wanted: TipsQuery, now: datetime
 ) -> dict[str, Any]:
-    """A page of the member's tips, the earliest due day first; ten queries for any length.
+    """A page of the member's tips, the earliest due day first; eleven queries for any length.
 
     Raises Problem("not-found") for a group that is not hers.
     """
@@ -47,8 +43,7 @@ def search_tips(actor: Actor, unlocked: Unlocked, text: str, now: datetime) -> l
     query = visibility.visible(actor).where(Tip.state != SPAM).order_by(*_ORDER)
     tips = session().scalars(query.limit(SEARCHED)).all()
     wanted = text.casefold()
-    opened = _open_threads(unlocked, tips)
-    hits = [tip for tip in tips if tip.id in opened and _holds(opened[tip.id], wanted)]
+    hits = [thread.tip for thread in opening.open_threads(unlocked, tips) if _holds(thread, wanted)]
     return _list_rows(actor, unlocked, hits, local_date(now))
 
 
@@ -76,7 +71,7 @@ def count_tips(actor: Actor, now: datetime) -> dict[str, Any]:
 def _list_rows(
     actor: Actor, unlocked: Unlocked | None, tips: Sequence[Tip], today: date
 ) -> list[ListedTip]:
-    opened = _open_threads(unlocked, tips) if unlocked else {}
+    opened = opening.open_heads(unlocked, tips) if unlocked else {}
     read, items = unread.count_seen(actor.account_id), unread.count_items([tip.id for tip in tips])
     return [
         {
@@ -92,26 +87,6 @@ def _list_rows(
 def _excerpt(thread: Thread | None) -> str | None:
     """The first words of the report; only for a member who has opened the tip, on record."""
     return reading.excerpt(thread.report) if thread else None
-
-
-def _open_threads(unlocked: Unlocked, tips: Sequence[Tip]) -> dict[bytes, Thread]:
-    """The texts of many tips, in three queries."""
-    group_ids = {tip.group_id for tip in tips}
-    ring = keyring.open_keys(unlocked, group_ids)
-    held, rows = defaultdict(list), defaultdict(list)
-    for wrap in handling.wraps_of([tip.id for tip in tips], group_ids):
-        held[wrap.tip_id].append(wrap)
-    texts = select(TipItem).where(TipItem.tip_id.in_([tip.id for tip in tips]))
-    texts = texts.where(TipItem.photo.is_(False)).options(undefer(TipItem.sealed))
-    for row in session().scalars(texts):
-        rows[row.tip_id].append(row)
-    secrets = {tip.id: threads.decrypt_secret(tip, held[tip.id], ring) for tip in tips}
-    return {
-        tip.id: Thread(tip, secret, threads.decrypt_entries(tip, secret, rows[tip.id]))
-        for tip in tips
-        for secret in [secrets[tip.id]]
-        if secret is not None
-    }
 
 
 def describe_tip(tip: Tip, thread: Thread | None, today: date) -> TipView:

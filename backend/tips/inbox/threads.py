@@ -7,6 +7,7 @@ from typing import Any
 
 from backend.core.errors import Problem
 from backend.staff.access import Actor
+from backend.staff.extensions import db
 from backend.tips.groups import keyring
 from backend.tips.groups.keyring import Ring
 from backend.tips.groups.policy import Category, policy
@@ -14,6 +15,7 @@ from backend.tips.groups.unlocking import Unlocked, require_unlocked
 from backend.tips.host import contents, encryption, handling, items
 from backend.tips.host.models import Tip, TipItem, TipWrap
 from backend.tips.inbox import reading, visibility
+from backend.tips.inbox.models import TipStatus
 from backend.tips.inbox.rules import next_number
 from backend.tips.inbox.stamps import is_genuine, stamped
 
@@ -46,7 +48,7 @@ class Thread:
     @property
     def report(self) -> dict[str, Any]:
         """What was told first; an empty one when the browser sealed something else."""
-        return self._report or reading.empty_report()
+        return self._report.content if self._report else reading.empty_report()
 
     @property
     def is_unreadable(self) -> bool:
@@ -77,12 +79,25 @@ class Thread:
         sealed = encryption.encrypt_item(self.tip.public, item_id, contents.text_bytes(whole))
         items.add_item(self.tip.id, item_id, sealed, today, photo=False)
         self.entries.append(Entry(item_id, today, whole))
+        if whole["kind"] == "status":
+            db.session.merge(TipStatus(tip_id=self.tip.id, item_id=item_id))
         return sealed
 
+    def remember_head(self) -> None:
+        """For lists, of a tip that was sent before they opened its head alone."""
+        if self.tip.report_id is not None or self._report is None:
+            return
+        statuses = [each.id for each in self.entries if each.content["kind"] == "status"]
+        if statuses:
+            db.session.merge(TipStatus(tip_id=self.tip.id, item_id=statuses[-1]))
+        self.tip.report_id = self._report.id
+
     @property
-    def _report(self) -> dict[str, Any] | None:
-        found = (each.content for each in self.entries if each.content["kind"] == "report")
-        return next(found, None)
+    def _report(self) -> Entry | None:
+        """What the tip was sent with; of an older tip, the first that is a report."""
+        named = self.tip.report_id
+        found = (each for each in self.entries if each.content["kind"] == "report")
+        return next((each for each in found if named in (None, each.id)), None)
 
     def _last(self, kind: str, member: str) -> Any:
         written = [each.content[member] for each in self.entries if each.content["kind"] == kind]
@@ -105,7 +120,9 @@ def look_at_thread(actor: Actor, unlocked: Unlocked | None, tip_id: str) -> Thre
     tip = visibility.find_tip(actor, tip_id, lock=True)
     ring = keyring.open_keys(require_unlocked(unlocked), (tip.group_id,))
     held = handling.wraps_of((tip.id,), (tip.group_id,))
-    return decrypt_thread(tip, held, ring, handling.items_of(tip.id))
+    thread = decrypt_thread(tip, held, ring, handling.items_of(tip.id))
+    thread.remember_head()
+    return thread
 
 
 def decrypt_thread(

@@ -64,12 +64,17 @@ def send(group_id: str, *, due_in: int = 15, **members: Any) -> Sent:
     """A tip for the newest key of a group; `members` join the report."""
     sent = send_empty(group_id, due_in=due_in)
     report = {"kind": "report", "n": 1, "category": "mine", "text": "夜里有人挖山", "when": "昨夜"}
-    sent.add(report | {"place": PLACE} | members)
+    item_id = sent.add_bytes(contents.text_bytes(report | {"place": PLACE} | members))
+    session().get_one(Tip, sent.raw).report_id = bytes.fromhex(item_id)
+    session().commit()
     return sent
 
 
 def send_empty(group_id: str, *, due_in: int = 15, wrap: bytes = b"") -> Sent:
-    """A tip without a report; `wrap` is what lies in the place of its key for the group."""
+    """A tip without a report, as one of before heads were remembered.
+
+    `wrap` is what lies in the place of its key for the group.
+    """
     key = keyring.find_newest_key(group_id)
     assert key is not None
     public, secret = encryption.new_pair()

@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "20261130c_tip_statuses"
-down_revision = "20261130b_sealed_names"
+revision = "20261130d_tip_statuses"
+down_revision = "20261130c_reviewed_flags"
 branch_labels = None
 depends_on = None
 

@@ -100,6 +100,10 @@ class SlipForm(TicketForm):
     commitment = Bytes(encryption.KEY, required=True)
 
 
+class ByeForm(Schema):
+    """Nothing: that it is JSON shows that a page of this origin asks."""
+
+
 class ChallengeQuery(Schema):
     purpose = fields.String(required=True, validate=one_of("open", "send"))
 

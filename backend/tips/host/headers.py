@@ -5,6 +5,10 @@ One origin, no cookie, nothing kept by the browser, nothing told to anybody else
 
 from flask import Flask, Response, request
 
+from backend.core.errors import Problem
+
+OWN = "same-origin"
+SAFE = ("GET", "HEAD", "OPTIONS")
 HEADERS = {
     "Content-Security-Policy": (
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob:; "
@@ -25,11 +29,25 @@ HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Strict-Transport-Security": "max-age=31536000",
 }
-CLEAR_SITE_DATA = '"cache", "cookies", "storage"'
+# Of this origin alone. Clearing cookies would reach every host under the same registered name, and
+# sign the staff out of theirs; this host sets none.
+CLEAR_SITE_DATA = '"cache", "storage"'
 
 
 def install(app: Flask) -> None:
+    app.before_request(refuse_foreign)
     app.after_request(add_headers)
+
+
+def refuse_foreign() -> None:
+    """Raises Problem("forbidden") for what the page of another origin wants done.
+
+    Browsers that say nothing of the asking page are held by the type of the body: no form and no
+    script of another origin can send JSON.
+    """
+    site = request.headers.get("Sec-Fetch-Site", OWN)
+    if request.method not in SAFE and site != OWN:
+        raise Problem("forbidden")
 
 
 def add_headers(response: Response) -> Response:

@@ -167,6 +167,8 @@ def slip() -> Response:
 
 @blp.post("/api/bye")
 def bye() -> Response:
+    """Lets the browser forget what it keeps of this origin, and of no other."""
+    forms.read(forms.ByeForm, request)
     response = Response(status=204)
     response.headers["Clear-Site-Data"] = headers.CLEAR_SITE_DATA
     return response

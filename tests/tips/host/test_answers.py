@@ -88,6 +88,8 @@ def requests_of_all_kinds(citizen: Citizen) -> list[tuple[str, str, dict[str, An
         ("POST", "/api/thread/photo", {"json": known | nobody}),
         ("POST", "/api/photos", {"data": b"x"}),
         ("POST", "/api/bye", {}),
+        ("POST", "/api/bye", {"json": {}}),
+        ("POST", "/api/bye", {"json": {}, "headers": {"Sec-Fetch-Site": "cross-site"}}),
     ]
 
 
@@ -106,7 +108,46 @@ def test_every_answer_carries_exactly_these_headers(
         assert headers.keys() <= OTHERS, (method, path, headers)
         assert "geolocation=()" in headers["Permissions-Policy"]
         assert not FORBIDDEN_IN_PAGES.search(answer.data)
-    assert {200, 204, 400, 401, 404, 405, 413, 415, 422} <= statuses
+    assert {200, 204, 400, 401, 403, 404, 405, 413, 415, 422} <= statuses
+
+
+@on_one_engine
+def test_leaving_clears_this_origin_and_no_sibling(line: FlaskClient) -> None:
+    answer = line.post("/api/bye", json={}, headers={"Sec-Fetch-Site": "same-origin"})
+    assert (answer.status_code, answer.data) == (204, b"")
+    # "cookies" would end sessions on every host under the same registered name.
+    assert answer.headers["Clear-Site-Data"] == '"cache", "storage"'
+
+
+@on_one_engine
+@pytest.mark.parametrize(
+    ("sent", "status"),
+    (
+        ({"json": {}, "headers": {"Sec-Fetch-Site": "cross-site"}}, 403),
+        ({"json": {}, "headers": {"Sec-Fetch-Site": "same-site"}}, 403),
+        ({"json": {}, "headers": {"Sec-Fetch-Site": "none"}}, 403),
+        ({"data": {"a": "b"}}, 415),
+        ({"data": "{}", "content_type": "text/plain"}, 415),
+        ({}, 415),
+    ),
+)
+def test_no_page_of_another_origin_makes_anybody_leave(
+    line: FlaskClient, sent: dict[str, Any], status: int
+) -> None:
+    answer = line.post("/api/bye", **sent)
+    assert answer.status_code == status
+    assert "Clear-Site-Data" not in answer.headers
+
+
+@on_one_engine
+def test_no_page_of_another_origin_does_anything_here(line: FlaskClient, group: Group) -> None:
+    citizen = Citizen(line)
+    citizen.open("send")
+    answer = line.post(
+        "/api/tips", json=citizen.tip(group), headers={"Sec-Fetch-Site": "cross-site"}
+    )
+    assert (answer.status_code, answer.json["code"]) == (403, "forbidden")
+    assert line.get("/healthz", headers={"Sec-Fetch-Site": "cross-site"}).status_code == 200
 
 
 @on_one_engine

@@ -35,7 +35,8 @@ export function leave(forget: () => void): void {
   forget()
   blank()
   // What the browser keeps of this address goes as well, where it follows the server's word.
-  void fetch('/api/bye', { method: 'POST', keepalive: true }).catch(() => undefined)
+  const asked = { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: '{}', keepalive: true }
+  void fetch('/api/bye', asked).catch(() => undefined)
   const go = () => location.replace(NEUTRAL)
   if (!isCatching()) return go()
   window.addEventListener('popstate', go, { once: true })

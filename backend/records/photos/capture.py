@@ -36,7 +36,7 @@ def capture_of(image: Image.Image) -> Capture:
     written = image.info.get("original_orientation")
     found: dict[str, Any] = {"orientation": written or orientation_of(image)}
     try:
-        exif = image.getexif()
+        exif = _exif_of(image)
         details = exif.get_ifd(ExifTags.IFD.Exif)
         found |= _position(exif.get_ifd(ExifTags.IFD.GPSInfo))
         found["captured_at"] = _time(exif, details)
@@ -52,10 +52,22 @@ def capture_of(image: Image.Image) -> Capture:
 def orientation_of(image: Image.Image) -> int:
     """The EXIF orientation, 1 to 8, by which the decoded picture is still to be turned."""
     try:
-        value = image.getexif().get(ExifTags.Base.Orientation)
+        value = _exif_of(image).get(ExifTags.Base.Orientation)
     except BROKEN:
         return 1
     return value if isinstance(value, int) and 1 <= value <= 8 else 1
+
+
+def _exif_of(image: Image.Image) -> Image.Exif:
+    """What stands in the header as EXIF.
+
+    Pillow's own way takes the orientation out of XMP when EXIF has none, which browsers do not, and
+    decodes a whole PNG to look for notes behind its rows.
+    """
+    exif = Image.Exif()
+    if raw := image.info.get("exif"):
+        exif.load(raw)
+    return exif
 
 
 def _time(exif: Mapping[int, Any], details: Mapping[int, Any]) -> str | None:

@@ -7,6 +7,8 @@ import zlib
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from PIL import ImageFile
+from PIL.PngImagePlugin import PngInfo
 
 from backend.records.photos.inspect import (
     MAX_PIXELS,
@@ -135,6 +137,26 @@ def test_of_several_frames_the_first_stands() -> None:
     frames = [picture(), picture().rotate(180)]
     moving = encode(frames[0], "WEBP", save_all=True, append_images=frames[1:])
     assert facts(moving).capture["frames"] == 2
+
+
+# A HEIC is turned by its decoder, whatever is written beside it.
+@pytest.mark.parametrize("kind", ("JPEG", "PNG", "WEBP"))
+def test_an_orientation_outside_exif_turns_nothing(kind: str) -> None:
+    xmp = (
+        b"<x:xmpmeta xmlns:x='adobe:ns:meta/' xmlns:tiff='http://ns.adobe.com/tiff/1.0/'>"
+        b'<rdf:Description tiff:Orientation="6"/></x:xmpmeta>'
+    )
+    options = {"pnginfo": PngInfo()} if kind == "PNG" else {"xmp": xmp}
+    if kind == "PNG":
+        options["pnginfo"].add_itxt("XML:com.adobe.xmp", xmp.decode())
+    found = facts(encode(picture(), kind, **options))
+    assert (found.width, found.height) == SIZE
+    assert found.capture["orientation"] == 1
+
+
+def test_a_png_is_not_decoded_for_its_notes(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ImageFile.ImageFile, "load", lambda _: pytest.fail("it was decoded"))
+    assert facts(png_header(60, 40)).capture == {"orientation": 1}
 
 
 def test_bad_notes_do_not_spoil_a_picture() -> None:

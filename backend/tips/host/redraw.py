@@ -18,14 +18,13 @@ from PIL import Image, ImageCms
 
 from backend.records.photos import rendition
 from backend.records.photos.capture import capture_of
-from backend.records.photos.inspect import PhotoRejected, media_type_of, opened
+from backend.records.photos.inspect import MAX_PIXELS, PhotoRejected, media_type_of, opened
 from backend.records.photos.mending import breaks_off
 
-PIXELS_MAX = 40_000_000
 WEBP_PIXELS_MAX = 24_000_000  # its decoder needs more memory; cameras write none
 EDGE = 2048
 QUALITY = 85
-MEMORY = 900 * 1024 * 1024
+MEMORY = 1024 * 1024 * 1024
 SECONDS = 12
 
 OK, NO = b"ok", b"no"
@@ -46,7 +45,7 @@ def redraw(body: bytes) -> tuple[dict[str, bool], bytes]:
     if media_type is None:
         raise PhotoRejected("photo-unsupported", "no picture")
     with opened(file, media_type) as image:
-        most = WEBP_PIXELS_MAX if media_type == "image/webp" else PIXELS_MAX
+        most = WEBP_PIXELS_MAX if media_type == "image/webp" else MAX_PIXELS
         if image.width * image.height > most:
             raise PhotoRejected("photo-too-many-pixels", "too many")
         capture = capture_of(image)

@@ -173,6 +173,12 @@ def forget_tips() -> None:
 
 
 @every(crontab())
+def blur_tips() -> None:
+    """The times of the embedded files of tips say when this ran, not when a tip came."""
+    retention.blur_times(tips_database.engine())
+
+
+@every(crontab())
 def tell_handlers() -> None:
     """At 08:00 and 14:00 who has something unread in a tip inbox; else nothing."""
     notifying.notify_members(clock.now())

@@ -5,9 +5,9 @@ from flask import Blueprint, Response, jsonify, request
 from backend.core import clock, readiness
 from backend.core.base64url import encode
 from backend.core.database import reading
-from backend.tips.host import forms, headers, picture, service, website
+from backend.tips.host import forms, headers, picture, retention, service, website
 from backend.tips.host.budgets import Payer
-from backend.tips.host.database import session
+from backend.tips.host.database import engine, session
 from backend.tips.host.hardening import harden
 from backend.tips.host.models import Tip
 from backend.tips.host.state import get_files, get_state
@@ -147,6 +147,7 @@ def withdraw() -> tuple[str, int]:
     else:
         service.withdraw_item(tip, form["item"], get_state().keys)
     session().commit()
+    retention.empty_log(engine())
     return "", 204
 
 

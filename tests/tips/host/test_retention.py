@@ -1,6 +1,8 @@
 """Forgetting: the day after its last day a tip is nowhere, and no order of arrival is left."""
 
+import os
 import sqlite3
+import time
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -170,10 +172,41 @@ def test_a_withdrawn_tip_is_gone_from_the_files_too(
     assert citizen.withdraw().status_code == 204
     assert counts() == [0, 0, 0]
     session().rollback()
-    if engine.dialect.name == "sqlite":
-        retention.shuffle_rows(engine)
+    if engine.dialect.name == "sqlite":  # at once, the write-ahead log too
         left = on_disk(engine)
         assert [part for part in slices(sealed) if part in left] == []
+
+
+def test_what_somebody_still_reads_leaves_the_log_a_minute_later(
+    line: FlaskClient, group: Group, engine: Engine, app: Flask
+) -> None:
+    if engine.dialect.name != "sqlite":
+        pytest.skip("a server keeps its log by itself")
+    citizen = Citizen(line)
+    citizen.send(group)
+    with sqlite3.connect(str(engine.url.database), isolation_level=None) as reader:
+        reader.execute("BEGIN")
+        (sealed,) = reader.execute("SELECT sealed FROM tip_items").fetchone()
+        assert citizen.withdraw().status_code == 204
+        reader.execute("ROLLBACK")
+    retention.blur_times(engine)
+    left = on_disk(engine)
+    assert [part for part in slices(sealed) if part in left] == []
+
+
+def test_the_times_of_the_files_tell_when_the_job_ran(app: Flask, engine: Engine) -> None:
+    stored(1)
+    session().rollback()
+    if engine.dialect.name != "sqlite":
+        retention.blur_times(engine)  # nothing to do
+        return
+    files = [Path(f"{engine.url.database}{suffix}") for suffix in ("", "-wal", "-shm", ".lock")]
+    for file in files:
+        os.utime(file, (1_000_000_000, 1_000_000_000))
+    begun = time.time() - 1
+    retention.blur_times(engine)
+    assert [file for file in files if file.exists() and file.stat().st_mtime < begun] == []
+    assert files[0].exists()
 
 
 def test_mixing_waits_for_nobody_and_keeps_everything(app: Flask, engine: Engine) -> None:

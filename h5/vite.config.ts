@@ -20,8 +20,9 @@ function withoutIconFont(): Plugin {
     name: 'without-icon-font',
     enforce: 'pre',
     resolveId(source, importer) {
-      const isIconSheet = source.endsWith('icon/index.css') && importer?.includes('/vant/')
-      return isIconSheet ? here('./src/styles/vant-icon.css') : null
+      if (!importer?.includes('/vant/')) return null
+      if (source.endsWith('icon/index.css')) return here('./src/styles/vant-icon.css')
+      return source.endsWith('/icon/index.mjs') ? here('./src/styles/vantIcon.ts') : null
     },
   }
 }

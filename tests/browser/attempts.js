@@ -2,7 +2,6 @@
 // it began and ended by the page's own clock, and whether what came back was its true receipt.
 (() => {
   const attempts = (window.patrolAttempts = [])
-  const real = window.fetch
 
   function named(method, path, body) {
     const photo = /\/api\/v1\/photos\/([0-9a-f]{64})$/.exec(path)
@@ -11,23 +10,31 @@
     return JSON.parse(new TextDecoder().decode(body)).id
   }
 
-  async function isReceipt(answer, item) {
-    if (answer.status !== 200 && answer.status !== 201) return false
-    const told = await answer.clone().json().catch(() => null)
-    return told?.sha256 === item || told?.facts?.id === item
+  function isReceipt(request, item) {
+    if (request.status !== 200 && request.status !== 201) return false
+    try {
+      const told = JSON.parse(request.responseText)
+      return told?.sha256 === item || told?.facts?.id === item
+    } catch {
+      return false
+    }
   }
 
-  window.fetch = async (asked, options = {}) => {
-    const item = named(options.method, String(asked), options.body)
-    if (!item) return real(asked, options)
-    const attempt = { item, began: Date.now(), ended: null, ok: false }
-    attempts.push(attempt)
-    try {
-      const answer = await real(asked, options)
-      attempt.ok = await isReceipt(answer, item)
-      return answer
-    } finally {
-      attempt.ended = Date.now()
+  const { open, send } = XMLHttpRequest.prototype
+
+  XMLHttpRequest.prototype.open = function (method, path, ...rest) {
+    this.patrolAsked = [method, String(path)]
+    return open.call(this, method, path, ...rest)
+  }
+
+  XMLHttpRequest.prototype.send = function (body) {
+    const item = named(...this.patrolAsked, body)
+    if (item) {
+      const attempt = { item, began: Date.now(), ended: null, ok: false }
+      attempts.push(attempt)
+      this.addEventListener('load', () => (attempt.ok = isReceipt(this, item)))
+      this.addEventListener('loadend', () => (attempt.ended = Date.now()))
     }
+    return send.call(this, body)
   }
 })()

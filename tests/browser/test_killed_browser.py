@@ -37,14 +37,17 @@ ARRIVED = "已送达"
 
 # The answer to what is named goes no further than the page: what comes next is writing it down.
 HOLD = """(() => {
-  const real = window.fetch
-  window.fetch = async (asked, options = {}) => {
-    const answer = await real(asked, options)
-    if (`${options.method} ${asked}`.startsWith(window.patrolHolds ?? 'nothing')) {
-      window.patrolHeld = true
-      return new Promise(() => {})
+  const open = XMLHttpRequest.prototype.open
+  XMLHttpRequest.prototype.open = function (method, path, ...rest) {
+    // Before the page listens itself.
+    for (const name of ['load', 'loadend']) {
+      this.addEventListener(name, (event) => {
+        if (!`${method} ${path}`.startsWith(window.patrolHolds ?? 'nothing')) return
+        window.patrolHeld = true
+        event.stopImmediatePropagation()
+      })
     }
-    return answer
+    return open.call(this, method, path, ...rest)
   }
 })()"""
 TEXT, PHOTO = "POST /api/v1/checkins", "PUT /api/v1/photos"

@@ -14,6 +14,13 @@
     }
   }
 
+  const send = XMLHttpRequest.prototype.send
+  XMLHttpRequest.prototype.send = function (body) {
+    watch.pending += 1
+    this.addEventListener('loadend', () => (watch.pending -= 1))
+    return send.call(this, body)
+  }
+
   const frame = () => new Promise((resolve) => requestAnimationFrame(() => resolve()))
 
   const mounted = () => document.querySelector('#app')?.__vue_app__

@@ -16,7 +16,7 @@ export const sendCheckin = (body: Uint8Array<ArrayBuffer>) =>
   call('post', '/checkins', { bytes: body, type: 'application/json' })
 /** What a photo is shows from its bytes; the server does not ask what they are said to be. */
 export const sendPhoto = (sha256: string, bytes: Uint8Array<ArrayBuffer>, type: string) =>
-  call('put', '/photos/{sha256}', { path: { sha256 }, bytes, type: type as PhotoType, timeoutMs: 120_000 })
+  call('put', '/photos/{sha256}', { path: { sha256 }, bytes, type: type as PhotoType })
 export const fetchCheckins = (query: CheckinFilter) => request('get', '/checkins', { query })
 export const fetchCheckin = (number: number) => request('get', '/checkins/{number}', { path: { number } })
 export const reviewCheckin = (number: number, verdict: 'accept' | 'refuse', note: string) =>

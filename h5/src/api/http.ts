@@ -3,6 +3,7 @@
  * caller, and how an answer that is not wanted becomes an ApiError. It shows nothing.
  * What an operation takes and answers is read from the OpenAPI document (`operations.ts`).
  */
+import { upload } from './upload'
 import type { AddressOptions, Answer, ApiPath, CallOptions, Method, Operation, Optional, Waiting } from './operations'
 
 export interface FieldProblem {
@@ -75,12 +76,19 @@ export const address = <P extends ApiPath<'get'>>(path: P, options: AddressOptio
 /** A path of the API with its parameters still in braces. */
 export const pattern = (path: ApiPath<'get'>): string => BASE + path
 
-function requestOf(method: Method, { json, bytes, type, etag, headers }: RawOptions): RequestInit {
+function headersOf({ json, bytes, type, etag, headers }: RawOptions): Record<string, string> {
   const sent: Record<string, string> = { Accept: 'application/json', 'X-Patrol': '1', ...headers }
-  const body = bytes ?? (json === undefined ? null : JSON.stringify(json))
-  if (body !== null) sent['Content-Type'] = type ?? 'application/json'
+  if (bytes ?? json !== undefined) sent['Content-Type'] = type ?? 'application/json'
   if (etag) sent['If-None-Match'] = etag
-  return { method: method.toUpperCase(), headers: sent, body, credentials: 'same-origin' }
+  return sent
+}
+
+function respond(method: Method, path: string, options: RawOptions, signal: AbortSignal): Promise<Response> {
+  const [url, headers, { bytes, json }] = [rawAddress(path, options), headersOf(options), options]
+  const sent = { method: method.toUpperCase(), headers }
+  if (bytes) return upload(url, { ...sent, bytes })
+  const body = json === undefined ? null : JSON.stringify(json)
+  return fetch(url, { ...sent, body, credentials: 'same-origin', signal })
 }
 
 async function asFailure(response: Response): Promise<ApiFailure> {
@@ -97,7 +105,7 @@ async function asFailure(response: Response): Promise<ApiFailure> {
 
 const isJson = (response: Response): boolean => (response.headers.get('Content-Type') ?? '').includes('json')
 
-/** The answer as `read` takes it; the time allowed is for all of it. */
+/** The answer as `read` takes it; the time allowed is for all of it, but what carries bytes may take as long as it moves. */
 async function exchange<T>(
   method: Method,
   path: string,
@@ -107,7 +115,7 @@ async function exchange<T>(
   const abort = new AbortController()
   const timer = setTimeout(() => abort.abort(), options.timeoutMs ?? TIMEOUT_MS)
   try {
-    const response = await fetch(rawAddress(path, options), { ...requestOf(method, options), signal: abort.signal })
+    const response = await respond(method, path, options, abort.signal)
     if (!response.ok && response.status !== 304) throw new ApiError(await asFailure(response))
     return await read(response)
   } catch (error) {

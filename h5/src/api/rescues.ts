@@ -2,4 +2,4 @@ import { request } from './http'
 
 /** One parcel of somebody else's phone, as it came. */
 export const sendParcel = (bytes: Uint8Array<ArrayBuffer>) =>
-  request('post', '/rescues', { bytes, type: 'application/octet-stream', timeoutMs: 120_000 })
+  request('post', '/rescues', { bytes, type: 'application/octet-stream' })

@@ -8,7 +8,10 @@ import { isHeic, tracesIn } from '../domain/traces'
 
 const LONGEST_SIDE_PX = 1600
 const QUALITY = 0.82
-export const LARGEST_BYTES = 12 * 1024 * 1024
+/** What the server takes. A photo drawn here is far smaller, however large its file was. */
+const LARGEST_SENT_BYTES = 12 * 1024 * 1024
+/** More than a phone opens without closing the page. */
+const LARGEST_OPENED_BYTES = 60 * 1024 * 1024
 
 export interface Redrawn {
   blob: Blob
@@ -35,7 +38,7 @@ async function drawnAnew(file: Blob): Promise<Blob | null> {
 }
 
 async function taken(file: Blob): Promise<Taken> {
-  if (file.size > LARGEST_BYTES) return { state: 'refused', reason: 'too_large' }
+  if (file.size > LARGEST_OPENED_BYTES) return { state: 'refused', reason: 'too_large' }
   const bytes = await file.arrayBuffer().then(
     (buffer) => new Uint8Array(buffer),
     () => null,
@@ -43,10 +46,11 @@ async function taken(file: Blob): Promise<Taken> {
   if (!bytes) return { state: 'refused', reason: 'unreadable' }
   const traces = tracesIn(bytes)
   const blob = await drawnAnew(file)
-  if (blob) return { state: 'taken', photo: { blob, traces, drawn: true } }
   // An iPhone's own format that this browser cannot open: the server can.
-  if (isHeic(bytes)) return { state: 'taken', photo: { blob: file, traces, drawn: false } }
-  return { state: 'refused', reason: 'unreadable' }
+  if (!blob && !isHeic(bytes)) return { state: 'refused', reason: 'unreadable' }
+  const sent = blob ?? file
+  if (sent.size > LARGEST_SENT_BYTES) return { state: 'refused', reason: 'too_large' }
+  return { state: 'taken', photo: { blob: sent, traces, drawn: blob !== null } }
 }
 
 let last: Promise<unknown> = Promise.resolve()

@@ -20,7 +20,16 @@ DAY_BEGINS, DAY_ENDS = timedelta(hours=7, minutes=20), timedelta(hours=19, minut
 
 FAR_REASONS = ("山里信号差，定位飘到村口", "房东约在路口见面", "车停在桥头，步行进去的")
 NO_FIX_REASONS = ("手机一直定不上位", "楼道里没有信号")
-ATTEMPTS = ("locked", "locked", "locked", "nobody", "nobody", "road_closed", "unsafe")
+ATTEMPTS = (
+    "locked",
+    "locked",
+    "locked",
+    "nobody",
+    "nobody",
+    "road_closed",
+    "unsafe",
+    "turned_away",
+)
 NOTES = ("已当面提醒，下次复查", "已拍照，请网格长看一下", "已告知房东", "现场已做记录")
 
 

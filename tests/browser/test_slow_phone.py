@@ -67,6 +67,8 @@ def test_an_order(person: OpenPerson, tmp_path: Path) -> None:
             },
             "state": chance.choice(("open", "attempted")),
             "missed_last": chance.random() < 0.2,
+            "attempted_last": False,
+            "follow_up": False,
             "due_at": chance.choice(("2026-11-23T16:00:00Z", "2026-11-24T16:00:00Z")),
         }
         for number in range(500)

@@ -148,6 +148,11 @@ class TodayItemSchema(Schema):
     window = fields.Integer(required=True, allow_none=True)
     due_at = Instant(required=True, allow_none=True)
     missed_last = fields.Boolean(required=True)
+    attempted_last = fields.Boolean(required=True)
+    follow_up = fields.Boolean(
+        required=True,
+        metadata={"description": "nobody has got in since an attempt of an earlier day"},
+    )
     last_visit = fields.Nested(LastVisitSchema, required=True, allow_none=True)
     gap_from = Instant(required=True, allow_none=True)
     checkpoints_required = fields.Integer(required=True, allow_none=True)

@@ -7,10 +7,12 @@ from typing import Any
 from sqlalchemy import Row, Select, and_, func, or_, select
 from sqlalchemy.orm import aliased
 
+from backend.core.clock import local_date
 from backend.figures.coverage.checkpoints import list_checkpoints
 from backend.figures.coverage.visits import select_newest_visit
 from backend.geo.shapes import geojson_of
 from backend.patrol.checkins.models import Checkin
+from backend.patrol.checkins.rules import Result
 from backend.patrol.cycles.models import Obligation, Plan, WindowRow
 from backend.patrol.cycles.queries import described, is_running, list_running_windows
 from backend.patrol.cycles.rules import ACTIVE, Outcome, State, state, tally
@@ -110,10 +112,20 @@ def _describe(row: Row[Any], now: datetime) -> dict[str, Any]:
         "window": window.number if window else None,
         "due_at": window.ends_at if required else None,
         "missed_last": row.before == Outcome.NONE,
+        "attempted_last": row.before == Outcome.ATTEMPTED,
+        "follow_up": _waits_since_attempt(row, now),
         "last_visit": _last_visit(row),
         "gap_from": row.since,
         "checkpoints_required": site.checkpoints_required,
     }
+
+
+def _waits_since_attempt(row: Row[Any], now: datetime) -> bool:
+    """Nobody has got in since an attempt of an earlier day, in this window or in the one before."""
+    unseen = row.outcome in (Outcome.NONE, Outcome.ATTEMPTED)
+    tried = row.last_at is not None and row.last_result == Result.ATTEMPTED
+    recent = Outcome.ATTEMPTED in (row.outcome, row.before)
+    return unseen and recent and tried and local_date(row.last_at) < local_date(now)
 
 
 def _last_visit(row: Row[Any]) -> dict[str, Any] | None:

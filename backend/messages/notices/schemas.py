@@ -26,7 +26,8 @@ class NoticeGroupSchema(Schema):
 class NoticeSchema(Schema):
     """A digest: of `required` sites `lacking` were unvisited when it was written.
 
-    `missed` were not visited in the window; `skipped` are windows whose digest never came.
+    To `missed` nobody came in the window, into `attempted` nobody got; `skipped` are windows whose
+    digest never came.
     Notices of other kinds have no window and count nothing: they name `groups`.
     """
 
@@ -38,6 +39,7 @@ class NoticeSchema(Schema):
     read_at = Instant(required=True, allow_none=True)
     required = fields.Integer(required=True, dump_default=0)
     missed = fields.Integer(required=True, dump_default=0)
+    attempted = fields.Integer(required=True, dump_default=0)
     lacking = fields.Integer(required=True, dump_default=0)
     kinds = fields.List(fields.Nested(NoticeKindSchema), required=True, dump_default=list)
     grids_lacking = fields.Integer(required=True, dump_default=0)

@@ -36,6 +36,8 @@ def summarize(page: Sequence[Delivered]) -> dict[int, Facts]:
     for notice, occasion in page:
         content = notice.content
         found[notice.id] = {name: content[name] for name in _FIGURES} | {
+            # Older digests did not count them.
+            "attempted": content.get("attempted", 0),
             "window": windows.get(occasion.window_id or 0),
             "kinds": [{"kind": kind, "lacking": n} for kind, n in content["kinds"].items()],
         }

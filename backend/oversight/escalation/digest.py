@@ -16,6 +16,7 @@ class Count(NamedTuple):
     kind: str
     required: int
     missed: int
+    attempted: int
     lacking: int
 
 
@@ -28,6 +29,7 @@ class Digest(TypedDict):
     areas: list[int]
     required: int
     missed: int
+    attempted: int
     lacking: int
     kinds: dict[str, int]
     grids: list[list[int]]
@@ -56,10 +58,11 @@ def compose_digest(
     """
     kinds: Counter[str] = Counter()
     grids: Counter[int] = Counter()
-    required = missed = 0
+    required = missed = attempted = 0
     for count in counts:
         required += count.required
         missed += count.missed
+        attempted += count.attempted
         kinds[count.kind] += count.lacking
         grids[count.grid_id] += count.lacking
     lacking = sum(kinds.values())
@@ -70,6 +73,7 @@ def compose_digest(
         "areas": list(areas),
         "required": required,
         "missed": missed,
+        "attempted": attempted,
         "lacking": lacking,
         "kinds": {kind: number for kind, number in kinds.items() if number},
         "grids": [[grid_id, -number] for number, grid_id in worst[:GRIDS]],

@@ -19,7 +19,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import aliased
 
 from backend.oversight.escalation.digest import Count
-from backend.oversight.escalation.rules import ROLES, VISITED, Level
+from backend.oversight.escalation.rules import ROLES, UNSEEN, Level
 from backend.patrol.cycles.models import Obligation, WindowRow
 from backend.patrol.cycles.rules import ACTIVE, Outcome
 from backend.registry.accounts.models import Account, Assignment
@@ -80,6 +80,7 @@ def count_by_grid(question: Question, people: Select[int, int]) -> list[Count]:
     grids = people.subquery("grids")
     lacking = case((lacks(question), 1), else_=0)
     missed = case((Obligation.outcome == Outcome.NONE, 1), else_=0)
+    attempted = case((Obligation.outcome == Outcome.ATTEMPTED, 1), else_=0)
     rows = db.session.execute(
         select(
             grids.c.account_id,
@@ -87,6 +88,7 @@ def count_by_grid(question: Question, people: Select[int, int]) -> list[Count]:
             Kind.code,
             func.count(),
             func.sum(missed),
+            func.sum(attempted),
             func.sum(lacking),
         )
         .join(Obligation, Obligation.grid_id == grids.c.grid_id)
@@ -142,14 +144,14 @@ def select_grids_below(account_id: int, areas: Collection[int]) -> Select[int, i
 def lacks(question: Question) -> ColumnElement[bool]:
     """The query; `rules.lacks` is the check. Obligation and Site are in the statement."""
     return and_(
-        Obligation.outcome == Outcome.NONE,
+        Obligation.outcome.in_(UNSEEN),
         Site.status == ACTIVE,
-        ~_visited_since(question.window),
-        _missed_before(question.window) if question.level is Level.COUNTY else true(),
+        ~_covered_since(question.window),
+        _unseen_before(question.window) if question.level is Level.COUNTY else true(),
     )
 
 
-def _visited_since(window: WindowRow) -> ColumnElement[bool]:
+def _covered_since(window: WindowRow) -> ColumnElement[bool]:
     later = (
         select(WindowRow.id)
         .where(WindowRow.plan_id == window.plan_id, WindowRow.starts_on >= window.ends_on)
@@ -162,13 +164,13 @@ def _visited_since(window: WindowRow) -> ColumnElement[bool]:
         .where(
             after.site_id == Obligation.site_id,
             after.window_id.in_(list(db.session.scalars(later))),
-            after.outcome.in_(VISITED),
+            after.outcome == Outcome.COVERED,
         )
         .exists()
     )
 
 
-def _missed_before(window: WindowRow) -> ColumnElement[bool]:
+def _unseen_before(window: WindowRow) -> ColumnElement[bool]:
     before = aliased(Obligation)
     earlier: ScalarSelect[int] = (
         select(WindowRow.id)
@@ -180,7 +182,7 @@ def _missed_before(window: WindowRow) -> ColumnElement[bool]:
         .where(
             before.site_id == Obligation.site_id,
             before.window_id == earlier,
-            before.outcome == Outcome.NONE,
+            before.outcome.in_(UNSEEN),
         )
         .exists()
     )

@@ -14,13 +14,16 @@ the next digest of that person names the windows that were skipped.
 
 What a digest counts, at the moment it is written:
 
-    outcome     site        visited in a later window   window before   lacks
-    none        active      no                          any             yes; for the county only
-                                                                        if it was missed, too
-    none        active      yes, or attempted           any             no: the visit has arrived
-    none        suspended,  any                         any             no: nobody is to go there
-                closed
+    outcome     site        covered in a later window   window before   lacks
+    none,       active      no                          any             yes; for the county only
+    attempted                                                           if it was either, too
+    none,       active      yes                         any             no: the visit has arrived
+    attempted
+    none,       suspended,  any                         any             no: nobody is to go there
+    attempted   closed
     any other   any         any                         any             no
+
+To have found a site locked is no visit: nobody has seen it.
 
 A person whose territory lacks nothing gets no digest.
 """
@@ -34,7 +37,7 @@ from backend.patrol.cycles.rules import ACTIVE, Outcome
 
 MORNING = timedelta(hours=8)
 QUIET_FROM, QUIET_UNTIL = time(22), time(7)
-VISITED = (Outcome.COVERED, Outcome.ATTEMPTED)
+UNSEEN = (Outcome.NONE, Outcome.ATTEMPTED)
 
 
 class Level(StrEnum):
@@ -91,11 +94,11 @@ class ObligationState:
 
     outcome: Outcome
     status: str
-    visited_since: bool
+    covered_since: bool
     before: Outcome | None
 
 
 def lacks(level: Level, state: ObligationState) -> bool:
     """Whether a digest counts it. The check; `lacking.lacks` is the query."""
-    still = state.outcome is Outcome.NONE and state.status == ACTIVE and not state.visited_since
-    return still and (level is not Level.COUNTY or state.before is Outcome.NONE)
+    still = state.outcome in UNSEEN and state.status == ACTIVE and not state.covered_since
+    return still and (level is not Level.COUNTY or state.before in UNSEEN)

@@ -20,7 +20,7 @@ from backend.patrol.checkins.rules import Result
 from backend.staff import codes
 
 NO_FIX_REASONS = ("denied", "timeout", "unavailable", "insecure")
-ATTEMPT_REASONS = ("locked", "road_closed", "nobody", "unsafe")
+ATTEMPT_REASONS = ("locked", "road_closed", "nobody", "unsafe", "turned_away")
 PHOTOS_MAX = 20
 EFFORT_MAX = 86_400  # of a form that lay open overnight
 

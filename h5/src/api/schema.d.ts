@@ -6789,7 +6789,7 @@ export interface components {
              * @default null
              * @enum {string|null}
              */
-            attempt_reason: "locked" | "road_closed" | "nobody" | "unsafe" | null;
+            attempt_reason: "locked" | "road_closed" | "nobody" | "unsafe" | "turned_away" | null;
             /** @default null */
             checklist: number | null;
             answers?: components["schemas"]["Answer"][];
@@ -6847,7 +6847,7 @@ export interface components {
              * @default null
              * @enum {string|null}
              */
-            attempt_reason: "locked" | "road_closed" | "nobody" | "unsafe" | null;
+            attempt_reason: "locked" | "road_closed" | "nobody" | "unsafe" | "turned_away" | null;
             /** @default null */
             checklist: number | null;
             answers?: components["schemas"]["Answer"][];
@@ -6944,7 +6944,7 @@ export interface components {
             /** @enum {string} */
             result: "normal" | "abnormal" | "attempted";
             /** @enum {string|null} */
-            attempt_reason: "locked" | "road_closed" | "nobody" | "unsafe" | null;
+            attempt_reason: "locked" | "road_closed" | "nobody" | "unsafe" | "turned_away" | null;
             checklist: number | null;
             answers: components["schemas"]["Answer"][];
             note: string;
@@ -6995,7 +6995,7 @@ export interface components {
             /** @enum {string} */
             result: "normal" | "abnormal" | "attempted";
             /** @enum {string|null} */
-            attempt_reason: "locked" | "road_closed" | "nobody" | "unsafe" | null;
+            attempt_reason: "locked" | "road_closed" | "nobody" | "unsafe" | "turned_away" | null;
             checklist: number | null;
             answers: components["schemas"]["Answer"][];
             note: string;
@@ -7242,6 +7242,9 @@ export interface components {
             /** Format: date-time */
             due_at: string | null;
             missed_last: boolean;
+            attempted_last: boolean;
+            /** @description nobody has got in since an attempt of an earlier day */
+            follow_up: boolean;
             last_visit: components["schemas"]["LastVisit"] | null;
             /** Format: date-time */
             gap_from: string | null;
@@ -7396,6 +7399,7 @@ export interface components {
             read_at: string | null;
             required: number;
             missed: number;
+            attempted: number;
             lacking: number;
             kinds: components["schemas"]["NoticeKind"][];
             grids_lacking: number;
@@ -7432,6 +7436,7 @@ export interface components {
             read_at: string | null;
             required: number;
             missed: number;
+            attempted: number;
             lacking: number;
             kinds: components["schemas"]["NoticeKind"][];
             grids_lacking: number;

@@ -14,8 +14,9 @@ export interface Label {
 
 const label = (key: string, shape: string, tone: Tone): Label => ({ key, shape, tone })
 
-export function siteLabel(item: Pick<TodayItem, 'state' | 'missed_last'>): Label {
+export function siteLabel(item: Pick<TodayItem, 'state' | 'missed_last' | 'attempted_last'>): Label {
   if (item.state === 'open' && item.missed_last) return label('state.missed_last', '▲', 'missed')
+  if (item.state === 'open' && item.attempted_last) return label('state.attempted_last', '◐', 'missed')
   const tones: Record<TodayItem['state'], [string, Tone]> = {
     covered: ['●', 'covered'],
     open: ['○', 'open'],

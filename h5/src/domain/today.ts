@@ -7,12 +7,13 @@
  * |----------------|-----------------------------------|-------------------------------------|
  * | still to go to | open, missed, attempted           | covered, exempt, not required       |
  * | due            | overdue, then today               | the later the day, the lower        |
- * | tried          | not yet                           | attempted in this window            |
+ * | tried          | not yet, or on an earlier day     | attempted today                     |
  * | risk           | high                              | normal                              |
  * | distance       | near                              | far; without a position all alike   |
  * | name, number   | smaller                           | larger                              |
  *
- * Overdue: still to go to, and missed in this window or in the one before. What this phone has
+ * Overdue: still to go to, and missed in this window, or missed or only attempted in the one
+ * before. What this phone has
  * done and the list does not know yet (`own`) counts as done. The number makes the order total: it
  * depends on what the rows say, not on how they came.
  *
@@ -31,6 +32,8 @@ export interface Row {
   away: number | null
   isToGo: boolean
   isOverdue: boolean
+  /** Nobody has got in since an attempt of an earlier day. */
+  isFollowUp: boolean
   /** Local days until it is due: 0 today or before, Infinity when nothing is due. */
   dueIn: number
 }
@@ -50,18 +53,18 @@ export function ordered(
   own: ReadonlyMap<number, SiteState> = new Map(),
 ): Day {
   const dueIn = daysUntil(now)
-  const rows = items
-    .map((item) => rowOf(item, own.get(item.site.id) ?? item.state, where(item), dueIn(item.due_at)))
-    .sort(inOrder)
+  const rows = items.map((item) => rowOf(item, own.get(item.site.id), where(item), dueIn(item.due_at))).sort(inOrder)
   const due = rows.filter((row) => row.isToGo)
   const here = due.filter(isHere).sort(nearerToHand)[0] ?? null
   return { here, due: due.filter((row) => row !== here), done: rows.filter((row) => !row.isToGo) }
 }
 
-function rowOf(item: TodayItem, state: SiteState, { place, distanceM }: PlaceVerdict, dueIn: number): Row {
+function rowOf(item: TodayItem, own: SiteState | undefined, { place, distanceM }: PlaceVerdict, dueIn: number): Row {
+  const state = own ?? item.state
   const isToGo = TO_GO.includes(state)
-  const isOverdue = isToGo && (item.missed_last || state === 'missed')
-  return { item, state, place, away: distanceM, isToGo, isOverdue, dueIn }
+  const isOverdue = isToGo && (item.missed_last || item.attempted_last || state === 'missed')
+  const isFollowUp = isToGo && !own && item.follow_up
+  return { item, state, place, away: distanceM, isToGo, isOverdue, isFollowUp, dueIn }
 }
 
 /** Calendars are slow and windows are few: each end is worked out once. */
@@ -78,7 +81,7 @@ function daysUntil(now: string | number): (dueAt: string | null) => number {
 const compare = <T extends number | string>(a: T, b: T): number => (a < b ? -1 : a > b ? 1 : 0)
 
 const urgency = (row: Row): number => (row.isOverdue ? -1 : row.dueIn)
-const tried = (row: Row): number => (row.state === 'attempted' ? 1 : 0)
+const tried = (row: Row): number => (row.state === 'attempted' && !row.isFollowUp ? 1 : 0)
 const metres = (row: Row): number => row.away ?? Infinity
 
 export function inOrder(a: Row, b: Row): number {
@@ -103,13 +106,15 @@ function nearerToHand(a: Row, b: Row): number {
   )
 }
 
-export type Why = 'overdue' | 'due_today' | 'high_risk'
+export type Why = 'overdue' | 'tried_last' | 'follow_up' | 'due_today' | 'high_risk'
 
 /** Why a row stands where it stands, as far as its state does not say it already. */
 export function whys(row: Row): Why[] {
   if (!row.isToGo) return []
   const all: [boolean, Why][] = [
-    [row.isOverdue && row.state !== 'open', 'overdue'],
+    [row.item.missed_last && row.state !== 'open', 'overdue'],
+    [row.item.attempted_last && row.state !== 'open', 'tried_last'],
+    [row.isFollowUp, 'follow_up'],
     [!row.isOverdue && row.dueIn === 0, 'due_today'],
     [row.item.site.risk >= 3, 'high_risk'],
   ]

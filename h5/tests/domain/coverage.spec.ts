@@ -75,8 +75,9 @@ describe('labels', () => {
   })
 
   it('remind of a miss in the window before', () => {
-    expect(siteLabel({ state: 'open', missed_last: true }).key).toBe('state.missed_last')
-    expect(siteLabel({ state: 'covered', missed_last: true }).key).toBe('state.covered')
+    expect(siteLabel({ state: 'open', missed_last: true, attempted_last: false }).key).toBe('state.missed_last')
+    expect(siteLabel({ state: 'open', missed_last: false, attempted_last: true }).key).toBe('state.attempted_last')
+    expect(siteLabel({ state: 'covered', missed_last: true, attempted_last: true }).key).toBe('state.covered')
   })
 
   it('call a closed finding closed, however late', () => {

@@ -28,6 +28,8 @@ interface Told {
   place?: PlaceVerdict['place']
   state?: TodayItem['state']
   missed_last?: boolean
+  attempted_last?: boolean
+  follow_up?: boolean
   due_at?: string | null
   risk?: number
   name?: string
@@ -42,13 +44,16 @@ function item({
   place = 'far',
   state = 'open',
   missed_last = false,
+  attempted_last = false,
+  follow_up = false,
   due_at = TOMORROW,
   risk = 1,
   name = 'x',
   geometry = POINT,
 }: Told): TodayItem {
   const site = { id, name, risk, geometry, lon: 117.37, lat: 25.94 }
-  const made = { site, state, missed_last, due_at, last_visit: null, gap_from: null, window: 1 } as unknown as TodayItem
+  const told = { site, state, missed_last, attempted_last, follow_up, due_at }
+  const made = { ...told, last_visit: null, gap_from: null, window: 1 } as unknown as TodayItem
   AWAY.set(made, { place: away === null ? 'no_fix' : place, distanceM: away })
   return made
 }
@@ -202,10 +207,27 @@ describe('the word on a row', () => {
     [{ id: 1 }, []],
     [{ id: 1, missed_last: true }, []], // its state says so
     [{ id: 1, missed_last: true, state: 'attempted' }, ['overdue']],
+    [{ id: 1, attempted_last: true }, []], // its state says so
+    [{ id: 1, attempted_last: true, follow_up: true }, ['follow_up']],
+    [{ id: 1, attempted_last: true, follow_up: true, state: 'attempted' }, ['tried_last', 'follow_up']],
+    [{ id: 1, attempted_last: true, state: 'covered' }, []],
     [{ id: 1, due_at: TONIGHT, risk: 3 }, ['due_today', 'high_risk']],
     [{ id: 1, due_at: TONIGHT, risk: 3, missed_last: true }, ['high_risk']],
     [{ id: 1, state: 'covered', due_at: TONIGHT, risk: 3 }, []],
   ])('says why it stands where it stands: %j', (told, expected) => {
     expect(words(told)).toEqual(expected)
   })
+})
+
+describe('a site where nobody got in', () => {
+  const tried = item({ id: 2, state: 'attempted', follow_up: true, risk: 2 })
+
+  it('is to go to again the next day, like any other', () =>
+    expect(ids(day([item({ id: 1 }), tried]).due)).toEqual([2, 1]))
+  it('waits behind the others once it was tried today', () => {
+    expect(ids(day([item({ id: 1 }), tried], new Map([[2, 'attempted']])).due)).toEqual([1, 2])
+    expect(ids(day([item({ id: 1 }), item({ id: 2, state: 'attempted', risk: 2 })]).due)).toEqual([1, 2])
+  })
+  it('is overdue like a miss in the next window', () =>
+    expect(day([item({ id: 1, attempted_last: true })]).due[0]!.isOverdue).toBe(true))
 })

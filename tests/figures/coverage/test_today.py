@@ -143,6 +143,29 @@ def test_the_last_visit_says_when_who_and_what(
     assert item(client, cast.officer, site)["last_visit"] == abnormal
 
 
+def test_a_locked_door_is_to_be_tried_again(
+    app: Flask, client: FlaskClient, cast: Cast, clock: Any
+) -> None:
+    def told() -> list[Any]:
+        shown = item(client, cast.officer, site)
+        return [shown[name] for name in ("state", "missed_last", "attempted_last", "follow_up")]
+
+    site = make_site(cast)
+    db.session.commit()
+    locked = {"result": "attempted", "attempt_reason": "turned_away", "answers": []}
+    go(app, cast, cast.officer, site, checklist=None, **locked)
+    assert told() == ["attempted", False, False, False]
+    clock.shift(timedelta(days=1))
+    assert told() == ["attempted", False, False, True]
+    clock.move_to(NEXT_WINDOW)
+    while open_next(NEXT_WINDOW):
+        pass
+    db.session.commit()
+    assert told() == ["open", False, True, True]
+    go(app, cast, cast.officer, site)
+    assert told() == ["covered", False, True, False]
+
+
 def test_the_day_costs_the_same_however_many_posts_and_visits(
     app: Flask, client: FlaskClient, cast: Cast, count_queries: Callable[[], Any]
 ) -> None:

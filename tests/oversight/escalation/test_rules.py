@@ -84,7 +84,13 @@ def test_nobody_is_woken(seconds: int) -> None:
         ("none", "suspended", False, "none", (False, False)),
         ("none", "closed", False, "none", (False, False)),
         ("covered", "active", False, "none", (False, False)),
-        ("attempted", "active", False, "none", (False, False)),
+        ("none", "active", False, "attempted", (True, True)),
+        ("attempted", "active", False, None, (True, False)),
+        ("attempted", "active", False, "none", (True, True)),
+        ("attempted", "active", False, "attempted", (True, True)),
+        ("attempted", "active", False, "covered", (True, False)),
+        ("attempted", "active", True, "attempted", (False, False)),
+        ("attempted", "suspended", False, "attempted", (False, False)),
         ("exempt", "active", False, "none", (False, False)),
     ),
 )
@@ -97,11 +103,12 @@ def test_what_lacks(
 
 
 def test_a_digest_adds_up_and_names_the_worst_grids() -> None:
-    counts = [Count(1, grid, "rental", 10, grid % 4, grid % 3) for grid in range(40)]
-    counts.append(Count(1, 7, "forest", 5, 5, 5))
+    counts = [Count(1, grid, "rental", 10, grid % 4, 1, grid % 3) for grid in range(40)]
+    counts.append(Count(1, 7, "forest", 5, 5, 0, 5))
     content = digest.compose_digest([3], counts, [9, 8], [4])
     assert content is not None
     assert (content["required"], content["lacking"]) == (405, 44)
+    assert content["attempted"] == 40
     assert content["kinds"] == {"rental": 39, "forest": 5}
     assert content["grids_lacking"] == 26
     assert content["grids"][0] == [7, 6]  # type: ignore[index]
@@ -110,7 +117,7 @@ def test_a_digest_adds_up_and_names_the_worst_grids() -> None:
 
 
 def test_nothing_that_lacks_is_no_digest() -> None:
-    assert digest.compose_digest([3], [Count(1, 1, "rental", 9, 2, 0)], [], [4]) is None
+    assert digest.compose_digest([3], [Count(1, 1, "rental", 9, 2, 0, 0)], [], [4]) is None
 
 
 def test_what_was_skipped_is_named_once_and_only_to_those_it_was_for() -> None:

@@ -2,16 +2,16 @@
 import type { Notice } from '@/api/notices'
 import type { Label } from '@/domain/labels'
 
-type Told = Pick<Notice, 'rung' | 'lacking' | 'missed'>
+type Told = Pick<Notice, 'rung' | 'lacking' | 'missed' | 'attempted'>
 
 export interface Sentence {
   key: string
   values: Record<string, string | number>
 }
 
-export const headline = ({ rung, lacking, missed }: Told): Sentence => ({
+export const headline = ({ rung, lacking, missed, attempted }: Told): Sentence => ({
   key: `notice.${rung}`,
-  values: { n: lacking, missed },
+  values: { n: lacking, missed, attempted },
 })
 
 /** What stands under it: the window that it is about, or the groups. */

@@ -112,8 +112,9 @@ ACTIONS: dict[Role, frozenset[Action]] = {
 class Grant:
     """A role held over an area and all that lies below it.
 
-    A grant that lapsed within LAPSE still lets its visits in, and nothing else:
-    phones come back from the mountains with visits of a territory handed over meanwhile.
+    A grant that lapsed within LAPSE still lets its visits in, and nothing else: phones come back
+    from the mountains with visits of a territory handed over meanwhile. So does one that begins
+    later: the server's own clock may be behind.
     """
 
     role: Role

@@ -6,7 +6,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import BindParameter, ColumnElement, Select, and_, bindparam, or_, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, or_, select
 
 from backend.core.database import UtcDateTime
 from backend.core.wire import decode_cursor, page, rfc3339
@@ -24,7 +24,8 @@ def token_hash(token: str) -> str:
 def actor_of(token: str, *, by_cookie: bool, now: datetime) -> Actor | None:
     """The person behind a session's secret, with what she holds at `now`; one query.
 
-    What ended within LAPSE comes as lapsed.
+    What ended within LAPSE comes as lapsed, and so does what begins later: should the server's
+    clock fall far behind, visits still come in.
     """
     known = {
         "token_hash": token_hash(token),
@@ -44,7 +45,7 @@ def author_of(account_id: int, now: datetime) -> Actor | None:
 
     For what she made before and somebody else brings; not for anything that she asks.
     """
-    known = {"account_id": account_id, "now": now, "lapse": now - LAPSE}
+    known = {"account_id": account_id, "lapse": now - LAPSE}
     rows: Sequence[Any] = db.session.connection().execute(_author(), known).all()
     if not rows:
         return None
@@ -53,20 +54,18 @@ def author_of(account_id: int, now: datetime) -> Actor | None:
 
 def _grants(rows: Sequence[Any], now: datetime) -> tuple[Grant, ...]:
     return tuple(
-        Grant(Role(role), area_id, lapsed=until is not None and until <= now)
-        for *_, role, area_id, until in rows
+        Grant(Role(role), area_id, lapsed=since > now or (until is not None and until <= now))
+        for *_, role, area_id, since, until in rows
         if role is not None
     )
 
 
-_HELD = (Assignment.role, Assignment.area_id, Assignment.until)
+_HELD = (Assignment.role, Assignment.area_id, Assignment.since, Assignment.until)
 
 
 def _held_lately() -> ColumnElement[bool]:
-    now: BindParameter[Any] = bindparam("now", type_=UtcDateTime)
     return and_(
         Assignment.account_id == Account.id,
-        Assignment.since <= now,
         or_(
             Assignment.until.is_(None),
             and_(

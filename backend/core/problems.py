@@ -56,6 +56,7 @@ CATALOGUE: dict[str, ProblemType] = {
     "photo-unreadable": ProblemType(422),
     "photo-incomplete": ProblemType(422),
     "photo-too-many-pixels": ProblemType(422),
+    "photo-too-complex": ProblemType(422),
     "rescue-unreadable": ProblemType(422),
     "rescue-refused": ProblemType(422),
     "precondition-required": ProblemType(428, ("changed",)),

@@ -5,6 +5,7 @@
 | none of JPEG, PNG, WebP, HEIC/HEIF       | photo-unsupported       |
 | a header that cannot be read             | photo-unreadable        |
 | more than MAX_PIXELS                     | photo-too-many-pixels   |
+| too many scans for their size            | photo-too-complex       |
 | several frames (burst, animation)        | the first one stands    |
 
 Names and declared types are never asked. A photo that breaks off is taken when its header is there,
@@ -13,6 +14,7 @@ that shows when a rendition is made, since decoding here would cost too much.
 """
 
 import io
+import time
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -24,9 +26,15 @@ from pillow_heif import register_heif_opener
 
 from backend.records.photos.broken import BROKEN
 from backend.records.photos.capture import Capture, capture_of, orientation_of
+from backend.records.photos.jpeg_marks import outline
 from backend.records.photos.mending import breaks_off, mended
 
 MAX_PIXELS = 60_000_000
+# A progressive JPEG is decoded as often as it has scans: ten as a rule, twenty at most.
+MAX_SCANS = 100
+MAX_SCANNED_PIXELS = 1_000_000_000  # scans times pixels, about a second of a processor
+# Seconds of a processor for one decoding; beyond it is no photo of a camera.
+DECODE_SECONDS = 10.0
 
 # Renditions must show the photo, not a small picture that someone put beside it.
 register_heif_opener(thumbnails=False, depth_images=False, aux_images=False)
@@ -49,6 +57,23 @@ _FORMATS = {
 _HEADER_FIRST = ("image/jpeg", "image/png")
 _HEVC_BRANDS = (b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"hevm", b"hevs")
 _HEAD = 32
+
+
+class _TooSlowError(Exception):
+    """The time for decoding is used up."""
+
+
+class _Timed(io.BytesIO):
+    """Bytes that a decoder may read until its thread has used up its time."""
+
+    def __init__(self, content: bytes) -> None:
+        super().__init__(content)
+        self._until = time.thread_time() + DECODE_SECONDS
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        if time.thread_time() > self._until:
+            raise _TooSlowError
+        return super().read(size)
 
 
 class PhotoRejected(Exception):  # noqa: N818 - an answer, not a mishap
@@ -103,11 +128,16 @@ def opened(file: BinaryIO, media_type: str | None = None) -> Iterator[Image.Imag
     media_type = media_type or _media_type(file)
     try:
         file.seek(0)
-        with Image.open(file, formats=(_FORMATS[media_type],)) as image:
+        content = file.read()
+        with Image.open(_Timed(content), formats=(_FORMATS[media_type],)) as image:
             _check_pixels(*image.size)
+            if media_type == "image/jpeg":
+                _check_scans(outline(content).scans, *image.size)
             yield image
     except Image.DecompressionBombError as error:
         raise PhotoRejected("photo-too-many-pixels", f"more than {MAX_PIXELS} pixels") from error
+    except _TooSlowError as error:
+        raise PhotoRejected("photo-too-complex", "decoding takes too long") from error
     except BROKEN as error:
         raise PhotoRejected("photo-unreadable", f"not a sound {media_type}") from error
 
@@ -141,3 +171,8 @@ def _check_pixels(width: int, height: int) -> None:
         raise PhotoRejected("photo-unreadable", "no pixels")
     if width * height > MAX_PIXELS:
         raise PhotoRejected("photo-too-many-pixels", f"more than {MAX_PIXELS} pixels")
+
+
+def _check_scans(scans: int, width: int, height: int) -> None:
+    if scans > MAX_SCANS or scans * width * height > MAX_SCANNED_PIXELS:
+        raise PhotoRejected("photo-too-complex", f"{scans} scans")

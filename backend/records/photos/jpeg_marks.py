@@ -6,8 +6,8 @@ from typing import NamedTuple
 EOI = b"\xff\xd9"
 _EOI, _SOS = 0xD9, 0xDA
 _WITHOUT_LENGTH = (0x01, 0xD8)
-# Stuffed bytes and restarts are no marks; a mark may begin with several FF.
-_MARK = re.compile(rb"\xff+([^\x00\xff\xd0-\xd7])")
+# Stuffed bytes and restarts are no marks. Of several FF before one the last counts.
+_MARK = re.compile(rb"\xff([^\x00\xff\xd0-\xd7])")
 
 
 class Outline(NamedTuple):

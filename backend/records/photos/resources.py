@@ -15,6 +15,8 @@ from backend.records.photos.storage import Storage, StorageAddressError
 
 # A decoded photo of 60 megapixels fills some 240 MB, so few may be open at the same time.
 DECODERS = 2
+# Seconds that a photo waits for one of them: others are not held up by those that take long.
+PATIENCE_S = 20.0
 
 
 @dataclass(frozen=True)
@@ -23,6 +25,8 @@ class PhotoResources:
     max_bytes: int
     uploads: Gate
     decoders: BoundedSemaphore
+    # Hashes of photos that took this process too long to decode; it does not try them again.
+    too_slow: set[str] = field(default_factory=set)
     # Faults of originals that the log has, by code and hash.
     told: set[tuple[str, str]] = field(default_factory=set)
 

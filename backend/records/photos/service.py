@@ -9,10 +9,10 @@ from sqlalchemy import select
 from backend.core.errors import Problem
 from backend.records.photos.card import incomplete_card
 from backend.records.photos.inspect import PhotoRejected, inspect
-from backend.records.photos.intake import Received
+from backend.records.photos.intake import RETRY_AFTER_S, Received
 from backend.records.photos.models import Photo
 from backend.records.photos.rendition import LONG_EDGE, Size, render
-from backend.records.photos.resources import get_resources
+from backend.records.photos.resources import PATIENCE_S, get_resources
 from backend.records.photos.storage import NotStored, Prefix, key_of
 from backend.staff.extensions import db, insert_new
 
@@ -52,7 +52,8 @@ def rendition_bytes(photo: Photo, size: Size) -> bytes:
     """The JPEG that others may see, decoded when first asked for and kept.
 
     Two callers may both make it; they make the same bytes. In place of a photo of which nothing
-    can be drawn stands a card that says so. Raises as `read_original`.
+    can be drawn stands a card that says so. Raises as `read_original`, Problem("busy") when all
+    decoders are at work for long, and Problem("photo-too-complex").
     """
     storage = get_resources().storage
     key = key_of(_PREFIXES[size], photo.sha256)
@@ -80,14 +81,21 @@ def read_original(sha256: str) -> bytes:
 
 
 def _decode(sha256: str, size: Size) -> bytes:
-    with get_resources().decoders:
-        original = read_original(sha256)
-        try:
-            return render(original, size)
-        except PhotoRejected as error:
-            if error.code == "photo-unreadable":
-                return incomplete_card(LONG_EDGE[size])
-            raise Problem(error.code, detail=error.detail) from error
+    here = get_resources()
+    if sha256 in here.too_slow:
+        raise Problem("photo-too-complex")
+    if not here.decoders.acquire(timeout=PATIENCE_S):
+        raise Problem("busy", retry_after=RETRY_AFTER_S)
+    try:
+        return render(read_original(sha256), size)
+    except PhotoRejected as error:
+        if error.code == "photo-unreadable":
+            return incomplete_card(LONG_EDGE[size])
+        if error.code == "photo-too-complex":
+            here.too_slow.add(sha256)
+        raise Problem(error.code, detail=error.detail) from error
+    finally:
+        here.decoders.release()
 
 
 def _tell(code: str, sha256: str) -> Problem:

@@ -6,6 +6,7 @@ segments that a picture needs, with nothing between, beside or behind them.
 """
 
 import json
+import signal
 import subprocess
 import sys
 from collections import Counter
@@ -27,6 +28,8 @@ REDRAWN_AT_ONCE = 1
 SECONDS = 15.0
 PATIENCE_S = 30.0
 CHUNK = 256 * 1024
+
+OUT_OF_TIME = (-signal.SIGXCPU, -signal.SIGKILL)
 
 SOI, EOI, SOS = 0xD8, 0xD9, 0xDA
 ALLOWED = frozenset((0xE0, 0xDB, 0xC0, 0xC1, 0xC2, 0xC4, SOS))  # APP0, DQT, SOF0-2, DHT, SOS
@@ -136,6 +139,10 @@ def _run_redraw(body: bytes) -> bytes:
             timeout=SECONDS,
             check=False,
         )
-    except (subprocess.TimeoutExpired, BrokenPipeError):
+    except subprocess.TimeoutExpired:
+        raise Problem("photo-too-complex") from None
+    except BrokenPipeError:
         raise Problem("photo-unreadable") from None
+    if done.returncode in OUT_OF_TIME:
+        raise Problem("photo-too-complex")
     return done.stdout if done.returncode == 0 else b""

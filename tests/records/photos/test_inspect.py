@@ -12,12 +12,15 @@ from PIL.PngImagePlugin import PngInfo
 
 from backend.records.photos.inspect import (
     MAX_PIXELS,
+    MAX_SCANNED_PIXELS,
+    MAX_SCANS,
     PhotoFacts,
     PhotoRejected,
     inspect,
     media_type_of,
 )
 from tests.records.photos.samples import FORMATS, SIZE, encode, exif, photo, picture
+from tests.records.photos.scans import many_scans
 
 pytestmark = [
     pytest.mark.fast,
@@ -113,6 +116,15 @@ def test_a_bomb_is_refused_by_its_header(width: int, height: int) -> None:
 
 def test_the_largest_size_is_still_taken() -> None:
     assert facts(png_header(60_000, 1000)).width == 60_000
+
+
+@pytest.mark.parametrize(
+    ("size", "scans"),
+    (((16, 16), MAX_SCANS + 1), ((4000, 3000), MAX_SCANNED_PIXELS // 12_000_000 + 1)),
+)
+def test_more_scans_than_the_size_bears_are_refused(size: tuple[int, int], scans: int) -> None:
+    assert code(many_scans(size, scans - 10)) == "photo-too-complex"
+    assert facts(many_scans(size, scans - 11)).width == size[0]
 
 
 def test_a_webp_bomb_is_refused_before_its_canvas_is_made() -> None:

@@ -11,14 +11,15 @@ import pytest
 from flask import Flask
 
 from backend.core.errors import Problem
+from backend.records.photos import inspect, service
 from backend.records.photos import resources as rooms
-from backend.records.photos import service
 from backend.records.photos.card import incomplete_card
 from backend.records.photos.models import Photo
 from backend.records.photos.resources import get_resources
 from backend.records.photos.storage import key_of
 from backend.staff.extensions import db
 from tests.records.photos.samples import close, decode, encode, picture
+from tests.records.photos.scans import many_scans
 from tests.support.builders import Cast, Person
 
 
@@ -67,6 +68,31 @@ def test_a_photo_of_which_nothing_is_there_has_a_card_in_its_place(app: Flask, c
         < 200
         < min(decode(thumb).convert("L").crop((0, 0, 480, 40)).tobytes())
     )
+
+
+def test_a_photo_that_takes_too_long_says_so_at_once_afterwards(
+    app: Flask, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    row = make(many_scans((3000, 2000), 90), cast.officer)
+    with monkeypatch.context() as hasty:
+        hasty.setattr(inspect, "DECODE_SECONDS", 0.0)
+        with pytest.raises(Problem, match="photo-too-complex"):
+            service.rendition_bytes(row, "full")
+    monkeypatch.setattr(service, "render", lambda *_: pytest.fail("it was tried again"))
+    with pytest.raises(Problem, match="photo-too-complex"):
+        service.rendition_bytes(row, "thumb")
+
+
+def test_who_waits_for_a_decoder_too_long_is_told_to_come_back(
+    app: Flask, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    row = make(encode(picture((31, 32))), cast.officer)
+    monkeypatch.setattr(service, "PATIENCE_S", 0.01)
+    decoders = get_resources().decoders
+    with decoders, decoders, pytest.raises(Problem, match="busy") as caught:
+        service.rendition_bytes(row, "full")
+    assert caught.value.retry_after
+    assert service.rendition_bytes(row, "full")
 
 
 def break_original(row: Photo, code: str) -> None:

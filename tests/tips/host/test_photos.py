@@ -21,6 +21,7 @@ from backend.records.photos.inspect import MAX_PIXELS
 from backend.tips.host import items, picture, redraw
 from backend.tips.host.encryption import tip_id
 from backend.tips.host.models import TipItem
+from tests.records.photos.scans import many_scans
 from tests.tips.host import pictures
 from tests.tips.host.builders import Group
 from tests.tips.host.citizen import Citizen
@@ -120,6 +121,17 @@ def test_what_is_no_whole_picture_is_refused(citizen: Citizen, migrated: Any) ->
 @on_one_engine
 def test_two_hundred_broken_pictures_are_refused(citizen: Citizen, migrated: Any) -> None:
     refuses(citizen, migrated, 220)
+
+
+@on_one_engine
+def test_a_picture_that_takes_too_long_says_so(
+    citizen: Citizen, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answer = citizen.photo(many_scans((8000, 7000), 400))
+    assert (answer.status_code, answer.json["code"]) == (422, "photo-too-complex")
+    monkeypatch.setattr(picture, "SECONDS", 0.01)
+    answer = citizen.photo(pictures.written(pictures.scene(), "JPEG"))
+    assert (answer.status_code, answer.json["code"]) == (422, "photo-too-complex")
 
 
 @on_one_engine

@@ -36,11 +36,33 @@ def drop_ignorable(text: str) -> str:
 def compact(text: str) -> str:
     """A code or number as it was meant: plain characters without spaces, dashes and ignorables."""
     folded = drop_ignorable(fold_width(text))
-    return "".join(
-        char
-        for char in folded
-        if not char.isspace() and char != _MINUS and unicodedata.category(char) != "Pd"
-    )
+    return "".join(char for char in folded if not char.isspace() and not _is_dash(char))
+
+
+def plain_code(typed: str) -> str:
+    """A code that somebody typed: neither case nor what `compact` drops matters."""
+    return compact(typed).upper()
+
+
+def plain_phone(typed: str) -> str:
+    """A telephone number with plain digits, signs and hyphens, as it was divided."""
+    folded = drop_ignorable(fold_width(typed))
+    return "".join("-" if _is_dash(char) else char for char in folded).strip()
+
+
+def plain_username(typed: str) -> str:
+    """A username as phones and Chinese keyboards type it: capitals, wide letters, 。for a dot."""
+    return plain_phone(typed).replace("\u3002", ".").lower()
+
+
+def secret_forms(typed: str) -> tuple[str, ...]:
+    """A password in the form that is hashed, then, if it differs, as it was typed.
+
+    NFKC, so that each keyboard and phone gives the same (NIST SP 800-63B, 5.1.1.2). What was
+    hashed before that rule was hashed as typed.
+    """
+    folded = fold_width(typed)
+    return (folded,) if folded == typed else (folded, typed)
 
 
 def clean_name(text: str) -> str:
@@ -63,3 +85,7 @@ def whole(text: str) -> str:
 def is_ignorable(char: str) -> bool:
     """Whether a character is shown as nothing."""
     return unicodedata.category(char) == "Cf" or ord(char) in _IGNORABLE
+
+
+def _is_dash(char: str) -> bool:
+    return char == _MINUS or unicodedata.category(char) == "Pd"

@@ -18,6 +18,7 @@ from backend.core import base64url, texts, values
 from backend.core.errors import Fault, Problem
 
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+_PHONE = re.compile(r"(?:\+?[0-9(][0-9 ()/\-]*(?:转 ?[0-9]+)?)?")
 _ROW_ID = re.compile("[1-9][0-9]{0,9}")
 _Day = TypeVar("_Day", bound=date)
 _FAULTS = {"required": "required", "null": "null"}
@@ -114,6 +115,16 @@ class Name(fields.String):
         if name and not texts.is_name(name):
             raise ValidationError("invalid")
         return name
+
+
+class Phone(fields.String):
+    """A telephone number: digits, +, brackets, hyphens, spaces, 转 for an extension; or nothing."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
+        number = texts.plain_phone(super()._deserialize(value, attr, data, **kwargs))
+        if _PHONE.fullmatch(number) is None:
+            raise ValidationError("invalid")
+        return number
 
 
 class Code(fields.String):

@@ -19,8 +19,3 @@ def of_number(number: int) -> str:
         number, digit = divmod(number, len(ALPHABET))
         digits.append(ALPHABET[digit])
     return "".join(reversed(digits))
-
-
-def tidy(typed: str) -> str:
-    """The code that somebody typed: the hyphen, spaces and case do not matter."""
-    return typed.replace("-", "").replace(" ", "").upper()

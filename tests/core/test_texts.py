@@ -4,7 +4,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from backend.core.texts import clean_name, compact, is_name, whole
+from backend.core.texts import (
+    clean_name,
+    compact,
+    is_name,
+    plain_code,
+    plain_phone,
+    plain_username,
+    secret_forms,
+    whole,
+)
 
 pytestmark = pytest.mark.fast
 
@@ -78,3 +87,40 @@ def test_whatever_comes_can_be_stored_afterwards(text: str) -> None:
     whole(text).encode()
     compact(text)
     clean_name(text)
+
+
+def test_a_code_is_read_whatever_its_case() -> None:
+    assert plain_code("ｕｊｐｅ－v7nc") == "UJPEV7NC"
+
+
+@pytest.mark.parametrize(
+    ("typed", "plain"),
+    (
+        ("１３９\u2010１１１１", "139-1111"),
+        ("\u202d0598 3622110\u202c", "0598 3622110"),
+        ("（0598）3622110转8", "(0598)3622110转8"),
+        ("139\u22121111", "139-1111"),
+    ),
+)
+def test_telephone_numbers(typed: str, plain: str) -> None:
+    assert plain_phone(typed) == plain
+
+
+@pytest.mark.parametrize(
+    "typed", (" Wang.Xun ", "ｗａｎｇ．ｘｕｎ", "wang。xun", "wang\u200b.xun", "\ufeffWANG.XUN")
+)
+def test_usernames(typed: str) -> None:
+    assert plain_username(typed) == "wang.xun"
+
+
+def test_one_secret_from_every_keyboard() -> None:
+    composed, apart, wide = "caf\u00e9 2026", "cafe\u0301 2026", "ｃａｆ\u00e9\u3000２０２６"
+    assert {secret_forms(typed)[0] for typed in (composed, apart, wide)} == {composed}
+    assert secret_forms(composed) == (composed,)
+    assert secret_forms(wide) == (composed, wide)
+
+
+@given(st.text())
+def test_folding_a_secret_again_changes_nothing(typed: str) -> None:
+    folded = secret_forms(typed)[0]
+    assert secret_forms(folded) == (folded,)

@@ -4,7 +4,7 @@ from typing import Any
 
 from flask import Response, current_app, jsonify, request
 
-from backend.core import clock
+from backend.core import clock, texts
 from backend.core.bodies import Blueprint
 from backend.core.signing import Signer
 from backend.patrol.checkins import queries, review, schemas, service
@@ -12,7 +12,7 @@ from backend.patrol.checkins.document_schemas import FORMATS
 from backend.patrol.checkins.throttle import receipts_throttle
 from backend.records.photos.schemas import SizeQuery
 from backend.records.photos.service import rendition_bytes
-from backend.staff import codes, time_tokens
+from backend.staff import time_tokens
 from backend.staff.access import current_actor, needs, public, signed_in
 from backend.staff.extensions import db
 from backend.staff.polling import picture
@@ -101,7 +101,7 @@ def get_photo_marks(mark_code: str) -> dict[str, Any]:
 
     The hyphen and case do not matter.
     """
-    return {"items": queries.bearing(current_actor(), codes.tidy(mark_code))}
+    return {"items": queries.bearing(current_actor(), texts.plain_code(mark_code))}
 
 
 @blp.route("/receipts/<code>", methods=["GET"])
@@ -110,7 +110,7 @@ def get_photo_marks(mark_code: str) -> dict[str, Any]:
 def get_public_receipt(code: str) -> dict[str, Any]:
     """Check the code of a receipt; the answer holds nothing personal"""
     receipts_throttle.enter()
-    return queries.public_receipt(code.upper())
+    return queries.public_receipt(texts.plain_code(code))
 
 
 @blp.route("/keys/receipts", methods=["GET"])

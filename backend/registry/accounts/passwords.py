@@ -12,6 +12,7 @@ from argon2.exceptions import InvalidHashError, VerificationError
 from flask import current_app
 
 from backend.core.errors import Problem
+from backend.core.texts import secret_forms
 
 # 64 MiB and about a tenth of a second each; the RFC 9106 figures with one lane, because
 # several at once already use all cores.
@@ -35,25 +36,31 @@ def hashed(password: str) -> str:
     Slow on purpose: never call it with a transaction open.
     """
     with _slot():
-        return _hasher().hash(password)
+        return _hasher().hash(secret_forms(password)[0])
 
 
 def check(stored: str | None, password: str) -> Verdict:
     """Compares with a stored hash; None (nobody by that name) costs just as long.
 
+    A hash of the password as it was typed, from before passwords were folded, is renewed.
     Raises Problem("busy") when too many are waiting. Never call it with a transaction open.
     """
     hasher = _hasher()
     against = _nobodys(hasher) if stored is None else stored
+    forms = secret_forms(password)
     with _slot():
-        try:
-            hasher.verify(against, password)
-        except (VerificationError, InvalidHashError):
+        right = next((form for form in forms if _matches(hasher, against, form)), None)
+        if right is None or stored is None:
             return Verdict(right=False)
-        if stored is None:
-            return Verdict(right=False)
-        renew = hasher.check_needs_rehash(stored)
-        return Verdict(right=True, new_hash=hasher.hash(password) if renew else None)
+        renew = right != forms[0] or hasher.check_needs_rehash(stored)
+        return Verdict(right=True, new_hash=hasher.hash(forms[0]) if renew else None)
+
+
+def _matches(hasher: PasswordHasher, stored: str, password: str) -> bool:
+    try:
+        return hasher.verify(stored, password)
+    except (VerificationError, InvalidHashError):
+        return False
 
 
 def random_password() -> str:

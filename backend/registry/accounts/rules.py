@@ -3,6 +3,8 @@
 import re
 from datetime import datetime, timedelta
 
+from backend.core.texts import plain_username, secret_forms
+
 FORCES = ("liaison", "police", "committee", "militia")
 
 PASSWORD_MIN = 10
@@ -25,11 +27,6 @@ LEVELS_OF: dict[str, tuple[str, ...]] = {
 _USERNAME = re.compile(r"[a-z][a-z0-9._-]{1,31}")
 
 
-def normal_username(text: str) -> str:
-    """How a typed username is looked up: phones like to begin it with a capital letter."""
-    return text.strip().lower()
-
-
 def is_username(text: str) -> bool:
     """2 to 32 characters of a-z, 0-9, dot, underscore and hyphen, a letter first.
 
@@ -39,8 +36,9 @@ def is_username(text: str) -> bool:
 
 
 def is_password(password: str, username: str) -> bool:
-    """10 to 200 characters, and not the username."""
-    return PASSWORD_MIN <= len(password) <= PASSWORD_MAX and password.strip().lower() != username
+    """10 to 200 characters in the form that is hashed, and not the username."""
+    length = len(secret_forms(password)[0])
+    return PASSWORD_MIN <= length <= PASSWORD_MAX and plain_username(password) != username
 
 
 def failures_after(failures: int, last_failed_at: datetime, now: datetime) -> int:

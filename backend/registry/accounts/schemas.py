@@ -1,11 +1,13 @@
 """What accounts look like on the wire."""
 
-from marshmallow import fields, validate
+from marshmallow import fields
 
 from backend.core.wire import (
     ROW_ID_MAX,
     Instant,
+    Name,
     PageQuery,
+    Phone,
     RowId,
     Schema,
     at_most,
@@ -17,7 +19,6 @@ from backend.registry.accounts.rules import FORCES, PASSWORD_MAX
 from backend.registry.areas.schemas import AreaRefSchema
 from backend.staff.access import Role
 
-_PHONE = validate.Regexp("^[0-9+][0-9 -]{3,18}[0-9]$", error="invalid")
 _ROW_ID = in_range(1, ROW_ID_MAX)
 
 
@@ -150,15 +151,15 @@ class NewAccountSchema(Schema):
     """`post` is the first assignment; only who manages the whole county may leave it out."""
 
     username = fields.String(required=True, validate=at_most(32))
-    name = fields.String(required=True, validate=between(1, 40))
+    name = Name(required=True, validate=between(1, 40))
     password = fields.String(required=True, validate=at_most(PASSWORD_MAX))
     force = fields.String(load_default=None, validate=one_of(*FORCES), allow_none=True)
-    phone = fields.String(load_default=None, validate=_PHONE, allow_none=True)
+    phone = Phone(load_default=None, validate=between(5, 20), allow_none=True)
     post = fields.Nested(PostSchema, load_default=None, allow_none=True)
 
 
 class AccountChangeSchema(Schema):
-    name = fields.String(validate=between(1, 40))
+    name = Name(validate=between(1, 40))
     force = fields.String(validate=one_of(*FORCES), allow_none=True)
-    phone = fields.String(validate=_PHONE, allow_none=True)
+    phone = Phone(validate=between(5, 20), allow_none=True)
     disabled = fields.Boolean(truthy={True}, falsy={False})

@@ -12,6 +12,7 @@ from sqlalchemy import select, update
 
 from backend.core.database import reading
 from backend.core.errors import Problem
+from backend.core.texts import plain_username
 from backend.records.audit.service import record
 from backend.registry.accounts import passwords, rules, throttle
 from backend.registry.accounts.models import Account, Session
@@ -61,7 +62,7 @@ def prove(username: str, password: str, now: datetime) -> Account | None:
     Raises Problem("throttled") with the seconds to wait, Problem("account-disabled"),
     Problem("busy").
     """
-    username = rules.normal_username(username)
+    username = plain_username(username)
     if not rules.is_username(username):
         return None
     stored = _stored_hash(username, now)

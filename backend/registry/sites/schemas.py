@@ -5,8 +5,10 @@ from marshmallow import EXCLUDE, fields, validate
 from backend.core.wire import (
     ROW_ID_MAX,
     Instant,
+    Name,
     NameSchema,
     PageQuery,
+    Phone,
     RowId,
     Schema,
     at_most,
@@ -19,12 +21,7 @@ from backend.registry.sites.change_schemas import SiteChangeSchema
 from backend.registry.sites.rules import STATUSES
 
 _ID = in_range(1, ROW_ID_MAX)
-_NAME = [
-    validate.Length(min=1, error="required"),
-    at_most(80),
-    validate.Regexp(r"^\s*\S", error="required"),
-]
-_PHONE = validate.Regexp(r"^[0-9+ -]{0,20}$(?!\n)", error="invalid")
+_NAME = [validate.Length(min=1, error="required"), at_most(80)]
 
 
 class GeometrySchema(Schema):
@@ -93,12 +90,12 @@ class SiteDetailSchema(SiteSchema):
 class SitePatchSchema(Schema):
     """What of a site may be corrected; a new shape is read in the datum of `source_crs`."""
 
-    name = fields.String(validate=_NAME)
+    name = Name(validate=_NAME)
     trade = fields.String(allow_none=True, validate=at_most(32))
     risk = fields.Integer(strict=True, validate=in_range(1, 3))
     address = fields.String(validate=at_most(200))
-    contact_name = fields.String(validate=at_most(40))
-    contact_phone = fields.String(validate=_PHONE)
+    contact_name = Name(validate=at_most(40))
+    contact_phone = Phone(validate=at_most(20))
     geometry = fields.Nested(GeometrySchema)
     source_crs = fields.String(load_default="WGS-84", validate=one_of(*DATUMS))
 
@@ -106,7 +103,7 @@ class SitePatchSchema(Schema):
 class SiteDraftSchema(Schema):
     """A new site; its shape is read in the datum of `source_crs`."""
 
-    name = fields.String(required=True, validate=_NAME)
+    name = Name(required=True, validate=_NAME)
     kind = fields.String(required=True, validate=at_most(32))
     grid_id = RowId(required=True)
     geometry = fields.Nested(GeometrySchema, required=True)
@@ -114,8 +111,8 @@ class SiteDraftSchema(Schema):
     trade = fields.String(load_default=None, allow_none=True, validate=at_most(32))
     risk = fields.Integer(load_default=2, strict=True, validate=in_range(1, 3))
     address = fields.String(load_default="", validate=at_most(200))
-    contact_name = fields.String(load_default="", validate=at_most(40))
-    contact_phone = fields.String(load_default="", validate=_PHONE)
+    contact_name = Name(load_default="", validate=at_most(40))
+    contact_phone = Phone(load_default="", validate=at_most(20))
 
 
 class SiteQuerySchema(PageQuery):

@@ -19,6 +19,7 @@ import re
 import secrets
 from datetime import timedelta
 
+from backend.core.texts import plain_code
 from backend.staff.codes import ALPHABET
 
 PROPOSED, ACTIVE, LEFT = "proposed", "active", "left"
@@ -53,22 +54,17 @@ def draw_card() -> str:
     return "-".join(parts)
 
 
-def tidy_card(typed: str) -> str:
-    """The card that somebody typed: hyphens, spaces and case do not matter."""
-    return re.sub(r"[\s\-]", "", typed).upper()
-
-
 def is_card(typed: str) -> bool:
-    tidy = tidy_card(typed)
-    return len(tidy) == GROUP * GROUPS and set(tidy) <= set(ALPHABET)
+    plain = plain_code(typed)
+    return len(plain) == GROUP * GROUPS and set(plain) <= set(ALPHABET)
 
 
 def proves_card(card: str, typed: str) -> bool:
     """Whether `typed` is the last group of the card, which only the paper could tell."""
-    return secrets.compare_digest(tidy_card(card)[-TYPED_BACK:], tidy_card(typed)[-20:])
+    return secrets.compare_digest(plain_code(card)[-TYPED_BACK:], plain_code(typed)[-20:])
 
 
 def card_key(card: str) -> bytes:
     """The key that a card's 148 bits stand for; nothing to stretch."""
-    tidy = tidy_card(card).encode()
-    return hashlib.blake2b(tidy, digest_size=32, person=b"p369 card 1").digest()
+    plain = plain_code(card).encode()
+    return hashlib.blake2b(plain, digest_size=32, person=b"p369 card 1").digest()

@@ -2,7 +2,7 @@
 
 from marshmallow import fields
 
-from backend.core.wire import Instant, NameSchema, RowId, Schema, at_most, between, one_of
+from backend.core.wire import Instant, Name, NameSchema, RowId, Schema, at_most, between, one_of
 from backend.tips.groups.rules import ACTIVE, PROPOSED
 
 _NAME = between(1, 80)
@@ -13,18 +13,18 @@ class NewGroupSchema(Schema):
 
     code = fields.String(required=True, validate=between(2, 40))
     area_id = RowId(required=True)
-    office = fields.String(required=True, validate=_NAME)
-    office_en = fields.String(required=True, validate=_NAME)
-    name = fields.String(required=True, validate=_NAME)
-    name_en = fields.String(required=True, validate=_NAME)
+    office = Name(required=True, validate=_NAME)
+    office_en = Name(required=True, validate=_NAME)
+    name = Name(required=True, validate=_NAME)
+    name_en = Name(required=True, validate=_NAME)
     supervisor = fields.String(load_default=None, allow_none=True, validate=at_most(32))
 
 
 class GroupChangeSchema(Schema):
-    office = fields.String(validate=_NAME)
-    office_en = fields.String(validate=_NAME)
-    name = fields.String(validate=_NAME)
-    name_en = fields.String(validate=_NAME)
+    office = Name(validate=_NAME)
+    office_en = Name(validate=_NAME)
+    name = Name(validate=_NAME)
+    name_en = Name(validate=_NAME)
     supervisor = fields.String(allow_none=True, validate=at_most(32))
 
 

@@ -14,6 +14,7 @@ from sqlalchemy import select
 from backend.core import base64url
 from backend.core.database import reading
 from backend.core.errors import Fault, Problem
+from backend.core.texts import fold_width, plain_code, secret_forms
 from backend.records.audit.service import record
 from backend.registry.accounts.rules import failures_after, wait_s
 from backend.staff.access import Actor
@@ -49,7 +50,7 @@ def draft(actor: Actor, passphrase: str, mib: int, now: datetime) -> dict[str, s
     _check(passphrase, "passphrase")
     card, salt = rules.draw_card(), wraps.new_salt()
     public, secret = wraps.new_pair()
-    key = wraps.derive_key(passphrase, salt, mib)
+    key = wraps.derive_key(fold_width(passphrase), salt, mib)
     columns = {
         "public": public,
         "salt": salt,
@@ -57,7 +58,7 @@ def draft(actor: Actor, passphrase: str, mib: int, now: datetime) -> dict[str, s
         "card_wrap": wraps.encrypt_with_key(rules.card_key(card), secret),
     }
     claims: dict[str, Any] = {name: base64url.encode(value) for name, value in columns.items()}
-    known_by = {"mib": mib, "card": rules.tidy_card(card)[-rules.TYPED_BACK :]}
+    known_by = {"mib": mib, "card": plain_code(card)[-rules.TYPED_BACK :]}
     until = now + rules.CARD_WAITS
     return {
         "card": card,
@@ -94,8 +95,9 @@ def unlock(actor: Actor, passphrase: str, now: datetime) -> bytes | None:
     Raises Problem("not-found"), ("inbox-key-missing"), ("throttled"), ("busy").
     """
     row = _read(actor, now)
-    key = wraps.derive_key(passphrase, row.salt, row.kdf_mib)
-    secret = wraps.decrypt_with_key(key, row.passphrase_wrap, row.public)
+    secret, as_typed = _decrypt_secret(row, passphrase)
+    if secret is not None and as_typed:
+        return _renew(actor, row, secret, passphrase, row.kdf_mib, now, "tip_inbox.unlock")
     if _count_attempt(actor, row, right=secret is not None, now=now) and secret is not None:
         record(actor.account_id, "tip_inbox.unlock", "account", actor.account_id, now)
         return secret
@@ -116,9 +118,19 @@ def change_passphrase(actor: Actor, old: str, new: str, mib: int, now: datetime)
     """Sets a new passphrase by the old one; else as `unlock` does."""
     _check(new, "new")
     row = _read(actor, now)
-    key = wraps.derive_key(old, row.salt, row.kdf_mib)
-    secret = wraps.decrypt_with_key(key, row.passphrase_wrap, row.public)
+    secret, _ = _decrypt_secret(row, old)
     return _renew(actor, row, secret, new, mib, now, "tip_key.change")
+
+
+def _decrypt_secret(row: Row, passphrase: str) -> tuple[bytes | None, bool]:
+    """Her secret, None for a wrong passphrase; and whether it was stored under what was typed,
+    from before passphrases were folded: then it is to be renewed."""
+    for form in secret_forms(passphrase):
+        key = wraps.derive_key(form, row.salt, row.kdf_mib)
+        secret = wraps.decrypt_with_key(key, row.passphrase_wrap, row.public)
+        if secret is not None:
+            return secret, form != fold_width(passphrase)
+    return None, False
 
 
 def _renew(
@@ -131,7 +143,7 @@ def _renew(
     action: str,
 ) -> bytes | None:
     salt = wraps.new_salt()
-    key = wraps.derive_key(passphrase, salt, mib) if secret else b""
+    key = wraps.derive_key(fold_width(passphrase), salt, mib) if secret else b""
     if not _count_attempt(actor, row, right=secret is not None, now=now) or secret is None:
         return None
     stored = db.session.get_one(TipStaffKey, actor.account_id)
@@ -194,5 +206,5 @@ def _refuse_for(seconds: int) -> None:
 
 
 def _check(passphrase: str, field: str) -> None:
-    if not rules.is_passphrase(passphrase):
+    if not rules.is_passphrase(fold_width(passphrase)):
         raise Problem("invalid", faults=[Fault(field, "weak_password")])

@@ -8,10 +8,10 @@
 """
 
 import hashlib
-import re
 import secrets
 from datetime import date
 
+from backend.core import texts
 from backend.staff.codes import ALPHABET
 
 LENGTH = 26  # 31^26: 128 bits
@@ -26,8 +26,8 @@ def draw() -> str:
 
 def voucher_hash(typed: str) -> bytes:
     """All that is kept of it; hyphens, spaces and case do not matter. No salt: 128 random bits."""
-    tidy = re.sub(r"[\s\-]", "", typed).upper().encode(errors="replace")
-    return hashlib.blake2b(tidy, digest_size=32, person=b"p369 voucher 1").digest()
+    plain = texts.plain_code(typed).encode(errors="replace")
+    return hashlib.blake2b(plain, digest_size=32, person=b"p369 voucher 1").digest()
 
 
 def refusal(state: str, claim_by: date, today: date) -> str | None:

@@ -72,6 +72,7 @@ def test_an_account_is_made_with_what_it_holds(client: FlaskClient, known: Cast)
         ({"name": ""}, 422, "name"),
         ({"force": "army"}, 422, "force"),
         ({"phone": "call me"}, 422, "phone"),
+        ({"name": "\u200b"}, 422, "name"),
         ({"post": {"role": "leader", "area_id": 0}}, 422, "post.area_id"),
         ({"post": {"role": "king", "area_id": 1}}, 422, "post.role"),
         ({"admin": True}, 422, "admin"),

@@ -60,10 +60,6 @@ def test_texts_that_are_no_usernames(text: str) -> None:
     assert not rules.is_username(text)
 
 
-def test_what_a_phone_adds_to_a_username_is_taken_off() -> None:
-    assert rules.normal_username(" Wang.Xun ") == "wang.xun"
-
-
 @pytest.mark.parametrize(
     ("password", "good"),
     (

@@ -24,6 +24,11 @@ def sign_in(client: FlaskClient, username: str = "officer", password: str = PASS
     return client.post("/api/v1/sessions", json=body)
 
 
+def store_hash(cast: Cast, password_hash: str) -> None:
+    db.session.get_one(Account, cast.officer.id).password_hash = password_hash
+    db.session.commit()
+
+
 def issue(client: FlaskClient, **change: object):  # type: ignore[no-untyped-def]
     body = {"username": "officer", "password": PASSWORD, "name": "script", "days": 7}
     return client.post("/api/v1/tokens", json=body | change)
@@ -196,6 +201,20 @@ def test_an_outdated_hash_is_renewed(
     renewed = db.session.get_one(Account, known.officer.id).password_hash
     assert not stronger.check_needs_rehash(renewed)
     assert sign_in(client).status_code == 201
+
+
+@pytest.mark.parametrize("typed", ("cafe\u0301 patrols", "ｃａｆ\u00e9 patrols", "café patrols"))
+def test_one_password_from_every_keyboard(client: FlaskClient, cast: Cast, typed: str) -> None:
+    store_hash(cast, passwords.hashed("café patrols"))
+    assert sign_in(client, password=typed).status_code == 201
+
+
+def test_a_password_hashed_as_it_was_typed_is_renewed(client: FlaskClient, cast: Cast) -> None:
+    wide, plain = "ｐａｔｒｏｌ－３６９", "patrol-369"
+    store_hash(cast, PasswordHasher(1, 8, 1).hash(wide))
+    assert sign_in(client, password=plain).status_code == 401
+    assert sign_in(client, password=wide).status_code == 201
+    assert sign_in(client, password=plain).status_code == 201
 
 
 def test_a_broken_hash_lets_nobody_in(client: FlaskClient, cast: Cast) -> None:

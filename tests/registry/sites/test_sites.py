@@ -163,12 +163,14 @@ def test_an_id_that_no_column_holds_is_an_unknown_one(cast: Cast, client: FlaskC
 
 
 def test_adding_a_site(cast: Cast, client: FlaskClient) -> None:
-    body = draft(cast, risk=3, address="新街 1 号", contact_phone="0598-3612345")
+    body = draft(
+        cast, risk=3, address="新街 1 号", contact_phone="\u202d（０５９８）3612345转8\u202c"
+    )
     answer = client.post(LIST, json=body, headers=cast.supervisor.headers)
     assert answer.status_code == 201
     shown = answer.json
     assert (shown["status"], shown["version"], shown["risk"]) == ("active", 1, 3)
-    assert shown["contact_phone"] == "0598-3612345"
+    assert shown["contact_phone"] == "(0598)3612345转8"
     assert (shown["lon"], shown["lat"]) == (117.35, 26.0)
     assert shown["geometry"] == point(117.35, 26.0)
     spell = db.session.scalars(select(StatusPeriod).filter_by(site_id=shown["id"])).one()
@@ -201,7 +203,11 @@ def test_a_point_of_a_chinese_map_is_stored_as_wgs84(cast: Cast, client: FlaskCl
         ({"risk": True}, {"risk"}),
         ({"grid_id": 10**12}, {"grid_id"}),
         ({"contact_phone": "请打电话"}, {"contact_phone"}),
-        ({"contact_phone": "13800001234\n"}, {"contact_phone"}),
+        ({"contact_phone": "1380000\n1234"}, {"contact_phone"}),
+        ({"contact_phone": "1" * 21}, {"contact_phone"}),
+        ({"name": "\u200b\u3164"}, {"name"}),
+        ({"name": "新街\x07 1 号"}, {"name"}),
+        ({"contact_name": "王\n强"}, {"contact_name"}),
         ({"source_crs": "BD-09"}, {"source_crs"}),
         ({"geometry": point(117.45, 26.0)}, {"geometry"}),
         ({"geometry": point(0, 91)}, {"geometry"}),

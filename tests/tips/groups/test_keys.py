@@ -9,6 +9,7 @@ from sqlalchemy import select
 from backend.core import clock
 from backend.records.audit.models import AuditRow
 from backend.staff.extensions import db
+from backend.tips.groups import wraps
 from backend.tips.groups.models import TipStaffKey
 from backend.tips.groups.unlocking import COOKIE
 from tests.tips.groups.staff import PASSPHRASE, Staff
@@ -117,6 +118,27 @@ def test_a_new_passphrase_needs_the_old_one(staff: Staff, alone: str) -> None:
     assert staff.refused("lin", "POST", path, json=wish) == (403, "wrong-passphrase")
     staff.done("lin", "POST", path, json=wish | {"old": PASSPHRASE})
     staff.done("lin", "POST", UNLOCK, json={"passphrase": "four loud herons"})
+
+
+def test_one_passphrase_from_every_keyboard(staff: Staff, alone: str) -> None:
+    wide = "".join(chr(ord(char) + 0xFEE0) if char > " " else char for char in PASSPHRASE)
+    assert wide != PASSPHRASE
+    staff.done("lin", "POST", UNLOCK, json={"passphrase": wide})
+
+
+def test_a_passphrase_kept_as_it_was_typed_is_renewed(staff: Staff, alone: str) -> None:
+    wide, plain = "ｌｏｎｇ ｅｎｏｕｇｈ ３６９", "long enough 369"
+    row = db.session.scalars(select(TipStaffKey)).one()
+    old = wraps.derive_key(PASSPHRASE, row.salt, row.kdf_mib)
+    secret = wraps.decrypt_with_key(old, row.passphrase_wrap, row.public)
+    assert secret
+    row.passphrase_wrap = wraps.encrypt_with_key(
+        wraps.derive_key(wide, row.salt, row.kdf_mib), secret
+    )
+    db.session.commit()
+    staff.refused("lin", "POST", UNLOCK, json={"passphrase": plain})
+    staff.done("lin", "POST", UNLOCK, json={"passphrase": wide})
+    staff.done("lin", "POST", UNLOCK, json={"passphrase": plain})
 
 
 def test_who_is_no_member_finds_nothing_there(staff: Staff, alone: str) -> None:

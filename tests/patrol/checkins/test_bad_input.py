@@ -1,7 +1,7 @@
 """What cannot be a visit is told so, field by field, and leaves nothing behind."""
 
 import json
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -99,3 +99,13 @@ def test_an_answer_of_four_hundred_digits_is_no_number(
 def test_what_is_no_json_is_unreadable(client: FlaskClient, cast: Cast, body: bytes) -> None:
     answer = client.post("/api/v1/checkins", data=body, headers=cast.officer.headers)
     assert (answer.status_code, answer.get_json()["code"]) == (400, "unreadable")
+
+
+def test_a_clock_of_ours_far_behind_refuses_no_visit(
+    app: Flask, client: FlaskClient, cast: Cast
+) -> None:
+    body = json.dumps(visit(app, cast, make_site(cast), now=NOON))
+    with time_machine.travel(NOON - timedelta(days=400), tick=False):
+        answer = client.post("/api/v1/checkins", data=body, headers=cast.officer.headers)
+    assert answer.status_code == 201, answer.text
+    assert answer.get_json()["standing"] == "pending"

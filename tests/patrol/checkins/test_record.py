@@ -296,13 +296,3 @@ def test_a_fix_coarser_than_its_kind_allows_waits_for_review(
     assert checkin.flags == flags
     outcome = db.session.scalars(select(Obligation.outcome)).first()
     assert outcome == ("covered" if standing == "counts" else None)
-
-
-def test_a_clock_of_ours_far_behind_refuses_no_visit(
-    app: Flask, client: FlaskClient, cast: Cast, site: Site, at_noon: Any
-) -> None:
-    document = visit(app, cast, site, now=NOON)
-    at_noon.move_to(NOON - timedelta(days=400))
-    answer = send(client, cast, document)
-    assert answer.status_code == 201, answer.text
-    assert answer.get_json()["standing"] == "pending"

@@ -3,13 +3,16 @@
 import json
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import typst
-from pylopdf_fonts_zh_cn import sans_path
+from PIL.ImageFont import FreeTypeFont, truetype
+from pylopdf_fonts_zh_cn import sans_path, serif_path
 
 from backend.figures.reports.rules import COLUMNS, Report, Words, compose_sentences, format_cells
 
 TEMPLATE = Path(__file__).with_name("report.typ")
+NO_CHARACTER = "\U0010ffff"
 
 
 def render_pdf(report: Report, words: Words) -> bytes:
@@ -29,9 +32,35 @@ def render_pdf(report: Report, words: Words) -> bytes:
         format="pdf",
         font_paths=_fonts(),
         ignore_system_fonts=True,
-        sys_inputs={"data": json.dumps(content, ensure_ascii=False)},
+        sys_inputs={"data": json.dumps(spell_missing(content), ensure_ascii=False)},
         timestamp=int(report.cut_off.timestamp()),
     )
+
+
+def spell_missing(content: Any) -> Any:
+    """With the code point for each character that the font lacks, as in [U+20BB7].
+
+    Names hold rarer characters than any one font (GB 18030-2022, level 3); a box says nothing.
+    """
+    if isinstance(content, str):
+        return "".join(char if _is_drawn(char) else f"[U+{ord(char):04X}]" for char in content)
+    if isinstance(content, list):
+        return [spell_missing(each) for each in content]
+    if isinstance(content, dict):
+        return {key: spell_missing(value) for key, value in content.items()}
+    return content
+
+
+@cache
+def _is_drawn(char: str) -> bool:
+    """Whether the font has a shape of its own for it: others get the one of no character."""
+    font = _body_font()
+    return bytes(font.getmask(char)) != bytes(font.getmask(NO_CHARACTER))
+
+
+@cache
+def _body_font() -> FreeTypeFont:
+    return truetype(str(serif_path()), size=32)
 
 
 @cache

@@ -16,7 +16,7 @@ from sqlalchemy import update
 
 from backend.core.errors import Problem, text
 from backend.figures.reports import queries
-from backend.figures.reports.pdf import render_pdf
+from backend.figures.reports.pdf import render_pdf, spell_missing
 from backend.figures.reports.rules import format_percent, format_span
 from backend.figures.reports.sheet import render_sheet
 from backend.figures.seals import adjusting
@@ -174,3 +174,11 @@ def test_only_all_is_a_hundred_percent(rate: float | None, told: str) -> None:
 )
 def test_spans(seconds: int | None, told: str) -> None:
     assert format_span(seconds, ZH) == told
+
+
+def test_a_character_that_the_font_lacks_is_named() -> None:
+    told = {"parts": [["𠮷村", "永安市 · –"], ["😀"]], "n": 3}
+    assert spell_missing(told) == {
+        "parts": [["[U+20BB7]村", "永安市 · –"], ["[U+1F600]"]],
+        "n": 3,
+    }

@@ -8,12 +8,14 @@ import TipApp from './TipApp.vue'
 import { coverWhenHidden, coverWhenIdle } from './device/cover'
 import { speaksEnglish } from './device/here'
 import { askBeforeClosing, blankWhenGone, leave, watchBack } from './device/leave'
+import { trustOwnScripts } from './device/trusted'
 import { setLanguage, words } from './locales'
 import { loadRest } from './screens'
 import { loadCounty } from './state/county'
 import { applyAppearance, forgetAll, setLoader, wouldLose } from './state/page'
 import { goBack, isPrivate, onQuickExit } from './state/screen'
 
+trustOwnScripts()
 const app = createApp(TipApp).use(words)
 
 app.config.errorHandler = (error) => {

@@ -58,9 +58,9 @@ def written(citizen: Visitor, photo: Path) -> Iterator[str]:
     yield "check"
     page.route("**/api/tips", lambda route: route.abort(), times=1)
     main.click()
-    expect(page.locator(".failed")).to_be_visible()
+    expect(page.locator("main .failed")).to_be_visible()
     yield "stuck"
-    page.locator(".failed button").first.click()
+    page.locator("main .failed button").first.click()
     expect(page.locator(".code")).to_be_visible()
     yield "code"
 

@@ -4,9 +4,12 @@ import type { NewVisit } from '@/device/records'
 import { countEffort } from '@/device/effort'
 import { sha256 } from '@/device/hash'
 import { takePhoto } from '@/device/photo'
+import { StorageError } from '@/device/storage'
+import { fileTime } from '@/device/values'
 import { wall } from '@/device/wake'
 import { abnormalCount, asked, isAbnormal } from '@/domain/checklist'
 import { bestFix, placeOf } from '@/domain/place'
+import { eachWellFormed } from '@/domain/text'
 import { lackOf, visitBody, type Visit } from '@/domain/visit'
 import { useClock } from '@/stores/clock'
 import { useOutbox } from '@/stores/outbox'
@@ -102,7 +105,7 @@ export function useCheckin(site: Ref<VisitSite | null>, kind: Ref<Kind | undefin
     if (taken.state === 'refused') return taken.reason
     const { bytes, type, sha256: hash, originalSha256, marked } = taken.photo
     if (photos.value.some((p) => p.original_sha256 === originalSha256)) return null
-    const captured_at = new Date(source === 'camera' ? wall() : file.lastModified).toISOString()
+    const captured_at = fileTime(source === 'camera' ? wall() : file.lastModified, wall())
     const claim = {
       sha256: hash,
       original_sha256: originalSha256,
@@ -114,7 +117,7 @@ export function useCheckin(site: Ref<VisitSite | null>, kind: Ref<Kind | undefin
     }
     return draft.addPhoto(claim, bytes).then(
       () => null,
-      () => 'no_room',
+      (error: unknown) => (error instanceof StorageError ? 'no_room' : 'not_added'),
     )
   }
 
@@ -133,7 +136,7 @@ export function useCheckin(site: Ref<VisitSite | null>, kind: Ref<Kind | undefin
         device: inscription.device(),
         effort: effort.told(),
       })
-      const body = new TextEncoder().encode(JSON.stringify(whole))
+      const body = new TextEncoder().encode(JSON.stringify(whole, eachWellFormed))
       const sending = photos.value.map((p) => ({ sha256: p.sha256, type: p.type, sent: false, trouble: null }))
       const fresh: NewVisit = {
         ...{ uid, createdAt, body, content: await sha256(body), photos: sending, photosLeft: sending.length },

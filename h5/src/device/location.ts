@@ -1,6 +1,8 @@
 /** The only caller of `navigator.geolocation`. Refusals are states, never exceptions. */
 import type { NoFixReason } from '@/api/types'
 import type { Fix } from '@/domain/place'
+import { accuracyOf, degrees, fixTime } from './values'
+import { wall } from './wake'
 
 export type Reading = { state: 'fix'; fix: Fix } | { state: 'none'; reason: NoFixReason }
 
@@ -13,6 +15,12 @@ const surroundings = (): Surroundings => ({
   isSecureContext: window.isSecureContext,
   geolocation: navigator.geolocation,
 })
+
+function readingOf({ coords, timestamp }: GeolocationPosition): Reading {
+  const [lon, lat] = [degrees(coords.longitude, 180), degrees(coords.latitude, 90)]
+  if (lon === null || lat === null) return { state: 'none', reason: 'unavailable' }
+  return { state: 'fix', fix: { lon, lat, accuracy: accuracyOf(coords.accuracy), at: fixTime(timestamp, wall()) } }
+}
 
 const REASONS: Record<number, NoFixReason> = { 1: 'denied', 2: 'unavailable', 3: 'timeout' }
 
@@ -28,11 +36,7 @@ export function watchLocation(report: (reading: Reading) => void, around: Surrou
     return () => undefined
   }
   const id = geolocation.watchPosition(
-    ({ coords, timestamp }) =>
-      report({
-        state: 'fix',
-        fix: { lon: coords.longitude, lat: coords.latitude, accuracy: coords.accuracy ?? null, at: timestamp },
-      }),
+    (position) => report(readingOf(position)),
     (error) => report({ state: 'none', reason: REASONS[error.code] ?? 'unavailable' }),
     { enableHighAccuracy: true, timeout: 15_000, maximumAge: 10_000 },
   )

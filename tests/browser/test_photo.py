@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PIL import Image, ImageChops, ImageStat
+from PIL import ExifTags, Image, ImageChops, ImageOps, ImageStat
 from playwright.sync_api import Page, expect
 
 from backend.records.photos.storage import key_of
@@ -53,6 +53,31 @@ TAKE_THREE = """async (module) => {
     await Promise.all([take(1), failing.catch(() => order.push('failed')), take(2)])
     return order
 }"""
+# Browsers that guard against being told apart: a canvas gives out noise, white, or nothing.
+NOISE = """(() => {
+  const real = HTMLCanvasElement.prototype.toBlob
+  HTMLCanvasElement.prototype.toBlob = function (told, ...how) {
+    const noise = document.createElement('canvas')
+    Object.assign(noise, { width: this.width, height: this.height })
+    const context = noise.getContext('2d')
+    const pixels = context.createImageData(noise.width, noise.height)
+    const shade = (i) => (i % 4 === 3 ? 255 : ((i * 2654435761) >>> 7) % 256)
+    pixels.data.forEach((_, i) => (pixels.data[i] = shade(i)))
+    context.putImageData(pixels, 0, 0)
+    return real.call(noise, told, ...how)
+  }
+})()"""
+WHITE = """(() => {
+  const real = HTMLCanvasElement.prototype.toBlob
+  HTMLCanvasElement.prototype.toBlob = function (told, ...how) {
+    const context = this.getContext('2d')
+    context.fillStyle = '#fff'
+    context.fillRect(0, 0, this.width, this.height)
+    return real.call(this, told, ...how)
+  }
+})()"""
+SILENCE = "HTMLCanvasElement.prototype.toBlob = () => {}"
+HEIC_HEAD = b"\0\0\0\x18ftypheic"
 WITHOUT_BITMAPS = "delete window.createImageBitmap"
 
 
@@ -150,12 +175,57 @@ def test_a_picture_too_low_for_its_mark_gets_a_foot(lab: Lab, sides: tuple[int, 
 
 
 def test_what_cannot_be_opened(lab: Lab) -> None:
-    heic = lab.take(b"not a picture to this browser", type_="image/heic")
-    assert (heic["state"], heic["marked"]) == ("taken", False)
-    assert heic["content"] == b"not a picture to this browser"
+    """What it is shows in its first bytes; the type that a picker gives is not asked."""
+    content = HEIC_HEAD + b"not a picture to this browser"
+    heic = lab.take(content, type_="image/jpeg")
+    assert (heic["state"], heic["type"], heic["marked"]) == ("taken", "image/heic", False)
+    assert heic["content"] == content
     assert heic["sha256"] == heic["originalSha256"]
-    broken = lab.take(camera_photo()[:200])
-    assert (broken["state"], broken["reason"]) == ("refused", "unreadable")
+    for broken in (camera_photo()[:200], b"no picture"):
+        refused = lab.take(broken, type_="image/heic")
+        assert (refused["state"], refused["reason"]) == ("refused", "unreadable")
+
+
+def test_too_many_pixels_are_refused_while_the_camera_is_at_hand(lab: Lab) -> None:
+    sides = (16_384).to_bytes(4, "big") + (12_288).to_bytes(4, "big")
+    content = HEIC_HEAD + (20).to_bytes(4, "big") + b"ispe" + bytes(4) + sides
+    refused = lab.take(content, type_="image/heic")
+    assert (refused["state"], refused["reason"]) == ("refused", "too_many_pixels")
+
+
+def test_what_lets_through_lies_on_white(lab: Lab) -> None:
+    buffer = io.BytesIO()
+    Image.new("RGBA", (400, 300), (0, 0, 0, 0)).save(buffer, "PNG")
+    with Image.open(io.BytesIO(lab.take(buffer.getvalue(), lines=())["content"])) as picture:
+        assert min(low for low, _ in picture.getextrema()) > 250
+
+
+@pytest.mark.parametrize("orientation", range(1, 9))
+def test_a_webp_stands_upright(lab: Lab, orientation: int) -> None:
+    """As the server sees it: Chromium itself does not turn a WebP, other browsers do."""
+    corners = Image.new("L", (2, 2))
+    corners.putdata([0, 90, 170, 255])
+    buffer, exif = io.BytesIO(), Image.Exif()
+    exif[ExifTags.Base.Orientation] = orientation
+    corners.resize((96, 64), Image.Resampling.NEAREST).save(buffer, "WEBP", exif=exif, quality=95)
+    photo = lab.take(buffer.getvalue(), lines=())
+    with Image.open(io.BytesIO(buffer.getvalue())) as original:
+        meant = ImageOps.exif_transpose(original).convert("L")
+    with Image.open(io.BytesIO(photo["content"])) as seen:
+        assert seen.size == meant.size
+        assert ImageStat.Stat(ImageChops.difference(seen.convert("L"), meant)).mean[0] < 6
+
+
+@pytest.mark.parametrize("lie", (NOISE, WHITE, SILENCE), ids=("noise", "white", "silence"))
+def test_a_canvas_that_lies_is_no_evidence(lab: Lab, lie: str) -> None:
+    lab.page.evaluate(lie)
+    buffer = io.BytesIO()
+    Image.effect_noise((1200, 900), 60).save(buffer, "JPEG")
+    original = buffer.getvalue()
+    photo = lab.take(original)
+    assert (photo["state"], photo["type"], photo["marked"]) == ("taken", "image/jpeg", False)
+    assert photo["content"] == original
+    assert photo["told"] is None
 
 
 def test_one_after_another(lab: Lab) -> None:

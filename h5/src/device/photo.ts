@@ -2,14 +2,16 @@
  * Turns a file of the camera or the album into what is sent: upright, at most 1600 px and 300 KB,
  * with lines burnt in and without a word of metadata. Opened once; everything large is freed again.
  */
+import { isCanvasTrue } from './canvas'
 import { sha256 } from './hash'
 import { encoded, fitted, opened, type Opened } from './picture'
+import { heicPixels, MOST_PIXELS, pictureType } from './pictureBytes'
 import { drawMarked } from './watermark'
 
 export const LONGEST_SIDE_PX = 1600
 export const LARGEST_BYTES = 300 * 1024
-/** What the server takes of a photo that this browser cannot open, HEIC for one. */
-const LARGEST_UNOPENED_BYTES = 8 * 1024 * 1024
+/** What the server takes of a photo that this browser cannot draw, HEIC for one. */
+const LARGEST_UNDRAWN_BYTES = 8 * 1024 * 1024
 /** A smaller picture only when the poorest of these is still too large. */
 const QUALITIES = [0.82, 0.7, 0.55]
 const SMALLER_SIDES_PX = [1280, 1024, 800]
@@ -25,7 +27,8 @@ export interface Shrunk {
   marked: boolean
 }
 
-export type Taken = { state: 'taken'; photo: Shrunk } | { state: 'refused'; reason: 'unreadable' | 'too_large' }
+export type Refusal = 'unreadable' | 'too_large' | 'too_many_pixels'
+export type Taken = { state: 'taken'; photo: Shrunk } | { state: 'refused'; reason: Refusal }
 
 /** Resolves to the lines to burn in, told the hash of the original; to none for a bare picture. */
 export type Inscribe = (originalSha256: string) => Promise<string[]>
@@ -49,22 +52,37 @@ async function squeezed(picture: Opened, lines: string[]): Promise<Blob | null> 
 }
 
 const bytesOf = async (blob: Blob): Promise<Bytes> => new Uint8Array(await blob.arrayBuffer())
+const refused = (reason: Refusal): Taken => ({ state: 'refused', reason })
+
+/** As it came, for the server to draw: an iPhone's HEIC, or any photo where the canvas cannot be believed. */
+function asItCame(original: Bytes, originalSha256: string, picture: Opened | null): Taken {
+  const type = pictureType(original)
+  if (!type || (!picture && type !== 'image/heic')) return refused('unreadable')
+  const pixels = picture ? picture.width * picture.height : heicPixels(original)
+  if (pixels > MOST_PIXELS) return refused('too_many_pixels')
+  if (original.length > LARGEST_UNDRAWN_BYTES) return refused('too_large')
+  return { state: 'taken', photo: { bytes: original, type, sha256: originalSha256, originalSha256, marked: false } }
+}
+
+async function drawn(picture: Opened, originalSha256: string, inscribe: Inscribe): Promise<Taken> {
+  const lines = await inscribe(originalSha256)
+  const blob = await squeezed(picture, lines)
+  if (!blob) return refused('too_large')
+  const bytes = await bytesOf(blob)
+  const hashes = { sha256: await sha256(bytes), originalSha256 }
+  return { state: 'taken', photo: { bytes, type: blob.type, ...hashes, marked: lines.length > 0 } }
+}
 
 async function taken(file: Blob, inscribe: Inscribe): Promise<Taken> {
   // The picture is opened while its original is hashed; neither waits for the other.
-  const hashing = bytesOf(file).then((bytes) => sha256(bytes))
+  const hashing = bytesOf(file).then(async (bytes) => ({ bytes, hash: await sha256(bytes) }))
   const [hashed, opening] = await Promise.allSettled([hashing, opened(file)])
   const picture = opening.status === 'fulfilled' ? opening.value : null
   try {
-    if (hashed.status === 'rejected') return { state: 'refused', reason: 'unreadable' }
-    // Not to be opened here: an iPhone's HEIC goes as it is, the server can read it.
-    if (!picture && !/hei[cf]/i.test(file.type)) return { state: 'refused', reason: 'unreadable' }
-    const lines = picture ? await inscribe(hashed.value) : []
-    const blob = picture ? await squeezed(picture, lines) : file
-    if (!blob || blob.size > LARGEST_UNOPENED_BYTES) return { state: 'refused', reason: 'too_large' }
-    const bytes = await bytesOf(blob)
-    const hashes = { sha256: await sha256(bytes), originalSha256: hashed.value }
-    return { state: 'taken', photo: { bytes, type: blob.type, ...hashes, marked: lines.length > 0 } }
+    if (hashed.status === 'rejected') return refused('unreadable')
+    const { bytes, hash } = hashed.value
+    if (picture && (await isCanvasTrue())) return await drawn(picture, hash, inscribe)
+    return asItCame(bytes, hash, picture)
   } finally {
     picture?.close()
   }

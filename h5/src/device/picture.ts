@@ -1,4 +1,5 @@
-/** Opens a file of the camera or the album as a picture, and writes one as JPEG. */
+/** Opens a file of the camera or the album as a picture, draws it, and writes one as JPEG. */
+import { lyingWebp, pictureType } from './pictureBytes'
 
 export interface Opened {
   source: CanvasImageSource
@@ -13,8 +14,7 @@ export function fitted(width: number, height: number, longest: number): [number,
   return [Math.max(1, Math.round(width * scale)), Math.max(1, Math.round(height * scale))]
 }
 
-/** Upright. @throws when this browser cannot open it. */
-export async function opened(file: Blob): Promise<Opened> {
+async function decoded(file: Blob): Promise<Opened> {
   if ('createImageBitmap' in window) {
     try {
       const bitmap = await createImageBitmap(file, { imageOrientation: 'from-image' })
@@ -37,6 +37,51 @@ export async function opened(file: Blob): Promise<Opened> {
     throw error
   }
   return { source: image, width: image.naturalWidth, height: image.naturalHeight, close }
+}
+
+/** For each orientation of EXIF: the matrix by which a picture of width w and height h comes to stand upright. */
+const UPRIGHT: Record<number, (w: number, h: number) => [number, number, number, number, number, number]> = {
+  2: (w) => [-1, 0, 0, 1, w, 0],
+  3: (w, h) => [-1, 0, 0, -1, w, h],
+  4: (_w, h) => [1, 0, 0, -1, 0, h],
+  5: () => [0, 1, 1, 0, 0, 0],
+  6: (_w, h) => [0, 1, -1, 0, h, 0],
+  7: (w, h) => [0, -1, -1, 0, h, w],
+  8: (w) => [0, -1, 1, 0, 0, w],
+}
+
+function turned(picture: Opened, orientation: number): Opened {
+  const { source, width, height } = picture
+  const canvas = document.createElement('canvas')
+  ;[canvas.width, canvas.height] = orientation > 4 ? [height, width] : [width, height]
+  const context = canvas.getContext('2d')
+  if (!context) return picture
+  context.setTransform(...UPRIGHT[orientation]!(width, height))
+  context.drawImage(source, 0, 0)
+  picture.close()
+  const close = () => void (canvas.width = canvas.height = 0)
+  return { source: canvas, width: canvas.width, height: canvas.height, close }
+}
+
+/** Upright. @throws when this browser cannot open it. */
+export async function opened(file: Blob): Promise<Opened> {
+  const head = new Uint8Array(await file.slice(0, 12).arrayBuffer())
+  const lying = pictureType(head) === 'image/webp' ? lyingWebp(new Uint8Array(await file.arrayBuffer())) : null
+  if (!lying) return decoded(file)
+  return turned(await decoded(new Blob([lying.bare], { type: 'image/webp' })), lying.orientation)
+}
+
+/** On white, which a JPEG has where a picture lets something through: left alone it would be black. */
+export function drawOnWhite(
+  context: CanvasRenderingContext2D,
+  source: CanvasImageSource,
+  [width, height]: [width: number, height: number],
+): void {
+  const { fillStyle } = context
+  context.fillStyle = '#fff'
+  context.fillRect(0, 0, context.canvas.width, context.canvas.height)
+  context.fillStyle = fillStyle
+  context.drawImage(source, 0, 0, width, height)
 }
 
 export const encoded = (canvas: HTMLCanvasElement, quality: number): Promise<Blob | null> =>

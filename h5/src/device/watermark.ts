@@ -1,4 +1,5 @@
 /** Burns lines of text into a picture: a dark plate in its lower left corner, light letters on it. */
+import { drawOnWhite } from './picture'
 
 const FONT = "'PingFang SC', 'Noto Sans CJK SC', 'Microsoft YaHei', sans-serif"
 /** Of the longer side; readable on a phone's screen with the whole picture in view. */
@@ -75,7 +76,7 @@ export function drawMarked(
   canvas.width = width
   canvas.height = plateHeight > height / 2 ? height + Math.ceil(plateHeight) : height
   context.imageSmoothingQuality = 'high'
-  context.drawImage(source, 0, 0, width, height)
+  drawOnWhite(context, source, [width, height])
   inscribe(context, layout)
   return true
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { isHeic, tracesIn } from '@/tip/domain/traces'
+import { tracesIn } from '@/tip/domain/traces'
 
 /** A JPEG's head whose Exif block holds these tags. */
 function jpeg(tags: number[], little = true): Uint8Array {
@@ -21,15 +21,6 @@ describe('the traces in a photo', () => {
   it.each([true, false])('are found in either order of bytes', (little) => {
     expect(tracesIn(jpeg([0x0110, 0x0132, 0x8825], little))).toEqual({ position: true, device: true, time: true })
     expect(tracesIn(jpeg([0x0112], little))).toEqual({ position: false, device: false, time: false })
-  })
-
-  it.each([
-    ['\0\0\0\u0018ftypheic', true],
-    ['\0\0\0\u0018ftypmif1', true],
-    ['\0\0\0\u0018ftypavif', false],
-    ['\0\0\0', false],
-  ])('are left to the server in %j: %s', (head, is) => {
-    expect(isHeic(Uint8Array.from(head, (char) => char.charCodeAt(0)))).toBe(is)
   })
 
   it.each(['', 'no picture', '\u00ff\u00d8\u00ff\u00e1'])('are none in what cannot be read: %j', (text) => {

@@ -1,5 +1,5 @@
 /** Paints parts of a photo over with coarse tiles that nothing can be read from any more. */
-import { encoded, opened } from '@/device/picture'
+import { drawOnWhite, encoded, opened } from '@/device/picture'
 
 /** Tiles along the longer side: a face across a room falls into one. */
 const TILES = 24
@@ -39,7 +39,7 @@ export async function mosaicOn(canvas: HTMLCanvasElement, photo: Blob): Promise<
   canvas.height = picture.height
   const brush = canvas.getContext('2d')
   if (!brush) throw new Error('canvas')
-  brush.drawImage(picture.source, 0, 0)
+  drawOnWhite(brush, picture.source, [picture.width, picture.height])
   const tiled = tiledCopy(canvas)
 
   return {
@@ -52,7 +52,7 @@ export async function mosaicOn(canvas: HTMLCanvasElement, photo: Blob): Promise<
       brush.restore()
     },
     paintAll: () => brush.drawImage(tiled, 0, 0),
-    restore: () => brush.drawImage(picture.source, 0, 0),
+    restore: () => drawOnWhite(brush, picture.source, [picture.width, picture.height]),
     done: () => encoded(canvas, QUALITY),
     close() {
       picture.close()

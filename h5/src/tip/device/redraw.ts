@@ -2,9 +2,11 @@
  * A photo drawn anew: upright, at most 1600 px, and nothing in it but what can be seen. The server
  * does the same again; this spares the line, and what a camera wrote never leaves the phone.
  */
-import { encoded, fitted, opened } from '@/device/picture'
+import { isCanvasTrue } from '@/device/canvas'
+import { drawOnWhite, encoded, fitted, opened, type Opened } from '@/device/picture'
+import { heicPixels, MOST_PIXELS, pictureType } from '@/device/pictureBytes'
 import type { Removed } from '../domain/contents'
-import { isHeic, tracesIn } from '../domain/traces'
+import { tracesIn } from '../domain/traces'
 
 const LONGEST_SIDE_PX = 1600
 const QUALITY = 0.82
@@ -20,37 +22,51 @@ export interface Redrawn {
   drawn: boolean
 }
 
-export type Taken = { state: 'taken'; photo: Redrawn } | { state: 'refused'; reason: 'unreadable' | 'too_large' }
+export type Refusal = 'unreadable' | 'too_large' | 'too_many_pixels'
+export type Taken = { state: 'taken'; photo: Redrawn } | { state: 'refused'; reason: Refusal }
 
-async function drawnAnew(file: Blob): Promise<Blob | null> {
-  const picture = await opened(file).catch(() => null)
-  if (!picture) return null
+const refused = (reason: Refusal): Taken => ({ state: 'refused', reason })
+
+async function drawnAnew(picture: Opened): Promise<Blob | null> {
   const canvas = document.createElement('canvas')
   try {
     ;[canvas.width, canvas.height] = fitted(picture.width, picture.height, LONGEST_SIDE_PX)
-    canvas.getContext('2d')?.drawImage(picture.source, 0, 0, canvas.width, canvas.height)
+    const context = canvas.getContext('2d')
+    if (!context) return null
+    drawOnWhite(context, picture.source, [canvas.width, canvas.height])
     return await encoded(canvas, QUALITY)
   } finally {
-    picture.close()
     // An iPhone counts every canvas until it is empty, collected or not.
     canvas.width = canvas.height = 0
   }
 }
 
+/** As it came, for the server to draw: an iPhone's HEIC, or any photo where the canvas cannot be believed. */
+function asItCame(file: Blob, bytes: Uint8Array, picture: Opened | null): Taken {
+  const type = pictureType(bytes)
+  if (!type || (!picture && type !== 'image/heic')) return refused('unreadable')
+  const pixels = picture ? picture.width * picture.height : heicPixels(bytes)
+  if (pixels > MOST_PIXELS) return refused('too_many_pixels')
+  if (file.size > LARGEST_SENT_BYTES) return refused('too_large')
+  return { state: 'taken', photo: { blob: file, traces: tracesIn(bytes), drawn: false } }
+}
+
 async function taken(file: Blob): Promise<Taken> {
-  if (file.size > LARGEST_OPENED_BYTES) return { state: 'refused', reason: 'too_large' }
+  if (file.size > LARGEST_OPENED_BYTES) return refused('too_large')
   const bytes = await file.arrayBuffer().then(
     (buffer) => new Uint8Array(buffer),
     () => null,
   )
-  if (!bytes) return { state: 'refused', reason: 'unreadable' }
-  const traces = tracesIn(bytes)
-  const blob = await drawnAnew(file)
-  // An iPhone's own format that this browser cannot open: the server can.
-  if (!blob && !isHeic(bytes)) return { state: 'refused', reason: 'unreadable' }
-  const sent = blob ?? file
-  if (sent.size > LARGEST_SENT_BYTES) return { state: 'refused', reason: 'too_large' }
-  return { state: 'taken', photo: { blob: sent, traces, drawn: blob !== null } }
+  if (!bytes) return refused('unreadable')
+  const picture = await opened(file).catch(() => null)
+  try {
+    const blob = picture && (await isCanvasTrue()) ? await drawnAnew(picture) : null
+    if (!blob) return asItCame(file, bytes, picture)
+    if (blob.size > LARGEST_SENT_BYTES) return refused('too_large')
+    return { state: 'taken', photo: { blob, traces: tracesIn(bytes), drawn: true } }
+  } finally {
+    picture?.close()
+  }
 }
 
 let last: Promise<unknown> = Promise.resolve()

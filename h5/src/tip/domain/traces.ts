@@ -43,12 +43,6 @@ export function tracesIn(file: Uint8Array): Removed {
   }
 }
 
-/** Whether it is an iPhone's own format, by its first bytes: browsers that cannot open it name it differently. */
-export function isHeic(file: Uint8Array): boolean {
-  const head = String.fromCharCode(...file.subarray(4, 12))
-  return /^ftyp(hei[cfmsx]|hev[cx]|mif1|msf1)/.test(head)
-}
-
 export const together = (a: Removed, b: Removed): Removed => ({
   position: a.position || b.position,
   device: a.device || b.device,

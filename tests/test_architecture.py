@@ -30,7 +30,7 @@ WINGS: dict[str, tuple[str, ...]] = {
     "registry": ("areas", "accounts", "devices", "kinds", "sites"),
     "messages": ("notices",),
     "patrol": ("cycles", "redraws", "checkins", "rescue", "findings"),
-    "figures": ("seals", "integrity", "coverage", "reports", "burden", "sync"),
+    "figures": ("seals", "coverage", "reports", "integrity", "burden", "sync"),
     "oversight": ("escalation", "cross_checks", "rankings", "accountability"),
     "office": (),
     "tips": ("host", "groups", "pay_desk", "inbox"),

@@ -6,6 +6,7 @@
 | the result of an obligation  | the visits of its site and window                              |
 | a seal and its figures       | the obligations and visits of its window, the journal          |
 | the hash of a photo          | its file                                                       |
+| the hash of a filed report   | its file                                                       |
 """
 
 from collections.abc import Mapping

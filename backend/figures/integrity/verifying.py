@@ -7,6 +7,7 @@
 | obligations  | a recount of their visits                      | newest N, N at random |
 | windows      | a recount as of the cut-off, the journal       | a twentieth of that   |
 | photos       | their files                                    | newest N, N at random |
+| reports      | their hashes                                   | newest N, N at random |
 
 A window is counted as a whole, so fewer of them are drawn. Nothing is written, and no more than a
 part of the rows is held at once.
@@ -19,9 +20,10 @@ from typing import NamedTuple
 from nacl.signing import VerifyKey
 from sqlalchemy import ColumnElement
 
-from backend.figures.integrity import files, journal, obligations, sealed, visits
+from backend.figures.integrity import files, journal, obligations, reports, sealed, visits
 from backend.figures.integrity.choosing import Key, list_parts
 from backend.figures.integrity.rules import Difference
+from backend.figures.reports.models import FiledReport
 from backend.patrol.checkins.models import Checkin
 from backend.patrol.cycles.models import Obligation, WindowRow
 from backend.records.audit.models import AuditRow
@@ -72,4 +74,5 @@ def list_comparisons(keys: Sequence[VerifyKey]) -> tuple[Comparison, ...]:
         Comparison("obligations", obligations.compare_obligations, Obligation.id),
         Comparison("windows", sealed.compare_seals, WindowRow.id, (is_sealed,), WINDOWS_SHARE),
         Comparison("photos", files.compare_files, Photo.id),
+        Comparison("reports", reports.compare_reports, FiledReport.id),
     )

@@ -35,6 +35,8 @@ def find_report(
     found = list_cells(area.id, row.id)
     language = 0 if locale == "zh" else 1
     return Report(
+        window_id=row.id,
+        area_id=area.id,
         locale=locale,
         area=_find_name(area, seal.names),
         plan=seal.names["plan"][language],

@@ -7,9 +7,11 @@ from typing import Any
 
 from flask import Response, make_response, request
 
+from backend.core import clock
 from backend.core.bodies import Blueprint
 from backend.core.errors import text
 from backend.figures.reports import queries
+from backend.figures.reports.filing import file_report, find_filed
 from backend.figures.reports.pdf import render_pdf
 from backend.figures.reports.schemas import FORMATS, ReportQuery
 from backend.figures.reports.sheet import render_sheet
@@ -36,9 +38,14 @@ def get_report(wanted: dict[str, Any], plan: str, window: int) -> Response:
     report = queries.find_report(
         current_actor(), plan, window, wanted["area"], wanted["locale"], words("total")
     )
-    db.session.commit()  # nothing was written; drawing pages needs no transaction
-    file = _RENDERERS[wanted["format"]](report, words)
-    return _download(file, f"{plan}-{window}", wanted["format"])
+    kind = wanted["format"]
+    file = find_filed(report, kind)
+    db.session.commit()  # drawing pages needs no transaction
+    if file is None:
+        drawn = _RENDERERS[kind](report, words)
+        file = file_report(report, kind, drawn, clock.now())
+        db.session.commit()
+    return _download(file, f"{plan}-{window}", kind)
 
 
 def _download(file: bytes, name: str, kind: str) -> Response:

@@ -3,8 +3,10 @@
 Nothing here depends on when or where the report is made: a rebuilt one is the same to the byte.
 """
 
+import hashlib
+import json
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import NamedTuple
 
@@ -12,6 +14,7 @@ from backend.core.clock import SHANGHAI
 from backend.patrol.cycles.rules import Figures, Window
 
 Words = Callable[[str], str]
+LAYOUT = 1  # grows when a report looks otherwise; those that are filed stay as they are
 MINUTE_S, HOUR_S, DAY_S = 60, 3600, 86_400
 
 # The columns of both tables, in their order; their names stand in the locale files.
@@ -44,6 +47,8 @@ class Line(NamedTuple):
 class Report:
     """All that stands in a report; `digest` is the seal of the whole window."""
 
+    window_id: int
+    area_id: int
     locale: str
     area: str
     plan: str
@@ -53,6 +58,12 @@ class Report:
     total: Line
     parts: tuple[Line, ...]
     kinds: tuple[Line, ...]
+
+
+def digest_of(report: Report) -> str:
+    """SHA-256 of what a report says, whatever it looks like."""
+    said = json.dumps(asdict(report), default=str, ensure_ascii=False, sort_keys=True)
+    return hashlib.sha256(said.encode()).hexdigest()
 
 
 def format_cells(line: Line, words: Words) -> list[str]:

@@ -6,10 +6,12 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from flask.testing import FlaskClient
 from nacl.signing import SigningKey
 from sqlalchemy import delete, select, update
 
 from backend.core import signing
+from backend.figures.reports.models import FiledReport
 from backend.figures.seals.models import Seal, SealedFigures
 from backend.patrol.checkins import crediting, receipts, review
 from backend.patrol.checkins.models import Checkin
@@ -76,6 +78,7 @@ def test_what_nobody_touched_agrees(app: Flask, past: Past) -> None:
         "obligations: 8 compared, 0 differ",
         "windows: 1 compared, 0 differ",
         "photos: 1 compared, 0 differ",
+        "reports: 0 compared, 0 differ",
     ]
 
 
@@ -187,6 +190,18 @@ def test_names_are_part_of_what_was_sealed(app: Flask, past: Past) -> None:
     db.session.execute(update(Seal).values(names=renamed))
     db.session.commit()
     line = f"window {window}: its digest is not that of its obligations, visits and names"
+    assert verify(app) == (1, [line, "Error: 1 differ"])
+
+
+def test_a_filed_report_that_was_changed_is_named(
+    app: Flask, client: FlaskClient, past: Past
+) -> None:
+    number = past.window().number
+    asked = f"/api/v1/reports/three-day/{number}"
+    assert client.get(asked, headers=past.cast.office.headers).status_code == 200
+    (filed,) = ids(FiledReport)
+    change(FiledReport, filed, file=b"another")
+    line = f"report {filed}: its file is not that of its hash"
     assert verify(app) == (1, [line, "Error: 1 differ"])
 
 

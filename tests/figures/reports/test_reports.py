@@ -12,12 +12,13 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from backend.core.errors import Problem, text
 from backend.figures.reports import queries
+from backend.figures.reports.models import FiledReport
 from backend.figures.reports.pdf import render_pdf, spell_missing
-from backend.figures.reports.rules import format_percent, format_span
+from backend.figures.reports.rules import LAYOUT, format_percent, format_span
 from backend.figures.reports.sheet import render_sheet
 from backend.figures.seals import adjusting
 from backend.patrol.cycles.models import Plan
@@ -144,6 +145,37 @@ def test_a_sealed_report_keeps_the_names_of_its_time(past: Past, client: FlaskCl
     db.session.commit()
     assert [ask(client, who, query).data for who, query in asked] == before
     assert ask(client, cast.office, f"?area={new}").status_code == 404
+
+
+@pytest.mark.parametrize("kind", ("pdf", "xlsx"))
+def test_what_was_handed_out_is_handed_out_again(
+    past: Past, client: FlaskClient, kind: str
+) -> None:
+    """As another program, or another layout, would find it."""
+    ask(client, past.cast.leader, f"?format={kind}")
+    db.session.execute(update(FiledReport).values(file=b"as it looked then", layout=0))
+    db.session.commit()
+    assert ask(client, past.cast.leader, f"?format={kind}").data == b"as it looked then"
+    other = ask(client, past.cast.leader, f"?format={kind}&locale=en")
+    assert other.data != b"as it looked then"
+    rows = db.session.execute(select(FiledReport.layout, FiledReport.format)).all()
+    assert sorted(map(tuple, rows)) == [(0, kind), (LAYOUT, kind)]
+
+
+def test_an_approval_makes_another_file_and_the_first_is_kept(
+    app: Flask, cast: Cast, client: FlaskClient
+) -> None:
+    past, now = Past(app, cast), CUT_OFF + 2 * REST
+    past.seal(CUT_OFF + REST)
+    past.send(past.sites[1], START + LENGTH - TICK, now)
+    db.session.commit()
+    files = [ask(client, cast.office).data]
+    (row,) = past.adjustments()
+    adjusting.decide(past.actor(cast.leader, now), row.id, "approved", "山里没信号", now)
+    db.session.commit()
+    files.append(ask(client, cast.office).data)
+    assert files[0] != files[1]
+    assert db.session.scalars(select(FiledReport.file).order_by(FiledReport.id)).all() == files
 
 
 def test_a_name_never_becomes_a_formula(app: Flask, cast: Cast, client: FlaskClient) -> None:

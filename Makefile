@@ -45,7 +45,7 @@ test-h5: setup-test h5-vitest ## the H5's own tests
 check: setup-test ## under a minute: format, lint, types, architecture, OpenAPI drift, fast tests
 	@$(MAKE) --jobs=2 --output-sync=target static h5-check fast
 
-drill: ## the long forms: kills, slow uploads, the manual carried out (up to an hour)
+drill: ## the long forms: kills, slow uploads, strange requests, the manual carried out (an hour)
 	@bin/setup drill
 	$(PY)/pytest -m drill
 

@@ -73,6 +73,7 @@ CATALOGUE: dict[str, ProblemType] = {
     "internal": ProblemType(500),
     "busy": ProblemType(503),
     "tip-not-ready": ProblemType(503),
+    "photo-not-ready": ProblemType(503),
     "tile-unavailable": ProblemType(503),
     "storage-full": ProblemType(507),
 }

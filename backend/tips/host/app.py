@@ -2,7 +2,6 @@
 
 import io
 import logging
-import resource
 from typing import IO, Any
 
 from flask import Flask, Request
@@ -10,9 +9,10 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from backend.core import config, errors
 from backend.core.database import declare_reading
-from backend.tips.host import database, headers, keys, logs
+from backend.tips.host import database, headers, keys, logs, picture
 from backend.tips.host.published import PublishedFiles
 from backend.tips.host.routes import blp
+from backend.tips.host.sandbox import hide_memory
 from backend.tips.host.state import HostState, create_state
 
 BODY_MAX_BYTES = 256 * 1024
@@ -66,7 +66,9 @@ def _state(files: PublishedFiles, settings: config.TipsConfig) -> HostState | No
 
 
 def served() -> Flask:
-    """As a process of its own runs it: with its own log, and no image of its memory ever."""
+    """As a process of its own runs it: with its own log, and its memory for nobody else."""
     logs.configure()
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    hide_memory()
+    if not picture.can_draw():
+        log.error("no photo of a tip is taken: the process that draws them cannot be locked in")
     return create_tips_app()

@@ -1,8 +1,9 @@
 """A citizen's photo between its arrival and its encryption: in memory only, and redrawn or refused.
 
 The work is done by a process of its own for each photo (`redraw.py`), which is killed when it
-takes too long. Whatever it answers is taken apart here before it is believed: a JPEG of the
-segments that a picture needs, with nothing between, beside or behind them.
+takes too long; where the kernel does not let it give up its powers, no photo is taken. Whatever it
+answers is taken apart here before it is believed: a JPEG of the segments that a picture needs, with
+nothing between, beside or behind them.
 """
 
 import json
@@ -99,6 +100,15 @@ def redraw(body: bytes) -> Picture:
         raise Problem("photo-unreadable")
     removed = json.loads(head)
     return Picture({name: bool(removed[name]) for name in ("position", "device", "time")}, jpeg)
+
+
+def can_draw() -> bool:
+    """Whether the drawing process starts, and gives up its powers before it reads anything."""
+    try:
+        redraw(b"")
+    except Problem as problem:
+        return problem.code == "photo-unsupported"
+    return False
 
 
 def is_bare(jpeg: bytes) -> bool:

@@ -4,11 +4,9 @@
 
 The answer is `ok`, what was removed as JSON, and the JPEG; or `no` and a code of the catalogue.
 Decoders of pictures are where the dangerous bugs are, so before the first byte is read the process
-gives up what it could do harm with: it can open no file and no socket, write to
-no disk, and use only so much memory and time.
+gives up what it could do harm with (`sandbox.py`); where it cannot, it says so and draws nothing.
 """
 
-import ctypes
 import io
 import json
 import resource
@@ -20,15 +18,21 @@ from backend.records.photos import rendition
 from backend.records.photos.capture import capture_of
 from backend.records.photos.inspect import MAX_PIXELS, PhotoRejected, media_type_of, opened
 from backend.records.photos.mending import breaks_off
+from backend.tips.host.sandbox import SandboxError, give_up_everything
 
 WEBP_PIXELS_MAX = 24_000_000  # its decoder needs more memory; cameras write none
 EDGE = 2048
 QUALITY = 85
 MEMORY = 1024 * 1024 * 1024
 SECONDS = 12
+LIMITS = {
+    resource.RLIMIT_FSIZE: 0,
+    resource.RLIMIT_AS: MEMORY,
+    resource.RLIMIT_CPU: SECONDS,
+    resource.RLIMIT_NOFILE: 0,  # what is open stays open, and nothing new can be
+}
 
 OK, NO = b"ok", b"no"
-_PR_SET_DUMPABLE, _PR_SET_NO_NEW_PRIVS = 4, 38
 _GIF = (b"GIF87a", b"GIF89a")
 # What cameras and programs write outside EXIF, in texts that no parser of ours reads.
 _TRACES = {
@@ -66,7 +70,12 @@ def redraw(body: bytes) -> tuple[dict[str, bool], bytes]:
 
 def main() -> None:
     warm_up()
-    give_up_everything()
+    try:
+        give_up_everything(LIMITS)
+    except SandboxError as error:
+        sys.stderr.write(f"{error}\n")
+        sys.stdout.buffer.write(b"\n".join((NO, b"photo-not-ready", b"")))
+        return
     try:
         removed, jpeg = redraw(sys.stdin.buffer.read())
         answer = b"\n".join((OK, json.dumps(removed).encode(), jpeg))
@@ -83,20 +92,6 @@ def warm_up() -> None:
         target = io.BytesIO()
         Image.new("RGB", (8, 8)).save(target, format_)
         rendition.drawn(target, EDGE, QUALITY, f"image/{format_.lower()}")
-
-
-def give_up_everything() -> None:
-    libc = ctypes.CDLL(None)
-    libc.prctl(_PR_SET_DUMPABLE, 0, 0, 0, 0)
-    libc.prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
-    for limit, value in (
-        (resource.RLIMIT_CORE, 0),
-        (resource.RLIMIT_FSIZE, 0),
-        (resource.RLIMIT_AS, MEMORY),
-        (resource.RLIMIT_CPU, SECONDS),
-        (resource.RLIMIT_NOFILE, 0),  # what is open stays open, and nothing new can be
-    ):
-        resource.setrlimit(limit, (value, value))
 
 
 if __name__ == "__main__":

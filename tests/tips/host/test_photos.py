@@ -182,34 +182,6 @@ def test_what_the_drawing_process_answers_is_not_believed() -> None:
     assert not picture.is_bare(jfxx)
 
 
-POWERLESS = """
-import os, resource, socket, sys
-from backend.tips.host import redraw
-redraw.warm_up()
-redraw.give_up_everything()
-os.close(0)  # whoever took over a decoder would make room first
-for attempt in (
-    lambda: open("/etc/hostname"),
-    lambda: open("/tmp/p369", "wb"),
-    lambda: socket.socket(),
-    lambda: os.memfd_create("x"),
-    lambda: os.pipe(),
-    lambda: bytearray(2 * redraw.MEMORY),
-):
-    try:
-        attempt()
-    except (OSError, MemoryError):
-        continue
-    sys.exit("it could still do something")
-print(resource.getrlimit(resource.RLIMIT_CORE))
-"""
-
-
-def test_the_drawing_process_can_do_nothing_else() -> None:
-    done = subprocess.run([sys.executable, "-c", POWERLESS], capture_output=True, text=True)
-    assert (done.stderr, done.stdout.strip()) == ("", "(0, 0)")
-
-
 MEASURED = """
 import pathlib, sys
 from backend.tips.host import redraw

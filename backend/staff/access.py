@@ -42,6 +42,7 @@ Action = Literal[
     "adjustment.decide",
     "account.read",
     "account.manage",
+    "account.confirm",
     "audit.read",
     "rescue.carry",
     "grid.hand_over",
@@ -99,7 +100,9 @@ ACTIONS: dict[Role, frozenset[Action]] = {
     Role.OFFICER: frozenset(_WALK),
     Role.LEADER: frozenset((*_WALK, *_ANSWER, "step.answer")),
     Role.SUPERVISOR: frozenset((*_ANSWER, *_ABOVE, "step.answer")),
-    Role.OFFICE: frozenset((*_ANSWER, *_ABOVE, "step.decide", "cross_check.draw", "escrow.ask")),
+    Role.OFFICE: frozenset(
+        (*_ANSWER, *_ABOVE, "step.decide", "cross_check.draw", "escrow.ask", "account.confirm")
+    ),
     Role.AUDITOR: frozenset(
         (*_READ, "audit.read", "ranking.read", "step.read", "cross_check.read")
     ),

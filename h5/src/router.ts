@@ -89,6 +89,11 @@ const routes: RouteRecordRaw[] = [
     children: [{ path: ':id(\\d+)', component: pageLoader('findings/FindingPage'), meta: { tab: false } }],
   },
   {
+    path: '/proposals',
+    component: pageLoader('accounts/ProposalsPage'),
+    meta: { needs: 'account.confirm' },
+  },
+  {
     path: '/accounts',
     component: pageLoader('accounts/AccountsPage'),
     meta: { tab: true, needs: 'account.manage' },

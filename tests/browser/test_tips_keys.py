@@ -56,7 +56,7 @@ def hired(admin: Person) -> dict[str, Any]:
     ask = admin.context.request
     area = ask.get("/api/v1/me").json()["grants"][0]["area"]["id"]
     wish = {"username": "xin.du", "name": "辛读", "password": "yongan-369"}
-    wish |= {"post": {"role": "office", "area_id": area}}
+    wish |= {"post": {"role": "auditor", "area_id": area}}
     made = ask.post("/api/v1/accounts", data=wish, headers={"X-Patrol": "1"})
     assert made.status == 201, made.text()
     return wish

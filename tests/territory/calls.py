@@ -100,6 +100,9 @@ CALLS: dict[str, Call] = {
         reach=("account.manage",),
     ),
     "DELETE /assignments/{assignment_id}": Call(reach=("account.manage",)),
+    "POST /assignment-proposals/{proposal_id}/decision": Call(
+        lambda _, __: {"verdict": "refused"}, reach=("account.confirm",)
+    ),
     "GET /areas/{area_id}": Call(reach=_SEE_AREA),
     "GET /areas/{area_id}/grids.geojson": Call(reach=_SEE_AREA),
     "GET /areas/{area_id}/handover": Call(reach=("grid.hand_over",)),

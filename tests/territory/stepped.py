@@ -1,4 +1,4 @@
-"""What supervision has to do with grid_a: a step against it, a cross-check of its town."""
+"""What others decide about: a step against grid_a, a cross-check of its town, a role."""
 
 from typing import TYPE_CHECKING
 
@@ -9,6 +9,14 @@ from tests.territory.noon import NOON
 
 if TYPE_CHECKING:
     from tests.territory.world import World
+
+
+def ask_for_role(world: "World") -> None:
+    """For somebody who has nothing to do with grid_a."""
+    path = f"/accounts/{world.cast.outsider.id}/assignments"
+    wish = {"role": "office", "area_id": world.cast.areas["county"]}
+    told = world.done("admin", "POST", path, json=wish)
+    world.ids |= {"proposal_id": told["proposals"][0]["id"]}
 
 
 def take_step(world: "World") -> None:

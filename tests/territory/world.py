@@ -37,7 +37,7 @@ from tests.territory.joined import abroad_group, join_groups
 from tests.territory.marks import mark
 from tests.territory.noon import NOON
 from tests.territory.people import Rights, gather
-from tests.territory.stepped import draw_sites, take_step
+from tests.territory.stepped import ask_for_role, draw_sites, take_step
 
 PASSWORD = "correct horse battery"
 PREFIX = "/api/v1"
@@ -131,6 +131,7 @@ def _seal_one(cast: Cast) -> None:
 def fill_grid_a(world: World) -> None:
     """Everything that can be in a grid, from the site to the last note."""
     _people(world)
+    ask_for_role(world)
     _sites(world)
     _visits(world)
     _adjustments(world)
@@ -277,7 +278,7 @@ def _notices(world: World) -> None:
     db.session.add(occasion)
     db.session.flush()
     grid, site = world.cast.grid_a, world.ids["site_id"]
-    counts = [Count(world.cast.officer.id, grid, "rental", 2, 1, 1)]
+    counts = [Count(world.cast.officer.id, grid, "rental", 2, 1, 0, 1)]
     notice = Notice(
         account_id=world.cast.officer.id,
         occasion_id=occasion.id,

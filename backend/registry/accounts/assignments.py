@@ -1,19 +1,38 @@
-"""Who holds which role over which area, from when until when."""
+"""Who holds which role over which area, from when until when.
+
+| grants         | to herself | to somebody else                                           |
+|----------------|------------|------------------------------------------------------------|
+| office,        | never      | waits for a second person; the first that anybody ever     |
+| cashier        |            | holds is given at once: nobody could agree yet             |
+| any other role | never      | at once                                                    |
+
+The command line grants at once: it is how an installation is set up. All of it is journalled.
+"""
 
 from datetime import datetime
+from typing import NamedTuple
 
 from sqlalchemy import or_, select
 
 from backend.core.errors import Fault, Problem
 from backend.records.audit.service import record
 from backend.registry.accounts import directory, rules
-from backend.registry.accounts.models import Account, Assignment
+from backend.registry.accounts.models import Account, Assignment, AssignmentProposal
 from backend.registry.areas.models import Area
 from backend.registry.areas.territory import require, within
 from backend.staff.access import Actor, Role
 from backend.staff.extensions import db
 
 Span = tuple[datetime | None, datetime | None]
+
+
+class Wanted(NamedTuple):
+    """A role over an area for somebody; `span` is since and until: from now, for good."""
+
+    account_id: int
+    role: Role
+    area_id: int
+    span: Span = (None, None)
 
 
 def assign(
@@ -23,21 +42,30 @@ def assign(
     area_id: int,
     now: datetime,
     span: Span = (None, None),
-) -> None:
-    """Gives `account` a role over an area within the actor's territory.
+) -> bool:
+    """Gives `account` a role over an area within the actor's territory, or proposes it; whether
+    she holds it now.
 
     `span` is since and until; without them: from now, for good. Raises Problem("not-found")
-    for an area elsewhere, and as `grant` does; Problem("invalid") for a span in the past.
+    for an area elsewhere, and as `grant` does; Problem("invalid") for a span in the past;
+    Problem("second-person-needed") for the actor's own account.
     """
     require(actor, "account.manage", area_id)
+    if account.id == actor.account_id:
+        raise Problem("second-person-needed")
     if span[0] is not None and span[0] < now:
         raise Problem("invalid", faults=[Fault("since", "out_of_range")])
-    grant(account.id, role, area_id, actor.account_id, now, span)
+    wanted = Wanted(account.id, role, area_id, span)
+    if role in rules.TWO_PERSON and not _is_first(role):
+        _propose(wanted, actor.account_id, now)
+        return False
+    grant(wanted, actor.account_id, now)
+    return True
 
 
 def assign_by_id(
     actor: Actor, account_id: int, role: Role, area_id: int, now: datetime, span: Span
-) -> None:
+) -> bool:
     """As `assign`; Problem("not-found") also for an account that the actor does not see."""
     account = db.session.scalar(
         select(Account)
@@ -46,40 +74,67 @@ def assign_by_id(
     )
     if account is None:
         raise Problem("not-found")
-    assign(actor, account, role, area_id, now, span)
+    return assign(actor, account, role, area_id, now, span)
 
 
-def grant(
-    account_id: int,
-    role: Role,
-    area_id: int,
-    by_id: int | None,
-    now: datetime,
-    span: Span = (None, None),
-) -> None:
+def grant(wanted: Wanted, by_id: int | None, now: datetime) -> None:
     """Writes the assignment, for whoever may. The caller holds the account's row.
 
     Raises Problem("not-found") for an unknown area, Problem("invalid") for a level at which
     the role is not held or a span that ends before it begins, Problem("conflict") when the
     account holds the same already.
     """
-    level = db.session.scalar(select(Area.level).filter_by(id=area_id))
-    since, until = span[0] or now, span[1]
+    assignment = _check(wanted, now)
+    db.session.add(assignment)
+    db.session.flush()
+    detail = {"account": wanted.account_id, "role": str(wanted.role), "area": wanted.area_id}
+    record(by_id, "assignment.create", "assignment", assignment.id, now, detail)
+
+
+def _propose(wanted: Wanted, by_id: int, now: datetime) -> None:
+    """Raises as `grant` does, and Problem("conflict") for what waits already."""
+    _check(wanted, now)
+    same = {"account_id": wanted.account_id, "role": wanted.role, "area_id": wanted.area_id}
+    waits = select(AssignmentProposal.id).filter_by(**same, verdict=None)
+    if db.session.scalar(waits.limit(1)) is not None:
+        raise Problem("conflict", faults=[Fault("area_id", "duplicate")])
+    since, until = wanted.span
+    proposal = AssignmentProposal(
+        **same, since=since, until=until, proposed_by_id=by_id, proposed_at=now
+    )
+    db.session.add(proposal)
+    db.session.flush()
+    detail = {"account": wanted.account_id, "role": str(wanted.role), "area": wanted.area_id}
+    record(by_id, "assignment.propose", "assignment_proposal", proposal.id, now, detail)
+
+
+def _is_first(role: Role) -> bool:
+    """Whether nobody has ever held it. Two who ask at once are told one after the other."""
+    db.session.execute(select(Area.id).where(Area.parent_id.is_(None)).with_for_update())
+    held = select(Assignment.id).where(Assignment.role == role)
+    return db.session.scalar(held.limit(1)) is None
+
+
+def _check(wanted: Wanted, now: datetime) -> Assignment:
+    """The assignment that it would be."""
+    level = db.session.scalar(select(Area.level).filter_by(id=wanted.area_id))
+    since, until = wanted.span[0] or now, wanted.span[1]
     if level is None:
         raise Problem("not-found")
-    if not rules.may_hold(role, level):
+    if not rules.may_hold(wanted.role, level):
         raise Problem("invalid", faults=[Fault("area_id", "not_allowed")])
     if until is not None and until <= since:
         raise Problem("invalid", faults=[Fault("until", "out_of_range")])
     assignment = Assignment(
-        account_id=account_id, role=role, area_id=area_id, since=since, until=until
+        account_id=wanted.account_id,
+        role=wanted.role,
+        area_id=wanted.area_id,
+        since=since,
+        until=until,
     )
     if _overlaps(assignment):
         raise Problem("conflict", faults=[Fault("area_id", "duplicate")])
-    db.session.add(assignment)
-    db.session.flush()
-    detail = {"account": account_id, "role": str(role), "area": area_id}
-    record(by_id, "assignment.create", "assignment", assignment.id, now, detail)
+    return assignment
 
 
 def end(actor: Actor, assignment_id: int, now: datetime) -> None:

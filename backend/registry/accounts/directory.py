@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
 
 from backend.core.errors import Problem
 from backend.core.wire import decode_cursor, page
+from backend.registry.accounts import proposals
 from backend.registry.accounts.models import Account, Assignment
 from backend.registry.accounts.queries import unended
 from backend.registry.areas.models import Area
@@ -51,7 +52,7 @@ class Search:
 def accounts_of(
     actor: Actor, search: Search, cursor: str | None, limit: int, now: datetime
 ) -> dict[str, Any]:
-    """A page of the accounts that the actor sees, with what they hold; two queries.
+    """A page of the accounts that the actor sees, with what they hold or wait for; three queries.
 
     Raises Problem("not-found") for a foreign area.
     """
@@ -92,9 +93,13 @@ def _with_assignments(actor: Actor, accounts: list[Account], now: datetime) -> l
                 "until": assignment.until,
             }
         )
+    waiting: dict[int, list[dict[str, Any]]] = {account.id: [] for account in accounts}
+    for proposal in proposals.list_of(actor, list(held)):
+        waiting[proposal["account"].id].append(proposal)
     columns = ("id", "username", "name", "force", "phone", "disabled_at", "created_at", "version")
     return [
-        {name: getattr(account, name) for name in columns} | {"assignments": held[account.id]}
+        {name: getattr(account, name) for name in columns}
+        | {"assignments": held[account.id], "proposals": waiting[account.id]}
         for account in accounts
     ]
 

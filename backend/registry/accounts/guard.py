@@ -5,6 +5,7 @@ Actor on `g`. Its transaction ends here, so that a slow body never holds one ope
 """
 
 from flask import Flask, current_app, g, request
+from werkzeug.http import dump_cookie
 
 from backend.core import clock
 from backend.core.database import declare_reading, reading
@@ -55,3 +56,18 @@ def _recognise() -> access.Actor | None:
 
 def _view(endpoint: str) -> access.View:
     return current_app.view_functions[endpoint]
+
+
+def session_cookie(secret: str, days: int) -> dict[str, str]:
+    """Scripts in the page never see it, and other sites' forms do not send it along."""
+    return {
+        "Set-Cookie": dump_cookie(
+            COOKIE,
+            secret,
+            max_age=days * 86400,
+            path="/",
+            httponly=True,
+            samesite="Lax",
+            secure=request.is_secure,
+        )
+    }

@@ -79,7 +79,7 @@ def hand_over(actor: Actor, grid_id: int, pair: Pair, now: datetime) -> dict[str
     if db.session.scalar(select(_walks(grid.id, now)).where(Account.id == taker)):
         raise Problem("conflict", faults=[Fault("to", "held_already")])
     assignments.close(ended, actor.account_id, now)
-    assignments.grant(taker, Role.OFFICER, grid.id, actor.account_id, now)
+    assignments.grant(assignments.Wanted(taker, Role.OFFICER, grid.id), actor.account_id, now)
     detail = {"from": giver, "to": taker}
     record(actor.account_id, "grid.handed_over", "area", grid.id, now, detail)
     return {"area": grid, "giver": people[giver], "taker": people[taker], "at": now}

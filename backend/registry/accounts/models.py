@@ -45,6 +45,29 @@ class Assignment(Base):
     until: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 
+class AssignmentProposal(Base):
+    """A role that one person has asked for on behalf of another; held once a second has agreed."""
+
+    __tablename__ = "assignment_proposals"
+    __table_args__ = (
+        CheckConstraint("verdict IN ('approved', 'refused')", name="verdict"),
+        Index("ix_assignment_proposals_verdict", "verdict", "id"),
+        Index("ix_assignment_proposals_account_id", "account_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"))
+    role: Mapped[str] = mapped_column(String(10))
+    area_id: Mapped[int] = mapped_column(ForeignKey("areas.id"))
+    since: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    until: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    proposed_by_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"))
+    proposed_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    verdict: Mapped[str | None] = mapped_column(String(8))
+    decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
+    decided_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
 class Session(Base):
     """A sign-in on a phone (cookie) or a token for scripts; only the hash is kept."""
 

@@ -31,6 +31,7 @@ _ACTIONS: dict[Action, str] = {
     "adjustment.decide": "approve or refuse what came after a window was sealed",
     "account.read": "see who answers for an area",
     "account.manage": "make, change and disable accounts, give roles",
+    "account.confirm": "be the second person for the roles of office and cashier",
     "audit.read": "read the journal and its chain",
     "grid.hand_over": "give a grid from one officer to another of the same town",
     "ranking.read": "see how the areas of a territory stand beside each other",

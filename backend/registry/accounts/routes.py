@@ -3,7 +3,6 @@
 from typing import Any
 
 from flask import current_app, request
-from werkzeug.http import dump_cookie
 
 from backend.core import clock
 from backend.core.bodies import Blueprint
@@ -16,8 +15,10 @@ from backend.registry.accounts import (
     guard,
     handover,
     people,
+    proposals,
     queries,
     schemas,
+    second_person,
     service,
     sessions,
 )
@@ -32,6 +33,8 @@ TOKEN_REQUEST = schemas.TokenRequestSchema()
 TOKEN = schemas.IssuedTokenSchema()
 SESSIONS_QUERY = PageQuery()
 SESSIONS = page_of("Sessions", schemas.SessionSchema)()
+PROPOSALS = schemas.ProposalPageSchema()
+PROPOSAL_DECISION = schemas.ProposalDecisionSchema()
 OWN_PASSWORD = schemas.OwnPasswordSchema()
 PEOPLE_QUERY = schemas.PeopleQuerySchema()
 PEOPLE = page_of("People", schemas.PersonSchema)()
@@ -69,7 +72,7 @@ def sign_in(body: dict[str, Any]) -> Answer:
     actor = queries.actor_of(opened.secret, by_cookie=True, now=now)
     me = queries.me(actor) if actor else None
     db.session.commit()
-    return me, 201, _cookie(opened.secret, days)
+    return me, 201, guard.session_cookie(opened.secret, days)
 
 
 @blp.route("/sessions/current", methods=["DELETE"])
@@ -80,7 +83,7 @@ def sign_out() -> Answer:
     actor = current_actor()
     sessions.revoke(actor, actor.session_id, clock.now())
     db.session.commit()
-    return None, 204, _cookie("", 0)
+    return None, 204, guard.session_cookie("", 0)
 
 
 @blp.route("/tokens", methods=["POST"])
@@ -200,13 +203,18 @@ def reset_password(body: dict[str, str], account_id: int) -> None:
 @needs("account.manage")
 @blp.arguments(NEW_ASSIGNMENT)
 @blp.response(201, ACCOUNT)
+@blp.alt_response(202, schema=ACCOUNT, description="It waits for a second person")
 def assign(body: dict[str, Any], account_id: int) -> Answer:
-    """Give an account a role over an area of your territory"""
+    """Give an account a role over an area of your territory
+
+    Nobody gives one to herself. Those of the office and the cashier wait for a second person,
+    but for the first of each: 202.
+    """
     span = body["since"], body["until"]
-    assignments.assign_by_id(
+    holds = assignments.assign_by_id(
         current_actor(), account_id, body["role"], body["area_id"], clock.now(), span
     )
-    return _committed(account_id, 201)
+    return _committed(account_id, 201 if holds else 202)
 
 
 @blp.route("/assignments/<int:assignment_id>", methods=["DELETE"])
@@ -215,6 +223,28 @@ def assign(body: dict[str, Any], account_id: int) -> Answer:
 def end_assignment(assignment_id: int) -> None:
     """End an assignment now; it stays on record"""
     assignments.end(current_actor(), assignment_id, clock.now())
+    db.session.commit()
+
+
+@blp.route("/assignment-proposals", methods=["GET"])
+@needs("account.confirm")
+@blp.arguments(SESSIONS_QUERY, location="query")
+@blp.response(200, PROPOSALS)
+def list_proposals(wanted: dict[str, Any]) -> dict[str, Any]:
+    """List the roles that wait for a second person, oldest first"""
+    return proposals.list_waiting(current_actor(), wanted["cursor"], wanted["limit"])
+
+
+@blp.route("/assignment-proposals/<int:proposal_id>/decision", methods=["POST"])
+@needs("account.confirm")
+@blp.arguments(PROPOSAL_DECISION)
+@blp.response(204)
+def decide_proposal(body: dict[str, str], proposal_id: int) -> None:
+    """Give somebody the role that another person has asked for, or refuse it
+
+    Who asked for it and who would hold it cannot decide.
+    """
+    second_person.decide(current_actor(), proposal_id, body["verdict"], clock.now())
     db.session.commit()
 
 
@@ -259,21 +289,6 @@ def _committed(account_id: int, status: int) -> Answer:
 def _account(account_id: int, status: int) -> Answer:
     account = directory.account_of(current_actor(), account_id, clock.now())
     return account, status, {"ETag": f'"{account["version"]}"'}
-
-
-def _cookie(secret: str, days: int) -> dict[str, str]:
-    """Scripts in the page never see it, and other sites' forms do not send it along."""
-    return {
-        "Set-Cookie": dump_cookie(
-            guard.COOKIE,
-            secret,
-            max_age=days * 86400,
-            path="/",
-            httponly=True,
-            samesite="Lax",
-            secure=request.is_secure,
-        )
-    }
 
 
 def _settings() -> Config:

@@ -24,6 +24,9 @@ LEVELS_OF: dict[str, tuple[str, ...]] = {
     "cashier": ("county",),
 }
 
+# Power over windows and money is given by two people, who both are somebody else.
+TWO_PERSON = ("office", "cashier")
+
 _USERNAME = re.compile(r"[a-z][a-z0-9._-]{1,31}")
 
 

@@ -6,6 +6,7 @@ from backend.core.wire import (
     ROW_ID_MAX,
     Instant,
     Name,
+    NameSchema,
     PageQuery,
     Phone,
     RowId,
@@ -14,6 +15,7 @@ from backend.core.wire import (
     between,
     in_range,
     one_of,
+    page_of,
 )
 from backend.registry.accounts.rules import FORCES, PASSWORD_MAX
 from backend.registry.areas.schemas import AreaRefSchema
@@ -123,7 +125,29 @@ class AssignmentSchema(Schema):
     until = Instant(required=True, allow_none=True)
 
 
+class ProposalSchema(Schema):
+    """A role that `account` holds once a second person has agreed."""
+
+    id = fields.Integer(required=True)
+    account = fields.Nested(NameSchema, required=True)
+    role = fields.String(required=True, validate=one_of(*Role))
+    area = fields.Nested(AreaRefSchema, required=True)
+    since = Instant(required=True, allow_none=True)
+    until = Instant(required=True, allow_none=True)
+    proposed_by = fields.Nested(NameSchema, required=True)
+    proposed_at = Instant(required=True)
+
+
+ProposalPageSchema = page_of("ProposalPage", ProposalSchema)
+
+
+class ProposalDecisionSchema(Schema):
+    verdict = fields.String(required=True, validate=one_of("approved", "refused"))
+
+
 class AccountSchema(Schema):
+    """`proposals` wait for a second person."""
+
     id = fields.Integer(required=True)
     username = fields.String(required=True)
     name = fields.String(required=True)
@@ -133,6 +157,7 @@ class AccountSchema(Schema):
     disabled_at = Instant(required=True, allow_none=True)
     version = fields.Integer(required=True)
     assignments = fields.List(fields.Nested(AssignmentSchema), required=True)
+    proposals = fields.List(fields.Nested(ProposalSchema), required=True)
 
 
 class PostSchema(Schema):

@@ -164,7 +164,7 @@ def assign_by_code(username: str, role: Role, area_code: str, now: datetime) -> 
     area_id = db.session.scalar(select(Area.id).filter_by(code=area_code))
     if area_id is None:
         raise Problem("not-found")
-    assignments.grant(account.id, role, area_id, None, now)
+    assignments.grant(assignments.Wanted(account.id, role, area_id), None, now)
 
 
 def by_username(username: str) -> Account:

@@ -18,5 +18,8 @@ export const addAssignment = (id: number, role: Role, area: number) =>
     path: { account_id: id },
     json: { role, area_id: area, since: null, until: null },
   })
+export const fetchProposals = (cursor?: string) => request('get', '/assignment-proposals', { query: { cursor } })
+export const decideProposal = (id: number, verdict: 'approved' | 'refused') =>
+  request('post', '/assignment-proposals/{proposal_id}/decision', { path: { proposal_id: id }, json: { verdict } })
 export const endAssignment = (id: number) =>
   request('delete', '/assignments/{assignment_id}', { path: { assignment_id: id } })

@@ -613,7 +613,11 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Give an account a role over an area of your territory */
+        /**
+         * Give an account a role over an area of your territory
+         * @description Nobody gives one to herself. Those of the office and the cashier wait for a second person,
+         *     but for the first of each: 202.
+         */
         post: {
             parameters: {
                 query?: never;
@@ -631,6 +635,15 @@ export interface paths {
             responses: {
                 /** @description Created */
                 201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Account"];
+                    };
+                };
+                /** @description It waits for a second person */
+                202: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -697,6 +710,108 @@ export interface paths {
                 };
             };
         };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/assignment-proposals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the roles that wait for a second person, oldest first */
+        get: {
+            parameters: {
+                query?: {
+                    cursor?: string | null;
+                    limit?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ProposalPage"];
+                    };
+                };
+                /** @description A problem; see the catalogue of codes. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/assignment-proposals/{proposal_id}/decision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                proposal_id: number;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give somebody the role that another person has asked for, or refuse it
+         * @description Who asked for it and who would hold it cannot decide.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    proposal_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ProposalDecision"];
+                };
+            };
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description A problem; see the catalogue of codes. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -6272,6 +6387,24 @@ export interface components {
             /** Format: date-time */
             until: string | null;
         };
+        Name: {
+            id: number;
+            name: string;
+        };
+        Proposal: {
+            id: number;
+            account: components["schemas"]["Name"];
+            /** @enum {string} */
+            role: "officer" | "leader" | "supervisor" | "office" | "auditor" | "admin" | "cashier";
+            area: components["schemas"]["AreaRef"];
+            /** Format: date-time */
+            since: string | null;
+            /** Format: date-time */
+            until: string | null;
+            proposed_by: components["schemas"]["Name"];
+            /** Format: date-time */
+            proposed_at: string;
+        };
         Account: {
             id: number;
             username: string;
@@ -6285,6 +6418,7 @@ export interface components {
             disabled_at: string | null;
             version: number;
             assignments: components["schemas"]["Assignment"][];
+            proposals: components["schemas"]["Proposal"][];
         };
         Accounts: {
             items: components["schemas"]["Account"][];
@@ -6333,6 +6467,14 @@ export interface components {
              * @default null
              */
             until: string | null;
+        };
+        ProposalPage: {
+            items: components["schemas"]["Proposal"][];
+            next: string | null;
+        };
+        ProposalDecision: {
+            /** @enum {string} */
+            verdict: "approved" | "refused";
         };
         Party: {
             id: number;
@@ -6461,10 +6603,6 @@ export interface components {
         };
         Kinds: {
             items: components["schemas"]["Kind"][];
-        };
-        Name: {
-            id: number;
-            name: string;
         };
         Site: {
             id: number;

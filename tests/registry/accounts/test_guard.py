@@ -17,7 +17,7 @@ OWN = {
 }
 
 
-ACTIONS = ("account.read", "account.manage", "audit.read", "grid.hand_over")
+ACTIONS = ("account.read", "account.manage", "account.confirm", "audit.read", "grid.hand_over")
 
 
 def test_every_view_of_accounts_and_audit_carries_its_mark(app: Flask) -> None:

@@ -197,7 +197,7 @@ def _send(desk: Desk, number: int, content: TipText, now: datetime) -> Tip:
     session().flush()
     sealed = encryption.encrypt_wrap(key.public, secret)
     session().add(TipWrap(tip_id=tip.id, group_id=group_id, version=key.version, sealed=sealed))
-    _add(tip, contents.text_bytes(_report(desk, content)), day, photo=False)
+    tip.report_id = _add(tip, contents.text_bytes(_report(desk, content)), day, photo=False)
     if content.photo:
         removed = {"position": True, "device": True, "time": True}
         head = {"n": 2, "from": "citizen", "removed": removed}
@@ -212,12 +212,13 @@ def _report(desk: Desk, content: TipText) -> dict[str, Any]:
     return report | {"when": content.when, "not_to": excluded} | place
 
 
-def _add(tip: Tip, plain: bytes, day: date, *, photo: bool) -> None:
+def _add(tip: Tip, plain: bytes, day: date, *, photo: bool) -> bytes:
     item_id = secrets.token_bytes(encryption.ID)
     block = encryption.PHOTO_BLOCK if photo else encryption.TEXT_BLOCK
     sealed = encryption.encrypt_item(tip.public, item_id, plain, block)
     items.add_item(tip.id, item_id, sealed, day, photo=photo)
     session().flush()
+    return item_id
 
 
 def _pair(number: int) -> tuple[bytes, bytes]:

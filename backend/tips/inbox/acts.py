@@ -27,7 +27,7 @@ from backend.tips.inbox import archive, queries, rewards, rules, threads, unread
 from backend.tips.inbox.journal import log
 from backend.tips.inbox.models import TipRecusal
 from backend.tips.inbox.threads import Thread
-from backend.tips.inbox.views import ListedTip, StatusDraft, TextDraft
+from backend.tips.inbox.views import FoundTips, StatusDraft, TextDraft
 
 
 def open_tip(actor: Actor, unlocked: Unlocked | None, tip_id: str, now: datetime) -> Thread:
@@ -57,7 +57,7 @@ def export(
     return archive.create_archive(thread, redacted=redacted)
 
 
-def search(actor: Actor, unlocked: Unlocked | None, text: str, now: datetime) -> list[ListedTip]:
+def search(actor: Actor, unlocked: Unlocked | None, text: str, now: datetime) -> FoundTips:
     """The tips with these words in a text.
 
     A hit tells what is in a tip, so the journal says who searched and which tips were found, but
@@ -65,7 +65,7 @@ def search(actor: Actor, unlocked: Unlocked | None, text: str, now: datetime) ->
     """
     visibility.require_member(actor)
     found = queries.search_tips(actor, require_unlocked(unlocked), text, now)
-    detail = {"tips": [each["id"] for each in found]}
+    detail = {"tips": [each["id"] for each in found["items"]]}
     record(actor.account_id, "tip_inbox.search", "account", actor.account_id, now, detail)
     return found
 

@@ -22,7 +22,7 @@ from backend.tips.inbox import threads
 from backend.tips.inbox.models import TipStatus
 from backend.tips.inbox.threads import Thread
 
-AT_ONCE = 10  # a thread may hold some MB
+AT_ONCE = 5  # a thread may hold some MB
 
 
 def open_heads(unlocked: Unlocked, tips: Sequence[Tip]) -> dict[bytes, Thread]:
@@ -37,13 +37,13 @@ def open_heads(unlocked: Unlocked, tips: Sequence[Tip]) -> dict[bytes, Thread]:
     return _open(_keys(unlocked, tips), tips, rows)
 
 
-def open_threads(unlocked: Unlocked, tips: Sequence[Tip]) -> Iterator[Thread]:
-    """One after the other with all of its texts; a few at a time are in memory."""
+def open_threads(unlocked: Unlocked, tips: Sequence[Tip]) -> Iterator[tuple[list[Thread], int]]:
+    """AT_ONCE tips after the other with all of their texts, and the bytes that these took."""
     ring = _keys(unlocked, tips)
     for at in range(0, len(tips), AT_ONCE):
         some = tips[at : at + AT_ONCE]
         rows = _load(TipItem.tip_id.in_([tip.id for tip in some]))
-        yield from _open(ring, some, rows).values()
+        yield list(_open(ring, some, rows).values()), sum(len(row.sealed) for row in rows)
 
 
 def _is_head_there(tip: Tip, status_id: bytes | None, there: Collection[bytes]) -> bool:

@@ -15,9 +15,10 @@ from backend.tips.host.database import session
 from backend.tips.host.models import OPEN, SPAM, Tip
 from backend.tips.inbox import opening, reading, rules, unread, visibility
 from backend.tips.inbox.threads import Thread
-from backend.tips.inbox.views import ListedTip, TipsQuery, TipView
+from backend.tips.inbox.views import FoundTips, ListedTip, TipsQuery, TipView
 
 SEARCHED = 500
+SEARCHED_BYTES = 64 * 1024 * 1024
 _ORDER = (Tip.due_day, Tip.id)
 
 
@@ -38,13 +39,22 @@ def list_tips(
     return page.with_items(_list_rows(actor, unlocked, page.scalars(), local_date(now)))
 
 
-def search_tips(actor: Actor, unlocked: Unlocked, text: str, now: datetime) -> list[ListedTip]:
-    """The tips of which a text holds these words, among the SEARCHED that are due first."""
+def search_tips(actor: Actor, unlocked: Unlocked, text: str, now: datetime) -> FoundTips:
+    """The tips of which a text holds these words, those that are due first.
+
+    It ends after SEARCHED tips or SEARCHED_BYTES of texts, and says so.
+    """
     query = visibility.visible(actor).where(Tip.state != SPAM).order_by(*_ORDER)
-    tips = session().scalars(query.limit(SEARCHED)).all()
-    wanted = text.casefold()
-    hits = [thread.tip for thread in opening.open_threads(unlocked, tips) if _holds(thread, wanted)]
-    return _list_rows(actor, unlocked, hits, local_date(now))
+    tips = session().scalars(query.limit(SEARCHED + 1)).all()
+    wanted, left, hits = text.casefold(), SEARCHED_BYTES, []
+    is_whole = len(tips) <= SEARCHED
+    for threads, size in opening.open_threads(unlocked, tips[:SEARCHED]):
+        left -= size
+        if left < 0:
+            is_whole = False
+            break
+        hits += [thread.tip for thread in threads if _holds(thread, wanted)]
+    return {"items": _list_rows(actor, unlocked, hits, local_date(now)), "whole": is_whole}
 
 
 def count_tips(actor: Actor, now: datetime) -> dict[str, Any]:

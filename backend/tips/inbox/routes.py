@@ -20,7 +20,7 @@ from backend.tips.groups.unlocking import COOKIE, Unlocked, read_cookie
 from backend.tips.host import database
 from backend.tips.inbox import acts, details, queries, reencryption, rewards, schemas
 from backend.tips.inbox.threads import Thread
-from backend.tips.inbox.views import StatusDraft, TextDraft, TipsQuery
+from backend.tips.inbox.views import FoundTips, StatusDraft, TextDraft, TipsQuery
 
 blp = Blueprint("tip inbox", __name__, description="Tips, for the groups that can decrypt them")
 
@@ -56,11 +56,11 @@ def list_tips(query: TipsQuery) -> dict[str, Any]:
 @signed_in
 @blp.arguments(schemas.TipSearchSchema)
 @blp.response(200, schemas.FoundTipsSchema)
-def search_tips(body: dict[str, str]) -> dict[str, Any]:
+def search_tips(body: dict[str, str]) -> FoundTips:
     """Find tips by words of their texts; no address and no log holds the words"""
     found = acts.search(current_actor(), _unlocked(), body["text"], clock.now())
     db.session.commit()
-    return {"items": found}
+    return found
 
 
 @blp.route(f"{_TIP}/open", methods=["POST"])

@@ -50,7 +50,10 @@ TipsSchema = page_of("Tips", ListedTipSchema)
 
 
 class FoundTipsSchema(Schema):
+    """`whole` is false when there was too much to search all: those that are due first were."""
+
     items = fields.List(fields.Nested(ListedTipSchema), required=True)
+    whole = fields.Boolean(required=True)
 
 
 class TipSearchSchema(Schema):

@@ -47,3 +47,10 @@ class ListedTip(TipView):
     items: int
     unread: int
     excerpt: str | None
+
+
+class FoundTips(TypedDict):
+    """`whole`: every tip was searched."""
+
+    items: list[ListedTip]
+    whole: bool

@@ -8070,6 +8070,7 @@ export interface components {
         };
         FoundTips: {
             items: components["schemas"]["ListedTip"][];
+            whole: boolean;
         };
         TipPlace: {
             /** @enum {string} */

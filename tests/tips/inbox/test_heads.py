@@ -8,6 +8,7 @@ from backend.staff.extensions import db
 from backend.tips.host import encryption
 from backend.tips.host.database import session
 from backend.tips.host.models import Tip, TipItem
+from backend.tips.inbox import queries
 from backend.tips.inbox.models import TipStatus
 from tests.tips.groups.staff import Staff
 from tests.tips.inbox.citizens import send, send_empty
@@ -94,7 +95,22 @@ def test_a_search_still_reads_everything(staff: Staff, groups: Groups) -> None:
     tips = [send(groups.own) for _ in range(12)]
     tips[-1].add({"kind": "message", "n": 2, "text": "白色卡车"})
     empty = send_empty(groups.own)
-    found = staff.done("lin", "POST", "/tip-inbox/search", json={"text": "卡车"})["items"]
-    assert [each["id"] for each in found] == [tips[-1].id]
+    found = staff.done("lin", "POST", "/tip-inbox/search", json={"text": "卡车"})
+    assert [each["id"] for each in found["items"]] == [tips[-1].id]
+    assert found["whole"]
     assert session().get_one(Tip, empty.raw).report_id is None
     assert session().query(TipItem).count() == 13
+
+
+def test_a_search_ends_and_says_so(
+    staff: Staff, groups: Groups, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tips = [send(groups.own, due_in=due) for due in range(12)]
+    for most in ({"SEARCHED": 11}, {"SEARCHED_BYTES": 10 * 5000}):
+        for name, value in most.items():
+            monkeypatch.setattr(queries, name, value)
+        found = staff.done("lin", "POST", "/tip-inbox/search", json={"text": "挖山"})
+        assert not found["whole"]
+        ids = [each["id"] for each in found["items"]]
+        assert ids == [tip.id for tip in tips][: len(ids)]
+        assert len(ids) >= 10

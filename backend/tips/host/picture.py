@@ -1,4 +1,4 @@
-"""A citizen's photo between its arrival and its encryption: in memory only, and redrawn or refused.
+"""A citizen's photo once it has arrived: in memory only, and redrawn or refused.
 
 The work is done by a process of its own for each photo (`redraw.py`), which is killed when it
 takes too long; where the kernel does not let it give up its powers, no photo is taken. Whatever it
@@ -10,25 +10,17 @@ import json
 import signal
 import subprocess
 import sys
-from collections import Counter
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from threading import BoundedSemaphore, Lock
-from typing import Protocol
+from threading import BoundedSemaphore
 
 from backend.core.errors import Problem
 from backend.core.problems import CATALOGUE
 
 OK, NO = b"ok", b"no"  # as redraw.py begins its answers; no decoder is loaded into this process
-PHOTO_MAX_BYTES = 12 * 1024 * 1024
-AT_ONCE = 12  # photos that one process holds in memory while they arrive
-AT_ONCE_OF_A_TIP = 3
 REDRAWN_AT_ONCE = 1
 SECONDS = 15.0
 PATIENCE_S = 30.0
-CHUNK = 256 * 1024
 
 OUT_OF_TIME = (-signal.SIGXCPU, -signal.SIGKILL)
 
@@ -38,50 +30,13 @@ JFIF = b"JFIF\x00"
 APP0_LENGTH = 16
 ROOT = Path(__file__).resolve().parents[3]
 
-_lock = Lock()
-_arriving: Counter[bytes] = Counter()
 _redraw_slots = BoundedSemaphore(REDRAWN_AT_ONCE)
-
-
-class Stream(Protocol):
-    def read(self, size: int, /) -> bytes: ...
 
 
 @dataclass(frozen=True, repr=False)
 class Picture:
     removed: dict[str, bool]
     jpeg: bytes
-
-
-@contextmanager
-def reserve_slot(tip_id: bytes) -> Iterator[None]:
-    """Reserves memory for one photo of this tip. Raises Problem("busy") at once when none is free.
-
-    Each tip has a few slots, since a broken connection holds its slot for a while. Without that
-    limit a single code could take all of them with slow bodies.
-    """
-    with _lock:
-        if _arriving.total() >= AT_ONCE or _arriving[tip_id] >= AT_ONCE_OF_A_TIP:
-            raise Problem("busy", retry_after=5)
-        _arriving[tip_id] += 1
-    try:
-        yield
-    finally:
-        with _lock:
-            _arriving.subtract((tip_id,))
-            if not _arriving[tip_id]:
-                del _arriving[tip_id]
-
-
-def read_body(stream: Stream) -> bytes:
-    """The body, in memory. Raises Problem("photo-too-large")."""
-    parts, size = [], 0
-    while part := stream.read(CHUNK):
-        size += len(part)
-        if size > PHOTO_MAX_BYTES:
-            raise Problem("photo-too-large")
-        parts.append(part)
-    return b"".join(parts)
 
 
 def redraw(body: bytes) -> Picture:

@@ -5,7 +5,7 @@ from flask import Blueprint, Response, jsonify, request
 from backend.core import clock, readiness
 from backend.core.base64url import encode
 from backend.core.database import reading
-from backend.tips.host import forms, headers, picture, retention, service, website
+from backend.tips.host import arrivals, forms, headers, picture, retention, service, website
 from backend.tips.host.budgets import Payer
 from backend.tips.host.database import engine, session
 from backend.tips.host.hardening import harden
@@ -96,14 +96,14 @@ def send_photo() -> tuple[Response, int]:
         name: request.headers[header] for name, header in names.items() if header in request.headers
     }
     form = forms.checked(forms.PhotoHeaders, given)
-    request.max_content_length = 1 << 40  # `read_body` has a limit of its own
+    request.max_content_length = 1 << 40  # `arrivals` has a limit of its own
     ticket = _ticket(form["ticket"])
     with reading():
         tip_id = service.tip_of(ticket).id
         session().rollback()  # no transaction stays open while a phone sends
     get_state().proofs.load.add()
-    with picture.reserve_slot(tip_id):
-        body = picture.read_body(request.stream)
+    with arrivals.reserve_place(tip_id, arrivals.end_reading(request.environ)) as arrival:
+        body = arrival.read(request.stream)
         _payer(ticket).pay_try()
         session().commit()  # before the dear part: a try is paid for whatever comes
         found = picture.redraw(body)

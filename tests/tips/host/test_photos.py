@@ -5,21 +5,17 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import ExitStack
 from typing import Any
 
 import pytest
-from flask import Flask
 from flask.testing import FlaskClient
 from PIL import Image
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from backend.core.base64url import encode
-from backend.core.errors import Problem
 from backend.records.photos.inspect import MAX_PIXELS
 from backend.tips.host import items, picture, redraw
-from backend.tips.host.encryption import tip_id
 from backend.tips.host.models import TipItem
 from tests.records.photos.scans import many_scans
 from tests.tips.host import pictures
@@ -132,43 +128,6 @@ def test_a_picture_that_takes_too_long_says_so(
     monkeypatch.setattr(picture, "SECONDS", 0.01)
     answer = citizen.photo(pictures.written(pictures.scene(), "JPEG"))
     assert (answer.status_code, answer.json["code"]) == (422, "photo-too-complex")
-
-
-@on_one_engine
-def test_a_photo_that_is_too_large_is_not_read_to_its_end(citizen: Citizen, host: Flask) -> None:
-    class Endless:
-        taken = 0
-
-        def read(self, size: int, /) -> bytes:
-            self.taken += size
-            return bytes(size)
-
-    endless = Endless()
-    with pytest.raises(Problem, match="photo-too-large"):
-        picture.read_body(endless)
-    assert endless.taken <= picture.PHOTO_MAX_BYTES + picture.CHUNK
-    assert citizen.photo(bytes(picture.PHOTO_MAX_BYTES + 1)).json["code"] == "photo-too-large"
-
-
-@on_one_engine
-def test_only_so_many_photos_are_in_memory_at_once(citizen: Citizen) -> None:
-    held = [picture.reserve_slot(bytes([number])) for number in range(picture.AT_ONCE)]
-    for each in held:
-        each.__enter__()
-    answer = citizen.photo(b"x")
-    assert (answer.status_code, answer.json["code"]) == (503, "busy")
-    assert answer.headers["Retry-After"] == "5"
-    for each in held:
-        each.__exit__(None, None, None)
-
-
-@on_one_engine
-def test_one_code_cannot_hold_all_the_room(citizen: Citizen) -> None:
-    with ExitStack() as held:
-        for _ in range(picture.AT_ONCE_OF_A_TIP):
-            held.enter_context(picture.reserve_slot(tip_id(citizen.pair[0])))
-        assert citizen.photo(b"x").json["code"] == "busy"
-    assert citizen.photo(b"x").json["code"] == "photo-unsupported"
 
 
 def test_what_the_drawing_process_answers_is_not_believed() -> None:

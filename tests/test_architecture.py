@@ -80,6 +80,7 @@ PURE = {
     "registry/kinds/checklist",
     "registry/kinds/fields",
     "registry/kinds/questions",
+    "registry/sites/checkpoint_rules",
     "registry/sites/rules",
     "staff/codes",
     "tips/groups/rules",

@@ -194,7 +194,7 @@ def _contexts(
             site_id=site_id,
             grid_id=areas[spot.grid],
             trade=spot.trade,
-            checkpoints_required=spot.checkpoints_required,
+            has_checkpoints=bool(spot.checkpoints),
             geometry=mapping(spot.shape),
             radius_m=kinds_by_code[spot.kind][0].radius_m,
             coarse_m=kinds_by_code[spot.kind][0].coarse_m,

@@ -61,6 +61,8 @@ _POINT = {"type": "Point", "coordinates": [117.36, 26.0]}
 _SIGN_IN = {"username": "officer", "password": PASSWORD}
 _POST = {"username": "new.one", "name": "新来的", "password": NEW_PASSWORD}
 _SEE_AREA = ("site.read", "coverage.read", "account.read")
+_SPOT = {"name": "东坡", "lon": 117.35, "lat": 26.0}
+_CORRECTS: dict[str, Any] = {"reach": ("site.write",), "version": '"1"'}
 _VISIT = {"reach": ("checkin.read",), "owners": ("officer",)}
 _MEMBER = {"owners": ("leader",)}
 _PAYS = {"owners": ("cashier",)}
@@ -123,9 +125,12 @@ CALLS: dict[str, Call] = {
         varies=("area_id",),
     ),
     "GET /sites/{site_id}": Call(reach=("site.read",)),
-    "PATCH /sites/{site_id}": Call(
-        lambda _, __: {"address": "改过"}, reach=("site.write",), version='"1"'
-    ),
+    "PATCH /sites/{site_id}": Call(lambda _, __: {"address": "改过"}, **_CORRECTS),
+    "GET /sites/{site_id}/checkpoints": Call(reach=("site.read",)),
+    "POST /sites/{site_id}/checkpoints": Call(lambda _, __: _SPOT, **_CORRECTS),
+    "PATCH /sites/{site_id}/checkpoints": Call(lambda _, __: {"required": 1}, **_CORRECTS),
+    "PATCH /sites/{site_id}/checkpoints/{checkpoint_id}": Call(lambda _, __: _SPOT, **_CORRECTS),
+    "POST /sites/{site_id}/checkpoints/{checkpoint_id}/end": Call(**_CORRECTS),
     "POST /sites/{site_id}/changes": Call(
         lambda _, __: {"change": "suspend", "reason": "拆迁", "version": 1},
         reach=("site.read",),

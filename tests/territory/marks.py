@@ -21,7 +21,7 @@ MARKS: dict[str, tuple[str, tuple[str, ...]]] = {
     "exemption.reason": ("mark exemption reason", ("site.read",)),
     "exemption.withdrawal": ("mark exemption withdrawal", ("site.read",)),
     "redraw.reason": ("mark redraw reason", ("coverage.read",)),
-    "checkpoint.name": ("mark checkpoint name", ("checkin.create",)),
+    "checkpoint.name": ("mark checkpoint name", ("checkin.create", "site.read")),
     "change.reason": ("mark change reason", ("site.read",)),
     "change.note": ("mark change note", ("site.read",)),
     "photo.meta": ("mark photo meta", ()),

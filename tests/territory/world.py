@@ -26,6 +26,7 @@ from backend.patrol.cycles.rules import window_at
 from backend.patrol.findings.models import Finding
 from backend.registry.accounts import passwords
 from backend.registry.accounts.models import Account, Assignment, Session
+from backend.registry.kinds.models import Kind
 from backend.registry.sites.models import Checkpoint
 from backend.staff.access import Role
 from backend.staff.extensions import db
@@ -183,11 +184,11 @@ def _sites(world: World) -> None:
     names = ("name", "trade", "address", "contact_name", "contact_phone")
     site = make_site(world.cast, **{name: mark(f"site.{name}") for name in names})
     gone = make_site(world.cast, name=mark("site.name"))
-    db.session.add(
-        Checkpoint(site_id=site.id, name=mark("checkpoint.name"), lon=1, lat=1, radius_m=1)
-    )
+    db.session.get_one(Kind, site.kind_id).checkpoints = True
+    post = Checkpoint(site_id=site.id, name=mark("checkpoint.name"), lon=1, lat=1, radius_m=1)
+    db.session.add(post)
     db.session.commit()
-    world.ids |= {"site_id": site.id}
+    world.ids |= {"site_id": site.id, "checkpoint_id": post.id}
     wish = {"change": "suspend", "reason": mark("change.reason"), "version": 1}
     asked = world.done("officer", "POST", f"/sites/{gone.id}/changes", json=wish)
     verdict = {"verdict": "approved", "note": mark("change.note")}

@@ -20,6 +20,7 @@ from backend.registry.accounts.models import Account
 from backend.registry.areas import territory
 from backend.registry.areas.models import Area
 from backend.registry.kinds.models import Kind
+from backend.registry.sites.checkpoint_queries import required_from
 from backend.registry.sites.models import Site, SiteShape
 from backend.staff.access import Actor
 from backend.staff.extensions import db
@@ -59,6 +60,7 @@ def _select_sites(actor: Actor, now: datetime) -> Select[Any]:
             Obligation.outcome,
             func.coalesce(Obligation.last_at, Obligation.gap_from).label("since"),
             missed.outcome.label("before"),
+            required_from(WindowRow.starts_at).label("checkpoints_required"),
             last.captured_at.label("last_at"),
             last.result.label("last_result"),
             Account.name.label("last_by"),
@@ -116,7 +118,7 @@ def _describe(row: Row[Any], now: datetime) -> dict[str, Any]:
         "follow_up": _waits_since_attempt(row, now),
         "last_visit": _last_visit(row),
         "gap_from": row.since,
-        "checkpoints_required": site.checkpoints_required,
+        "checkpoints_required": row.checkpoints_required,
     }
 
 

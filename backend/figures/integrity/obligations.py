@@ -15,6 +15,7 @@ from backend.patrol.checkins.rules import COUNTING, Result
 from backend.patrol.cycles.models import Obligation, WindowRow
 from backend.patrol.cycles.results import ObligationResult, obligation_result
 from backend.patrol.cycles.rules import Visit, cut_off
+from backend.registry.sites.checkpoint_queries import required_from
 from backend.registry.sites.models import Site
 from backend.staff.extensions import db
 
@@ -45,7 +46,8 @@ def _select_obligations(ids: Sequence[int]) -> Select[Any]:
         select(Obligation.id, Obligation.site_id, Obligation.window_id, Obligation.exempt)
         .add_columns(*(getattr(Obligation, name) for name in ObligationResult._fields))
         .add_columns(type_coerce(left, UtcDateTime).label("left"))
-        .add_columns(WindowRow.ends_at, Site.checkpoints_required)
+        .add_columns(WindowRow.ends_at)
+        .add_columns(required_from(WindowRow.starts_at).label("checkpoints_required"))
         .join(WindowRow, WindowRow.id == Obligation.window_id)
         .join(Site, Site.id == Obligation.site_id)
         .outerjoin(

@@ -19,6 +19,7 @@ from backend.patrol.cycles.rules import Outcome, cut_off, outcome
 from backend.records.audit import service as audit
 from backend.registry.accounts.models import Account
 from backend.registry.areas import territory
+from backend.registry.sites.checkpoint_queries import required_from
 from backend.registry.sites.models import Site
 from backend.staff.access import Actor
 from backend.staff.extensions import db
@@ -90,7 +91,7 @@ def _find_change(obligation: Obligation, row: Adjustment) -> OutcomeChange:
     before = [visit_of(checkin) for checkin in counting]
     after = [*before, visit_of(db.session.get_one(Checkin, row.checkin_id))]
     required = db.session.scalars(
-        select(Site.checkpoints_required).where(Site.id == obligation.site_id)
+        select(required_from(window.starts_at)).where(Site.id == obligation.site_id)
     ).one()
     return OutcomeChange(
         *(_decide_outcome(obligation, visits, required) for visits in (before, after))

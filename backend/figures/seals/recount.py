@@ -19,7 +19,7 @@ from backend.patrol.cycles.results import ObligationResult, obligation_result
 from backend.patrol.cycles.rules import Visit, cut_off
 from backend.registry.areas.models import Area
 from backend.registry.kinds.models import Kind
-from backend.registry.sites.models import Site
+from backend.registry.sites.checkpoint_queries import list_required
 from backend.staff.extensions import db
 
 PART = 5_000  # rows that are fetched at once
@@ -44,10 +44,7 @@ def recount_window(window: WindowRow, before_id: int | None) -> Iterator[Recount
     """
     kinds = {row.id: row.code for row in db.session.execute(select(Kind.id, Kind.code))}
     grids = {row.id: row.code for row in db.session.execute(select(Area.id, Area.code))}
-    checkpoints = select(Site.id, Site.checkpoints_required).where(
-        Site.checkpoints_required.is_not(None)
-    )
-    required = {row[0]: row[1] for row in db.session.execute(checkpoints)}
+    required = list_required(window.starts_at)
     visits = _fetch_visits(window)
     parameters = {"window": window.id, "before": before_id}
     for row in _fetch(_select_obligations(), parameters):

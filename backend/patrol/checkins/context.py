@@ -17,7 +17,7 @@ from backend.registry.areas import territory
 from backend.registry.kinds.models import Checklist, Kind
 from backend.registry.kinds.questions import Question, from_json
 from backend.registry.sites import visit_grants
-from backend.registry.sites.models import Site, SiteShape, StatusPeriod
+from backend.registry.sites.models import Checkpoint, Site, SiteShape, StatusPeriod
 from backend.staff.access import LAPSE, Actor
 from backend.staff.extensions import db
 
@@ -33,7 +33,7 @@ class Context:
     site_id: int
     grid_id: int
     trade: str | None
-    checkpoints_required: int | None
+    has_checkpoints: bool
     geometry: Any
     radius_m: float
     coarse_m: float
@@ -69,7 +69,7 @@ def load(actor: Actor, site_id: int, checklist_id: int | None, now: datetime) ->
         site_id=site_id,
         grid_id=first.grid_id,
         trade=first.trade,
-        checkpoints_required=first.checkpoints_required,
+        has_checkpoints=first.has_checkpoints,
         geometry=geojson_of(first.geom.data),
         radius_m=first.radius_m,
         coarse_m=first.coarse_m,
@@ -94,7 +94,7 @@ def _query() -> Select[Any]:
         select(
             Site.grid_id,
             Site.trade,
-            Site.checkpoints_required,
+            _has_checkpoints().label("has_checkpoints"),
             SiteShape.geom,
             Kind.radius_m,
             Kind.coarse_m,
@@ -124,6 +124,11 @@ def _query() -> Select[Any]:
         )
         .where(Site.id == bindparam("site"), or_(_postable(), visit_grants.allows_visit()))
     )
+
+
+def _has_checkpoints() -> Any:
+    """Whether it ever had any: which of them count depends on the window of the visit."""
+    return select(Checkpoint.id).where(Checkpoint.site_id == Site.id).exists()
 
 
 def _postable() -> Any:

@@ -15,6 +15,7 @@ from backend.patrol.checkins.document import Document
 from backend.patrol.checkins.rules import Credited, Fix, Flag, Placed, Result
 from backend.registry.kinds.answers import is_abnormal
 from backend.registry.kinds.questions import Question, Value
+from backend.registry.sites import checkpoint_queries
 from backend.registry.sites.models import Checkpoint
 from backend.staff import time_tokens
 from backend.staff.extensions import db
@@ -49,7 +50,7 @@ def judge(sent: Document, site: Context, signer: Signer, now: datetime) -> Judge
         credited,
         rules.place(fix, site.geometry, site.radius_m, site.coarse_m),
         find_result(sent, site.questions or [], answers),
-        _checkpoint(site, fix) if site.checkpoints_required else None,
+        _checkpoint(site, fix, credited.window.starts_at) if site.has_checkpoints else None,
     )
 
 
@@ -115,10 +116,13 @@ def find_result(
     return result
 
 
-def _checkpoint(site: Context, fix: Fix | None) -> int | None:
-    """The nearest of the site's checkpoints whose circle the fix reaches."""
+def _checkpoint(site: Context, fix: Fix | None, starts_at: datetime) -> int | None:
+    """The nearest of the checkpoints of that window whose circle the fix reaches."""
     reached = []
-    for each in db.session.scalars(select(Checkpoint).where(Checkpoint.site_id == site.site_id)):
+    counting = select(Checkpoint).where(
+        Checkpoint.site_id == site.site_id, checkpoint_queries.counts_from(starts_at)
+    )
+    for each in db.session.scalars(counting):
         circle = {"type": "Point", "coordinates": [each.lon, each.lat]}
         placed = rules.place(fix, circle, each.radius_m)
         if placed.verdict in (rules.Place.ON_SITE, rules.Place.NEAR):

@@ -23,6 +23,7 @@ from backend.patrol.cycles.models import Obligation, WindowRow
 from backend.patrol.cycles.obligations import store_results
 from backend.patrol.cycles.results import ObligationResult, obligation_result
 from backend.patrol.cycles.rules import Visit, cut_off
+from backend.registry.sites.checkpoint_queries import required_from
 from backend.registry.sites.models import Site
 from backend.staff.extensions import db
 
@@ -113,7 +114,7 @@ def _obligations() -> Select[Any]:
             Obligation.grid_id,
             Obligation.exempt,
             *(getattr(Obligation, name) for name in ObligationResult._fields),
-            Site.checkpoints_required,
+            required_from(WindowRow.starts_at).label("checkpoints_required"),
             WindowRow.starts_at,
             WindowRow.ends_at,
             WindowRow.sealed_at,

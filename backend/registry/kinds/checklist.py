@@ -33,6 +33,7 @@ class KindSpec:
     radius_m: int
     coarse_m: int
     photos_min: int
+    checkpoints: bool
     questions: tuple[Question, ...]
 
     @property
@@ -78,6 +79,7 @@ def parse_kind(raw: Mapping[str, Any], file: str) -> KindSpec:
         radius_m=table.whole("radius_m", 5, 2000),
         coarse_m=table.whole("coarse_m", 50, 2000, default=200),
         photos_min=table.whole("photos_min", 0, 9, default=0),
+        checkpoints=table.flag("checkpoints"),
         questions=_questions(table),
     )
     table.done()

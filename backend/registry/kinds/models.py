@@ -26,6 +26,8 @@ class Kind(Base):
     radius_m: Mapped[float] = mapped_column(Float)
     # The most that the error of a fix may be for a visit to count by itself.
     coarse_m: Mapped[float] = mapped_column(Float, default=200.0)
+    # Whether its sites may have checkpoints.
+    checkpoints: Mapped[bool] = mapped_column(default=False)
 
 
 class Checklist(Base):

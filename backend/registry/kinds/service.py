@@ -98,6 +98,7 @@ def _columns(spec: KindSpec) -> dict[str, Any]:
         "plan_code": spec.plan,
         "radius_m": spec.radius_m,
         "coarse_m": spec.coarse_m,
+        "checkpoints": spec.checkpoints,
     }
 
 

@@ -5,6 +5,7 @@ from typing import Any
 from sqlalchemy import select
 
 from backend.core.errors import Problem
+from backend.core.wire import check_version
 from backend.records.audit.models import AuditRow
 from backend.registry.accounts.queries import first
 from backend.registry.sites.models import Site, SiteChange
@@ -20,6 +21,18 @@ def check_seen(site: Site, seen: int) -> None:
     """
     if seen != site.version:
         raise Problem("conflict", version=site.version, changed=last_change(site.id))
+
+
+def check_version_seen(if_match: str | None, site: Site) -> None:
+    """The same for a version in If-Match.
+
+    Raises Problem("precondition-required"), or ("stale") with what changed.
+    """
+    try:
+        check_version(if_match, site.version)
+    except Problem as problem:
+        problem.members["changed"] = last_change(site.id)
+        raise
 
 
 def check_nothing_waits(site: Site) -> None:

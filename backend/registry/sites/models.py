@@ -75,7 +75,11 @@ class StatusPeriod(Base):
 
 
 class Checkpoint(Base):
-    """A post inside a large site; k of n of them make it covered."""
+    """A place inside a large site; k of n of them make it covered.
+
+    `since` is null for one that came with the site, `until` while nobody has ended it. A moved
+    one ends, and another begins: earlier visits keep the place that they reached.
+    """
 
     __tablename__ = "checkpoints"
 
@@ -85,6 +89,21 @@ class Checkpoint(Base):
     lon: Mapped[float] = mapped_column(Float)
     lat: Mapped[float] = mapped_column(Float)
     radius_m: Mapped[float] = mapped_column(Float)
+    since: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    until: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class PastCheckpointsRequired(Base):
+    """Up to `until` a site asked for so many checkpoints (0: for none); now it asks for
+    `Site.checkpoints_required`."""
+
+    __tablename__ = "past_checkpoints_required"
+    __table_args__ = (Index("ix_past_checkpoints_required_site_id", "site_id", "until"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    site_id: Mapped[int] = mapped_column(ForeignKey("sites.id"))
+    until: Mapped[datetime] = mapped_column(UtcDateTime)
+    required: Mapped[int]
 
 
 class SiteChangePhoto(Base):

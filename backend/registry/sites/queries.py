@@ -78,7 +78,8 @@ def show(actor: Actor, site_id: int) -> dict[str, Any]:
     """
     row = db.session.execute(
         _rows(actor)
-        .add_columns(Kind.radius_m, func.ST_AsGeoJSON(SiteShape.geom, DIGITS).label("geometry"))
+        .add_columns(Kind.radius_m, Kind.checkpoints)
+        .add_columns(func.ST_AsGeoJSON(SiteShape.geom, DIGITS).label("geometry"))
         .outerjoin(SiteShape, SiteShape.site_id == Site.id)
         .where(Site.id == site_id)
     ).first()
@@ -88,6 +89,7 @@ def show(actor: Actor, site_id: int) -> dict[str, Any]:
         "geometry": row.geometry and json.loads(row.geometry),
         "source_crs": row.Site.source_crs,
         "radius_m": row.radius_m,
+        "checkpoints_allowed": row.checkpoints,
         "checkpoints_required": row.Site.checkpoints_required,
         "created_at": row.Site.created_at,
         "spells": _spells(site_id),

@@ -8,13 +8,27 @@ from backend.core import clock
 from backend.core.bodies import Blueprint
 from backend.records.photos.schemas import SizeQuery
 from backend.records.photos.service import rendition_bytes
-from backend.registry.sites import change_photos, change_queries, changes, queries, service
+from backend.registry.sites import (
+    change_photos,
+    change_queries,
+    changes,
+    checkpoint_queries,
+    checkpoints,
+    queries,
+    service,
+)
 from backend.registry.sites.change_schemas import (
     DecisionSchema,
     SiteChangeDraftSchema,
     SiteChangeQuerySchema,
     SiteChangeSchema,
     SiteChangesSchema,
+)
+from backend.registry.sites.checkpoint_schemas import (
+    CheckpointDraftSchema,
+    CheckpointPatchSchema,
+    CheckpointsRequiredSchema,
+    SiteCheckpointsSchema,
 )
 from backend.registry.sites.schemas import (
     SiteDetailSchema,
@@ -75,11 +89,62 @@ def get_site(site_id: int) -> tuple[dict[str, Any], int, dict[str, str]]:
 @needs("site.write")
 def correct_site(patch: dict[str, Any], site_id: int) -> dict[str, Any]:
     """Correct the data of a site"""
-    if_match = request.headers.get("If-Match")
-    service.correct(current_actor(), site_id, if_match, patch, clock.now())
+    service.correct(current_actor(), site_id, _if_match(), patch, clock.now())
     shown = queries.show(current_actor(), site_id)
     db.session.commit()
     return shown
+
+
+@blp.route("/sites/<int:site_id>/checkpoints", methods=["GET"])
+@blp.response(200, SiteCheckpointsSchema, headers={"ETag": {"schema": {"type": "string"}}})
+@needs("site.read")
+def list_checkpoints(site_id: int) -> tuple[dict[str, Any], int, dict[str, str]]:
+    """List the checkpoints of a site as the next window will have them"""
+    shown = checkpoint_queries.show(current_actor(), site_id)
+    return shown, 200, {"ETag": f'"{shown["version"]}"'}
+
+
+@blp.route("/sites/<int:site_id>/checkpoints", methods=["POST"])
+@blp.arguments(CheckpointDraftSchema)
+@blp.response(201, SiteCheckpointsSchema)
+@blp.doc(parameters=[_IF_MATCH])
+@needs("site.write")
+def add_checkpoint(draft: dict[str, Any], site_id: int) -> dict[str, Any]:
+    """Add a checkpoint to a site; it counts from the next window"""
+    checkpoints.add(current_actor(), site_id, _if_match(), draft, clock.now())
+    return _show_checkpoints(site_id)
+
+
+@blp.route("/sites/<int:site_id>/checkpoints", methods=["PATCH"])
+@blp.arguments(CheckpointsRequiredSchema)
+@blp.response(200, SiteCheckpointsSchema)
+@blp.doc(parameters=[_IF_MATCH])
+@needs("site.write")
+def require_checkpoints(body: dict[str, Any], site_id: int) -> dict[str, Any]:
+    """Set how many checkpoints cover a site, from the next window"""
+    checkpoints.require(current_actor(), site_id, _if_match(), body["required"], clock.now())
+    return _show_checkpoints(site_id)
+
+
+@blp.route("/sites/<int:site_id>/checkpoints/<int:checkpoint_id>", methods=["PATCH"])
+@blp.arguments(CheckpointPatchSchema)
+@blp.response(200, SiteCheckpointsSchema)
+@blp.doc(parameters=[_IF_MATCH])
+@needs("site.write")
+def correct_checkpoint(patch: dict[str, Any], site_id: int, checkpoint_id: int) -> dict[str, Any]:
+    """Rename a checkpoint at once, or move it from the next window; a moved one has a new id"""
+    checkpoints.correct(current_actor(), site_id, checkpoint_id, _if_match(), patch, clock.now())
+    return _show_checkpoints(site_id)
+
+
+@blp.route("/sites/<int:site_id>/checkpoints/<int:checkpoint_id>/end", methods=["POST"])
+@blp.response(200, SiteCheckpointsSchema)
+@blp.doc(parameters=[_IF_MATCH])
+@needs("site.write")
+def end_checkpoint(site_id: int, checkpoint_id: int) -> dict[str, Any]:
+    """End a checkpoint with the running window; visits that reached it keep it"""
+    checkpoints.end(current_actor(), site_id, checkpoint_id, _if_match(), clock.now())
+    return _show_checkpoints(site_id)
 
 
 @blp.route("/sites/<int:site_id>/changes", methods=["POST"])
@@ -121,5 +186,15 @@ def decide_change(body: dict[str, Any], change_id: int) -> dict[str, Any]:
     """Approve or refuse a change that another person requested"""
     changes.decide(current_actor(), change_id, body["verdict"], body["note"], clock.now())
     shown = change_queries.show(current_actor(), change_id)
+    db.session.commit()
+    return shown
+
+
+def _if_match() -> str | None:
+    return request.headers.get("If-Match")
+
+
+def _show_checkpoints(site_id: int) -> dict[str, Any]:
+    shown = checkpoint_queries.show(current_actor(), site_id)
     db.session.commit()
     return shown

@@ -76,11 +76,15 @@ class SpellSchema(Schema):
 
 
 class SiteDetailSchema(SiteSchema):
-    """`version` goes into If-Match when the site is changed."""
+    """`version` goes into If-Match when the site is changed.
+
+    `checkpoints_required` is what the next window will ask for.
+    """
 
     geometry = fields.Nested(GeometrySchema, required=True, allow_none=True)
     source_crs = fields.String(required=True, validate=one_of(*DATUMS))
     radius_m = fields.Float(required=True)
+    checkpoints_allowed = fields.Boolean(required=True)
     checkpoints_required = fields.Integer(required=True, allow_none=True)
     created_at = Instant(required=True)
     spells = fields.List(fields.Nested(SpellSchema), required=True)

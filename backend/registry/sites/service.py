@@ -7,7 +7,6 @@ from geoalchemy2.shape import from_shape
 from sqlalchemy import select, update
 
 from backend.core.errors import Fault, Problem
-from backend.core.wire import check_version
 from backend.records.audit import service as audit
 from backend.registry.kinds.models import Kind
 from backend.registry.kinds.queries import trades_of
@@ -53,7 +52,7 @@ def correct(
     Raises Problem("not-found"), ("precondition-required"), ("stale") or ("invalid").
     """
     site = queries.locked(actor, site_id, "site.write")
-    _check_version(if_match, site)
+    conflicts.check_version_seen(if_match, site)
     columns = {name: patch[name] for name in _COLUMNS if name in patch}
     if "trade" in columns:
         _check_trade(columns["trade"], site.kind_id)
@@ -70,14 +69,6 @@ def correct(
     db.session.flush()
     detail = {"fields": sorted(columns), "version": site.version}
     audit.record(actor.account_id, "site.correct", "site", site.id, now, detail)
-
-
-def _check_version(if_match: str | None, site: Site) -> None:
-    try:
-        check_version(if_match, site.version)
-    except Problem as problem:
-        problem.members["changed"] = conflicts.last_change(site.id)
-        raise
 
 
 def _kind_id(code: str) -> int:

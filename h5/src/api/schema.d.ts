@@ -1430,6 +1430,244 @@ export interface paths {
         };
         trace?: never;
     };
+    "/api/v1/sites/{site_id}/checkpoints": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                site_id: number;
+            };
+            cookie?: never;
+        };
+        /** List the checkpoints of a site as the next window will have them */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    site_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        ETag?: string;
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SiteCheckpoints"];
+                    };
+                };
+                /** @description A problem; see the catalogue of codes. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Add a checkpoint to a site; it counts from the next window */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    /** @description The version of the site that the caller saw, in double quotes */
+                    "If-Match": string;
+                };
+                path: {
+                    site_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["CheckpointDraft"];
+                };
+            };
+            responses: {
+                /** @description Created */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SiteCheckpoints"];
+                    };
+                };
+                /** @description A problem; see the catalogue of codes. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Set how many checkpoints cover a site, from the next window */
+        patch: {
+            parameters: {
+                query?: never;
+                header: {
+                    /** @description The version of the site that the caller saw, in double quotes */
+                    "If-Match": string;
+                };
+                path: {
+                    site_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["CheckpointsRequired"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SiteCheckpoints"];
+                    };
+                };
+                /** @description A problem; see the catalogue of codes. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        trace?: never;
+    };
+    "/api/v1/sites/{site_id}/checkpoints/{checkpoint_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                site_id: number;
+                checkpoint_id: number;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Rename a checkpoint at once, or move it from the next window; a moved one has a new id */
+        patch: {
+            parameters: {
+                query?: never;
+                header: {
+                    /** @description The version of the site that the caller saw, in double quotes */
+                    "If-Match": string;
+                };
+                path: {
+                    site_id: number;
+                    checkpoint_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["CheckpointPatch"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SiteCheckpoints"];
+                    };
+                };
+                /** @description A problem; see the catalogue of codes. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        trace?: never;
+    };
+    "/api/v1/sites/{site_id}/checkpoints/{checkpoint_id}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                site_id: number;
+                checkpoint_id: number;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End a checkpoint with the running window; visits that reached it keep it */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    /** @description The version of the site that the caller saw, in double quotes */
+                    "If-Match": string;
+                };
+                path: {
+                    site_id: number;
+                    checkpoint_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SiteCheckpoints"];
+                    };
+                };
+                /** @description A problem; see the catalogue of codes. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/sites/{site_id}/changes": {
         parameters: {
             query?: never;
@@ -6706,6 +6944,7 @@ export interface components {
             /** @enum {string} */
             source_crs: "WGS-84" | "GCJ-02";
             radius_m: number;
+            checkpoints_allowed: boolean;
             checkpoints_required: number | null;
             /** Format: date-time */
             created_at: string;
@@ -6720,6 +6959,46 @@ export interface components {
             contact_name?: string;
             contact_phone?: string;
             geometry?: components["schemas"]["Geometry"];
+            /**
+             * @default WGS-84
+             * @enum {string}
+             */
+            source_crs: "WGS-84" | "GCJ-02";
+        };
+        SiteCheckpoint: {
+            id: number;
+            name: string;
+            lon: number;
+            lat: number;
+            radius_m: number;
+            /** Format: date-time */
+            since: string | null;
+        };
+        SiteCheckpoints: {
+            required: number | null;
+            version: number;
+            items: components["schemas"]["SiteCheckpoint"][];
+        };
+        CheckpointDraft: {
+            name: string;
+            lon: number;
+            lat: number;
+            /** @default 60 */
+            radius_m: number;
+            /**
+             * @default WGS-84
+             * @enum {string}
+             */
+            source_crs: "WGS-84" | "GCJ-02";
+        };
+        CheckpointsRequired: {
+            required: number;
+        };
+        CheckpointPatch: {
+            name?: string;
+            lon?: number;
+            lat?: number;
+            radius_m?: number;
             /**
              * @default WGS-84
              * @enum {string}

@@ -65,6 +65,7 @@ def test_the_six_kinds_of_the_method(kinds: dict[str, KindSpec]) -> None:
         "forest": 500,
         "remote": 500,
     }
+    assert [kind.code for kind in kinds.values() if kind.checkpoints] == ["forest"]
     assert kinds["industry"].trades == ("courier", "chemical", "pharmacy")
     assert {kind.plan for kind in kinds.values()} == {"three-day"}
 
@@ -175,6 +176,7 @@ def test_the_example_of_the_documentation(tmp_path: Path) -> None:
         ("radius_m = 100", "radius = 100", "seventh.toml: radius_m:"),
         ("radius_m = 100", "radius_m = 100\ncoarse_m = 49", "seventh.toml: coarse_m:"),
         ("photos_min = 1", "photo_min = 1", "seventh.toml: photo_min:"),
+        ("photos_min = 1", "checkpoints = 1", "seventh.toml: checkpoints:"),
         ('mark_zh = "港"', 'mark_zh = "港口"', "seventh.toml: mark_zh:"),
         ('text = "停了几条船？"', "", "seventh.toml: questions[1]: text:"),
         ('type = "text"', 'type = "words"', "seventh.toml: questions[2]: type:"),

@@ -8,7 +8,8 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from backend.registry.sites.models import Site, StatusPeriod
+from backend.registry.kinds.models import Kind
+from backend.registry.sites.models import Checkpoint, Site, StatusPeriod
 from backend.staff.extensions import db
 from tests.support.at_once import ENGINES, own_world, together
 from tests.support.builders import Cast, Person, make_site
@@ -78,6 +79,32 @@ def test_one_of_two_requests_waits(world: tuple[Flask, Cast]) -> None:
         assert Counter(answer.status_code for answer in answers) == {201: 1, 409: 1}
         lost = next(answer.json for answer in answers if answer.status_code == 409)
         assert lost["changed"]["what"] == "ask.suspend"
+
+
+def test_one_of_two_new_checkpoints_wins(world: tuple[Flask, Cast]) -> None:
+    app, cast = world
+    with app.app_context():
+        db.session.get_one(Kind, cast.kind_id).checkpoints = True
+        db.session.commit()
+
+    def add(person: Person, site_id: int, name: str) -> Any:
+        body = {"name": name, "lon": 117.35, "lat": 26.0}
+        headers = person.headers | {"If-Match": '"1"'}
+        path = f"/api/v1/sites/{site_id}/checkpoints"
+        return app.test_client().post(path, json=body, headers=headers)
+
+    for _ in range(ROUNDS):
+        site_id = new_site(app, cast)
+        answers = together(
+            lambda site_id=site_id: add(cast.supervisor, site_id, "东坡"),
+            lambda site_id=site_id: add(cast.office, site_id, "西岭"),
+        )
+        assert Counter(answer.status_code for answer in answers) == {201: 1, 412: 1}
+        lost = next(answer.json for answer in answers if answer.status_code == 412)
+        assert lost["changed"]["what"] == "site.checkpoints"
+        with app.app_context():
+            kept = select(Checkpoint).filter_by(site_id=site_id)
+            assert len(db.session.scalars(kept).all()) == 1
 
 
 def test_one_of_two_moves_wins_and_the_other_is_told(world: tuple[Flask, Cast]) -> None:

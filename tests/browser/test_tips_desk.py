@@ -43,6 +43,22 @@ def reader(person: OpenPerson) -> OpenPerson:
     return enter
 
 
+def test_what_cannot_be_read_is_told_and_put_aside(reader: OpenPerson, office: Office) -> None:
+    office.send_strange()
+    page = reader("ju.ban").page
+    page.goto("/tips")
+    strange = page.locator("a.row", has_text="无法读取的举报")
+    expect(strange).to_have_count(1)
+    expect(page.locator("a.row").filter(has_not_text="无法读取的举报").first).to_be_visible()
+    strange.click()
+    expect(page.get_by_text("这条举报无法读取")).to_be_visible()
+    expect(page.get_by_role("group", name="要做什么")).to_have_count(0)
+    page.get_by_role("button", name="放进垃圾").click()
+    expect(page.get_by_text("1 条已移动")).to_be_visible()
+    expect(page.locator("a.row").first).to_be_visible()
+    expect(strange).to_have_count(0)
+
+
 def test_unlocked_read_and_answered(person: OpenPerson, office: Office) -> None:
     text = words()
     citizen = office.send(text=f"{text}，车都没有牌照。")

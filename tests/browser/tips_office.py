@@ -84,6 +84,14 @@ class Office:
         assert citizen.open("open").status_code == 200
         return citizen
 
+    def send_strange(self, name: str = "安全生产举报组") -> None:
+        """What a program of somebody's own may send: no report, and halves of letters."""
+        citizen = Citizen(self.line)
+        assert citizen.open("send").status_code == 200
+        content = {"kind": "status", "n": 10**6, "status": "closed", "by": "x", "text": "\0"}
+        body = citizen.tip(self.groups[name], items=[citizen.item(content)])
+        assert self.line.post("/api/tips", json=body).status_code == 201
+
 
 def words() -> str:
     """Something that no other tip says."""

@@ -180,6 +180,7 @@ def filters(world: World) -> dict[str, tuple[Any, ...]]:
         "until": (110,),
         "on": ("2026-11-24",),
         "group": (world.ids["group_id"],),
+        "awaits_review": ("true", "false"),
         "mine": ("true", "false"),
         "pending": ("true", "false"),
     }

@@ -48,7 +48,7 @@ def read_document() -> Any:
         "positive_data_acceptance": off,  # what the database knows, the document cannot
     }
     generation = {
-        "max-examples": 25,
+        "max-examples": 8,
         "deterministic": True,
         "with-security-parameters": False,
     }

@@ -14,7 +14,7 @@ from sqlalchemy import JSON, String, select
 from backend.core.wire import encode_cursor
 from backend.staff.extensions import db
 from tests.territory.calls import manifest
-from tests.territory.conftest import is_second_engine, opened, refused_elsewhere, undone
+from tests.territory.conftest import opened, refused_elsewhere, undone
 from tests.territory.marks import MARKS, OWN, marks_in
 from tests.territory.operations import Operation, operations
 from tests.territory.people import ELSEWHERE, INSIDE
@@ -49,20 +49,26 @@ Answers = dict[tuple[str, str], tuple[int, str]]
 class Crawl:
     """Answers by (person, address): `full` and `empty` tell the state of grid_a."""
 
-    def __init__(self, world: World) -> None:
+    def __init__(self, world: World, *, every_value: bool) -> None:
         self.rights = world.rights
         with undone(world.app):
             fill_grid_a(world)
             self.texts, self.marked = free_texts()
-            addresses = [(read, each) for read in READS for each in addresses_of(read, world)]
+            addresses = [
+                (read, each) for read in READS for each in addresses_of(read, world, every_value)
+            ]
             self.full = read_all(world, (*INSIDE, *ELSEWHERE, "anonymous"), addresses)
         self.empty = read_all(world, ELSEWHERE, addresses)
 
 
-@pytest.fixture(scope="module")
-def crawl(application: Flask) -> Iterator[Crawl]:
+@pytest.fixture(
+    scope="module",
+    params=(False, pytest.param(True, marks=pytest.mark.drill)),
+    ids=("short", "long"),
+)
+def crawl(request: pytest.FixtureRequest, application: Flask) -> Iterator[Crawl]:
     with opened(application) as world:
-        yield Crawl(world)
+        yield Crawl(world, every_value=request.param)
 
 
 @pytest.mark.parametrize("who", ELSEWHERE)
@@ -147,16 +153,13 @@ def read(world: World, who: str, path: str) -> tuple[int, str]:
     return answer.status_code, text.replace(request_id, "")
 
 
-def addresses_of(operation: Operation, world: World) -> Iterator[str]:
-    """With grid_a's ids in its path: bare, and with each value of each of its filters.
-
-    On the second engine with one value of each: the others add to what is asked, not to how.
-    """
+def addresses_of(operation: Operation, world: World, every_value: bool) -> Iterator[str]:
+    """With grid_a's ids in its path: bare, and with one value, or each, of each of its filters."""
     path = operation.path.format_map(world.ids)
     yield path
     for name, schema in operation.in_query.items():
         values = schema.get("enum") or filters(world)[name]  # KeyError: give the new one values
-        for value in values[:1] if is_second_engine() else values:
+        for value in values if every_value else values[:1]:
             yield f"{path}?{name}={value}"
 
 

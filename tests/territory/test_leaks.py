@@ -186,4 +186,5 @@ def filters(world: World) -> dict[str, tuple[Any, ...]]:
         "awaits_review": ("true", "false"),
         "mine": ("true", "false"),
         "pending": ("true", "false"),
+        "awaits_review": ("true", "false"),
     }

@@ -69,6 +69,8 @@ class Payer:
     def pay(self, *sizes: int, photo: bool = False) -> None:
         """For items of these sizes in bytes that are stored; of a photo the try is paid for.
 
+        Always after the items, so that two requests never wait for each other.
+
         Raises Problem("tip-budget"), ("tip-quota").
         """
         self._take_from_proof(sum(sizes), items=0 if photo else len(sizes))

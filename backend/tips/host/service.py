@@ -78,7 +78,6 @@ def receive(new: NewTip, ticket: Ticket, keys: Keys, published: Published, payer
     if session().scalar(insert_new(Tip).returning(Tip.id), row) is None:
         # At the same moment, by another process: its row is visible now.
         return _same(_known(tip_id, ticket), new, ticket)
-    payer.pay(*(len(each.sealed) for each in new.items))
     session().add_all(
         TipWrap(tip_id=tip_id, group_id=each.group, version=each.version, sealed=each.sealed)
         for each in new.wraps
@@ -88,6 +87,7 @@ def receive(new: NewTip, ticket: Ticket, keys: Keys, published: Published, payer
         # The first is the report: it goes with the tip or not at all.
         mark = mark_of(item.id, keys) if number else None
         add_item(tip_id, item.id, item.sealed, payer.day, photo=False, mark=mark, most=ITEMS_MAX)
+    payer.pay(*(len(each.sealed) for each in new.items))
     return session().get_one(Tip, tip_id)
 
 

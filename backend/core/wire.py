@@ -147,6 +147,21 @@ class TextOrNumber(fields.Raw):
         return value
 
 
+VERDICTS = ("approved", "refused")
+_OLDER_VERDICTS = {"accept": "approved", "refuse": "refused"}
+
+
+class Verdict(fields.String):
+    """Yes or no to what somebody else asked for or did; older clients' words are still read."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(validate=validate.OneOf(VERDICTS, error="not_allowed"), **kwargs)
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
+        word = super()._deserialize(value, attr, data, **kwargs)
+        return _OLDER_VERDICTS.get(word, word)
+
+
 class PageQuery(Schema):
     cursor = fields.String(load_default=None, validate=validate.Length(max=200, error="too_long"))
     limit = fields.Integer(

@@ -41,8 +41,8 @@ def draw_review(visit: Visit, now: datetime) -> Review | None:
     if visit.received_at > now - timedelta(days=2) or draw > 0.8:
         return None
     if draw < 0.62:
-        return Review("accept", at, rng.choice(ACCEPTED))
-    return Review("refuse", at, rng.choice(REFUSED))
+        return Review("approved", at, rng.choice(ACCEPTED))
+    return Review("refused", at, rng.choice(REFUSED))
 
 
 def draw_moves(visit: Visit, now: datetime) -> tuple[Move, ...]:

@@ -16,7 +16,8 @@ def upgrade() -> None:
     waits = sa.Column("awaits_review", sa.Boolean(), server_default=sa.false(), nullable=False)
     op.add_column("checkins", waits)
     op.add_column("checkins", sa.Column("verdict", sa.String(length=8), nullable=True))
-    op.execute("UPDATE checkins SET verdict = standing WHERE standing IN ('accepted', 'refused')")
+    op.execute("UPDATE checkins SET verdict = 'approved' WHERE standing = 'accepted'")
+    op.execute("UPDATE checkins SET verdict = 'refused' WHERE standing = 'refused'")
     checkins = sa.table(
         "checkins",
         sa.column("awaits_review", sa.Boolean()),

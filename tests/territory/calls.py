@@ -173,7 +173,7 @@ CALLS: dict[str, Call] = {
     "GET /checkins/{number}/photos/{sha256}": Call(**_VISIT),
     "GET /photo-marks/{mark_code}": Call(**_VISIT),
     "POST /checkins/{number}/review": Call(
-        lambda _, __: {"verdict": "accept", "note": "核实过"}, reach=("checkin.review",)
+        lambda _, __: {"verdict": "approved", "note": "核实过"}, reach=("checkin.review",)
     ),
     "GET /adjustments/{adjustment_id}": Call(reach=("coverage.read",)),
     "POST /adjustments/{adjustment_id}/decision": Call(

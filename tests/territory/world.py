@@ -220,7 +220,7 @@ def _visits(world: World) -> None:
     bodies = [json.loads(world.document(world.ids["site_id"], **far)) for _ in range(2)]
     bodies[1] = world.device.sign(bodies[1], world.photo, note=mark("photo.note"))
     sent = [world.done("officer", "POST", "/checkins", json=body) for body in bodies]
-    decision = {"verdict": "accept", "note": mark("checkin.review_note")}
+    decision = {"verdict": "approved", "note": mark("checkin.review_note")}
     world.done("marked", "POST", f"/checkins/{sent[0]['number']}/review", json=decision)
     said = [{"question": "smell", "value": mark("checkin.answers"), "given": "each"}]
     db.session.execute(

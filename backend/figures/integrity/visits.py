@@ -15,8 +15,7 @@ from backend.figures.integrity.rules import Difference, list_differing
 from backend.patrol.checkins import document, judging, receipts, rules
 from backend.patrol.checkins.document import Document
 from backend.patrol.checkins.models import Checkin
-from backend.patrol.checkins.review import VERDICTS
-from backend.patrol.checkins.rules import Credit, Flag, Place
+from backend.patrol.checkins.rules import Credit, Flag, Place, Standing
 from backend.patrol.cycles.models import Plan, WindowRow
 from backend.records.audit.models import AuditRow
 from backend.registry.kinds.models import Checklist
@@ -26,6 +25,8 @@ from backend.staff.extensions import db
 KIND = "visit"
 ARRIVED = ("checkin.recorded", "checkin.carried")
 REVIEWED = "checkin.reviewed"
+# In the words of older rows.
+_STANDINGS = {"accept": Standing.ACCEPTED, "refuse": Standing.REFUSED}
 
 
 def compare_visits(ids: Sequence[int], keys: Sequence[VerifyKey]) -> Iterator[Difference]:
@@ -141,7 +142,7 @@ def _compare_journal(checkin: Checkin, lines: Sequence[AuditRow]) -> Iterator[st
 
 def _standing_after(review: AuditRow) -> str:
     """Older rows tell the verdict alone: what was reviewed then had not counted yet."""
-    return str(review.detail.get("standing") or VERDICTS[review.detail["verdict"]])
+    return str(review.detail.get("standing") or _STANDINGS[review.detail["verdict"]])
 
 
 def _find_first_standing(checkin: Checkin, arrivals: Sequence[AuditRow]) -> str:

@@ -8,6 +8,7 @@ from backend.core.wire import (
     NameSchema,
     PageQuery,
     Schema,
+    Verdict,
     in_range,
     one_of,
     page_of,
@@ -62,7 +63,7 @@ class AdjustmentQuery(PageQuery):
 class AdjustmentDecisionSchema(Schema):
     """`note` gives the reason, whichever the verdict."""
 
-    verdict = fields.String(required=True, validate=one_of("approved", "refused"))
+    verdict = Verdict(required=True)
     note = fields.String(
         required=True,
         validate=validate.And(

@@ -19,8 +19,6 @@ from backend.registry.sites.models import Site
 from backend.staff.access import Actor
 from backend.staff.extensions import db
 
-VERDICTS = {"accept": Verdict.ACCEPTED, "refuse": Verdict.REFUSED}
-
 
 def decide(actor: Actor, number: int, verdict: str, note: str, now: datetime) -> None:
     """Accepts or refuses a visit that waits. The first decision wins.
@@ -44,7 +42,7 @@ def decide(actor: Actor, number: int, verdict: str, note: str, now: datetime) ->
     opening = _opening(checkin.window_id)
     rows = lock([checkin.site_id], opening.window.starts_at)
     is_closed = now >= cut_off(opening.window.ends_at) or bool(rows and rows[0].sealed_at)
-    before, said = Standing(checkin.standing), VERDICTS[verdict]
+    before, said = Standing(checkin.standing), Verdict(verdict)
     after = reviewed_standing(before, said, is_closed=is_closed)
     taken = db.session.execute(
         update(Checkin)

@@ -82,7 +82,7 @@ FOR_THE_EYE = frozenset((Flag.MARK_FORGED, Flag.PHOTO_REPEATED, Flag.PHOTO_REUSE
 class Verdict(StrEnum):
     """What a leader said of a visit that waited for review."""
 
-    ACCEPTED = "accepted"
+    APPROVED = "approved"
     REFUSED = "refused"
 
 
@@ -281,13 +281,13 @@ def reviewed_standing(standing: Standing, verdict: Verdict, *, is_closed: bool) 
     """How a visit stands after the verdict; `is_closed` after the cut-off of its window, when
     sealed figures stay.
 
-                accepted    refused     refused, closed
+                approved    refused     refused, closed
     pending     accepted    refused     refused
     counts      counts      refused     counts
     aside       aside       aside       aside
     """
     if standing is Standing.PENDING:
-        return Standing(verdict)
+        return Standing.ACCEPTED if verdict is Verdict.APPROVED else Standing.REFUSED
     if standing is Standing.COUNTS and verdict is Verdict.REFUSED and not is_closed:
         return Standing.REFUSED
     return standing

@@ -2,14 +2,23 @@
 
 from marshmallow import fields, validate
 
-from backend.core.wire import Instant, NameSchema, PageQuery, Schema, in_range, one_of, page_of
+from backend.core.wire import (
+    Instant,
+    NameSchema,
+    PageQuery,
+    Schema,
+    Verdict,
+    in_range,
+    one_of,
+    page_of,
+)
 from backend.patrol.checkins.document_schemas import (
     ATTEMPT_REASONS,
     NO_FIX_REASONS,
     RESULT,
     AnswerSchema,
 )
-from backend.patrol.checkins.rules import Credit, Flag, Place, Standing, Verdict
+from backend.patrol.checkins.rules import Credit, Flag, Place, Standing
 from backend.patrol.cycles.schemas import WindowSchema
 
 _CREDIT = one_of(*Credit)
@@ -136,7 +145,7 @@ class CheckinSchema(Schema):
     standing = fields.String(required=True, validate=_STANDING)
     late = fields.Boolean(required=True)
     awaits_review = fields.Boolean(required=True)
-    verdict = fields.String(required=True, allow_none=True, validate=one_of(*Verdict))
+    verdict = Verdict(required=True, allow_none=True)
     review_note = fields.String(required=True)
     code = fields.String(required=True)
     photos = fields.List(fields.Nested(ShownPhotoSchema), required=True)
@@ -193,7 +202,7 @@ class CheckinQuery(PageQuery):
 
 
 class ReviewSchema(Schema):
-    verdict = fields.String(required=True, validate=one_of("accept", "refuse"))
+    verdict = Verdict(required=True)
     note = fields.String(
         required=True,
         validate=validate.And(

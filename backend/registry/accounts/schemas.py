@@ -11,6 +11,7 @@ from backend.core.wire import (
     Phone,
     RowId,
     Schema,
+    Verdict,
     at_most,
     between,
     in_range,
@@ -142,7 +143,7 @@ ProposalPageSchema = page_of("ProposalPage", ProposalSchema)
 
 
 class ProposalDecisionSchema(Schema):
-    verdict = fields.String(required=True, validate=one_of("approved", "refused"))
+    verdict = Verdict(required=True)
 
 
 class AccountSchema(Schema):

@@ -9,6 +9,7 @@ from backend.core.wire import (
     PageQuery,
     RowId,
     Schema,
+    Verdict,
     at_most,
     in_range,
     one_of,
@@ -33,7 +34,7 @@ class SiteChangeSchema(Schema):
     photos = fields.List(fields.String(), required=True)
     requested_by = fields.Nested(NameSchema, required=True)
     requested_at = Instant(required=True)
-    verdict = fields.String(required=True, allow_none=True, validate=one_of("approved", "refused"))
+    verdict = Verdict(required=True, allow_none=True)
     decided_by = fields.Nested(NameSchema, required=True, allow_none=True)
     decided_at = Instant(required=True, allow_none=True)
     note = fields.String(required=True)
@@ -66,5 +67,5 @@ class SiteChangeQuerySchema(PageQuery):
 
 
 class DecisionSchema(Schema):
-    verdict = fields.String(required=True, validate=one_of("approved", "refused"))
+    verdict = Verdict(required=True)
     note = fields.String(load_default="", validate=at_most(500))

@@ -1,5 +1,5 @@
 import { request } from './http'
-import type { AccountChange, AccountDraft, Role } from './types'
+import type { AccountChange, AccountDraft, Role, Verdict } from './types'
 
 export const fetchAccounts = (query: { q?: string; cursor?: string; limit?: number }) =>
   request('get', '/accounts', { query })
@@ -19,7 +19,7 @@ export const addAssignment = (id: number, role: Role, area: number) =>
     json: { role, area_id: area, since: null, until: null },
   })
 export const fetchProposals = (cursor?: string) => request('get', '/assignment-proposals', { query: { cursor } })
-export const decideProposal = (id: number, verdict: 'approved' | 'refused') =>
+export const decideProposal = (id: number, verdict: Verdict) =>
   request('post', '/assignment-proposals/{proposal_id}/decision', { path: { proposal_id: id }, json: { verdict } })
 export const endAssignment = (id: number) =>
   request('delete', '/assignments/{assignment_id}', { path: { assignment_id: id } })

@@ -1,5 +1,5 @@
 import { address, call, request } from './http'
-import type { Flag, PhotoType, Standing } from './types'
+import type { Flag, PhotoType, Standing, Verdict } from './types'
 
 export interface CheckinFilter {
   mine?: boolean
@@ -19,7 +19,7 @@ export const sendPhoto = (sha256: string, bytes: Uint8Array<ArrayBuffer>, type: 
   call('put', '/photos/{sha256}', { path: { sha256 }, bytes, type: type as PhotoType })
 export const fetchCheckins = (query: CheckinFilter) => request('get', '/checkins', { query })
 export const fetchCheckin = (number: number) => request('get', '/checkins/{number}', { path: { number } })
-export const reviewCheckin = (number: number, verdict: 'accept' | 'refuse', note: string) =>
+export const reviewCheckin = (number: number, verdict: Verdict, note: string) =>
   request('post', '/checkins/{number}/review', { path: { number }, json: { verdict, note } })
 export const fetchReceipt = (code: string) => request('get', '/receipts/{code}', { path: { code } })
 export const fetchMarks = (code: string) => request('get', '/photo-marks/{mark_code}', { path: { mark_code: code } })

@@ -7371,7 +7371,7 @@ export interface components {
             late: boolean;
             awaits_review: boolean;
             /** @enum {string|null} */
-            verdict: "accepted" | "refused" | null;
+            verdict: "approved" | "refused" | null;
             review_note: string;
             code: string;
             photos: components["schemas"]["ShownPhoto"][];
@@ -7422,7 +7422,7 @@ export interface components {
             late: boolean;
             awaits_review: boolean;
             /** @enum {string|null} */
-            verdict: "accepted" | "refused" | null;
+            verdict: "approved" | "refused" | null;
             review_note: string;
             code: string;
             photos: components["schemas"]["ShownPhoto"][];
@@ -7432,7 +7432,7 @@ export interface components {
         };
         Review: {
             /** @enum {string} */
-            verdict: "accept" | "refuse";
+            verdict: "approved" | "refused";
             note: string;
         };
         Marked: {

@@ -93,6 +93,7 @@ export type Standing = Receipt['standing']
 export type Result = Receipt['result']
 
 export type Checkin = Schemas['Checkin']
+export type Verdict = Schemas['Review']['verdict']
 export type CheckinDetail = Schemas['CheckinDetail']
 export type Flag = NonNullable<NonNullable<paths['/api/v1/checkins']['get']['parameters']['query']>['flag']>
 export type PublicReceipt = Schemas['PublicReceipt']

@@ -108,7 +108,7 @@ def test_what_does_not_count_reaches_nothing(app: Flask, client: FlaskClient, ca
     go(app, cast, cast.officer, woods, 0, checklist=None, answers=[], **attempt)
     waits = go(app, cast, cast.officer, woods, 1, clock={"token": "forged", "elapsed_ms": 0})
     assert reached(item(client, cast.officer, woods)) == {}
-    decision = {"verdict": "accept", "note": "核实过"}
+    decision = {"verdict": "approved", "note": "核实过"}
     path = f"/api/v1/checkins/{waits}/review"
     assert client.post(path, json=decision, headers=cast.leader.headers).status_code == 200
     assert reached(item(client, cast.officer, woods)) == {"水口": "officer某"}

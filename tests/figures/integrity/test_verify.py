@@ -41,7 +41,7 @@ def past(app: Flask, cast: Cast) -> Past:
     past.send(second, NOON, NOON, **NOBODY)
     waiting = past.send(third, NOON, NOON, **FAR)
     leader = past.actor(cast.leader, NOON)
-    review.decide(leader, waiting.id, "accept", "问过了", NOON + timedelta(hours=1))
+    review.decide(leader, waiting.id, "approved", "问过了", NOON + timedelta(hours=1))
     past.open(NOON + LENGTH)
     past.send(first, NOON + LENGTH, NOON + LENGTH)
     past.send(second, NOON + LENGTH, NOON + LENGTH, **FAR)
@@ -112,6 +112,15 @@ def test_a_visit_that_was_rewritten_is_named(
     code, lines = verify(app)
     (line,) = [line for line in lines if line.startswith(f"visit {number}: ")]
     assert (code, line.removeprefix(f"visit {number}: ").startswith(what)) == (1, True)
+
+
+@pytest.mark.parametrize("word", ("accept", "refuse"))
+def test_a_review_in_older_words_is_read(app: Flask, past: Past, word: str) -> None:
+    """Then the journal told the verdict alone."""
+    row = db.session.scalars(select(AuditRow).where(AuditRow.action == "checkin.reviewed")).one()
+    change(AuditRow, row.id, detail={"verdict": word})
+    named = [line for line in verify(app)[1] if "neither its rules nor a review" in line]
+    assert len(named) == (word == "refuse")
 
 
 COARSE = {"fix": {"lon": 117.35, "lat": 26.0, "accuracy": 800}}

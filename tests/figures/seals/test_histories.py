@@ -37,7 +37,7 @@ AFTER = st.lists(
         ),
         st.tuples(st.just("attempt"), st.tuples(st.integers(0, 9), st.integers(150, 260))),
         st.tuples(st.just("decide"), st.sampled_from(["approved", "approved", "refused"])),
-        st.tuples(st.just("review"), st.just("accept")),
+        st.tuples(st.just("review"), st.just("approved")),
     ),
     min_size=4,
     max_size=10,

@@ -66,7 +66,7 @@ def sealed(app: Flask, cast: Cast, sent: list[Upload], sites: int, order: int) -
             checkin = service.record(actor, json.dumps(document).encode(), signer, arrives).checkin
             if checkin.standing == "pending":
                 office = past.actor(cast.office, CUT_OFF)
-                review.decide(office, checkin.id, "accept", "属实", arrives)
+                review.decide(office, checkin.id, "approved", "属实", arrives)
             if n % 500 == 0:
                 db.session.commit()
         past.seal(CUT_OFF + REST)

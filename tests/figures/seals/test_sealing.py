@@ -144,7 +144,7 @@ def test_accepted_too_late_is_an_adjustment_too(past: Past) -> None:
     checkin = past.send(past.sites[0], LAST_SECOND, LAST_SECOND, **FAR)
     past.seal(CUT_OFF + REST)
     now = CUT_OFF + 2 * REST
-    review.decide(past.actor(past.cast.leader, now), checkin.id, "accept", "问过了", now)
+    review.decide(past.actor(past.cast.leader, now), checkin.id, "approved", "问过了", now)
     assert past.obligation(past.sites[0]).outcome == "none"
     assert [row.checkin_id for row in past.adjustments()] == [checkin.id]
 

@@ -72,7 +72,7 @@ class World:
         waiting = self._any(select(Checkin).filter_by(standing="pending"))
         if waiting is not None:
             verdict = json.dumps(
-                {"verdict": self.dice.choice(["accept", "refuse"]), "note": "看过"}
+                {"verdict": self.dice.choice(["approved", "refused"]), "note": "看过"}
             )
             self._post(self.cast.office, f"/checkins/{waiting.id}/review", verdict)
 

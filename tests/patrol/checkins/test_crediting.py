@@ -41,7 +41,7 @@ STEP = st.one_of(
     st.tuples(st.just("visit"), st.tuples(st.integers(0, 9), st.integers(0, 90), st.booleans())),
     st.tuples(st.just("visit"), st.tuples(st.integers(0, 9), st.just(0), st.booleans())),
     st.tuples(st.just("attempt"), st.tuples(st.integers(0, 9), st.integers(0, 20))),
-    st.tuples(st.just("review"), st.sampled_from(["accept", "refuse"])),
+    st.tuples(st.just("review"), st.sampled_from(["approved", "refused"])),
     st.tuples(st.just("add"), st.just(0)),
     st.tuples(
         st.just("change"),

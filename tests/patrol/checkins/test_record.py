@@ -193,7 +193,7 @@ def test_far_away_waits_and_covers_when_the_leader_accepts(
     receipt = send(client, cast, document).get_json()
     assert (receipt["facts"]["place"], receipt["standing"]) == ("far", "pending")
     address = f"/api/v1/checkins/{receipt['number']}/review"
-    decision = {"verdict": "accept", "note": "核实过"}
+    decision = {"verdict": "approved", "note": "核实过"}
 
     assert client.post(address, json=decision, headers=cast.officer.headers).status_code == 403
     assert client.post(address, json=decision, headers=cast.outsider.headers).status_code == 404

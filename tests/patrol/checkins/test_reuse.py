@@ -143,10 +143,10 @@ def test_the_other_visits_are_told_to_those_who_may_see_them(walk: Walk) -> None
 @pytest.mark.parametrize(
     ("verdict", "days", "standing", "result"),
     (
-        ("accept", 0, "counts", "covered"),
-        ("refuse", 0, "refused", "none"),
-        ("accept", 7, "counts", "covered"),
-        ("refuse", 7, "counts", "covered"),
+        ("approved", 0, "counts", "covered"),
+        ("refused", 0, "refused", "none"),
+        ("approved", 7, "counts", "covered"),
+        ("refused", 7, "counts", "covered"),
     ),
 )
 def test_a_leader_decides_and_closed_windows_stay(
@@ -159,15 +159,37 @@ def test_a_leader_decides_and_closed_windows_stay(
     decided = walk.review(number, verdict)
     assert decided.status_code == 200, decided.text
     shown = decided.get_json()
-    assert (shown["standing"], shown["verdict"]) == (standing, f"{verdict.rstrip('e')}ed")
+    assert (shown["standing"], shown["verdict"]) == (standing, verdict)
     assert (shown["awaits_review"], shown["late"]) == (False, False)
     assert (outcome(walk.here), outcome(walk.there)) == (result, "covered")
     assert walk.listed("awaits_review=true") == []
-    assert walk.review(number, "refuse", "office").get_json()["code"] == "already-decided"
+    assert walk.review(number, "refused", "office").get_json()["code"] == "already-decided"
     done = walk.app.test_cli_runner().invoke(args=["audit", "verify", "--all"])
     assert [line for line in done.output.splitlines() if line.startswith(("visit ", "obl"))] == [
         "obligations: 2 compared, 0 differ"
     ]
+
+
+@pytest.mark.parametrize(
+    ("word", "meant"),
+    (
+        ("approved", "approved"),
+        ("refused", "refused"),
+        ("accept", "approved"),
+        ("refuse", "refused"),
+        ("accepted", None),
+        ("", None),
+    ),
+)
+def test_one_pair_of_words_for_all_decisions_and_older_ones_are_read(
+    walk: Walk, word: str, meant: str | None
+) -> None:
+    number = walk.send(walk.here, photo(SHOT), photo(SHOT))["number"]
+    answer = walk.review(number, word)
+    if meant is None:
+        assert (answer.status_code, answer.get_json()["code"]) == (422, "invalid")
+    else:
+        assert answer.get_json()["verdict"] == meant
 
 
 def test_photos_cost_one_query_however_many(walk: Walk, count_queries: Callable[[], Any]) -> None:
@@ -209,8 +231,8 @@ def test_reviewed_standing() -> None:
     }
     changed = {key: after for key, after in found.items() if after != key[0]}
     assert changed == {
-        (Standing.PENDING, Verdict.ACCEPTED, False): Standing.ACCEPTED,
-        (Standing.PENDING, Verdict.ACCEPTED, True): Standing.ACCEPTED,
+        (Standing.PENDING, Verdict.APPROVED, False): Standing.ACCEPTED,
+        (Standing.PENDING, Verdict.APPROVED, True): Standing.ACCEPTED,
         (Standing.PENDING, Verdict.REFUSED, False): Standing.REFUSED,
         (Standing.PENDING, Verdict.REFUSED, True): Standing.REFUSED,
         (Standing.COUNTS, Verdict.REFUSED, False): Standing.REFUSED,

@@ -87,7 +87,7 @@ def test_a_decision_of_the_leader_is_a_change(
     ).get_json()["items"][0]
     before = board_versions.below(cast.grid_a)
     path = f"/checkins/{waiting['number']}/review"
-    post(client, cast.leader, path, {"verdict": "accept", "note": "看过"})
+    post(client, cast.leader, path, {"verdict": "approved", "note": "看过"})
     assert board_versions.below(cast.grid_a) == before + 1
 
 

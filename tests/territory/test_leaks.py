@@ -186,5 +186,4 @@ def filters(world: World) -> dict[str, tuple[Any, ...]]:
         "awaits_review": ("true", "false"),
         "mine": ("true", "false"),
         "pending": ("true", "false"),
-        "awaits_review": ("true", "false"),
     }

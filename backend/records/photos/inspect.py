@@ -24,6 +24,7 @@ from typing import BinaryIO
 from PIL import Image
 from pillow_heif import register_heif_opener
 
+from backend.records.photos import png_chunks
 from backend.records.photos.broken import BROKEN
 from backend.records.photos.capture import Capture, capture_of, orientation_of
 from backend.records.photos.jpeg_marks import outline
@@ -129,6 +130,8 @@ def opened(file: BinaryIO, media_type: str | None = None) -> Iterator[Image.Imag
     try:
         file.seek(0)
         content = file.read()
+        if media_type == "image/png":
+            content = png_chunks.needed(content)
         with Image.open(_Timed(content), formats=(_FORMATS[media_type],)) as image:
             _check_pixels(*image.size)
             if media_type == "image/jpeg":

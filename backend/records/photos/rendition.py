@@ -54,10 +54,21 @@ def drawn(original: BinaryIO, edge: int, quality: int, media_type: str | None = 
     """
     with opened(original, media_type) as image:
         turn = _TURN.get(orientation_of(image))
+        profile = image.info.get("icc_profile")
+        shown = _smooth(image)
         # First of all, so that a JPEG is decoded at a fraction of its size.
-        image.thumbnail((edge, edge), Image.Resampling.LANCZOS)
-        upright = image.transpose(turn) if turn is not None else image
-        return _jpeg(_srgb(_flat(upright), image.info.get("icc_profile")), quality)
+        shown.thumbnail((edge, edge), Image.Resampling.LANCZOS)
+        upright = shown.transpose(turn) if turn is not None else shown
+        return _jpeg(_srgb(_flat(upright), profile), quality)
+
+
+def _smooth(image: Image.Image) -> Image.Image:
+    """The picture in a mode that is scaled with smoothing: a palette or two tones are not."""
+    if image.mode == "1":
+        return image.convert("L")
+    if image.mode in ("P", "PA"):
+        return image.convert("RGBA" if image.has_transparency_data else "RGB")
+    return image
 
 
 def _flat(image: Image.Image) -> Image.Image:

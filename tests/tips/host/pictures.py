@@ -146,6 +146,8 @@ def pngs() -> Iterator[tuple[str, bytes]]:
     yield "packed-text", written(scene(), "PNG", pnginfo=packed)
     wide = PngInfo()
     wide.add_itxt("XML:com.adobe.xmp", xmp().decode())
+    text_bomb = b"a\x00\x00" + zlib.compress(bytes(8_000_000), 9)
+    yield "text-bomb", with_chunk(written(scene(), "PNG", pnginfo=text), b"zTXt", text_bomb)
     yield "wide-text", written(scene(), "PNG", pnginfo=wide)
     yield "exif", written(scene(), "PNG", exif=exif(gps=True))
     yield "icc", written(scene(), "PNG", icc_profile=profile())
@@ -190,8 +192,8 @@ def bombs() -> Iterator[bytes]:
     rows = zlib.compress(bytes(1_000_000), 9)
     start = b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header)
     yield start + chunk(b"IDAT", rows) + chunk(b"IEND", b"")
-    text = b"a\x00\x00" + zlib.compress(bytes(80_000_000), 9)
-    yield with_chunk(written(scene(), "PNG"), b"zTXt", text)
+    profile = b"a\x00\x00" + zlib.compress(bytes(80_000_000), 9)
+    yield with_chunk(written(scene(), "PNG"), b"iCCP", profile)
     jpeg = written(scene(), "JPEG")
     at = jpeg.index(b"\xff\xc0") + 5
     yield jpeg[:at] + struct.pack(">HH", 65_000, 65_000) + jpeg[at + 4 :]

@@ -74,8 +74,8 @@ def breadcrumbs(area_ids: Collection[int]) -> dict[int, list[str]]:
 
 def grid_shapes(
     actor: Actor, area_id: int, on: date | None = None
-) -> list[tuple[int, str, list[int], str]]:
-    """Id, name, ids of the areas above, and GeoJSON text of each grid drawn in an area,
+) -> list[tuple[int, str, str, list[int], str]]:
+    """Id, code, name, ids of the areas above, and GeoJSON text of each grid drawn in an area,
     as it is now or as it was `on` a local day.
 
     WGS-84, longitude first. Raises Problem("not-found").
@@ -83,7 +83,7 @@ def grid_shapes(
     find(actor, area_id)
     inside = below(frozenset((area_id,)), Area.id)
     rows = db.session.execute(
-        select(Area.id, Area.name, func.ST_AsGeoJSON(_drawn(on), GRID_DIGITS))
+        select(Area.id, Area.code, Area.name, func.ST_AsGeoJSON(_drawn(on), GRID_DIGITS))
         .join(AreaShape, AreaShape.area_id == Area.id)
         .where(Area.level == "grid", inside)
         .order_by(Area.id)
@@ -96,7 +96,9 @@ def grid_shapes(
         .order_by(AreaClosure.ancestor_id)
     ):
         above[grid_id].append(ancestor_id)
-    return [(grid_id, name, above[grid_id], geometry) for grid_id, name, geometry in rows]
+    return [
+        (grid_id, code, name, above[grid_id], geometry) for grid_id, code, name, geometry in rows
+    ]
 
 
 def _drawn(on: date | None) -> ColumnElement[Any]:

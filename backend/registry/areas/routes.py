@@ -53,13 +53,13 @@ def get_grids(wanted: dict[str, Any], area_id: int) -> Response:
     return revalidated(Response(_collection(rows), content_type=GEOJSON))
 
 
-def _collection(grids: Iterable[tuple[int, str, list[int], str]]) -> str:
+def _collection(grids: Iterable[tuple[int, str, str, list[int], str]]) -> str:
     """The database has written the geometries; parsing them again would only cost time."""
     features = ",".join(_feature(*grid) for grid in grids)
     return f'{{"type":"FeatureCollection","features":[{features}]}}'
 
 
-def _feature(grid_id: int, name: str, ancestors: list[int], geometry: str) -> str:
-    properties = {"id": grid_id, "name": name, "ancestors": ancestors}
+def _feature(grid_id: int, code: str, name: str, ancestors: list[int], geometry: str) -> str:
+    properties = {"id": grid_id, "code": code, "name": name, "ancestors": ancestors}
     text = json.dumps(properties, ensure_ascii=False)
     return f'{{"type":"Feature","geometry":{geometry},"properties":{text}}}'

@@ -54,8 +54,9 @@ class GridGeometrySchema(Schema):
 
 
 class GridSchema(NameSchema):
-    """`ancestors` are the ids of the areas above the grid."""
+    """`ancestors` are the ids of the areas above the grid; by its `code` a redraw names it."""
 
+    code = fields.String(required=True)
     ancestors = fields.List(fields.Integer(), required=True)
 
 

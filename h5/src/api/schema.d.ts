@@ -6782,6 +6782,7 @@ export interface components {
         Grid: {
             id: number;
             name: string;
+            code: string;
             ancestors: number[];
         };
         GridFeature: {

@@ -19,14 +19,25 @@ describe('a file that draws grids anew', () => {
     expect(read({ type: 'Feature', properties: null, geometry: shape }, '02')).toEqual([
       { code: '02', geometry: shape },
     ])
-    expect(read(shape)).toBeNull()
+    expect(read(shape)).toEqual({ n: 1, name: '' })
+  })
+
+  it('may have a number for its code, and the mark of Notepad', () => {
+    const numbered = { ...named, properties: { code: 350481 } }
+    expect(read(numbered)).toEqual([{ code: '350481', geometry: shape }])
+    expect(redrawFeatures(`\ufeff${JSON.stringify(named)}`, null)).toEqual([{ code: '01', geometry: shape }])
+  })
+
+  it('names the feature that cannot be used', () => {
+    const line = { type: 'Feature', properties: { name: '将军山' }, geometry: { type: 'LineString' } }
+    expect(read({ type: 'FeatureCollection', features: [named, line] })).toEqual({ n: 2, name: '将军山' })
   })
 
   it('is nothing else', () => {
     const nameless = { type: 'Feature', properties: {}, geometry: shape }
-    expect(read({ type: 'FeatureCollection', features: [named, nameless] }, '02')).toBeNull()
+    expect(read({ type: 'FeatureCollection', features: [named, nameless] }, '02')).toEqual({ n: 2, name: '' })
     expect(read({ type: 'FeatureCollection', features: [] })).toBeNull()
-    expect(read({ ...named, geometry: { type: 'Point' } })).toBeNull()
+    expect(read({ ...named, geometry: { type: 'Point' } })).toEqual({ n: 1, name: '01' })
     expect(read(null)).toBeNull()
     expect(redrawFeatures('PK', '02')).toBeNull()
   })

@@ -64,7 +64,7 @@ def test_shapes_are_set_and_drawn_anew(cast: Cast, client: FlaskClient) -> None:
             {
                 "type": "Feature",
                 "geometry": {"type": "MultiPolygon", "coordinates": [[SQUARE]]},
-                "properties": {"id": grid.id, "name": "新网格", "ancestors": above},
+                "properties": {"id": grid.id, "code": "g9", "name": "新网格", "ancestors": above},
             }
         ],
     }

@@ -1,8 +1,6 @@
 import { computed, reactive } from 'vue'
 import type { SiteDetail, SiteDraft, SitePatch } from '@/api/types'
-
-const number = (text: string): number | null =>
-  text.trim() !== '' && Number.isFinite(Number(text)) ? Number(text) : null
+import { plainText, typedNumber } from '@/domain/typed'
 
 /** The boxes of a site's form, and what they say as a draft or as a correction. */
 export function useSiteForm() {
@@ -28,7 +26,7 @@ export function useSiteForm() {
   }
 
   const position = computed<[number, number] | null>(() => {
-    const [lon, lat] = [number(form.lon), number(form.lat)]
+    const [lon, lat] = [typedNumber(form.lon), typedNumber(form.lat)]
     return lon !== null && lat !== null && Math.abs(lon) <= 180 && Math.abs(lat) <= 90 ? [lon, lat] : null
   })
 
@@ -42,7 +40,7 @@ export function useSiteForm() {
       trade: form.trade || null,
     }
     const shape = isPoint && position.value ? { geometry: { type: 'Point' as const, coordinates: position.value } } : {}
-    return { ...words, contact_name: contact_name.trim(), contact_phone: contact_phone.trim(), ...shape }
+    return { ...words, contact_name: contact_name.trim(), contact_phone: plainText(contact_phone), ...shape }
   }
 
   function draft(): SiteDraft | null {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { bareCode } from '@/components/code'
 import CodeField from '@/components/CodeField.vue'
 import CodeForm from '@/components/CodeForm.vue'
+import { bareCode } from '@/domain/typed'
 import { mounted } from '../mounted'
 
 const form = (modelValue: string) =>
@@ -11,6 +11,10 @@ describe('a printed code', () => {
   it.each([
     ['ab3d-ef7h', 'AB3DEF7H'],
     [' AB3D EF7H ', 'AB3DEF7H'],
+    ['ａｂ３ｄ－ｅｆ７ｈ', 'AB3DEF7H'],
+    ['AB3D\u2010EF7H', 'AB3DEF7H'],
+    ['AB3D\u2212EF7H', 'AB3DEF7H'],
+    ['\u202dAB3D\u00adEF\u200b7H\u202c', 'AB3DEF7H'],
     ['', ''],
   ])('%j is stored as %j', (typed, bare) => expect(bareCode(typed)).toBe(bare))
 
@@ -20,11 +24,15 @@ describe('a printed code', () => {
     expect(asked.emitted('check')).toEqual([['AB3DEF7H']])
   })
 
-  it.each(['ab3d-ef7', 'ab3d-ef7h9'])('is not checked while it has another length: %s', async (typed) => {
+  it.each([
+    ['ab3d-ef7', 7],
+    ['ab3d-ef7h9', 9],
+  ])('is not checked while it has another length, and says so: %s', async (typed, n) => {
     const asked = form(typed)
-    expect(asked.get('button').element.disabled).toBe(true)
+    expect(asked.get('button').element.disabled).toBe(false)
     await asked.get('form').trigger('submit')
     expect(asked.emitted('check')).toBeUndefined()
+    expect(asked.get('[role=alert]').text()).toContain(`现在是 ${n} 位`)
   })
 
   it('is typed without the keyboard’s help', () => {

@@ -1,0 +1,17 @@
+/** What people type and paste: full-width signs, dashes of all kinds, and signs that nobody can see. */
+const UNSEEN = /\p{Default_Ignorable_Code_Point}|\p{Cf}/gu
+const BETWEEN = /\p{White_Space}|\p{Dash}/gu
+const DASH = /\p{Dash}/gu
+
+/** The same text from every keyboard, without what cannot be seen. */
+export const plainText = (typed: string): string => typed.normalize('NFKC').replace(UNSEEN, '').trim()
+
+/** A printed code as it is stored: letters and digits alone. */
+export const bareCode = (typed: string): string => plainText(typed).replace(BETWEEN, '').toUpperCase()
+
+/** A number, also with the full stop of a Chinese keyboard; null for what is none. */
+export function typedNumber(typed: string): number | null {
+  const text = plainText(typed).replace(DASH, '-').replace(/\s/g, '').replace('。', '.')
+  const found = Number(text)
+  return text !== '' && Number.isFinite(found) ? found : null
+}

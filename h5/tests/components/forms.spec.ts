@@ -1,0 +1,44 @@
+import { describe, expect, it } from 'vitest'
+import type { Question } from '@/api/types'
+import FormCard from '@/components/FormCard.vue'
+import QuestionCard from '@/pages/checkin/QuestionCard.vue'
+import LoginPage from '@/pages/login/LoginPage.vue'
+import { mounted } from '../mounted'
+
+describe('a button that cannot act yet', () => {
+  it('says that something is missing, and no more once all is there', async () => {
+    const form = mounted(FormCard, { props: { action: '保存', isReady: false, isBusy: false } })
+    expect(form.text()).not.toContain('还有必填的没填')
+    await form.get('form').trigger('submit')
+    expect(form.emitted('submit')).toBeUndefined()
+    expect(form.get('[role=alert]').text()).toContain('还有必填的没填')
+    await form.setProps({ isReady: true })
+    expect(form.find('[role=alert]').exists()).toBe(false)
+  })
+
+  it('names each field of the login that is empty', async () => {
+    const page = mounted(LoginPage)
+    await page.get('form').trigger('submit')
+    expect(page.findAll('[role=alert]').map((note) => note.text())).toEqual(['请填用户名', '请填密码'])
+    await page.get('#username').setValue('wang.xun')
+    expect(page.findAll('[role=alert]').map((note) => note.text())).toEqual(['请填密码'])
+  })
+})
+
+describe('a question for a number', () => {
+  const question = { code: 'n', type: 'number', text: '几个？', optional: false } as unknown as Question
+  const card = () => mounted(QuestionCard, { props: { question, value: undefined, odd: false } })
+
+  it('reads what a Chinese keyboard types', async () => {
+    const asked = card()
+    await asked.get('input').setValue('２。５')
+    expect(asked.emitted('answer')).toEqual([[2.5]])
+  })
+
+  it('says when it is none', async () => {
+    const asked = card()
+    await asked.get('input').setValue('两个')
+    expect(asked.emitted('answer')).toEqual([[null]])
+    expect(asked.get('[role=alert]').text()).toContain('请填数字')
+  })
+})

@@ -141,6 +141,7 @@ class TodayItemSchema(Schema):
     """`checkpoints_required` of the `checkpoints` cover the site; if null, one visit does."""
 
     site = fields.Nested(TodaySiteSchema, required=True)
+    plan = fields.String(required=True)
     state = fields.String(
         required=True,
         validate=one_of("covered", "attempted", "exempt", "missed", "open", "not_required"),
@@ -163,9 +164,14 @@ class TimeTokenSchema(Schema):
     token = fields.String(required=True)
 
 
+class TodayWindowSchema(WindowSchema):
+    """A running window, and how far its plan has come; plans are never added up."""
+
+    progress = fields.Nested(ProgressSchema, required=True)
+
+
 class TodaySchema(Schema):
     now = Instant(required=True)
     clock = fields.Nested(TimeTokenSchema, required=True)
-    windows = fields.List(fields.Nested(WindowSchema), required=True)
-    progress = fields.Nested(ProgressSchema, required=True)
+    windows = fields.List(fields.Nested(TodayWindowSchema), required=True)
     items = fields.List(fields.Nested(TodayItemSchema), required=True)

@@ -1,6 +1,6 @@
 """What an officer has to visit in the running windows; sorting by distance is the phone's."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from datetime import datetime
 from typing import Any
 
@@ -36,13 +36,23 @@ def find_today(actor: Actor, now: datetime) -> dict[str, Any]:
         _describe(row, now) | {"checkpoints": checkpoints.get(row.Site.id, [])}
         for row in db.session.execute(_select_sites(actor, now))
     ]
-    states = Counter(item["state"] for item in items if item["state"] != NOT_REQUIRED)
+    counts: dict[str, Counter[str]] = defaultdict(Counter)
+    for item in items:
+        if item["state"] != NOT_REQUIRED:
+            counts[item["plan"]][item["state"]] += 1
     return {
         "now": now,
-        "windows": [described(window, plan) for plan, window in windows],
-        "progress": tally((State(name), number) for name, number in states.items()),
+        "windows": [
+            described(window, plan) | {"progress": _add_up(counts[plan])}
+            for plan, window in windows
+        ],
         "items": items,
     }
+
+
+def _add_up(states: Counter[str]) -> Any:
+    """The figures of one plan: those of different plans are never added up."""
+    return tally((State(name), number) for name, number in states.items())
 
 
 def _select_sites(actor: Actor, now: datetime) -> Select[Any]:
@@ -110,6 +120,7 @@ def _describe(row: Row[Any], now: datetime) -> dict[str, Any]:
             "risk": site.risk,
             "grid": row.Area,
         },
+        "plan": kind.plan_code,
         "state": state(Outcome(row.outcome), window.ends_at, now) if required else NOT_REQUIRED,
         "window": window.number if window else None,
         "due_at": window.ends_at if required else None,

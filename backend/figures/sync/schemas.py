@@ -5,8 +5,7 @@ from typing import Any
 from marshmallow import fields
 
 from backend.core.wire import Instant, NameSchema, RowIdKey, Schema, at_most
-from backend.figures.coverage.schemas import ProgressSchema, TimeTokenSchema, TodayItemSchema
-from backend.patrol.cycles.schemas import WindowSchema
+from backend.figures.coverage.schemas import TimeTokenSchema, TodayItemSchema, TodayWindowSchema
 from backend.registry.areas.schemas import GridGeometrySchema
 from backend.registry.kinds.schemas import KindSchema
 
@@ -78,8 +77,7 @@ class TilesSchema(Schema):
 class _CommonSchema(Schema):
     now = Instant(required=True)
     clock = fields.Nested(TimeTokenSchema, required=True)
-    windows = fields.List(fields.Nested(WindowSchema), required=True)
-    progress = fields.Nested(ProgressSchema, required=True)
+    windows = fields.List(fields.Nested(TodayWindowSchema), required=True)
     tiles = fields.Nested(TilesSchema, required=True, allow_none=True)
 
 

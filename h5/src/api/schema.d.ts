@@ -7617,6 +7617,15 @@ export interface components {
             missed: number;
             open: number;
         };
+        TodayWindow: {
+            plan: string;
+            number: number;
+            /** Format: date-time */
+            starts_at: string;
+            /** Format: date-time */
+            ends_at: string;
+            progress: components["schemas"]["Progress"];
+        };
         TodaySite: {
             id: number;
             name: string;
@@ -7654,6 +7663,7 @@ export interface components {
         };
         TodayItem: {
             site: components["schemas"]["TodaySite"];
+            plan: string;
             /** @enum {string} */
             state: "covered" | "attempted" | "exempt" | "missed" | "open" | "not_required";
             window: number | null;
@@ -7673,8 +7683,7 @@ export interface components {
             /** Format: date-time */
             now: string;
             clock: components["schemas"]["TimeToken"];
-            windows: components["schemas"]["Window"][];
-            progress: components["schemas"]["Progress"];
+            windows: components["schemas"]["TodayWindow"][];
             items: components["schemas"]["TodayItem"][];
         };
         BoardArea: {
@@ -8186,8 +8195,7 @@ export interface components {
             /** Format: date-time */
             now: string;
             clock: components["schemas"]["TimeToken"];
-            windows: components["schemas"]["Window"][];
-            progress: components["schemas"]["Progress"];
+            windows: components["schemas"]["TodayWindow"][];
             tiles: components["schemas"]["Tiles"] | null;
             items: components["schemas"]["SyncItems"];
             grids: components["schemas"]["SyncGrids"];

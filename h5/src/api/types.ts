@@ -59,6 +59,7 @@ export type SiteChangeDraft = Schemas['SiteChangeDraft']
 export type Window = Schemas['Window']
 export type Progress = Schemas['Progress']
 export type TodaySite = Shaped<Schemas['TodaySite'], Geometry>
+export type TodayWindow = Schemas['TodayWindow']
 export type TodayItem = Omit<Schemas['TodayItem'], 'site'> & { site: TodaySite }
 export type Today = Omit<Schemas['Today'], 'items'> & { items: TodayItem[] }
 export type SiteState = TodayItem['state']

@@ -15,7 +15,6 @@ export interface Pack {
   /** When the server told it: RFC 3339. */
   now: string
   windows: Sync['windows']
-  progress: Sync['progress']
   tiles: Sync['tiles']
   items: Record<string, Tagged<TodayItem>>
   grids: Record<string, Tagged<Grid>>
@@ -43,7 +42,6 @@ export function applied(pack: Pack | null, owner: number, answer: Sync): Pack {
     owner,
     now: answer.now,
     windows: answer.windows,
-    progress: answer.progress,
     tiles: answer.tiles,
     items: merged(
       pack?.items ?? {},

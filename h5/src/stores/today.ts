@@ -28,9 +28,9 @@ export const useToday = defineStore('today', () => {
   const items = computed(() => values(pack.value?.items ?? {}))
   const grids = computed(() => values(pack.value?.grids ?? {}))
   const tiles = computed(() => pack.value?.tiles ?? null)
-  const today = computed<Pick<Today, 'now' | 'windows' | 'progress' | 'items'> | null>(() => {
+  const today = computed<Pick<Today, 'now' | 'windows' | 'items'> | null>(() => {
     const p = pack.value
-    return p && { now: p.now, windows: p.windows, progress: p.progress, items: items.value }
+    return p && { now: p.now, windows: p.windows, items: items.value }
   })
   const item = (siteId: number): TodayItem | undefined => pack.value?.items[String(siteId)]?.value
 

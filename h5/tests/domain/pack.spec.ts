@@ -5,7 +5,7 @@ import { applied, have, values, type Pack } from '@/domain/pack'
 const item = (id: number, etag: string) => ({ etag, item: { site: { id }, state: etag } })
 const answer = (parts: Record<string, unknown>): Sync =>
   ({
-    ...{ now: '2026-11-23T02:00:00Z', windows: [], progress: {}, tiles: null },
+    ...{ now: '2026-11-23T02:00:00Z', windows: [], tiles: null },
     ...{ items: { changed: [], gone: [] }, grids: { changed: [], gone: [] }, kinds: { changed: [], gone: [] } },
     ...parts,
   }) as unknown as Sync

@@ -10,8 +10,11 @@ import time_machine
 from flask import Flask
 from flask.testing import FlaskClient
 
+from backend.patrol.cycles.models import Plan, PlanVersionRow
 from backend.patrol.cycles.opening import open_next
-from tests.support.builders import Cast, make_site, visit
+from backend.registry.kinds.models import Kind
+from backend.staff.extensions import db
+from tests.support.builders import ANCHOR, Cast, make_site, visit
 
 NOON = datetime(2026, 11, 24, 4, 0, tzinfo=UTC)
 DAY_1, DAY_6 = NOON, NOON + timedelta(days=5)
@@ -132,7 +135,8 @@ def test_today_lists_what_is_due_and_what_may_be_visited(
 
     states = {item["site"]["id"]: item["state"] for item in today["items"]}
     assert states == {due.id: "open", done.id: "covered", new.id: "not_required"}
-    assert today["progress"] == {
+    (window,) = today["windows"]
+    assert window["progress"] == {
         "required": 2,
         "covered": 1,
         "attempted": 0,
@@ -142,6 +146,33 @@ def test_today_lists_what_is_due_and_what_may_be_visited(
     }
     # caller; windows; checkpoints; sites
     assert len(seen) == 4
+
+
+def test_plans_of_different_lengths_are_never_added_up(
+    app: Flask, client: FlaskClient, cast: Cast
+) -> None:
+    plan = Plan(code="monthly", name_zh="每月一轮", name_en="Every month")
+    db.session.add(plan)
+    db.session.flush()
+    row = {"anchor": ANCHOR, "length_days": 30, "first_number": 1}
+    db.session.add(PlanVersionRow(plan_id=plan.id, valid_from=ANCHOR, **row))
+    words = {"name_zh": "井", "name_en": "Well", "mark_zh": "井", "mark_en": "W"}
+    well = Kind(code="well", sort=9, plan_code="monthly", radius_m=60, **words)
+    db.session.add(well)
+    db.session.flush()
+    done, *_ = [make_site(cast) for _ in range(3)]
+    for _ in range(2):
+        make_site(cast, kind_id=well.id)
+    open_all(NOON)
+    check_in(app, client, cast, done, NOON)
+    today = client.get("/api/v1/today", headers=cast.officer.headers).get_json()
+    figures = {
+        window["plan"]: [window["progress"][name] for name in ("required", "covered", "open")]
+        for window in today["windows"]
+    }
+    assert figures == {"three-day": [3, 1, 2], "monthly": [2, 0, 2]}
+    assert "progress" not in today
+    assert {item["plan"] for item in today["items"]} == set(figures)
 
 
 def test_an_unchanged_day_answers_304(

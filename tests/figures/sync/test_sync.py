@@ -49,9 +49,7 @@ def test_a_phone_with_nothing_gets_the_day_the_grids_and_the_kinds(
     assert told == {"items": [site.id], "grids": [cast.grid_a, cast.grid_b], "kinds": ["rental"]}
     today = client.get("/api/v1/today", headers=cast.officer.headers).get_json()
     assert [piece for _, piece in phone.held["items"].values()] == today["items"]
-    assert phone.rest == {name: today[name] for name in ("now", "windows", "progress")} | {
-        "tiles": None
-    }
+    assert phone.rest == {name: today[name] for name in ("now", "windows")} | {"tiles": None}
     kinds = client.get("/api/v1/kinds", headers=cast.officer.headers).get_json()
     assert [piece for _, piece in phone.held["kinds"].values()] == kinds["items"]
     _, grid = phone.held["grids"][cast.grid_a]

@@ -19,11 +19,12 @@ SOMEWHERE = (117.3500, 25.9700)  # in no grid of the officer's, so that she stan
 
 
 def _rank(item: dict[str, Any]) -> tuple[object, ...]:
-    """Overdue first, then by day; what was tried behind; then the higher risk."""
+    """Overdue first, then by day; what was tried today behind; then the higher risk."""
     due = datetime.datetime.fromisoformat(item["due_at"]) - datetime.timedelta(milliseconds=1)
     is_overdue = item["missed_last"] or item["attempted_last"] or item["state"] == "missed"
     day = datetime.date.min if is_overdue else clock.local_date(due)
-    return (day, item["state"] == "attempted", -item["site"]["risk"])
+    tried = item["state"] == "attempted" and not item["follow_up"]
+    return (day, tried, -item["site"]["risk"])
 
 
 def _shown(page: Page) -> list[int]:

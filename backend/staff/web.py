@@ -6,9 +6,9 @@ from pathlib import Path
 
 from flask import Blueprint, Flask, Response, current_app, jsonify, request, send_from_directory
 from werkzeug.routing import PathConverter
-from werkzeug.security import safe_join
 
 from backend.core import readiness
+from backend.core.built_files import find_built
 from backend.core.errors import Problem
 from backend.staff.access import public
 from backend.staff.extensions import db
@@ -68,8 +68,7 @@ def h5(path: str) -> Response:
     """A file of the built H5; for all other addresses its entry, which has a router of its own."""
     if path == "api-docs":
         path = "docs.html"
-    inside = safe_join(str(DIST), path)
-    if path and inside is not None and Path(inside).is_file():
+    if path and find_built(DIST, path):
         response = _file(path)
         if path.startswith("assets/"):
             response.headers["Cache-Control"] = "public, max-age=31536000, immutable"

@@ -41,7 +41,10 @@ def test_a_file_is_compressed_for_those_who_take_that(
         assert "immutable" in answer.headers["Cache-Control"]
 
 
-@pytest.mark.parametrize("path", ("/", "/today", "/sites/7/check-in"))
+LONG = "/" + "a" * 3_000  # no file system has such a name
+
+
+@pytest.mark.parametrize("path", ("/", "/today", "/sites/7/check-in", LONG))
 def test_every_other_address_is_the_entry(client: FlaskClient, path: str) -> None:
     with client.get(path, headers={"Accept-Encoding": "identity"}) as answer:
         assert answer.data == b"<title>entry</title>"
@@ -58,6 +61,7 @@ def test_the_service_worker_governs_every_page_and_is_asked_for_anew(client: Fla
 
 def test_a_missing_asset_is_not_the_entry(client: FlaskClient) -> None:
     assert client.get("/assets/gone.js").status_code == 404
+    assert client.get(f"/assets{LONG}.js").status_code == 404
     assert client.get("/api/v1/gone").status_code == 404
 
 

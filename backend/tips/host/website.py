@@ -5,8 +5,8 @@ from html import escape
 from pathlib import Path
 
 from flask import Request, Response
-from werkzeug.security import safe_join
 
+from backend.core.built_files import find_built
 from backend.core.errors import Problem
 from backend.tips.host.published import PublishedFiles
 
@@ -36,9 +36,8 @@ def send_entry(files: PublishedFiles, request: Request) -> Response:
 
 def send_file(path: str, request: Request) -> Response:
     """A file of the build. Raises Problem("not-found")."""
-    inside = safe_join(str(DIST), path)
-    found = Path(inside) if inside else None
-    if found is None or found.suffix not in _MIMETYPES or not found.is_file():
+    found = find_built(DIST, path)
+    if found is None or found.suffix not in _MIMETYPES:
         raise Problem("not-found")
     packed = found.with_name(f"{found.name}.gz")
     if _takes_gzip(request) and packed.is_file():

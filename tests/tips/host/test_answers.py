@@ -75,6 +75,7 @@ def requests_of_all_kinds(citizen: Citizen) -> list[tuple[str, str, dict[str, An
         ("GET", "/api/challenge?purpose=open", {}),
         ("GET", "/api/challenge?purpose=other", {}),
         ("GET", "/assets/none.js", {}),
+        ("GET", f"/{'a' * 3_000}.js", {}),
         ("GET", "/secret.py", {}),
         ("GET", "/assets/..%2f..%2fwsgi.py", {}),
         ("GET", "/api/open", {}),

@@ -11,6 +11,8 @@ from sqlalchemy import select
 from backend.core import clock
 from backend.core.database import Base
 from backend.records.audit.models import AuditRow
+from backend.registry.accounts.models import Assignment
+from backend.staff.access import Role
 from backend.staff.extensions import db
 from backend.tips.host.database import session
 from backend.tips.host.models import TipItem
@@ -18,6 +20,7 @@ from backend.tips.inbox import rewards
 from backend.tips.inbox.models import TipGrant
 from backend.tips.pay_desk.models import Voucher
 from backend.tips.pay_desk.rules import voucher_hash
+from tests.support.builders import BEGINNING
 from tests.tips.groups.staff import Staff, make_group_role
 from tests.tips.inbox.citizens import Sent, send
 from tests.tips.inbox.conftest import Groups
@@ -145,9 +148,9 @@ def test_who_reads_tips_never_pays(staff: Staff, groups: Groups, tip: Sent) -> N
     said = granted(staff, tip)
     staff.propose(groups.other, "nobody")
     staff.done("admin", "DELETE", f"/tip-groups/{groups.other}/members/{staff.cast.nobody.id}")
-    post = {"role": "cashier", "area_id": staff.cast.areas["county"], "since": None, "until": None}
-    path = f"/accounts/{staff.cast.nobody.id}/assignments"
-    staff.done("admin", "POST", path, json={key: post[key] for key in ("role", "area_id")})
+    post = {"role": Role.CASHIER, "area_id": staff.cast.areas["county"], "since": BEGINNING}
+    db.session.add(Assignment(account_id=staff.cast.nobody.id, **post))
+    db.session.commit()
     wish = {"voucher": said["voucher"]}
     for desk in ("look", "redeem"):
         refused = staff.refused("nobody", "POST", f"/pay-desk/{desk}", json=wish)

@@ -6,7 +6,7 @@ REFUSED = """Object.defineProperty({owner}, '{name}', {{
   get() {{ throw new DOMException('The operation is insecure.', 'SecurityError') }},
 }})"""
 # As browsers that guard against being told apart: noise instead of what was painted.
-NO_READ_BACK = """(() => {
+NOISE = """(() => {
   const real = HTMLCanvasElement.prototype.toBlob
   HTMLCanvasElement.prototype.toBlob = function (told, ...how) {
     const noise = document.createElement('canvas')
@@ -18,10 +18,11 @@ NO_READ_BACK = """(() => {
     context.putImageData(pixels, 0, 0)
     return real.call(noise, told, ...how)
   }
-  CanvasRenderingContext2D.prototype.getImageData = () => {
-    throw new DOMException('The operation is insecure.', 'SecurityError')
-  }
 })()"""
+NO_READ_BACK = f"""{NOISE}
+CanvasRenderingContext2D.prototype.getImageData = () => {{
+  throw new DOMException('The operation is insecure.', 'SecurityError')
+}}"""
 NO_AT = """for (const list of [Array, String, Object.getPrototypeOf(Uint8Array)])
   delete list.prototype.at"""
 

@@ -12,6 +12,7 @@ from PIL import ExifTags, Image, ImageChops, ImageOps, ImageStat
 from playwright.sync_api import Page, expect
 
 from backend.records.photos.storage import key_of
+from tests.browser.bare import NOISE
 from tests.browser.bundled import PREFIX, Bundled
 from tests.browser.camera import assert_shrunk, camera_photo
 from tests.browser.conftest import OpenPerson, Product
@@ -53,20 +54,7 @@ TAKE_THREE = """async (module) => {
     await Promise.all([take(1), failing.catch(() => order.push('failed')), take(2)])
     return order
 }"""
-# Browsers that guard against being told apart: a canvas gives out noise, white, or nothing.
-NOISE = """(() => {
-  const real = HTMLCanvasElement.prototype.toBlob
-  HTMLCanvasElement.prototype.toBlob = function (told, ...how) {
-    const noise = document.createElement('canvas')
-    Object.assign(noise, { width: this.width, height: this.height })
-    const context = noise.getContext('2d')
-    const pixels = context.createImageData(noise.width, noise.height)
-    const shade = (i) => (i % 4 === 3 ? 255 : ((i * 2654435761) >>> 7) % 256)
-    pixels.data.forEach((_, i) => (pixels.data[i] = shade(i)))
-    context.putImageData(pixels, 0, 0)
-    return real.call(noise, told, ...how)
-  }
-})()"""
+# What else browsers give out that guard against being told apart, besides noise.
 WHITE = """(() => {
   const real = HTMLCanvasElement.prototype.toBlob
   HTMLCanvasElement.prototype.toBlob = function (told, ...how) {

@@ -8,17 +8,21 @@ from typing import Any
 from sqlalchemy import Select, and_, bindparam, select
 
 from backend.patrol.checkins.models import CheckinPhoto
-from backend.records.photos.models import Photo
+from backend.records.photos.models import Photo, PhotoRefusal
 from backend.staff.extensions import db
 
 # A photo has arrived when the author of the visit has sent its bytes: nothing is stored.
 SENT_BY_AUTHOR = and_(
     Photo.uploader_id == CheckinPhoto.author_id, Photo.sha256 == CheckinPhoto.sha256
 )
+_REFUSED = and_(
+    PhotoRefusal.uploader_id == CheckinPhoto.author_id,
+    PhotoRefusal.sha256 == CheckinPhoto.sha256,
+)
 
 
 def states_of(numbers: Sequence[int]) -> dict[int, list[dict[str, Any]]]:
-    """The announced photos of each check-in in order, whether they arrived, and are whole."""
+    """The announced photos of each check-in in order: whether they arrived, and what is wrong."""
     return _grouped(numbers, _state)
 
 
@@ -43,18 +47,22 @@ def _photos() -> Select[Any]:
             *(getattr(CheckinPhoto, name) for name in columns),
             Photo.id.label("photo_id"),
             Photo.meta["breaks_off"].as_boolean().label("breaks_off"),
+            PhotoRefusal.code.label("refused"),
         )
         .outerjoin(Photo, SENT_BY_AUTHOR)
+        .outerjoin(PhotoRefusal, _REFUSED)
         .where(CheckinPhoto.checkin_id.in_(bindparam("numbers", expanding=True)))
         .order_by(CheckinPhoto.checkin_id, CheckinPhoto.position)
     )
 
 
 def _state(row: Any) -> dict[str, Any]:
+    arrived = row.photo_id is not None
+    problem = "photo-incomplete" if row.breaks_off else None
     return {
         "sha256": row.sha256,
-        "arrived": row.photo_id is not None,
-        "problem": "photo-incomplete" if row.breaks_off else None,
+        "arrived": arrived,
+        "problem": problem if arrived else row.refused,
     }
 
 

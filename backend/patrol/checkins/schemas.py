@@ -36,7 +36,7 @@ class PhotoStateSchema(Schema):
     problem = fields.String(
         required=True,
         allow_none=True,
-        metadata={"description": "why it shows less than it should; a code of the catalogue"},
+        metadata={"description": "why it was refused, or shows less than it should: a code"},
     )
 
 

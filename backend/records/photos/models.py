@@ -29,3 +29,14 @@ class Photo(Base):
     def complete(self) -> bool:
         """Whether the file goes to the end of its picture."""
         return not self.meta.get("breaks_off")
+
+
+class PhotoRefusal(Base):
+    """Bytes that were sent whole and could not be taken, and why: a code of the catalogue."""
+
+    __tablename__ = "photo_refusals"
+
+    uploader_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"), primary_key=True)
+    sha256: Mapped[str] = mapped_column(String(64), primary_key=True)
+    code: Mapped[str] = mapped_column(String(40))
+    refused_at: Mapped[datetime] = mapped_column(UtcDateTime)

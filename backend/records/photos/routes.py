@@ -19,6 +19,8 @@ from backend.staff.extensions import db
 
 blp = Blueprint("photos", __name__, description="Photos, uploaded under the hash of their bytes")
 
+# Damaged on the way: the same bytes may be taken at the next try.
+MENDED_BY_SENDING = ("photo-hash-mismatch",)
 _BYTES = {"schema": {"type": "string", "format": "binary"}}
 _TYPES = ("application/octet-stream", "image/jpeg", "image/png", "image/webp", "image/heic")
 _HASH: dict[str, Any] = {
@@ -47,6 +49,9 @@ def put_photo(sha256: str) -> tuple[Photo, int]:
     try:
         return _take_in(sha256)
     except PhotoRejected as rejected:
+        if rejected.code not in MENDED_BY_SENDING:
+            service.note_refusal(current_actor().account_id, sha256, rejected.code, clock.now())
+            db.session.commit()
         raise Problem(rejected.code, detail=rejected.detail) from rejected
 
 

@@ -10,7 +10,7 @@ from backend.core.errors import Problem
 from backend.records.photos.card import incomplete_card
 from backend.records.photos.inspect import PhotoRejected, inspect
 from backend.records.photos.intake import RETRY_AFTER_S, Received
-from backend.records.photos.models import Photo
+from backend.records.photos.models import Photo, PhotoRefusal
 from backend.records.photos.rendition import LONG_EDGE, Size, render
 from backend.records.photos.resources import PATIENCE_S, get_resources
 from backend.records.photos.storage import NotStored, Prefix, key_of
@@ -46,6 +46,12 @@ def store(uploader_id: int, received: Received, now: datetime) -> tuple[Photo, b
         return Photo(id=new, **values), True
     rows = select(Photo).filter_by(uploader_id=uploader_id, sha256=received.sha256)
     return db.session.execute(rows).scalar_one(), False
+
+
+def note_refusal(uploader_id: int, sha256: str, code: str, now: datetime) -> None:
+    """Keeps why these bytes were not taken, for the receipt of the visit that names them."""
+    row = {"uploader_id": uploader_id, "sha256": sha256, "code": code, "refused_at": now}
+    db.session.execute(insert_new(PhotoRefusal), row)
 
 
 def rendition_bytes(photo: Photo, size: Size) -> bytes:

@@ -7302,7 +7302,7 @@ export interface components {
         PhotoState: {
             sha256: string;
             arrived: boolean;
-            /** @description why it shows less than it should; a code of the catalogue */
+            /** @description why it was refused, or shows less than it should: a code */
             problem: string | null;
         };
         Receipt: {
@@ -7335,7 +7335,7 @@ export interface components {
         ShownPhoto: {
             sha256: string;
             arrived: boolean;
-            /** @description why it shows less than it should; a code of the catalogue */
+            /** @description why it was refused, or shows less than it should: a code */
             problem: string | null;
             note: string;
             mark: components["schemas"]["ShownMark"] | null;

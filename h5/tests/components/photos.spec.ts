@@ -25,6 +25,11 @@ describe('the photos of a visit', () => {
     expect(items[1]!.text()).toBe('▲ 照片不完整，有条件请重拍')
   })
 
+  it('say which of them the server did not take', () => {
+    const photos = [{ sha256: 'aa', arrived: false, problem: 'photo-too-many-pixels' }]
+    expect(grid(photos).get('li').text()).toBe('这张照片服务器不能接收，有条件请重拍')
+  })
+
   it('open large at the one that was tapped, past those that have not arrived', async () => {
     const photos = grid([arrived('aa'), { sha256: 'bb', arrived: false }, arrived('cc')])
     await photos.findAll('button')[1]!.trigger('click')

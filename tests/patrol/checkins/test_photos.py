@@ -92,6 +92,24 @@ def test_a_receipt_tells_which_photo_breaks_off(
         assert image.getpixel((799, 599))[0] > 240
 
 
+def test_a_receipt_tells_which_photo_was_refused_and_why(
+    app: Flask, client: FlaskClient, cast: Cast, site: Site
+) -> None:
+    animation, cut = b"GIF89a" + bytes(99), PHOTOS["first"][:300]
+    hashes = [hashlib.sha256(content).hexdigest() for content in (animation, cut)]
+    photos = [{"sha256": sha256, "source": "album"} for sha256 in (*hashes, HASHES["second"])]
+    for sha256, content in zip(hashes, (animation, cut), strict=True):
+        for _ in range(2):
+            path = f"/api/v1/photos/{sha256}"
+            assert client.put(path, data=content, headers=cast.officer.headers).status_code >= 400
+    # Damaged on its way, it may still come.
+    path = f"/api/v1/photos/{HASHES['second']}"
+    assert client.put(path, data=b"x", headers=cast.officer.headers).status_code == 422
+    receipt = post(client, cast, visit(app, cast, site, now=NOON, photos=photos)).json
+    states = [(photo["arrived"], photo["problem"]) for photo in receipt["photos"]]
+    assert states == [(False, "photo-unsupported"), (False, "photo-unreadable"), (False, None)]
+
+
 def test_what_another_person_sent_has_not_arrived_from_this_one(
     app: Flask, client: FlaskClient, cast: Cast, site: Site
 ) -> None:

@@ -22,6 +22,11 @@ const routes: RouteRecordRaw[] = [
     meta: { needs: 'site.write' },
   },
   {
+    path: '/sites/:id(\\d+)/checkpoints',
+    component: pageLoader('sites/SiteCheckpointsPage'),
+    meta: { needs: 'site.write' },
+  },
+  {
     path: '/sites/:id(\\d+)/check-in',
     component: pageLoader('checkin/CheckinPage'),
     meta: { needs: 'checkin.create' },

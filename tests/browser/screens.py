@@ -30,6 +30,7 @@ def examples(port: int) -> dict[str, Any]:
     try:
         return {
             "site": any_elsewhere(officer)[-1]["id"],
+            "forest": _first(above, "/sites?kind=forest")["id"],
             "mine": _first(officer, "/checkins?mine=1")["number"],
             "pending": _first(above, "/checkins?standing=pending")["number"],
             "finding": _first(leader, "/findings")["id"],
@@ -79,6 +80,7 @@ _LEAD = (
     "/sites",
     "/sites/{site}",
     "/sites/{site}/edit",
+    "/sites/{forest}/checkpoints",
     "/exemptions",
     "/redraws",
 )

@@ -24,7 +24,7 @@ def test_a_post_counts_at_once_and_is_told_by_name_later(
     page = person("wang.xun", at=at(post, north_m=5)).page
     row = page.locator(f"main a[href='/sites/{site['id']}']")
     page.goto("/today")
-    expect(row).to_contain_text(f"{len(posts)} 个打卡点差 {missing}")
+    expect(row).to_contain_text(f"{len(posts)} 个检查点差 {missing}")
 
     page.goto(f"/sites/{site['id']}")
     card = page.locator(".posts").last
@@ -38,7 +38,7 @@ def test_a_post_counts_at_once_and_is_told_by_name_later(
     expect(mine).to_contain_text("本机")
     expect(card).to_contain_text(f"还差 {missing - 1} 个")
     page.goto("/today")
-    expect(row).to_contain_text(f"{len(posts)} 个打卡点差 {missing - 1}")
+    expect(row).to_contain_text(f"{len(posts)} 个检查点差 {missing - 1}")
 
     page.context.unroute("**/api/v1/checkins")
     page.goto("/outbox")

@@ -65,6 +65,10 @@ export type Today = Omit<Schemas['Today'], 'items'> & { items: TodayItem[] }
 export type SiteState = TodayItem['state']
 export type LastVisit = Schemas['LastVisit']
 export type Checkpoint = Schemas['TodayCheckpoint']
+export type SiteCheckpoint = Schemas['SiteCheckpoint']
+export type SiteCheckpoints = Schemas['SiteCheckpoints']
+export type CheckpointDraft = Schemas['CheckpointDraft']
+export type CheckpointPatch = Schemas['CheckpointPatch']
 
 /** The etags of what the phone holds, part by part, by id or code. */
 export type Manifest = Required<Schemas['Manifest']>

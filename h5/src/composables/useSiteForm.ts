@@ -2,6 +2,12 @@ import { computed, reactive } from 'vue'
 import type { SiteDetail, SiteDraft, SitePatch } from '@/api/types'
 import { plainText, typedNumber } from '@/domain/typed'
 
+/** Longitude and latitude that somebody typed; null unless both are on the globe. */
+export function asPosition(lonText: string, latText: string): [number, number] | null {
+  const [lon, lat] = [typedNumber(lonText), typedNumber(latText)]
+  return lon !== null && lat !== null && Math.abs(lon) <= 180 && Math.abs(lat) <= 90 ? [lon, lat] : null
+}
+
 /** The boxes of a site's form, and what they say as a draft or as a correction. */
 export function useSiteForm() {
   const form = reactive({
@@ -25,10 +31,7 @@ export function useSiteForm() {
     Object.assign(form, { lon: String(site.lon), lat: String(site.lat), gridId: site.grid.id })
   }
 
-  const position = computed<[number, number] | null>(() => {
-    const [lon, lat] = [typedNumber(form.lon), typedNumber(form.lat)]
-    return lon !== null && lat !== null && Math.abs(lon) <= 180 && Math.abs(lat) <= 90 ? [lon, lat] : null
-  })
+  const position = computed(() => asPosition(form.lon, form.lat))
 
   function patch(): SitePatch {
     const { name, risk, address, contact_name, contact_phone } = form

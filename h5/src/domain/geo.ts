@@ -9,6 +9,8 @@ import type { Geometry, Position } from '@/api/types'
 export type Point = readonly [lon: number, lat: number]
 type PlanePoint = [east: number, north: number]
 
+/** Of latitude, on the mean sphere: near enough for drawings and orders. */
+export const METRES_PER_DEGREE = 111_195
 const WGS84_RADIUS_M = 6378137.0
 const WGS84_ECCENTRICITY_SQ = 0.00669437999014132
 /** What rounding leaves of nothing: nearer than this is on the border. */

@@ -5,8 +5,11 @@ export interface Frame {
   width: number
   height: number
   project: (lon: number, lat: number) => [number, number]
+  /** The place that a spot of the drawing shows. */
+  unproject: (x: number, y: number) => [lon: number, lat: number]
 }
 
+type Projection = Pick<Frame, 'project'>
 type Box = [west: number, south: number, east: number, north: number]
 
 export function rings(geometry: Geometry): Position[][] {
@@ -42,10 +45,11 @@ export function frame(geometries: Geometry[], width: number, height: number, pad
     width,
     height,
     project: (lon, lat) => [left + (lon - box[0]) * squeeze * scale, top + (box[3] - lat) * scale],
+    unproject: (x, y) => [box[0] + (x - left) / (squeeze * scale), box[3] - (y - top) / scale],
   }
 }
 
-export function path(geometry: Geometry, frame: Frame): string {
+export function path(geometry: Geometry, frame: Projection): string {
   return rings(geometry)
     .map(
       (ring) =>
@@ -69,7 +73,7 @@ interface Spot {
 }
 
 /** Middle, width and size of a ring on the drawing (areas by the shoelace formula). */
-function spot(ring: Position[], frame: Frame): Spot {
+function spot(ring: Position[], frame: Projection): Spot {
   const points = ring.map(([lon, lat]) => frame.project(lon, lat))
   const xs = points.map((p) => p[0])
   const ys = points.map((p) => p[1])
@@ -89,7 +93,7 @@ function spot(ring: Position[], frame: Frame): Spot {
 /** A name in the middle of its shapes, or null where it would run over their edge. */
 export function groupLabel(
   geometries: Geometry[],
-  frame: Frame,
+  frame: Projection,
   text: string,
   size: number,
 ): { x: number; y: number; text: string } | null {

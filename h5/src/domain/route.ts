@@ -14,6 +14,7 @@
  *
  * Straight lines know no rivers: the order is a suggestion, the metres a lower bound.
  */
+import { METRES_PER_DEGREE } from './geo'
 import type { Point } from './geo'
 import { overdueSooner } from './sooner'
 import { improve, lengthOf, type Metres } from './tour'
@@ -38,7 +39,6 @@ export interface Route {
 
 /** How much longer the way may become for the sake of overdue sites. */
 const DETOUR = 1.03
-const METRES_PER_DEGREE = 111_195
 
 /** Without a position the way starts at the first of the stops. */
 export function suggested(stops: readonly Stop[], from: Point | null): Route {

@@ -1,7 +1,7 @@
 /** How much of the map is drawn around a place that somebody told of. */
 import type { Geometry, Position } from '@/api/types'
+import { METRES_PER_DEGREE } from '@/domain/geo'
 
-export const METRES_PER_DEGREE = 111_320
 /** From the middle to the edge of the drawing, by how exact the place is. */
 export const REACH_M: Record<string, number> = { exact: 900, '100m': 900, '1km': 1800, village: 2500 }
 

@@ -21,8 +21,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import BinaryIO
 
+from pi_heif import register_heif_opener
 from PIL import Image
-from pillow_heif import register_heif_opener
 
 from backend.records.photos import png_chunks
 from backend.records.photos.broken import BROKEN
@@ -37,8 +37,13 @@ MAX_SCANNED_PIXELS = 1_000_000_000  # scans times pixels, about a second of a pr
 # Seconds of a processor for one decoding; beyond it is no photo of a camera.
 DECODE_SECONDS = 10.0
 
-# Renditions must show the photo, not a small picture that someone put beside it.
-register_heif_opener(thumbnails=False, depth_images=False, aux_images=False)
+
+def enable_heic() -> None:
+    """Lets Pillow read HEIC: the photo itself, not a small picture that someone put beside it."""
+    register_heif_opener(thumbnails=False, depth_images=False, aux_images=False)
+
+
+enable_heic()
 # Pillow refuses a header at twice this number, so before any memory is set aside.
 Image.MAX_IMAGE_PIXELS = MAX_PIXELS // 2
 warnings.filterwarnings("ignore", category=Image.DecompressionBombWarning)

@@ -11,6 +11,7 @@ import io
 import json
 import resource
 import sys
+from pathlib import Path
 
 from PIL import Image, ImageCms
 
@@ -31,6 +32,7 @@ LIMITS = {
     resource.RLIMIT_CPU: SECONDS,
     resource.RLIMIT_NOFILE: 0,  # what is open stays open, and nothing new can be
 }
+HEIC = Path(__file__).with_name("sample.heic")
 
 OK, NO = b"ok", b"no"
 _GIF = (b"GIF87a", b"GIF89a")
@@ -88,10 +90,12 @@ def warm_up() -> None:
     """Loads what Pillow loads late: afterwards no file can be opened."""
     Image.init()
     ImageCms.createProfile("sRGB")
-    for format_ in ("JPEG", "PNG", "WEBP", "HEIF", "GIF"):
+    for format_ in ("JPEG", "PNG", "WEBP", "GIF"):
         target = io.BytesIO()
         Image.new("RGB", (8, 8)).save(target, format_)
         rendition.drawn(target, EDGE, QUALITY, f"image/{format_.lower()}")
+    # It cannot be written here: only its decoder is installed.
+    rendition.drawn(io.BytesIO(HEIC.read_bytes()), EDGE, QUALITY, "image/heic")
 
 
 if __name__ == "__main__":

@@ -5,9 +5,10 @@ from functools import cache
 from typing import Any
 
 from PIL import ExifTags, Image
-from pillow_heif import register_heif_opener
 
-register_heif_opener()
+from tests.support import heic
+
+heic.enable_writing()
 
 FORMATS = ("JPEG", "PNG", "WEBP", "HEIF")
 SIZE = (96, 64)

@@ -13,9 +13,10 @@ from typing import Any
 
 from PIL import Image, ImageCms, ImageDraw
 from PIL.PngImagePlugin import PngInfo
-from pillow_heif import register_heif_opener
 
-register_heif_opener()
+from tests.support import heic
+
+heic.enable_writing()
 CANARY = b"CANARY"
 WORDS = "CANARY of Nokia 3310, 25.97N 117.36E"
 SIZE = (160, 120)

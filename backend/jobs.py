@@ -121,7 +121,7 @@ def climb_ladder() -> None:
 @every(crontab())
 def redraw_grids() -> None:
     """Boundaries that are due; whoever opens a window does so as well."""
-    effect.take_effect(clock.local_date(clock.now()))
+    effect.apply_due_redraws(clock.local_date(clock.now()))
     db.session.commit()
 
 

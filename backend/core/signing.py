@@ -32,10 +32,10 @@ class Signer:
 
     def recognise(self, purpose: str, text: str) -> dict[str, Any] | None:
         """The claims of a document that this key signed for `purpose`; None for all else."""
-        return recognise(self._verify, purpose, text)
+        return verify_claims(self._verify, purpose, text)
 
 
-def recognise(key: VerifyKey, purpose: str, text: str) -> dict[str, Any] | None:
+def verify_claims(key: VerifyKey, purpose: str, text: str) -> dict[str, Any] | None:
     """The claims of a document that the key's other half signed for `purpose`; else None."""
     body, _, signature = text.rpartition(".")
     header, _, payload = body.partition(".")

@@ -73,7 +73,7 @@ def load(now: datetime) -> None:
 
     Raises DemoRefusedError where there are areas, or windows that are sealed.
     """
-    password_hash = passwords.hashed(PASSWORD)
+    password_hash = passwords.hash_password(PASSWORD)
     if db.session.scalar(select(exists().select_from(Area))):
         raise DemoRefusedError("it holds areas")
     plan = begin_plan(now)
@@ -181,7 +181,7 @@ def _world(
 def _contexts(
     plan: Plan, spots: Sequence[Spot], site_ids: Sequence[int], areas: Mapping[str, int]
 ) -> list[Context]:
-    """What `context.load` would have found for each site."""
+    """What `context.load_context` would have found for each site."""
     found = db.session.execute(select(Kind, Checklist).join(Checklist))
     kinds_by_code = {kind.code: (kind, checklist) for kind, checklist in found}
     questions = {

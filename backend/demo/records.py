@@ -72,7 +72,7 @@ def add_visits(visits: Sequence[Visit], world: World) -> None:
 
 def _row(visit: Visit, body: bytes, sent: Document, world: World) -> dict[str, Any]:
     site, signer, now = world.sites[visit.site], world.signer, visit.received_at
-    judged = judging.judge(sent, site, signer, now)
+    judged = judging.judge_visit(sent, site, signer, now)
     content = hashlib.sha256(body).hexdigest()
     facts = service.facts_of(sent, content, site, judged, now)
     author_id = world.accounts[visit.author]
@@ -140,7 +140,7 @@ def _codes() -> Iterator[str]:
     """Fresh receipt codes, none of them twice."""
     seen: set[str] = set()
     while True:
-        code = codes.draw()
+        code = codes.draw_code()
         if code not in seen:
             seen.add(code)
             yield code

@@ -7,7 +7,7 @@ LENGTH = 8
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 
 
-def draw() -> str:
+def draw_code() -> str:
     """A code at random."""
     return "".join(secrets.choice(ALPHABET) for _ in range(LENGTH))
 

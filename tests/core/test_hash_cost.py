@@ -17,7 +17,7 @@ def test_without_a_word_hashes_cost_all_they_should() -> None:
     app = Flask("costs")
     app.extensions["settings"] = settings
     with app.app_context():
-        assert passwords.hashed("x").startswith("$argon2id$v=19$m=65536,t=3,p=1$")
+        assert passwords.hash_password("x").startswith("$argon2id$v=19$m=65536,t=3,p=1$")
     assert hardening.cost_of(settings.tips) == hardening.Cost(passes=3, memory=64 * 1024 * 1024)
     assert settings.inbox_kdf_mib == 256
 

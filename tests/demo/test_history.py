@@ -42,7 +42,7 @@ def past() -> History:
 
 def judged(visit: Visit) -> tuple[rules.Place, rules.Credit, Window]:
     spot = SITES[visit.site]
-    placed = rules.place(visit.fix, mapping(spot.shape), KINDS[spot.kind].radius_m)
+    placed = rules.classify_place(visit.fix, mapping(spot.shape), KINDS[spot.kind].radius_m)
     since = visit.offline_since
     elapsed = None if since is None else (visit.device_at - since) / timedelta(milliseconds=1)
     credited = rules.credit(

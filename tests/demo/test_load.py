@@ -26,7 +26,7 @@ from backend.patrol.checkins import document, receipts
 from backend.patrol.checkins.models import Checkin, CheckinPhoto
 from backend.patrol.cycles.models import Exemption, Obligation, WindowRow
 from backend.patrol.cycles.opening import open_next
-from backend.patrol.cycles.results import gaps
+from backend.patrol.cycles.results import measure_gaps
 from backend.patrol.cycles.rules import Outcome, State, Visit, cut_off, outcome, state
 from backend.patrol.cycles.service import create_plan
 from backend.patrol.findings.models import Finding, FindingMove
@@ -148,7 +148,7 @@ def test_obligations_agree_with_a_recount_from_the_raw_visits(demo: Flask) -> No
         assert row.gap_from == last.get(row.site_id, row.gap_from)
         if covering:
             assert (row.first_at, row.last_at) == (covering[0], covering[-1])
-            assert row.closed_gap_s == gaps(row.gap_from, covering, covering[-1]).closed_s
+            assert row.closed_gap_s == measure_gaps(row.gap_from, covering, covering[-1]).closed_s
             last[row.site_id] = covering[-1]
 
 

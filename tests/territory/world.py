@@ -102,7 +102,7 @@ class _Place:
 def open_world(app: Flask) -> World:
     """The people, who all know their passwords, and what lies outside grid_a."""
     cast = gather(app.extensions["cast"])
-    db.session.execute(update(Account).values(password_hash=passwords.hashed(PASSWORD)))
+    db.session.execute(update(Account).values(password_hash=passwords.hash_password(PASSWORD)))
     elsewhere = {"type": "Point", "coordinates": [117.1, 25.8]}
     site = make_site(cast, grid_id=cast.grid_c, geometry=elsewhere)
     away = make_person("away", [(Role.OFFICER, cast.grid_c)])

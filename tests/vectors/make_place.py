@@ -25,7 +25,7 @@ from typing import Any
 
 import shapely
 
-from backend.patrol.checkins.rules import Fix, place
+from backend.patrol.checkins.rules import Fix, classify_place
 from tests.vectors.place_shapes import DEGREE_M, Shape, Spot, shapes, wrapped
 
 FILE = Path(__file__).with_name("place.json")
@@ -93,7 +93,7 @@ def judged(shape: Shape, aim: Aim, at: Spot, accuracy: Any, help_m: float, radiu
     case = [*at, accuracy, radius]
     if min(abs(distance - radius), abs(distance - help_m - radius)) < ORACLE_ERROR_M:
         fix = Fix(*at, number(accuracy))
-        verdict = place(fix, shape.geometry, radius).verdict.value
+        verdict = classify_place(fix, shape.geometry, radius).verdict.value
         return [*case, verdict, round(distance, 4), "server"]
     verdict = "on_site" if distance < radius else "near" if distance - help_m < radius else "far"
     return [*case, verdict, round(distance, 4)]

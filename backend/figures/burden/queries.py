@@ -11,7 +11,7 @@ from backend.figures.burden.rules import Burden, Reading, compute_burden
 from backend.figures.coverage.scope import find_area
 from backend.patrol.checkins.models import Checkin, CheckinPhoto
 from backend.patrol.cycles.models import Plan, WindowRow
-from backend.patrol.cycles.queries import described
+from backend.patrol.cycles.queries import describe_window
 from backend.records.photos.models import Photo
 from backend.registry.areas.models import Area, AreaClosure
 from backend.registry.sites.models import Site
@@ -37,7 +37,7 @@ def find_burden(actor: Actor, wanted: dict[str, Any]) -> dict[str, Any]:
     found = _compute_burdens([area.id, *(part.id for part in parts)], window.id)
     return {
         "area": area,
-        "window": described(window, plan),
+        "window": describe_window(window, plan),
         "burden": found[area.id],
         "children": [{"area": part, "burden": found[part.id]} for part in parts],
     }

@@ -14,8 +14,8 @@ from backend.core.database import UtcDateTime
 from backend.figures.coverage.scope import BoardScope
 from backend.figures.seals import figures as seals
 from backend.patrol.cycles.models import Obligation, WindowRow
-from backend.patrol.cycles.queries import described
-from backend.patrol.cycles.rules import Figures, Outcome, State, state, tally
+from backend.patrol.cycles.queries import describe_window
+from backend.patrol.cycles.rules import Figures, Outcome, State, count_states, state
 from backend.registry.areas.models import Area, AreaClosure
 from backend.registry.kinds.models import Kind
 from backend.staff.extensions import db
@@ -36,7 +36,7 @@ def _count_plan(scope: BoardScope, plan: str, window: WindowRow) -> dict[str, An
         by_child[row.child_id].append(row)
         by_kind[row.kind].append(row)
     return {
-        "window": described(window, plan),
+        "window": describe_window(window, plan),
         "figures": add_up(rows, window, scope.now),
         "sealed": seals.find_sealed_figures(scope.area.id, window),
         "kinds": [
@@ -104,7 +104,7 @@ def add_up(rows: Iterable[Row[Any]], window: WindowRow, now: datetime) -> Figure
         counts.append((state(Outcome(row.outcome), window.ends_at, now), row.number))
         if row.outcome != Outcome.EXEMPT:
             longest = max(longest or 0, compute_gap_s(row.closed_gap_s, row.since, until))
-    return tally(counts, longest)
+    return count_states(counts, longest)
 
 
 def compute_gap_s(closed_gap_s: int, since: datetime, until: datetime) -> int:

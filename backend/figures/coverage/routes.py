@@ -8,7 +8,7 @@ from backend.core import clock
 from backend.core.bodies import Blueprint
 from backend.figures.coverage import board_schemas, queries, rows, schemas, today, trend, visits
 from backend.figures.coverage.scope import find_area, find_scope
-from backend.patrol.cycles.queries import described, list_recent_windows
+from backend.patrol.cycles.queries import describe_window, list_recent_windows
 from backend.staff import time_tokens
 from backend.staff.access import current_actor, needs
 from backend.staff.polling import revalidated_json, revalidated_lazily
@@ -95,4 +95,4 @@ def list_latest(wanted: dict[str, Any]) -> Response:
 def list_windows(wanted: dict[str, Any]) -> dict[str, Any]:
     """List the newest windows of a plan"""
     windows = list_recent_windows(wanted["plan"], wanted["limit"], clock.now())
-    return {"items": [described(window, wanted["plan"]) for window in windows]}
+    return {"items": [describe_window(window, wanted["plan"]) for window in windows]}

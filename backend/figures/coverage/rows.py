@@ -24,7 +24,7 @@ from backend.figures.coverage.queries import SINCE, as_literal, compute_gap_s
 from backend.figures.coverage.scope import find_area, find_leaders, find_windows
 from backend.figures.coverage.visits import find_last_visits
 from backend.patrol.cycles.models import Obligation, WindowRow
-from backend.patrol.cycles.queries import described
+from backend.patrol.cycles.queries import describe_window
 from backend.patrol.cycles.rules import Outcome, State, state
 from backend.registry.areas.models import Area, AreaClosure
 from backend.registry.kinds.models import Kind
@@ -58,7 +58,7 @@ def list_rows(actor: Actor, wanted: Mapping[str, Any], now: datetime) -> dict[st
     )
     return answer | {
         "items": _describe(answer["items"], window, min(as_of, window.ends_at), now),
-        "window": described(window, wanted["plan"]),
+        "window": describe_window(window, wanted["plan"]),
     }
 
 

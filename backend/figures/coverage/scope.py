@@ -61,7 +61,7 @@ def find_scope(actor: Actor, wanted: Mapping[str, Any], now: datetime) -> BoardS
     Raises Problem("not-found") outside the territory.
     """
     area = find_area(actor, wanted["area"])
-    revision = board_versions.below(area.id)
+    revision = board_versions.get_version(area.id)
     parts = select(Area).where(Area.id.in_(_select_parts(area, wanted["level"])))
     found = list(db.session.scalars(parts.order_by(Area.sort, Area.id)))
     leaders = find_leaders([area.id, *(part.id for part in found)], now)

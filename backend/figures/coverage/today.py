@@ -14,8 +14,8 @@ from backend.geo.shapes import geojson_of
 from backend.patrol.checkins.models import Checkin
 from backend.patrol.checkins.rules import Result
 from backend.patrol.cycles.models import Obligation, Plan, WindowRow
-from backend.patrol.cycles.queries import described, is_running, list_running_windows
-from backend.patrol.cycles.rules import ACTIVE, Outcome, State, state, tally
+from backend.patrol.cycles.queries import describe_window, is_running, list_running_windows
+from backend.patrol.cycles.rules import ACTIVE, Outcome, State, count_states, state
 from backend.registry.accounts.models import Account
 from backend.registry.areas import territory
 from backend.registry.areas.models import Area
@@ -43,7 +43,7 @@ def find_today(actor: Actor, now: datetime) -> dict[str, Any]:
     return {
         "now": now,
         "windows": [
-            described(window, plan) | {"progress": _add_up(counts[plan])}
+            describe_window(window, plan) | {"progress": _add_up(counts[plan])}
             for plan, window in windows
         ],
         "items": items,
@@ -52,7 +52,7 @@ def find_today(actor: Actor, now: datetime) -> dict[str, Any]:
 
 def _add_up(states: Counter[str]) -> Any:
     """The figures of one plan: those of different plans are never added up."""
-    return tally((State(name), number) for name, number in states.items())
+    return count_states((State(name), number) for name, number in states.items())
 
 
 def _select_sites(actor: Actor, now: datetime) -> Select[Any]:

@@ -10,7 +10,7 @@ from sqlalchemy import Row, select
 from backend.figures.coverage.queries import COUNTED, add_up, as_literal
 from backend.figures.coverage.scope import find_area
 from backend.patrol.cycles.models import Obligation, Plan, WindowRow
-from backend.patrol.cycles.queries import described, was_opened
+from backend.patrol.cycles.queries import describe_window, was_opened
 from backend.registry.areas.models import AreaClosure
 from backend.staff.access import Actor
 from backend.staff.extensions import db
@@ -34,7 +34,7 @@ def compute_trend(actor: Actor, wanted: Mapping[str, Any], now: datetime) -> lis
     counts = _count_by_window(area.id, [window.id for window in newest_first])
     return [
         {
-            "window": described(window, wanted["plan"]),
+            "window": describe_window(window, wanted["plan"]),
             "figures": add_up(counts[window.id], window, now),
         }
         for window in reversed(newest_first)

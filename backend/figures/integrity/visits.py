@@ -9,7 +9,7 @@ from nacl.signing import VerifyKey
 from sqlalchemy import Row, Select, select
 
 from backend.core.errors import Problem
-from backend.core.signing import recognise
+from backend.core.signing import verify_claims
 from backend.core.wire import rfc3339
 from backend.figures.integrity.rules import Difference, list_differing
 from backend.patrol.checkins import document, judging, receipts, rules
@@ -101,7 +101,7 @@ def _position_sent(checkin: Checkin, sent: Document) -> dict[str, Any]:
 
 def _compare_receipt(row: Row[Any], keys: Sequence[VerifyKey]) -> Iterator[str]:
     checkin = row.Checkin
-    found = (recognise(key, receipts.PURPOSE, checkin.receipt) for key in keys)
+    found = (verify_claims(key, receipts.PURPOSE, checkin.receipt) for key in keys)
     facts = next((each for each in found if each is not None), None)
     if facts is None:
         yield "its receipt is not signed by a known key"

@@ -53,7 +53,7 @@ def decide(actor: Actor, adjustment_id: int, verdict: str, note: str, now: datet
     )
     if not updated.rowcount:
         raise Problem("already-decided", decided=_describe_decision(row.id))
-    board_versions.touch([row.grid_id])
+    board_versions.mark_changed([row.grid_id])
     detail = {"verdict": verdict, "checkin": row.checkin_id}
     audit.record(actor.account_id, "adjustment.decided", "adjustment", row.id, now, detail)
 

@@ -12,7 +12,7 @@ from backend.figures.seals.recount import RecountedObligation, recount_window
 from backend.figures.seals.rules import Names
 from backend.patrol.cycles.models import Plan, WindowRow
 from backend.patrol.cycles.results import SECOND, ObligationResult
-from backend.patrol.cycles.rules import Outcome, State, Window, state, tally
+from backend.patrol.cycles.rules import Outcome, State, Window, count_states, state
 from backend.registry.areas.models import Area
 from backend.registry.kinds.models import Kind
 from backend.staff.extensions import db
@@ -81,7 +81,7 @@ class WindowCount:
     def figures(self) -> Iterator[tuple[int, int, dict[str, int | None]]]:
         """By grid and kind."""
         for (grid_id, kind_id), outcomes in sorted(self._outcomes.items()):
-            figures = tally(self._states(outcomes), self._gaps.get((grid_id, kind_id)))
+            figures = count_states(self._states(outcomes), self._gaps.get((grid_id, kind_id)))
             names = ("covered", "attempted", "exempt", "missed", "longest_gap_s")
             yield grid_id, kind_id, {name: getattr(figures, name) for name in names}
 

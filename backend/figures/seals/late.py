@@ -51,7 +51,7 @@ def _add_adjustments(late: Select[int, str, int, str, int, int, int]) -> None:
     ]
     if rows:
         db.session.execute(insert_new(Adjustment), rows)
-        board_versions.touch({row["grid_id"] for row in rows})
+        board_versions.mark_changed({row["grid_id"] for row in rows})
 
 
 def _select_late(*which: ColumnElement[bool]) -> Select[int, str, int, str, int, int, int]:

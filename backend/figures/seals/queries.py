@@ -10,7 +10,7 @@ from backend.core.paging import fetch_page
 from backend.figures.seals.models import Adjustment
 from backend.patrol.checkins.models import Checkin
 from backend.patrol.cycles.models import Obligation, Plan, WindowRow
-from backend.patrol.cycles.queries import described
+from backend.patrol.cycles.queries import describe_window
 from backend.registry.accounts.models import Account
 from backend.registry.areas import territory
 from backend.registry.areas.models import Area
@@ -81,7 +81,7 @@ def _describe(row: Row[Any]) -> dict[str, Any]:
         "checkin": checkin.id,
         "site": {"id": row.Site.id, "name": row.Site.name, "kind": row.kind},
         "grid": row.Area,
-        "window": described(row.WindowRow, row.plan),
+        "window": describe_window(row.WindowRow, row.plan),
         "author": {"id": checkin.author_id, "name": row.author},
         "captured_at": checkin.captured_at,
         "received_at": checkin.received_at,

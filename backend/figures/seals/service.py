@@ -52,7 +52,7 @@ def seal(plan: Plan, window: WindowRow, now: datetime) -> None:
     ]
     if rows:
         db.session.execute(insert(SealedFigures), rows)
-        board_versions.touch({row["grid_id"] for row in rows})
+        board_versions.mark_changed({row["grid_id"] for row in rows})
     frozen = {"digest": count.digest, "obligations": count.number, "mended": len(count.differing)}
     beside = {"sealed_at": now, "layout": rules.LAYOUT, "names": names}
     db.session.execute(insert(Seal).values(window_id=window.id, **beside, **frozen))

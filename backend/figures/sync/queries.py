@@ -10,14 +10,14 @@ from backend.figures.coverage.today import find_today
 from backend.registry.areas import territory
 from backend.registry.areas.models import Area, AreaShape
 from backend.registry.areas.queries import GRID_DIGITS
-from backend.registry.kinds.queries import catalogue
+from backend.registry.kinds.queries import describe_kinds
 from backend.staff.access import Actor
 from backend.staff.extensions import db
 
 
 def find_pack(actor: Actor, now: datetime) -> dict[str, Any]:
     """The day, the shapes of the grids that the caller walks, and the kinds; five queries."""
-    return find_today(actor, now) | {"grids": _list_grids(actor), "kinds": catalogue()}
+    return find_today(actor, now) | {"grids": _list_grids(actor), "kinds": describe_kinds()}
 
 
 def _list_grids(actor: Actor) -> list[dict[str, Any]]:

@@ -13,7 +13,7 @@ from backend.oversight.escalation import lacking
 from backend.oversight.escalation.lacking import Question
 from backend.oversight.escalation.rules import Level
 from backend.patrol.cycles.models import Obligation, Plan, WindowRow
-from backend.patrol.cycles.queries import described
+from backend.patrol.cycles.queries import describe_window
 from backend.registry.areas import territory
 from backend.registry.areas.models import Area
 from backend.registry.kinds.models import Kind
@@ -31,7 +31,7 @@ def summarize(page: Sequence[Delivered]) -> dict[int, Facts]:
         .join(Plan, Plan.id == WindowRow.plan_id)
         .where(WindowRow.id.in_({each.occasion.window_id for each in page}))
     )
-    windows = {window.id: described(window, plan_code) for window, plan_code in rows}
+    windows = {window.id: describe_window(window, plan_code) for window, plan_code in rows}
     found: dict[int, Facts] = {}
     for notice, occasion in page:
         content = notice.content

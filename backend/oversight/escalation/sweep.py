@@ -28,7 +28,7 @@ from backend.oversight.escalation.digest import Digest
 from backend.oversight.escalation.lacking import Question
 from backend.oversight.escalation.rules import Level, due_at, is_quiet, lapses_at
 from backend.patrol.cycles.models import Plan, WindowRow
-from backend.patrol.cycles.queries import plans
+from backend.patrol.cycles.queries import list_plans
 from backend.records.audit import service as audit
 from backend.staff.extensions import db, insert_new
 
@@ -66,7 +66,7 @@ def _add_due_occasions(now: datetime) -> bool:
             "state": "running",
             "told_up_to": 0,
         }
-        for plan in plans()
+        for plan in list_plans()
         for level in Level
         for window in _find_due_windows(plan, level, now)
     ]

@@ -11,7 +11,7 @@ from backend.oversight.rankings import period, tables
 from backend.oversight.rankings.policy import Ranking
 from backend.oversight.rankings.rules import MEASURES, AreaFigures, compute_ranks
 from backend.oversight.rankings.tables import FiguresTable, Period
-from backend.patrol.cycles.queries import described
+from backend.patrol.cycles.queries import describe_window
 from backend.registry.areas import territory
 from backend.registry.areas.models import Area, AreaClosure
 from backend.staff.access import Actor
@@ -104,7 +104,7 @@ def _build_ranking(
         "level": wanted["level"],
         "least": policy.least,
         "windows": [
-            described(window, wanted["plan"]) | {"settled": done}
+            describe_window(window, wanted["plan"]) | {"settled": done}
             for window, done in zip(windows, settled, strict=True)
         ],
         "settled": all(settled),

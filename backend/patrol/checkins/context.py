@@ -46,7 +46,7 @@ class Context:
     aside: bool = False
 
 
-def load(actor: Actor, site_id: int, checklist_id: int | None, now: datetime) -> Context:
+def load_context(actor: Actor, site_id: int, checklist_id: int | None, now: datetime) -> Context:
     """The context of a site to which `actor` may post visits.
 
     Open to her are the grids that she held at any time in the last 30 days, and sites that

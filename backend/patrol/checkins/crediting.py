@@ -10,7 +10,7 @@ from datetime import datetime
 from sqlalchemy import select
 
 from backend.patrol.checkins.models import Checkin
-from backend.patrol.checkins.recount import lock, recount, recount_locked
+from backend.patrol.checkins.recount import lock_obligations, recount, recount_locked
 from backend.patrol.checkins.rules import Result
 from backend.patrol.cycles import board_versions
 from backend.patrol.cycles.exemptions import Waived
@@ -31,7 +31,7 @@ def credit_visit(opening: WindowRef, checkin: Checkin, now: datetime) -> None:
 
     After the window's cut-off it changes nothing by itself: it is announced as late.
     """
-    rows = lock([checkin.site_id], opening.window.starts_at)
+    rows = lock_obligations([checkin.site_id], opening.window.starts_at)
     if now >= cut_off(opening.window.ends_at) or (rows and rows[0].sealed_at):
         events.visit_came_late.send(checkin)
     elif rows and rows[0].window_id == opening.row_id:
@@ -77,7 +77,7 @@ def on_site_changed(site: Site, *, now: datetime) -> None:
         recount([site.id], windows[0].starts_at)
     # Wherever it stood, it is listed with its grid of today.
     grids = select(StatusPeriod.grid_id).where(StatusPeriod.site_id == site.id)
-    board_versions.touch(db.session.scalars(grids))
+    board_versions.mark_changed(db.session.scalars(grids))
 
 
 def on_exemption_changed(touched: Waived) -> None:

@@ -31,7 +31,7 @@ class Judged:
     checkpoint_id: int | None
 
 
-def judge(sent: Document, site: Context, signer: Signer, now: datetime) -> Judged:
+def judge_visit(sent: Document, site: Context, signer: Signer, now: datetime) -> Judged:
     """What the rules say of a visit that arrives at `now`.
 
     Raises Problem("invalid") when its answers do not belong to the checklist that it names.
@@ -48,7 +48,7 @@ def judge(sent: Document, site: Context, signer: Signer, now: datetime) -> Judge
     fix = position and Fix(position["lon"], position["lat"], position["accuracy"])
     return Judged(
         credited,
-        rules.place(fix, site.geometry, site.radius_m, site.coarse_m),
+        rules.classify_place(fix, site.geometry, site.radius_m, site.coarse_m),
         find_result(sent, site.questions or [], answers),
         _checkpoint(site, fix, credited.window.starts_at) if site.has_checkpoints else None,
     )
@@ -124,7 +124,7 @@ def _checkpoint(site: Context, fix: Fix | None, starts_at: datetime) -> int | No
     )
     for each in db.session.scalars(counting):
         circle = {"type": "Point", "coordinates": [each.lon, each.lat]}
-        placed = rules.place(fix, circle, each.radius_m)
+        placed = rules.classify_place(fix, circle, each.radius_m)
         if placed.verdict in (rules.Place.ON_SITE, rules.Place.NEAR):
             reached.append((placed.distance_m or 0.0, each.id))
     return min(reached)[1] if reached else None

@@ -16,7 +16,7 @@ from backend.staff.access import Actor
 from backend.staff.extensions import db
 
 
-def judged(actor: Actor, sent: Document) -> list[dict[str, Any]]:
+def judge_photos(actor: Actor, sent: Document) -> list[dict[str, Any]]:
     """The rows of the photos of a visit that `actor` walked, still without their visit.
 
     A mark is genuine when the key of a device of hers made its code.

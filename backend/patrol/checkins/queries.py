@@ -16,7 +16,7 @@ from backend.patrol.checkins.receipts import Facts
 from backend.patrol.checkins.reuse import find_reuses
 from backend.patrol.checkins.rules import Flag
 from backend.patrol.cycles.models import Plan, WindowRow
-from backend.patrol.cycles.queries import described
+from backend.patrol.cycles.queries import describe_window
 from backend.patrol.cycles.rules import cut_off
 from backend.records.photos.models import Photo
 from backend.registry.accounts.models import Account
@@ -41,7 +41,7 @@ def visible(actor: Actor) -> ColumnElement[bool]:
     )
 
 
-def find(actor: Actor, number: int) -> Checkin:
+def find_checkin(actor: Actor, number: int) -> Checkin:
     """Raises Problem("not-found") outside the territory, as for an unknown number."""
     checkin = db.session.scalar(
         select(Checkin).join(Site).where(Checkin.id == number, visible(actor))
@@ -74,7 +74,7 @@ def listing(actor: Actor, wanted: dict[str, Any]) -> dict[str, Any]:
     return found | {"items": _described(found["items"])}
 
 
-def detail(actor: Actor, number: int) -> dict[str, Any]:
+def get_checkin(actor: Actor, number: int) -> dict[str, Any]:
     """One check-in, and which others brought its photos. Raises Problem("not-found")."""
     row = db.session.execute(_rows().where(Checkin.id == number, visible(actor))).first()
     if row is None:
@@ -98,7 +98,7 @@ def photo_of(actor: Actor, number: int, sha256: str) -> Photo:
     return photo
 
 
-def bearing(actor: Actor, code: str) -> list[dict[str, Any]]:
+def find_photos_by_code(actor: Actor, code: str) -> list[dict[str, Any]]:
     """The photos in the territory that bear this code, genuine ones first, then newest.
 
     Raises Problem("not-found") when there is none.
@@ -152,7 +152,7 @@ def public_receipt(code: str) -> dict[str, Any]:
     photos = states_of([checkin.id])[checkin.id]
     return {
         "received_at": checkin.received_at,
-        "window": described(window, plan),
+        "window": describe_window(window, plan),
         "credit": checkin.credit,
         "place": checkin.place,
         "standing": checkin.standing,
@@ -210,7 +210,7 @@ def _describe(
         "site": {"id": site.id, "name": site.name, "kind": kind, "grid": grid},
         "author": {"id": checkin.author_id, "name": author},
         "carrier": carrier and {"id": checkin.carrier_id, "name": carrier},
-        "window": described(window, plan),
+        "window": describe_window(window, plan),
         "late": _is_late(checkin, window.ends_at),
         "checklist": checkin.checklist_id,
         "photos": photos,

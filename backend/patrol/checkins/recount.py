@@ -34,7 +34,7 @@ def recount(site_ids: Collection[int], since: datetime) -> None:
     """Counts the obligations of these sites in the windows that begin at `since` or later."""
     ordered = sorted(site_ids)
     for start in range(0, len(ordered), PART):
-        recount_locked(lock(ordered[start : start + PART], since))
+        recount_locked(lock_obligations(ordered[start : start + PART], since))
 
 
 def recount_locked(rows: Sequence[Any]) -> None:
@@ -47,10 +47,10 @@ def recount_locked(rows: Sequence[Any]) -> None:
                 differing.append((row.id, result))
                 grids.add(row.grid_id)
     store_results(differing)
-    board_versions.touch(grids)
+    board_versions.mark_changed(grids)
 
 
-def lock(site_ids: Sequence[int], since: datetime) -> Sequence[Any]:
+def lock_obligations(site_ids: Sequence[int], since: datetime) -> Sequence[Any]:
     """The obligations, held until the end of the transaction, by site and then by window."""
     asked = {"sites": site_ids, "since": since}
     return db.session.connection().execute(_obligations(), asked).all()

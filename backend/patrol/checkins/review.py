@@ -7,7 +7,7 @@ from sqlalchemy import select, update
 from backend.core.errors import Problem
 from backend.patrol.checkins import crediting
 from backend.patrol.checkins.models import Checkin
-from backend.patrol.checkins.recount import lock, recount_locked
+from backend.patrol.checkins.recount import lock_obligations, recount_locked
 from backend.patrol.checkins.rules import Standing, Verdict, reviewed_standing
 from backend.patrol.cycles import board_versions
 from backend.patrol.cycles.models import WindowRow
@@ -40,7 +40,7 @@ def decide(actor: Actor, number: int, verdict: str, note: str, now: datetime) ->
     if checkin.author_id == actor.account_id:
         raise Problem("second-person-needed")
     opening = _opening(checkin.window_id)
-    rows = lock([checkin.site_id], opening.window.starts_at)
+    rows = lock_obligations([checkin.site_id], opening.window.starts_at)
     is_closed = now >= cut_off(opening.window.ends_at) or bool(rows and rows[0].sealed_at)
     before, said = Standing(checkin.standing), Verdict(verdict)
     after = reviewed_standing(before, said, is_closed=is_closed)
@@ -62,7 +62,7 @@ def decide(actor: Actor, number: int, verdict: str, note: str, now: datetime) ->
         crediting.credit_visit(opening, checkin, now)
     elif before is Standing.COUNTS and after is Standing.REFUSED:
         recount_locked(rows)
-    board_versions.touch([grid_id])
+    board_versions.mark_changed([grid_id])
     detail = {"verdict": verdict, "standing": after}
     audit.record(actor.account_id, "checkin.reviewed", "checkin", number, now, detail)
 

@@ -58,7 +58,7 @@ def list_checkins(wanted: dict[str, Any]) -> dict[str, Any]:
 @signed_in
 def get_checkin(number: int) -> dict[str, Any]:
     """Get one visit"""
-    return queries.detail(current_actor(), number)
+    return queries.get_checkin(current_actor(), number)
 
 
 @blp.route("/checkins/<int:number>/receipt", methods=["GET"])
@@ -66,7 +66,7 @@ def get_checkin(number: int) -> dict[str, Any]:
 @signed_in
 def get_receipt(number: int) -> dict[str, Any]:
     """Get the receipt of a visit again, with the present state of its photos"""
-    return queries.receipt_of(queries.find(current_actor(), number))
+    return queries.receipt_of(queries.find_checkin(current_actor(), number))
 
 
 @blp.route("/checkins/<int:number>/photos/<sha256>", methods=["GET"])
@@ -90,7 +90,7 @@ def review_checkin(wanted: dict[str, Any], number: int) -> dict[str, Any]:
     """
     review.decide(current_actor(), number, wanted["verdict"], wanted["note"], clock.now())
     db.session.commit()
-    return queries.detail(current_actor(), number)
+    return queries.get_checkin(current_actor(), number)
 
 
 @blp.route("/photo-marks/<mark_code>", methods=["GET"])
@@ -101,7 +101,7 @@ def get_photo_marks(mark_code: str) -> dict[str, Any]:
 
     The hyphen and case do not matter.
     """
-    return {"items": queries.bearing(current_actor(), texts.plain_code(mark_code))}
+    return {"items": queries.find_photos_by_code(current_actor(), texts.plain_code(mark_code))}
 
 
 @blp.route("/receipts/<code>", methods=["GET"])

@@ -204,7 +204,7 @@ def _wall(
     return None
 
 
-def place(
+def classify_place(
     fix: Fix | None, geometry: measure.Geometry, radius_m: float, coarse_m: float = inf
 ) -> Placed:
     """Where a fix lies, seen from a site with the radius of its kind.

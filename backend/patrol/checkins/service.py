@@ -53,11 +53,11 @@ def record(
     sent = document.read(body)
     content = hashlib.sha256(body).hexdigest()
     try:
-        site = context.load(actor, sent["site"], sent["checklist"], now)
-        judged = judging.judge(sent, site, signer, now)
+        site = context.load_context(actor, sent["site"], sent["checklist"], now)
+        judged = judging.judge_visit(sent, site, signer, now)
     except Problem as problem:
         return _find_recorded(actor, sent, content, problem)
-    photos = photo_rows.judged(actor, sent)
+    photos = photo_rows.judge_photos(actor, sent)
     opening = _window_of(site, judged)
     facts = facts_of(sent, content, site, judged, now)
     row = judging.columns_of(actor.account_id, sent, site, judged, now) | {
@@ -76,7 +76,7 @@ def record(
     if checkin.standing == Standing.COUNTS:
         crediting.credit_visit(opening, checkin, now)
     # Who reported when is on the board, whether it counts or not.
-    board_versions.touch([site.grid_id])
+    board_versions.mark_changed([site.grid_id])
     _journal(checkin, now)
     events.checkin_recorded.send(checkin, now=now)
     return Recorded(checkin, facts, new=True)
@@ -131,7 +131,7 @@ def _insert(row: dict[str, Any]) -> Checkin | None:
     """
     connection = db.session.connection()
     while True:
-        drawn = row | {"code": codes.draw()}
+        drawn = row | {"code": codes.draw_code()}
         number = connection.scalar(insert_new(Checkin).returning(Checkin.id), drawn)
         if number is not None:
             return Checkin(id=number, **drawn)

@@ -23,12 +23,12 @@ from backend.staff.extensions import db, insert_into
 _PENDING = "touched_grids"
 
 
-def touch(grid_ids: Iterable[int]) -> None:
+def mark_changed(grid_ids: Iterable[int]) -> None:
     """Says that what the boards of these areas show changes with this transaction."""
     db.session().info.setdefault(_PENDING, set()).update(grid_ids)
 
 
-def below(area_id: int) -> int:
+def get_version(area_id: int) -> int:
     """Grows with each committed change below this area, itself included."""
     total = (
         select(func.coalesce(func.sum(GridVersion.version), 0))

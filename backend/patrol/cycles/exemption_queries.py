@@ -9,9 +9,9 @@ from sqlalchemy.orm import aliased
 
 from backend.core.errors import Problem
 from backend.core.wire import decode_cursor, page
-from backend.patrol.cycles.exemption_rules import exemptable
+from backend.patrol.cycles.exemption_rules import list_exemptable
 from backend.patrol.cycles.models import Exemption, Plan, WindowRow
-from backend.patrol.cycles.queries import described, plans, versions_of
+from backend.patrol.cycles.queries import describe_window, list_plans, versions_of
 from backend.patrol.cycles.rules import PROVISIONAL
 from backend.registry.accounts.models import Account
 from backend.registry.areas import territory
@@ -22,7 +22,7 @@ from backend.staff.extensions import db
 _By, _Withdrawer = aliased(Account), aliased(Account)
 
 
-def listed(actor: Actor, wanted: Mapping[str, Any], now: datetime) -> dict[str, Any]:
+def list_exemptions(actor: Actor, wanted: Mapping[str, Any], now: datetime) -> dict[str, Any]:
     """A page of exemptions, newest first; `wanted` holds area, plan, window, cursor and limit."""
     chosen = _rows(actor, now)
     if wanted["area"]:
@@ -40,7 +40,7 @@ def listed(actor: Actor, wanted: Mapping[str, Any], now: datetime) -> dict[str, 
     return found | {"items": [_shown(row) for row in found["items"]]}
 
 
-def show(actor: Actor, exemption_id: int, now: datetime) -> dict[str, Any]:
+def get_exemption(actor: Actor, exemption_id: int, now: datetime) -> dict[str, Any]:
     """Raises Problem("not-found")."""
     row = db.session.execute(_rows(actor, now).where(Exemption.id == exemption_id)).first()
     if row is None:
@@ -48,7 +48,7 @@ def show(actor: Actor, exemption_id: int, now: datetime) -> dict[str, Any]:
     return _shown(row)
 
 
-def options(now: datetime) -> list[dict[str, Any]]:
+def list_options(now: datetime) -> list[dict[str, Any]]:
     """Each plan with the windows that may be exempted at `now`."""
     return [
         {
@@ -56,10 +56,11 @@ def options(now: datetime) -> list[dict[str, Any]]:
             "name": plan.name_zh,
             "name_en": plan.name_en,
             "windows": [
-                described(window, plan.code) for window in exemptable(versions_of(plan.id), now)
+                describe_window(window, plan.code)
+                for window in list_exemptable(versions_of(plan.id), now)
             ],
         }
-        for plan in plans()
+        for plan in list_plans()
     ]
 
 
@@ -94,7 +95,7 @@ def _shown(row: Any) -> dict[str, Any]:
     return {
         "id": exemption.id,
         "area": area,
-        "window": described(window, plan),
+        "window": describe_window(window, plan),
         "cause": exemption.cause,
         "reason": exemption.reason,
         "by": by,

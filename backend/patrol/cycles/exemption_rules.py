@@ -25,7 +25,7 @@ def is_provisional(ends_at: datetime, now: datetime) -> bool:
     return now < cut_off(ends_at)
 
 
-def exemptable(versions: Sequence[PlanVersion], now: datetime) -> list[Window]:
+def list_exemptable(versions: Sequence[PlanVersion], now: datetime) -> list[Window]:
     """The windows of a plan that may be exempted at `now`, oldest first: see the table above."""
     begin = min(version.valid_from for version in versions)
     window = window_on(local_date(now), versions)

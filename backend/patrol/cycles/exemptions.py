@@ -16,13 +16,13 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 from backend.core.errors import Fault, Problem
 from backend.patrol.cycles import board_versions
-from backend.patrol.cycles.exemption_rules import exemptable, is_provisional
+from backend.patrol.cycles.exemption_rules import is_provisional, list_exemptable
 from backend.patrol.cycles.models import Exemption, Plan, WindowRow
 from backend.patrol.cycles.queries import versions_of
 from backend.patrol.cycles.rules import Window
 from backend.patrol.cycles.service import window_id
 from backend.records.audit import service as audit
-from backend.registry.accounts.queries import first
+from backend.registry.accounts.queries import describe_first
 from backend.registry.areas import territory
 from backend.registry.areas.models import AreaClosure
 from backend.staff import events
@@ -73,20 +73,20 @@ def withdraw(actor: Actor, exemption_id: int, reason: str, now: datetime) -> Non
     _hold_alone(row.window_id, now)
     db.session.refresh(row)
     if row.withdrawn_at is not None:
-        told = first("exemption.withdraw", row.withdrawn_by_id, row.withdrawn_at)
+        told = describe_first("exemption.withdraw", row.withdrawn_by_id, row.withdrawn_at)
         raise Problem("already-decided", changed=told)
     row.withdrawal, row.withdrawn_by_id, row.withdrawn_at = _said(reason), actor.account_id, now
     db.session.flush()
     _tell(row, "exemption.withdraw", actor.account_id, now)
 
 
-def share(window_ids: Collection[int]) -> None:
+def lock_shared(window_ids: Collection[int]) -> None:
     """Lets no exemption come between what is read next and the end of the transaction."""
     rows = select(WindowRow.id).where(WindowRow.id.in_(window_ids)).order_by(WindowRow.id)
     db.session.execute(rows.with_for_update(read=True)).all()
 
 
-def waived(
+def is_waived(
     window: int | InstrumentedAttribute[int], grid: InstrumentedAttribute[int]
 ) -> ColumnElement[bool]:
     """The query: an exemption in force waives this window for the grid in this column."""
@@ -98,7 +98,7 @@ def waived(
     )
 
 
-def waived_grids(window: int, grid_ids: Collection[int]) -> set[int]:
+def find_waived_grids(window: int, grid_ids: Collection[int]) -> set[int]:
     """Those of the grids that an exemption in force waives in this window."""
     rows = (
         select(AreaClosure.area_id)
@@ -119,7 +119,7 @@ def _window_row(plan_code: str, number: int, now: datetime) -> int:
     plan_id = db.session.scalar(select(Plan.id).where(Plan.code == plan_code))
     if plan_id is None:
         raise Problem("invalid", faults=[Fault("plan", "no_such")])
-    open_to_it = {window.number: window for window in exemptable(versions_of(plan_id), now)}
+    open_to_it = {window.number: window for window in list_exemptable(versions_of(plan_id), now)}
     if number < min(open_to_it):
         raise Problem("window-sealed")
     window: Window | None = open_to_it.get(number)
@@ -145,7 +145,7 @@ def _check_not_exempt(row_id: int, area_id: int) -> None:
         )
     ).first()
     if found is not None:
-        raise Problem("already-exempt", changed=first("exemption.grant", *found))
+        raise Problem("already-exempt", changed=describe_first("exemption.grant", *found))
 
 
 def _said(reason: str) -> str:
@@ -158,4 +158,6 @@ def _tell(row: Exemption, action: str, by_id: int, now: datetime) -> None:
     detail = {"window": row.window_id, "area": row.area_id, "cause": row.cause}
     audit.record(by_id, action, "exemption", row.id, now, detail)
     events.exemption_changed.send(Waived(row.window_id, row.area_id))
-    board_versions.touch(db.session.scalars(territory.areas_below(frozenset((row.area_id,)))))
+    board_versions.mark_changed(
+        db.session.scalars(territory.areas_below(frozenset((row.area_id,))))
+    )

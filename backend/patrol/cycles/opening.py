@@ -14,7 +14,7 @@ from sqlalchemy import Select, func, or_, select, update
 from backend.core.clock import local_date
 from backend.patrol.cycles import board_versions
 from backend.patrol.cycles.models import Obligation, Plan, WindowRow
-from backend.patrol.cycles.queries import plans, versions_of
+from backend.patrol.cycles.queries import list_plans, versions_of
 from backend.patrol.cycles.requirements import requirements, spells_touching
 from backend.patrol.cycles.rules import ACTIVE, Outcome, Window, window_on
 from backend.patrol.cycles.service import window_id
@@ -39,7 +39,7 @@ def open_next(now: datetime) -> bool:
 
     False when nothing was left to do. The caller commits after each call and calls again.
     """
-    for plan in plans():
+    for plan in list_plans():
         for window in due_windows(plan, now):
             return open_batch(plan, window, now)
     return False
@@ -122,7 +122,7 @@ def _open(opening: WindowRef, sites: Sequence[Any]) -> None:
     ]
     if rows:
         db.session.execute(insert_new(Obligation), rows)
-        board_versions.touch(row["grid_id"] for row in rows)
+        board_versions.mark_changed(row["grid_id"] for row in rows)
         events.obligations_opened.send(opening, site_ids=site_ids)
 
 

@@ -56,7 +56,7 @@ def change_plan(
         "first_number": number,
     }
     audit.record(None, "plan.change", "plan", code, now, detail)
-    board_versions.touch(db.session.scalars(select(Area.id).where(Area.level == "grid")))
+    board_versions.mark_changed(db.session.scalars(select(Area.id).where(Area.level == "grid")))
     return first
 
 

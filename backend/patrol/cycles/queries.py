@@ -25,7 +25,7 @@ def versions_of(plan_id: int) -> tuple[PlanVersion, ...]:
     return tuple(PlanVersion(*row) for row in rows)
 
 
-def plans() -> list[Plan]:
+def list_plans() -> list[Plan]:
     return list(db.session.scalars(select(Plan).order_by(Plan.id)))
 
 
@@ -66,7 +66,7 @@ def list_recent_windows(plan_code: str, limit: int, now: datetime) -> list[Windo
     return list(db.session.scalars(rows))
 
 
-def described(window: WindowRow | Window, plan_code: str) -> dict[str, Any]:
+def describe_window(window: WindowRow | Window, plan_code: str) -> dict[str, Any]:
     """A window as `WindowSchema` shows it."""
     return {
         "plan": plan_code,

@@ -41,8 +41,8 @@ def requirements(
     """
     asked = {site_id: requirement(life, window) for site_id, life in spells.items()}
     found = {site_id: each for site_id, each in asked.items() if each}
-    exemptions.share([window_id])
-    waived = exemptions.waived_grids(window_id, {each.grid_id for each in found.values()})
+    exemptions.lock_shared([window_id])
+    waived = exemptions.find_waived_grids(window_id, {each.grid_id for each in found.values()})
     return {
         site_id: Requirement(each.grid_id, exempt=each.exempt or each.grid_id in waived)
         for site_id, each in found.items()

@@ -17,7 +17,7 @@ class Gaps(NamedTuple):
     open_s: int
 
 
-def gaps(gap_from: datetime, captured: Iterable[datetime], until: datetime) -> Gaps:
+def measure_gaps(gap_from: datetime, captured: Iterable[datetime], until: datetime) -> Gaps:
     """How long a site went without a covering visit.
 
     `gap_from` is the last covering visit before the window, or the beginning of the site's duty;
@@ -67,5 +67,5 @@ def obligation_result(
         return ObligationResult(result, gap_from, None, None, 0)
     last = max(inside)
     return ObligationResult(
-        result, gap_from, min(inside), last, gaps(gap_from, inside, last).closed_s
+        result, gap_from, min(inside), last, measure_gaps(gap_from, inside, last).closed_s
     )

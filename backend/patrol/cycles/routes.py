@@ -25,7 +25,7 @@ blp = Blueprint("cycles", __name__, description="What windows do not ask for")
 @needs("site.read")
 def list_exemptions(wanted: dict[str, Any]) -> dict[str, Any]:
     """List the exemptions in your territory with their public reasons, newest first"""
-    return exemption_queries.listed(current_actor(), wanted, clock.now())
+    return exemption_queries.list_exemptions(current_actor(), wanted, clock.now())
 
 
 @blp.route("/exemptions", methods=["POST"])
@@ -36,7 +36,7 @@ def grant_exemption(wanted: dict[str, Any]) -> dict[str, Any]:
     """Exempt an area from a window for the weather or an emergency; covered sites stay covered"""
     now = clock.now()
     row = exemptions.grant(current_actor(), wanted, now)
-    shown = exemption_queries.show(current_actor(), row.id, now)
+    shown = exemption_queries.get_exemption(current_actor(), row.id, now)
     db.session.commit()
     return shown
 
@@ -46,7 +46,7 @@ def grant_exemption(wanted: dict[str, Any]) -> dict[str, Any]:
 @needs("window.exempt")
 def list_exemptable() -> dict[str, Any]:
     """List the windows that can be exempted: the next, the running and the provisional ones"""
-    return {"items": exemption_queries.options(clock.now())}
+    return {"items": exemption_queries.list_options(clock.now())}
 
 
 @blp.route("/exemptions/<int:exemption_id>/withdrawal", methods=["POST"])
@@ -57,6 +57,6 @@ def withdraw_exemption(body: dict[str, Any], exemption_id: int) -> dict[str, Any
     """Withdraw an exemption while its window is provisional; it stays on record"""
     now = clock.now()
     exemptions.withdraw(current_actor(), exemption_id, body["reason"], now)
-    shown = exemption_queries.show(current_actor(), exemption_id, now)
+    shown = exemption_queries.get_exemption(current_actor(), exemption_id, now)
     db.session.commit()
     return shown

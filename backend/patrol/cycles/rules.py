@@ -277,7 +277,7 @@ class Figures:
         return self.covered / self.required if self.required else None
 
 
-def tally(counts: Iterable[tuple[State, int]], longest_gap_s: int | None = None) -> Figures:
+def count_states(counts: Iterable[tuple[State, int]], longest_gap_s: int | None = None) -> Figures:
     """Figures from how many obligations are in each state; a state may come more than once."""
     total: Counter[State] = Counter()
     for each, number in counts:

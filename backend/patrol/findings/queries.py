@@ -24,14 +24,14 @@ _Assignee, _Author = aliased(Account), aliased(Account)
 
 
 def visible(actor: Actor) -> ColumnElement[bool]:
-    """The query; `states.locked` is the check."""
+    """The query; `states.lock_finding` is the check."""
     return or_(
         Finding.assignee_id == actor.account_id,
         territory.within(actor, "finding.read", Finding.grid_id),
     )
 
 
-def listed(actor: Actor, wanted: dict[str, Any], now: datetime) -> dict[str, Any]:
+def list_findings(actor: Actor, wanted: dict[str, Any], now: datetime) -> dict[str, Any]:
     """A page of findings, newest first; one query.
 
     `wanted` holds status (`open` for all that are not closed), area, cursor and limit.
@@ -52,7 +52,7 @@ def listed(actor: Actor, wanted: dict[str, Any], now: datetime) -> dict[str, Any
     return found | {"items": [_shown(row, now) for row in found["items"]]}
 
 
-def show(actor: Actor, finding_id: int, now: datetime) -> dict[str, Any]:
+def get_finding(actor: Actor, finding_id: int, now: datetime) -> dict[str, Any]:
     """One finding with its history, its visit, and the moves that this person can make.
 
     Raises Problem("not-found").

@@ -27,7 +27,7 @@ blp = Blueprint("findings", __name__, description="What was found wrong, until i
 @signed_in
 def list_findings(query: dict[str, Any]) -> dict[str, Any]:
     """List the findings of your territory and those assigned to you, newest first"""
-    return queries.listed(current_actor(), query, clock.now())
+    return queries.list_findings(current_actor(), query, clock.now())
 
 
 @blp.route("/findings/<int:finding_id>", methods=["GET"])
@@ -35,7 +35,7 @@ def list_findings(query: dict[str, Any]) -> dict[str, Any]:
 @signed_in
 def get_finding(finding_id: int) -> dict[str, Any]:
     """Get one finding with its history"""
-    return queries.show(current_actor(), finding_id, clock.now())
+    return queries.get_finding(current_actor(), finding_id, clock.now())
 
 
 @blp.route("/findings/<int:finding_id>/moves", methods=["POST"])
@@ -46,6 +46,6 @@ def move_finding(wanted: dict[str, Any], finding_id: int) -> dict[str, Any]:
     """Assign, note, close (a second person) or reopen"""
     now = clock.now()
     service.move(current_actor(), finding_id, wanted, now)
-    shown = queries.show(current_actor(), finding_id, now)
+    shown = queries.get_finding(current_actor(), finding_id, now)
     db.session.commit()
     return shown

@@ -96,7 +96,7 @@ def move(actor: Actor, finding_id: int, wanted: dict[str, Any], now: datetime) -
     faults = rules.move_faults(step, assignee_id, text)
     if faults:
         raise Problem("invalid", faults=[Fault(*fault) for fault in faults])
-    finding = states.locked(actor, finding_id)
+    finding = states.lock_finding(actor, finding_id)
     _check_move(actor, finding, step)
     finding.status = rules.status_after(step, finding.status) or finding.status
     if step == "assign":

@@ -11,7 +11,7 @@ from backend.staff.access import Actor
 from backend.staff.extensions import db
 
 
-def locked(actor: Actor, finding_id: int) -> Finding:
+def lock_finding(actor: Actor, finding_id: int) -> Finding:
     """The finding as it is now, held until the end of the transaction for a move.
 
     Raises Problem("not-found") for a foreign one, as for an unknown id.

@@ -24,10 +24,10 @@ from backend.staff.extensions import db
 
 def on_window_begins(opening: WindowRef) -> None:
     """Receiver: hears of each window before its obligations are opened."""
-    take_effect(opening.window.starts_on)
+    apply_due_redraws(opening.window.starts_on)
 
 
-def take_effect(day: date) -> None:
+def apply_due_redraws(day: date) -> None:
     """Makes effective what is due by this local day and waits, the oldest first."""
     due = (
         select(Redraw.id)
@@ -54,7 +54,7 @@ def _apply(row: Redraw) -> None:
     db.session.flush()
     detail = {"grids": sorted(grids)}
     audit.record(row.by_id, "redraw.apply", "redraw", row.id, at, detail)
-    board_versions.touch(grids)
+    board_versions.mark_changed(grids)
 
 
 def _redraw(row: Redraw) -> list[int]:
@@ -77,7 +77,7 @@ def _redraw(row: Redraw) -> list[int]:
 def _added_since(row: Redraw, grids: list[int]) -> dict[int, tuple[int, int]]:
     """Sites that were added to these grids after it was settled what moves."""
     added = Site.grid_id.in_(grids) & (Site.created_at >= row.at)
-    found = proposal.moved(None, {}, added).to
+    found = proposal.find_moved_sites(None, {}, added).to
     grid_of = select(Site.id, Site.grid_id).where(Site.id.in_(found))
     return {site.id: (site.grid_id, found[site.id]) for site in db.session.execute(grid_of).all()}
 

@@ -37,10 +37,10 @@ def propose(actor: Actor, features: Sequence[Mapping[str, Any]], datum: str) -> 
     named twice, or a shape that is none.
     """
     drawn = _read(actor, features, datum)
-    return Proposal(drawn, moved(actor, drawn, Site.grid_id.in_(drawn)))
+    return Proposal(drawn, find_moved_sites(actor, drawn, Site.grid_id.in_(drawn)))
 
 
-def moved(
+def find_moved_sites(
     actor: Actor | None, drawn: Mapping[int, MultiPolygon], which: ColumnElement[bool]
 ) -> Moves:
     """What boundaries do to the sites in question, other grids staying as they are drawn now;
@@ -52,7 +52,7 @@ def moved(
             select(Site.id, Site.grid_id, Site.lon, Site.lat).where(which).order_by(Site.id)
         )
     ]
-    return rules.moves(spots, {**_grids(actor), **drawn})
+    return rules.find_moves(spots, {**_grids(actor), **drawn})
 
 
 def _grids(actor: Actor | None) -> dict[int, BaseGeometry]:

@@ -11,7 +11,7 @@ from sqlalchemy.orm import aliased
 from backend.core.clock import midnight
 from backend.core.errors import Problem
 from backend.core.wire import decode_cursor, page
-from backend.patrol.cycles.queries import plans, versions_of
+from backend.patrol.cycles.queries import list_plans, versions_of
 from backend.patrol.redraws import rules
 from backend.patrol.redraws.models import Redraw, RedrawMove, RedrawShape
 from backend.patrol.redraws.proposal import Proposal
@@ -26,9 +26,9 @@ from backend.staff.extensions import db
 _By, _Canceller = aliased(Account), aliased(Account)
 
 
-def days(now: datetime) -> list[date]:
+def list_effective_days(now: datetime) -> list[date]:
     """From when a new boundary may be in force."""
-    return rules.boundaries([versions_of(plan.id) for plan in plans()], now)
+    return rules.boundaries([versions_of(plan.id) for plan in list_plans()], now)
 
 
 def preview(proposal: Proposal) -> dict[str, Any]:
@@ -46,7 +46,7 @@ def preview(proposal: Proposal) -> dict[str, Any]:
     }
 
 
-def listed(actor: Actor, cursor: str | None, limit: int, now: datetime) -> dict[str, Any]:
+def list_redraws(actor: Actor, cursor: str | None, limit: int, now: datetime) -> dict[str, Any]:
     """A page of new boundaries in one's territory, newest first."""
     chosen = _rows(actor)
     after = decode_cursor(cursor, int)
@@ -57,7 +57,7 @@ def listed(actor: Actor, cursor: str | None, limit: int, now: datetime) -> dict[
     return found | {"items": _shown(actor, found["items"], now)}
 
 
-def show(actor: Actor, redraw_id: int, now: datetime) -> dict[str, Any]:
+def get_redraw(actor: Actor, redraw_id: int, now: datetime) -> dict[str, Any]:
     """Raises Problem("not-found")."""
     row = db.session.execute(_rows(actor).where(Redraw.id == redraw_id)).first()
     if row is None:

@@ -27,7 +27,7 @@ blp = Blueprint("redraws", __name__, description="Grids that are drawn anew from
 @needs("coverage.read")
 def list_redraws(query: dict[str, Any]) -> dict[str, Any]:
     """List the redrawn boundaries of grids in your territory, newest first"""
-    return queries.listed(current_actor(), query["cursor"], query["limit"], clock.now())
+    return queries.list_redraws(current_actor(), query["cursor"], query["limit"], clock.now())
 
 
 @blp.route("/redraws/options", methods=["GET"])
@@ -35,7 +35,7 @@ def list_redraws(query: dict[str, Any]) -> dict[str, Any]:
 @needs("grid.redraw")
 def list_redraw_days() -> dict[str, Any]:
     """List the next days from which new boundaries can be in force"""
-    return {"days": queries.days(clock.now())}
+    return {"days": queries.list_effective_days(clock.now())}
 
 
 @blp.route("/redraws/preview", methods=["POST"])
@@ -56,7 +56,7 @@ def confirm_redraw(wanted: dict[str, Any]) -> dict[str, Any]:
     """Redraw grids from a day on; on that day the sites concerned change grid"""
     now = clock.now()
     row = service.confirm(current_actor(), wanted, now)
-    shown = queries.show(current_actor(), row.id, now)
+    shown = queries.get_redraw(current_actor(), row.id, now)
     db.session.commit()
     return shown
 
@@ -68,6 +68,6 @@ def cancel_redraw(redraw_id: int) -> dict[str, Any]:
     """Cancel new boundaries that are not yet in force"""
     now = clock.now()
     service.cancel(current_actor(), redraw_id, now)
-    shown = queries.show(current_actor(), redraw_id, now)
+    shown = queries.get_redraw(current_actor(), redraw_id, now)
     db.session.commit()
     return shown

@@ -46,18 +46,20 @@ class Moves:
     outside: list[int]
 
 
-def begins(plans: Iterable[Sequence[PlanVersion]], day: date) -> bool:
+def is_first_day(plans: Iterable[Sequence[PlanVersion]], day: date) -> bool:
     """Whether a window of every plan begins on the local day `day`."""
     return all(window_on(day, versions).starts_on == day for versions in plans)
 
 
-def in_time(day: date, now: datetime) -> bool:
+def is_in_time(day: date, now: datetime) -> bool:
     return midnight(day) >= now + NOTICE
 
 
 def boundaries(plans: Sequence[Sequence[PlanVersion]], now: datetime) -> list[date]:
     """The next days from which a new boundary may be in force."""
-    found = (day for day in _starts(plans, now) if begins(plans, day) and in_time(day, now))
+    found = (
+        day for day in _starts(plans, now) if is_first_day(plans, day) and is_in_time(day, now)
+    )
     return [day for day, _ in zip(found, range(OFFERED), strict=False)]
 
 
@@ -69,7 +71,7 @@ def _starts(plans: Sequence[Sequence[PlanVersion]], now: datetime) -> Iterator[d
         day = window_on(day, plans[0]).ends_on
 
 
-def moves(spots: Iterable[Spot], grids: Mapping[int, BaseGeometry]) -> Moves:
+def find_moves(spots: Iterable[Spot], grids: Mapping[int, BaseGeometry]) -> Moves:
     """What the boundaries `grids`, by id, do to these sites: see the table above."""
     ids = sorted(grids)
     tree = STRtree([grids[grid_id] for grid_id in ids])

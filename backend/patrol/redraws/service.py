@@ -8,12 +8,12 @@ from sqlalchemy import insert, select
 
 from backend.core.clock import midnight
 from backend.core.errors import Fault, Problem
-from backend.patrol.cycles.queries import plans, versions_of
+from backend.patrol.cycles.queries import list_plans, versions_of
 from backend.patrol.redraws import rules
 from backend.patrol.redraws.models import Redraw, RedrawMove, RedrawShape
 from backend.patrol.redraws.proposal import Proposal, propose
 from backend.records.audit import service as audit
-from backend.registry.accounts.queries import first
+from backend.registry.accounts.queries import describe_first
 from backend.registry.areas import territory
 from backend.registry.areas.models import Area
 from backend.registry.sites.models import Site
@@ -52,9 +52,9 @@ def confirm(actor: Actor, wanted: dict[str, Any], now: datetime) -> Redraw:
 
 def check_day(day: date, now: datetime) -> None:
     """Raises Problem("invalid") unless a new boundary may be in force from this day on."""
-    if not rules.in_time(day, now):
+    if not rules.is_in_time(day, now):
         raise Problem("invalid", faults=[Fault("effective_on", "too_soon")])
-    if not rules.begins([versions_of(plan.id) for plan in plans()], day):
+    if not rules.is_first_day([versions_of(plan.id) for plan in list_plans()], day):
         raise Problem("invalid", faults=[Fault("effective_on", "not_boundary")])
 
 
@@ -67,11 +67,11 @@ def cancel(actor: Actor, redraw_id: int, now: datetime) -> None:
     if row is None or not _holds_all(actor, redraw_id):
         raise Problem("not-found")
     if row.cancelled_at is not None:
-        told = first("redraw.cancel", row.cancelled_by_id, row.cancelled_at)
+        told = describe_first("redraw.cancel", row.cancelled_by_id, row.cancelled_at)
         raise Problem("already-decided", changed=told)
     begin = midnight(row.effective_on)
     if row.applied_at is not None or begin <= now:
-        raise Problem("already-decided", changed=first("redraw.apply", row.by_id, begin))
+        raise Problem("already-decided", changed=describe_first("redraw.apply", row.by_id, begin))
     row.cancelled_by_id, row.cancelled_at = actor.account_id, now
     db.session.flush()
     audit.record(actor.account_id, "redraw.cancel", "redraw", row.id, now)
@@ -95,7 +95,7 @@ def _check_nothing_waits(grid_ids: list[int]) -> None:
         .where(Redraw.applied_at.is_(None), Redraw.cancelled_at.is_(None))
     ).first()
     if waiting is not None:
-        told = first("redraw.confirm", waiting.by_id, waiting.at)
+        told = describe_first("redraw.confirm", waiting.by_id, waiting.at)
         raise Problem("conflict", changed=told)
 
 

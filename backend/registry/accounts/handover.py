@@ -37,7 +37,7 @@ class Pair(NamedTuple):
     accounts: dict[int, Account]
 
 
-def in_turn(giver: int, taker: int) -> Pair:
+def lock_pair(giver: int, taker: int) -> Pair:
     """Waits for its turn and holds both accounts until the end of the transaction.
 
     The moment of the hand-over must be read after this: whoever waited behind another would

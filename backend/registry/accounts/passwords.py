@@ -30,7 +30,7 @@ class Verdict:
     new_hash: str | None = None
 
 
-def hashed(password: str) -> str:
+def hash_password(password: str) -> str:
     """The argon2id hash to store. Raises Problem("busy") when too many are waiting.
 
     Slow on purpose: never call it with a transaction open.

@@ -149,7 +149,7 @@ def sessions_of(actor: Actor, cursor: str | None, limit: int, now: datetime) -> 
     return found | {"items": items}
 
 
-def first(what: str, by_id: int | None, at: datetime) -> dict[str, Any]:
+def describe_first(what: str, by_id: int | None, at: datetime) -> dict[str, Any]:
     """For the one who comes second: what happened first, by whom and when."""
     by = db.session.get(Account, by_id) if by_id else None
     return {"what": what, "by": by.name if by else None, "at": rfc3339(at)}

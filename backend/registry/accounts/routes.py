@@ -265,7 +265,7 @@ def hand_over(body: dict[str, int], area_id: int) -> dict[str, Any]:
 
     Visits that are still on the first officer's phone are accepted for 30 days.
     """
-    pair = handover.in_turn(**body)
+    pair = handover.lock_pair(**body)
     done = handover.hand_over(current_actor(), area_id, pair, clock.now())
     db.session.commit()
     return done

@@ -13,7 +13,7 @@ from backend.core.wire import check_version
 from backend.records.audit.service import record
 from backend.registry.accounts import assignments, directory, passwords, rules
 from backend.registry.accounts.models import Account
-from backend.registry.accounts.sessions import prove, revoke_all
+from backend.registry.accounts.sessions import revoke_all, verify_credentials
 from backend.registry.areas.models import Area
 from backend.staff.access import Actor, Role
 from backend.staff.extensions import db
@@ -136,13 +136,13 @@ def change_own_password(actor: Actor, old: str, new: str, now: datetime) -> bool
 
     False when the old one is wrong; the failure has been counted, so the caller must commit
     before answering. Must be called with no transaction open. Raises Problem("invalid") for
-    a weak password, and as `sessions.prove` does.
+    a weak password, and as `sessions.verify_credentials` does.
     """
     with reading():
         username = db.session.get_one(Account, actor.account_id).username
         db.session.rollback()
     new_hash = _hash_of(new, username, "new")
-    account = prove(username, old, now)
+    account = verify_credentials(username, old, now)
     if account is None:
         return False
     store_password(account, new_hash, actor.account_id, now, keep=actor.session_id)
@@ -178,7 +178,7 @@ def by_username(username: str) -> Account:
 def _hash_of(password: str, username: str, field: str) -> str:
     if not rules.is_password(password, username):
         raise Problem("invalid", faults=[Fault(field, "weak_password")])
-    return passwords.hashed(password)
+    return passwords.hash_password(password)
 
 
 def _managed(actor: Actor, account_id: int, now: datetime) -> Account:

@@ -44,17 +44,17 @@ class Request:
 
 def sign_in(request: Request, now: datetime) -> Opened | None:
     """A session for a browser's cookie; None as `prove` says."""
-    account = prove(request.username, request.password, now)
+    account = verify_credentials(request.username, request.password, now)
     return None if account is None else _open(account, "cookie", "", request, now)
 
 
 def issue_token(request: Request, now: datetime) -> Opened | None:
     """A bearer token for scripts; None as `prove` says."""
-    account = prove(request.username, request.password, now)
+    account = verify_credentials(request.username, request.password, now)
     return None if account is None else _open(account, "token", TOKEN_PREFIX, request, now)
 
 
-def prove(username: str, password: str, now: datetime) -> Account | None:
+def verify_credentials(username: str, password: str, now: datetime) -> Account | None:
     """The account whose password this is.
 
     None when it is wrong or nobody has that name: the failure has been counted, so the
@@ -67,7 +67,7 @@ def prove(username: str, password: str, now: datetime) -> Account | None:
         return None
     stored = _stored_hash(username, now)
     verdict = passwords.check(stored, password)
-    _refuse_for(throttle.settle(username, right=verdict.right, now=now))
+    _refuse_for(throttle.record_attempt(username, right=verdict.right, now=now))
     if not verdict.right:
         return None
     account = db.session.scalar(select(Account).filter_by(username=username).with_for_update())

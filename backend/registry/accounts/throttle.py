@@ -18,7 +18,7 @@ def wait_s(username: str, now: datetime) -> int:
     return 0 if seen is None else rules.wait_s(seen.failures, seen.last_failed_at, now)
 
 
-def settle(username: str, *, right: bool, now: datetime) -> int:
+def record_attempt(username: str, *, right: bool, now: datetime) -> int:
     """Counts a failure or, after a right password, forgets them; answers as `wait_s` does.
 
     Asks again before it tells: of guesses sent all at once, only so many learn their result

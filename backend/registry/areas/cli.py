@@ -25,5 +25,5 @@ def load_areas(file: Path, datum: str) -> None:
     except (ValueError, RecursionError) as error:
         raise click.ClickException(f"{file}: {error}") from error
     with transaction():
-        new, differ = gazetteer.load(document, clock.now(), datum=datum)
+        new, differ = gazetteer.load_areas(document, clock.now(), datum=datum)
     click.echo(f"{new} new, {differ} changed")

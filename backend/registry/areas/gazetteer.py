@@ -48,7 +48,7 @@ class Entry:
         return code
 
 
-def load(document: Any, now: datetime, *, datum: str = "WGS-84") -> tuple[int, int]:
+def load_areas(document: Any, now: datetime, *, datum: str = "WGS-84") -> tuple[int, int]:
     """Adds the areas that are new, renames and redraws those that differ; answers how many.
 
     Areas that the file does not name stay. Raises Problem("invalid") naming the feature: also

@@ -28,7 +28,7 @@ def visible(actor: Actor) -> ColumnElement[bool]:
     return below(frozenset().union(*tops), Area.id)
 
 
-def find(actor: Actor, area_id: int) -> Area:
+def find_area(actor: Actor, area_id: int) -> Area:
     """Raises Problem("not-found"), for a foreign area as for an unknown one."""
     area = db.session.scalar(select(Area).where(Area.id == area_id, visible(actor)))
     if area is None:
@@ -36,12 +36,12 @@ def find(actor: Actor, area_id: int) -> Area:
     return area
 
 
-def show(actor: Actor, area_id: int) -> dict[str, Any]:
+def get_area(actor: Actor, area_id: int) -> dict[str, Any]:
     """One area as it is shown. Raises Problem("not-found")."""
-    return _shown([find(actor, area_id)])[0]
+    return _shown([find_area(actor, area_id)])[0]
 
 
-def listed(
+def list_areas(
     actor: Actor, parent: int | None, level: str | None, cursor: str | None, limit: int
 ) -> dict[str, Any]:
     """A page of the areas that this person may see, in the order of the office's own list."""
@@ -80,7 +80,7 @@ def grid_shapes(
 
     WGS-84, longitude first. Raises Problem("not-found").
     """
-    find(actor, area_id)
+    find_area(actor, area_id)
     inside = below(frozenset((area_id,)), Area.id)
     rows = db.session.execute(
         select(Area.id, Area.code, Area.name, func.ST_AsGeoJSON(_drawn(on), GRID_DIGITS))

@@ -29,7 +29,7 @@ GEOJSON = "application/geo+json"
 @signed_in
 def list_areas(query: dict[str, Any]) -> dict[str, Any]:
     """List the areas of your territory, by parent and level"""
-    return queries.listed(
+    return queries.list_areas(
         current_actor(), query.get("parent"), query.get("level"), query["cursor"], query["limit"]
     )
 
@@ -39,7 +39,7 @@ def list_areas(query: dict[str, Any]) -> dict[str, Any]:
 @signed_in
 def get_area(area_id: int) -> dict[str, Any]:
     """Get one area"""
-    return queries.show(current_actor(), area_id)
+    return queries.get_area(current_actor(), area_id)
 
 
 @blp.route("/areas/<int:area_id>/grids.geojson", methods=["GET"])

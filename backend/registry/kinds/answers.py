@@ -20,7 +20,9 @@ MISSING = "missing_answer"
 Answers = Mapping[str, object]
 
 
-def asked(questions: Sequence[Question], trade: str | None, answers: Answers) -> list[Question]:
+def list_asked(
+    questions: Sequence[Question], trade: str | None, answers: Answers
+) -> list[Question]:
     """The questions that these answers and this trade call for, in order.
 
     A condition looks only at earlier questions that were themselves asked.
@@ -37,12 +39,12 @@ def check_answers(
 ) -> list[tuple[str, str]]:
     """Faults as (question code, fault code); an empty list means that the answers are complete."""
     known = {question.code for question in questions}
-    due = {question.code: question for question in asked(questions, trade, answers)}
+    due = {question.code: question for question in list_asked(questions, trade, answers)}
     faults = []
     for code, value in answers.items():
         if code not in due:
             faults.append((code, "not_asked" if code in known else "unknown_question"))
-        elif not fits(due[code], value):
+        elif not is_fitting(due[code], value):
             faults.append((code, "type"))
     missing = [code for code in due if code not in answers and not due[code].optional]
     return faults + [(code, MISSING) for code in missing]
@@ -66,12 +68,12 @@ def all_normal(questions: Sequence[Question], trade: str | None) -> dict[str, Va
     """What one tap on "一切正常" answers: the normal answer of each question that is then asked."""
     answers: dict[str, Value] = {}
     for question in questions:
-        if question.normal is not None and question in asked(questions, trade, answers):
+        if question.normal is not None and question in list_asked(questions, trade, answers):
             answers[question.code] = question.normal
     return answers
 
 
-def fits(question: Question, value: object) -> bool:
+def is_fitting(question: Question, value: object) -> bool:
     """Whether the value is of the question's type and, where it has options, one of them."""
     if question.type == "number":
         return finite(value) is not None

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from backend.core.files import NotUtf8Error, read_text
-from backend.registry.kinds.answers import all_normal, check_answers, fits, is_abnormal
+from backend.registry.kinds.answers import all_normal, check_answers, is_abnormal, is_fitting
 from backend.registry.kinds.fields import CatalogueError, Table
 from backend.registry.kinds.questions import TYPES, Option, Question, Span, Value, When
 
@@ -139,7 +139,7 @@ def _option(table: Table) -> Option:
 
 
 def _answer(table: Table, field: str, question: Question, value: Any) -> Value:
-    if fits(question, value) and isinstance(value, Value):
+    if is_fitting(question, value) and isinstance(value, Value):
         return value
     allowed = "、".join(question.values) or question.type
     raise table.fault(field, f"{value!r} 不是可选的答案 (not an answer to it): {allowed}")

@@ -8,7 +8,7 @@ from backend.registry.kinds.models import Checklist, Kind
 from backend.staff.extensions import db
 
 
-def catalogue() -> list[dict[str, Any]]:
+def describe_kinds() -> list[dict[str, Any]]:
     """Every kind with the newest version of its checklist, as they are shown; one query."""
     rows = db.session.execute(
         select(Kind, Checklist)

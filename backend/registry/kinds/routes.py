@@ -3,7 +3,7 @@
 from flask import Response, jsonify
 
 from backend.core.bodies import Blueprint
-from backend.registry.kinds.queries import catalogue
+from backend.registry.kinds.queries import describe_kinds
 from backend.registry.kinds.schemas import KindsSchema
 from backend.staff.access import signed_in
 from backend.staff.polling import revalidated
@@ -18,4 +18,4 @@ blp = Blueprint("kinds", __name__)
 @signed_in
 def list_kinds() -> Response:
     """List the kinds of site with their checklists"""
-    return revalidated(jsonify(KindsSchema().dump({"items": catalogue()})))
+    return revalidated(jsonify(KindsSchema().dump({"items": describe_kinds()})))

@@ -13,7 +13,7 @@ from backend.staff.access import Actor
 from backend.staff.extensions import db
 
 
-def find(actor: Actor, hashes: Sequence[str]) -> list[int]:
+def find_own_photos(actor: Actor, hashes: Sequence[str]) -> list[int]:
     """The ids of the caller's own photos. Raises Problem("invalid") if one has not arrived."""
     rows = db.session.execute(
         select(Photo.sha256, Photo.id).where(

@@ -21,7 +21,7 @@ _Here, _Target = aliased(Area), aliased(Area)
 _Asker, _Decider = aliased(Account), aliased(Account)
 
 
-def listed(actor: Actor, pending: bool, cursor: str | None, limit: int) -> dict[str, Any]:
+def list_changes(actor: Actor, pending: bool, cursor: str | None, limit: int) -> dict[str, Any]:
     """A page of changes, newest first; the query of photos is its second and last."""
     chosen = _rows(actor)
     if pending:
@@ -34,7 +34,7 @@ def listed(actor: Actor, pending: bool, cursor: str | None, limit: int) -> dict[
     return found | {"items": _shown(found["items"])}
 
 
-def show(actor: Actor, change_id: int) -> dict[str, Any]:
+def get_change(actor: Actor, change_id: int) -> dict[str, Any]:
     """Raises Problem("not-found")."""
     row = db.session.execute(_rows(actor).where(SiteChange.id == change_id)).first()
     if row is None:

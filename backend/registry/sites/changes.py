@@ -29,13 +29,13 @@ def request(actor: Actor, site_id: int, wanted: dict[str, Any], now: datetime) -
     faults = rules.request_faults(change, wanted["reason"], grid_id, len(wanted["photos"]))
     if faults:
         raise Problem("invalid", faults=[Fault(*fault) for fault in faults])
-    site = queries.locked(actor, site_id, "site.read")
+    site = queries.lock_site(actor, site_id, "site.read")
     _check_entitled(actor, site, change)
     conflicts.check_seen(site, wanted["version"])
     status_periods.status_after(change, site)
     if grid_id is not None:
         _check_move(actor, site, grid_id)
-    photo_ids = change_photos.find(actor, wanted["photos"])
+    photo_ids = change_photos.find_own_photos(actor, wanted["photos"])
     row = SiteChange(
         site_id=site.id,
         change=change,
@@ -82,7 +82,9 @@ def decide(actor: Actor, change_id: int, verdict: str, note: str, now: datetime)
     if not won:
         conflicts.check_undecided(row)
     if verdict == "approved":
-        status_periods.change_status(queries.locked(actor, row.site_id, "site.approve"), row, now)
+        status_periods.change_status(
+            queries.lock_site(actor, row.site_id, "site.approve"), row, now
+        )
     else:
         audit.record(
             actor.account_id, "site.refuse", "site", row.site_id, now, status_periods.detail_of(row)

@@ -64,7 +64,7 @@ def lasting(site_id: int) -> list[Checkpoint]:
     )
 
 
-def show(actor: Actor, site_id: int) -> dict[str, Any]:
+def list_checkpoints(actor: Actor, site_id: int) -> dict[str, Any]:
     """What the next window will have. Raises Problem("not-found")."""
     site = db.session.scalars(
         select(Site).where(Site.id == site_id, territory.within(actor, "site.read", Site.grid_id))

@@ -100,7 +100,7 @@ def require(actor: Actor, site_id: int, if_match: str | None, required: int, now
 
 
 def _held(actor: Actor, site_id: int, if_match: str | None) -> Site:
-    site = queries.locked(actor, site_id, "site.write")
+    site = queries.lock_site(actor, site_id, "site.write")
     conflicts.check_version_seen(if_match, site)
     return site
 

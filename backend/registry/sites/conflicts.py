@@ -7,7 +7,7 @@ from sqlalchemy import select
 from backend.core.errors import Problem
 from backend.core.wire import check_version
 from backend.records.audit.models import AuditRow
-from backend.registry.accounts.queries import first
+from backend.registry.accounts.queries import describe_first
 from backend.registry.sites.models import Site, SiteChange
 from backend.staff.extensions import db
 
@@ -41,14 +41,16 @@ def check_nothing_waits(site: Site) -> None:
         select(SiteChange).where(SiteChange.site_id == site.id, SiteChange.verdict.is_(None))
     ).first()
     if waiting is not None:
-        told = first(f"ask.{waiting.change}", waiting.requested_by_id, waiting.requested_at)
+        told = describe_first(
+            f"ask.{waiting.change}", waiting.requested_by_id, waiting.requested_at
+        )
         raise Problem("conflict", changed=told)
 
 
 def check_undecided(row: SiteChange) -> None:
     """Raises Problem("already-decided") with whose word it was, and which."""
     if row.verdict is not None and row.decided_at is not None:
-        told = first(row.verdict, row.decided_by_id, row.decided_at)
+        told = describe_first(row.verdict, row.decided_by_id, row.decided_at)
         raise Problem("already-decided", changed=told)
 
 
@@ -61,4 +63,4 @@ def last_change(site_id: int) -> dict[str, Any] | None:
         .order_by(AuditRow.id.desc())
         .limit(1)
     ).first()
-    return None if row is None else first(row.action, row.actor_id, row.at)
+    return None if row is None else describe_first(row.action, row.actor_id, row.at)

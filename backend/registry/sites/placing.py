@@ -11,7 +11,7 @@ from backend.registry.areas.models import AreaShape
 from backend.staff.extensions import db
 
 
-def place(
+def place_shape(
     geometry: dict[str, Any], datum: str, grid_id: int
 ) -> tuple[shapes.Figure, dict[str, Any]]:
     """The shape in WGS-84, and the columns that say where it is.

@@ -20,7 +20,7 @@ from backend.staff.extensions import db
 DIGITS = 7  # of a degree: 1 cm
 
 
-def locked(actor: Actor, site_id: int, action: Action) -> Site:
+def lock_site(actor: Actor, site_id: int, action: Action) -> Site:
     """The site as it is now, held until the end of the transaction for a change.
 
     Raises Problem("not-found") outside the territory, as for an unknown id.
@@ -42,7 +42,7 @@ def check_grid(actor: Actor, grid_id: int) -> None:
         raise Problem("invalid", faults=[Fault("grid_id", "no_such")])
 
 
-def listed(actor: Actor, wanted: dict[str, Any]) -> dict[str, Any]:
+def list_sites(actor: Actor, wanted: dict[str, Any]) -> dict[str, Any]:
     """A page of sites in the order in which they were added; one query.
 
     `wanted` holds area, kind, status, q, cursor (each may be None) and limit.
@@ -71,7 +71,7 @@ def listed(actor: Actor, wanted: dict[str, Any]) -> dict[str, Any]:
     return found | {"items": [_shown(row) for row in found["items"]]}
 
 
-def show(actor: Actor, site_id: int) -> dict[str, Any]:
+def get_site(actor: Actor, site_id: int) -> dict[str, Any]:
     """One site with its shape, its life and the change that waits for a decision.
 
     Raises Problem("not-found").

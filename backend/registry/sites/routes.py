@@ -58,7 +58,7 @@ _IF_MATCH = {
 @needs("site.read")
 def list_sites(query: dict[str, Any]) -> dict[str, Any]:
     """List the sites of your territory"""
-    return queries.listed(current_actor(), query)
+    return queries.list_sites(current_actor(), query)
 
 
 @blp.route("/sites", methods=["POST"])
@@ -68,7 +68,7 @@ def list_sites(query: dict[str, Any]) -> dict[str, Any]:
 def add_site(draft: dict[str, Any]) -> dict[str, Any]:
     """Add a site; it is due from the next window"""
     site = service.create(current_actor(), draft, clock.now())
-    shown = queries.show(current_actor(), site.id)
+    shown = queries.get_site(current_actor(), site.id)
     db.session.commit()
     return shown
 
@@ -78,7 +78,7 @@ def add_site(draft: dict[str, Any]) -> dict[str, Any]:
 @needs("site.read")
 def get_site(site_id: int) -> tuple[dict[str, Any], int, dict[str, str]]:
     """Get one site with its shape and status history; the ETag holds its version"""
-    shown = queries.show(current_actor(), site_id)
+    shown = queries.get_site(current_actor(), site_id)
     return shown, 200, {"ETag": f'"{shown["version"]}"'}
 
 
@@ -90,7 +90,7 @@ def get_site(site_id: int) -> tuple[dict[str, Any], int, dict[str, str]]:
 def correct_site(patch: dict[str, Any], site_id: int) -> dict[str, Any]:
     """Correct the data of a site"""
     service.correct(current_actor(), site_id, _if_match(), patch, clock.now())
-    shown = queries.show(current_actor(), site_id)
+    shown = queries.get_site(current_actor(), site_id)
     db.session.commit()
     return shown
 
@@ -100,7 +100,7 @@ def correct_site(patch: dict[str, Any], site_id: int) -> dict[str, Any]:
 @needs("site.read")
 def list_checkpoints(site_id: int) -> tuple[dict[str, Any], int, dict[str, str]]:
     """List the checkpoints of a site as the next window will have them"""
-    shown = checkpoint_queries.show(current_actor(), site_id)
+    shown = checkpoint_queries.list_checkpoints(current_actor(), site_id)
     return shown, 200, {"ETag": f'"{shown["version"]}"'}
 
 
@@ -154,7 +154,7 @@ def end_checkpoint(site_id: int, checkpoint_id: int) -> dict[str, Any]:
 def change_site(wanted: dict[str, Any], site_id: int) -> dict[str, Any]:
     """Suspend or close (a second person decides); resume, reopen or move (at once)"""
     change = changes.request(current_actor(), site_id, wanted, clock.now())
-    shown = change_queries.show(current_actor(), change.id)
+    shown = change_queries.get_change(current_actor(), change.id)
     db.session.commit()
     return shown
 
@@ -165,7 +165,9 @@ def change_site(wanted: dict[str, Any], site_id: int) -> dict[str, Any]:
 @needs("site.read")
 def list_changes(query: dict[str, Any]) -> dict[str, Any]:
     """List the requested changes of sites in your territory, newest first"""
-    return change_queries.listed(current_actor(), query["pending"], query["cursor"], query["limit"])
+    return change_queries.list_changes(
+        current_actor(), query["pending"], query["cursor"], query["limit"]
+    )
 
 
 @blp.route("/site-changes/<int:change_id>/photos/<sha256>", methods=["GET"])
@@ -185,7 +187,7 @@ def get_change_photo(wanted: dict[str, Any], change_id: int, sha256: str) -> Res
 def decide_change(body: dict[str, Any], change_id: int) -> dict[str, Any]:
     """Approve or refuse a change that another person requested"""
     changes.decide(current_actor(), change_id, body["verdict"], body["note"], clock.now())
-    shown = change_queries.show(current_actor(), change_id)
+    shown = change_queries.get_change(current_actor(), change_id)
     db.session.commit()
     return shown
 
@@ -195,6 +197,6 @@ def _if_match() -> str | None:
 
 
 def _show_checkpoints(site_id: int) -> dict[str, Any]:
-    shown = checkpoint_queries.show(current_actor(), site_id)
+    shown = checkpoint_queries.list_checkpoints(current_actor(), site_id)
     db.session.commit()
     return shown

@@ -23,7 +23,7 @@ def create(actor: Actor, draft: dict[str, Any], now: datetime) -> Site:
     queries.check_grid(actor, draft["grid_id"])
     kind_id = _kind_id(draft["kind"])
     _check_trade(draft["trade"], kind_id)
-    figure, place = placing.place(draft["geometry"], draft["source_crs"], draft["grid_id"])
+    figure, place = placing.place_shape(draft["geometry"], draft["source_crs"], draft["grid_id"])
     columns = {name: draft[name] for name in _COLUMNS}
     site = Site(kind_id=kind_id, grid_id=draft["grid_id"], created_at=now, **columns, **place)
     db.session.add(site)
@@ -51,13 +51,13 @@ def correct(
 
     Raises Problem("not-found"), ("precondition-required"), ("stale") or ("invalid").
     """
-    site = queries.locked(actor, site_id, "site.write")
+    site = queries.lock_site(actor, site_id, "site.write")
     conflicts.check_version_seen(if_match, site)
     columns = {name: patch[name] for name in _COLUMNS if name in patch}
     if "trade" in columns:
         _check_trade(columns["trade"], site.kind_id)
     if "geometry" in patch:
-        figure, place = placing.place(patch["geometry"], patch["source_crs"], site.grid_id)
+        figure, place = placing.place_shape(patch["geometry"], patch["source_crs"], site.grid_id)
         columns |= place
         redraw = update(SiteShape).where(SiteShape.site_id == site.id)
         db.session.execute(redraw.values(geom=from_shape(figure, srid=4326)))

@@ -17,7 +17,7 @@ from backend.figures.seals.models import Adjustment, Seal
 from backend.figures.seals.service import seal_next
 from backend.patrol.checkins.models import Checkin
 from backend.patrol.cycles.models import Obligation, Plan, WindowRow
-from backend.patrol.cycles.rules import Figures, Outcome, Visit, outcome, state, tally
+from backend.patrol.cycles.rules import Figures, Outcome, Visit, count_states, outcome, state
 from backend.registry.areas.models import Area, AreaClosure
 from backend.registry.kinds.models import Kind
 from backend.staff.extensions import db
@@ -140,7 +140,7 @@ class Rows:
         def counted(*, approved: bool) -> tuple[int, ...]:
             outcomes = [self.outcome(row, window, approved=approved) for row in here]
             states = [(state(each, window.ends_at, history.now), 1) for each in outcomes]
-            return numbers(tally(states))
+            return numbers(count_states(states))
 
         assert numbers(plan["figures"]) == counted(approved=False)
         assert plan["figures"].required == len(here)

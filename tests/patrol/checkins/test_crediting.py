@@ -19,8 +19,8 @@ from backend.patrol.cycles.models import Exemption, WindowRow
 from backend.patrol.cycles.opening import open_next
 from backend.patrol.cycles.rules import (
     Outcome,
+    count_states,
     state,
-    tally,
 )
 from backend.registry.accounts.queries import actor_of
 from backend.registry.sites import changes
@@ -130,7 +130,7 @@ class History:
 
     def exempt(self, value: tuple[str, int]) -> None:
         area, number = value
-        windows = exemption_queries.options(self.now)[0]["windows"]
+        windows = exemption_queries.list_options(self.now)[0]["windows"]
         wanted = {
             "area_id": self.cast.areas[area],
             "plan": "three-day",
@@ -201,7 +201,7 @@ def check_board(history: History, expected: dict[tuple[int, int], tuple[Any, ...
         for (_, window_id), row in expected.items()
         if window_id == window.id
     ]
-    total = tally(counts, plan["figures"].longest_gap_s)
+    total = count_states(counts, plan["figures"].longest_gap_s)
     assert plan["figures"] == total
     for part in ("children", "kinds"):
         assert sum(child["figures"].required for child in plan[part]) == total.required

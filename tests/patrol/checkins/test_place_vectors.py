@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from backend.patrol.checkins.rules import Fix, place
+from backend.patrol.checkins.rules import Fix, classify_place
 from tests.vectors.make_place import FILE, count, made, number
 
 MILLIMETRE = 0.001
@@ -19,7 +19,7 @@ SHAPES = json.loads(TEXT)["shapes"]
 def test_verdict_and_distance(shape: dict[str, Any]) -> None:
     for lon, lat, accuracy, radius, verdict, distance_m, *_ in shape["cases"]:
         fix = None if lon is None else Fix(number(lon), number(lat), number(accuracy))
-        placed = place(fix, shape["geometry"], radius)
+        placed = classify_place(fix, shape["geometry"], radius)
         assert placed.verdict == verdict, (lon, lat, accuracy, radius)
         told = None if distance_m is None else pytest.approx(distance_m, abs=MILLIMETRE)
         assert placed.distance_m == told, (lon, lat, radius)

@@ -15,9 +15,9 @@ from backend.patrol.checkins.rules import (
     Fix,
     Place,
     Standing,
+    classify_place,
     credit,
     first_standing,
-    place,
 )
 from backend.patrol.cycles.rules import PlanVersion, window_at
 
@@ -230,7 +230,7 @@ def fix(metres: float, accuracy: float | None) -> Fix:
     ),
 )
 def test_place(metres: float, accuracy: float | None, verdict: Place, flags: list[str]) -> None:
-    placed = place(fix(metres, accuracy), SITE, 60, 200)
+    placed = classify_place(fix(metres, accuracy), SITE, 60, 200)
     assert (placed.verdict, list(placed.flags)) == (verdict, flags)
     assert placed.distance_m == pytest.approx(metres, abs=0.05)
 
@@ -240,19 +240,19 @@ def test_place(metres: float, accuracy: float | None, verdict: Place, flags: lis
     ((nan, 25.9), (117.3, nan), (inf, 25.9), (117.3, -inf), (180.1, 25.9), (25.9, 117.3)),
 )
 def test_a_position_that_is_not_on_earth_is_no_fix(lon: float, lat: float) -> None:
-    placed = place(Fix(lon, lat, 5), SITE, 60)
+    placed = classify_place(Fix(lon, lat, 5), SITE, 60)
     assert (placed.verdict, placed.distance_m) == (Place.NO_FIX, None)
     assert list(placed.flags) == ["position_invalid"]
 
 
 def test_no_fix_is_no_fix() -> None:
-    placed = place(None, SITE, 60)
+    placed = classify_place(None, SITE, 60)
     assert (placed.verdict, placed.distance_m, placed.flags) == (Place.NO_FIX, None, ())
 
 
 @given(st.floats(), st.floats(), st.none() | st.floats())
 def test_no_position_is_an_error(lon: float, lat: float, accuracy: float | None) -> None:
-    placed = place(Fix(lon, lat, accuracy), SITE, 60)
+    placed = classify_place(Fix(lon, lat, accuracy), SITE, 60)
     assert (placed.distance_m is None) is (placed.verdict is Place.NO_FIX)
 
 
@@ -260,7 +260,7 @@ def test_no_position_is_an_error(lon: float, lat: float, accuracy: float | None)
 def test_a_poorer_fix_is_never_judged_harder(metres: float, one: float, other: float) -> None:
     ranks = [Place.ON_SITE, Place.NEAR, Place.FAR]
     finer, poorer = (
-        ranks.index(place(fix(metres, accuracy), SITE, 60).verdict)
+        ranks.index(classify_place(fix(metres, accuracy), SITE, 60).verdict)
         for accuracy in sorted((one, other))
     )
     assert poorer <= finer

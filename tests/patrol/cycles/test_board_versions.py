@@ -51,10 +51,10 @@ def post(client: FlaskClient, person: Person, path: str, body: dict[str, Any]) -
 
 def test_opening_shows_up_to_the_county_and_nowhere_beside(cast: Cast) -> None:
     names = ("grid_a", "village_a", "town", "county", "grid_b", "other_town")
-    before = [board_versions.below(cast.areas[name]) for name in names]
+    before = [board_versions.get_version(cast.areas[name]) for name in names]
     make_site(cast)
     open_all()
-    after = [board_versions.below(cast.areas[name]) for name in names]
+    after = [board_versions.get_version(cast.areas[name]) for name in names]
     assert [b - a for a, b in zip(before, after, strict=True)] == [1, 1, 1, 1, 0, 0]
 
 
@@ -68,12 +68,12 @@ def test_every_visit_is_a_change(
 ) -> None:
     if "fix" in members:
         members = members | {"no_fix_reason": "denied", "place_reason": "没有信号"}
-    before = board_versions.below(cast.grid_a)
+    before = board_versions.get_version(cast.grid_a)
     sent = visit(app, cast, opened, now=NOON, **members)
     post(client, cast.officer, "/checkins", sent)
-    assert board_versions.below(cast.grid_a) == before + 1
+    assert board_versions.get_version(cast.grid_a) == before + 1
     post(client, cast.officer, "/checkins", sent)
-    assert board_versions.below(cast.grid_a) == before + 1
+    assert board_versions.get_version(cast.grid_a) == before + 1
 
 
 def test_a_decision_of_the_leader_is_a_change(
@@ -85,37 +85,37 @@ def test_a_decision_of_the_leader_is_a_change(
     waiting = client.get(
         "/api/v1/checkins?standing=pending", headers=cast.leader.headers
     ).get_json()["items"][0]
-    before = board_versions.below(cast.grid_a)
+    before = board_versions.get_version(cast.grid_a)
     path = f"/checkins/{waiting['number']}/review"
     post(client, cast.leader, path, {"verdict": "approved", "note": "看过"})
-    assert board_versions.below(cast.grid_a) == before + 1
+    assert board_versions.get_version(cast.grid_a) == before + 1
 
 
 def test_a_move_is_a_change_where_it_was_and_where_it_goes(
     client: FlaskClient, cast: Cast, opened: Any
 ) -> None:
-    before = [board_versions.below(grid) for grid in (cast.grid_a, cast.grid_b, cast.grid_c)]
+    before = [board_versions.get_version(grid) for grid in (cast.grid_a, cast.grid_b, cast.grid_c)]
     body = {"change": "move", "grid_id": cast.grid_b, "version": 1}
     post(client, cast.office, f"/sites/{opened.id}/changes", body)
-    after = [board_versions.below(grid) for grid in (cast.grid_a, cast.grid_b, cast.grid_c)]
+    after = [board_versions.get_version(grid) for grid in (cast.grid_a, cast.grid_b, cast.grid_c)]
     assert [b - a for a, b in zip(before, after, strict=True)] == [1, 1, 0]
 
 
 def test_what_is_rolled_back_never_happened(cast: Cast) -> None:
-    before = board_versions.below(cast.grid_a)
-    board_versions.touch([cast.grid_a])
+    before = board_versions.get_version(cast.grid_a)
+    board_versions.mark_changed([cast.grid_a])
     db.session.rollback()
     db.session.commit()
-    assert board_versions.below(cast.grid_a) == before
+    assert board_versions.get_version(cast.grid_a) == before
 
 
 def test_a_savepoint_writes_with_the_whole(cast: Cast) -> None:
-    before = board_versions.below(cast.grid_a)
+    before = board_versions.get_version(cast.grid_a)
     with db.session.begin_nested():
-        board_versions.touch([cast.grid_a])
-    assert board_versions.below(cast.grid_a) == before
+        board_versions.mark_changed([cast.grid_a])
+    assert board_versions.get_version(cast.grid_a) == before
     db.session.commit()
-    assert board_versions.below(cast.grid_a) == before + 1
+    assert board_versions.get_version(cast.grid_a) == before + 1
 
 
 @pytest.fixture(scope="module", params=ENGINES)
@@ -135,7 +135,7 @@ def test_many_at_once_lose_no_step_and_never_wait_for_each_other_for_ever(
         for _ in range(ROUNDS):
             with app.app_context():
                 for grid in grids[turn:] + grids[:turn]:
-                    board_versions.touch([grid])
+                    board_versions.mark_changed([grid])
                 db.session.commit()
 
     together(*(lambda turn=turn: write(turn % 3) for turn in range(WRITERS)))
@@ -149,7 +149,7 @@ def test_visits_and_an_opening_at_once_all_arrive(world: tuple[Flask, Cast]) -> 
     with app.app_context():
         sites = [make_site(cast) for _ in range(WRITERS)]
         db.session.commit()
-        before = board_versions.below(cast.areas["county"])
+        before = board_versions.get_version(cast.areas["county"])
         bodies = [visit(app, cast, site, now=NOON + timedelta(hours=1)) for site in sites]
 
     def send(body: dict[str, Any]) -> int:
@@ -164,4 +164,4 @@ def test_visits_and_an_opening_at_once_all_arrive(world: tuple[Flask, Cast]) -> 
     answers = together(*(lambda body=body: send(body) for body in bodies), job)
     assert answers == [201] * (WRITERS + 1)
     with app.app_context():
-        assert board_versions.below(cast.areas["county"]) >= before + WRITERS
+        assert board_versions.get_version(cast.areas["county"]) >= before + WRITERS

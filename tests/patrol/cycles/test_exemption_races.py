@@ -13,7 +13,7 @@ from sqlalchemy import delete, func, select, update
 
 from backend.core import clock
 from backend.patrol.cycles import opening
-from backend.patrol.cycles.exemption_queries import options
+from backend.patrol.cycles.exemption_queries import list_options
 from backend.patrol.cycles.models import Exemption, Obligation, WindowRow
 from backend.staff.extensions import db
 from tests.patrol.cycles.test_exemptions import LOCKED, NOON
@@ -54,7 +54,7 @@ def post(app: Flask, person: Person, path: str, body: Any) -> Any:
 
 def grant(app: Flask, cast: Cast, area: str = "county") -> Any:
     with app.app_context():
-        number = options(clock.now())[0]["windows"][-2]["number"]
+        number = list_options(clock.now())[0]["windows"][-2]["number"]
     body = {"area_id": cast.areas[area], "window": number, "cause": "weather", "reason": "台风"}
     return post(app, cast.office, "/exemptions", body)
 

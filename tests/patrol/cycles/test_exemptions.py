@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import delete, select, update
 
 from backend.core.clock import local_date
-from backend.patrol.cycles.exemption_rules import exemptable
+from backend.patrol.cycles.exemption_rules import list_exemptable
 from backend.patrol.cycles.models import Exemption, Obligation, WindowRow
 from backend.patrol.cycles.opening import open_next
 from backend.patrol.cycles.rules import PlanVersion
@@ -230,5 +230,5 @@ def test_what_is_asked_must_make_sense(client: FlaskClient, cast: Cast) -> None:
     ),
 )
 def test_which_windows_may_be_exempted(now: datetime, numbers: list[int]) -> None:
-    assert [window.number for window in exemptable(VERSIONS, now)] == numbers
-    assert local_date(now) < exemptable(VERSIONS, now)[-1].ends_on
+    assert [window.number for window in list_exemptable(VERSIONS, now)] == numbers
+    assert local_date(now) < list_exemptable(VERSIONS, now)[-1].ends_on

@@ -10,7 +10,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from backend.core.clock import SHANGHAI
-from backend.patrol.cycles.results import gaps
+from backend.patrol.cycles.results import measure_gaps
 from backend.patrol.cycles.rules import (
     Figures,
     Outcome,
@@ -19,10 +19,10 @@ from backend.patrol.cycles.rules import (
     State,
     Visit,
     Window,
+    count_states,
     outcome,
     requirement,
     state,
-    tally,
 )
 
 pytestmark = pytest.mark.fast
@@ -200,7 +200,7 @@ def test_the_figures_always_add_up(
         if asked:
             result = outcome(visits, exempt=asked.exempt, checkpoints_required=k)
             states.append(state(result, WINDOW.ends_at, now))
-    figures = tally((each, 1) for each in states)
+    figures = count_states((each, 1) for each in states)
     assert figures.required == len(states)
     parts = [figures.covered, figures.attempted, figures.exempt, figures.missed, figures.open]
     assert figures.required == sum(parts)
@@ -210,12 +210,12 @@ def test_the_figures_always_add_up(
 
 def test_figures() -> None:
     counts = [(State.COVERED, 6), (State.MISSED, 1), (State.COVERED, 2), (State.EXEMPT, 3)]
-    figures = tally([*counts, (State.ATTEMPTED, 1)], longest_gap_s=86_400)
+    figures = count_states([*counts, (State.ATTEMPTED, 1)], longest_gap_s=86_400)
     assert figures == Figures(8, 1, 3, 1, 0, 86_400)
     assert figures.required == 13
     assert figures.rate == 0.8
-    assert tally([]).rate is None
-    assert tally([(State.EXEMPT, 4)]).rate is None
+    assert count_states([]).rate is None
+    assert count_states([(State.EXEMPT, 4)]).rate is None
 
 
 def at_hours(*values: float) -> list[datetime]:
@@ -239,13 +239,13 @@ def test_gaps(
     gap_from: float, captured: list[float], until: float, closed_h: float, open_h: float
 ) -> None:
     (start, end) = at_hours(gap_from, until)
-    assert gaps(start, at_hours(*captured), end) == (closed_h * 3600, open_h * 3600)
+    assert measure_gaps(start, at_hours(*captured), end) == (closed_h * 3600, open_h * 3600)
 
 
 @given(st.lists(st.integers(0, 1000), max_size=20), st.randoms(use_true_random=False))
 def test_gaps_by_hand_in_any_order(captured: list[int], rng: Random) -> None:
     (start, end) = at_hours(0, 1000)
-    found = gaps(start, rng.sample(at_hours(*captured), len(captured)), end)
+    found = measure_gaps(start, rng.sample(at_hours(*captured), len(captured)), end)
     marks = [0, *sorted(captured)]
     assert found.closed_s == 3600 * max((b - a for a, b in pairwise(marks)), default=0)
     assert found.open_s == 3600 * (1000 - marks[-1])

@@ -14,7 +14,7 @@ from sqlalchemy import select
 from backend.patrol.cycles.models import Obligation, WindowRow
 from backend.patrol.cycles.opening import open_next
 from backend.patrol.cycles.rules import PlanVersion
-from backend.patrol.redraws.effect import take_effect
+from backend.patrol.redraws.effect import apply_due_redraws
 from backend.patrol.redraws.rules import boundaries
 from backend.records.audit.models import AuditRow
 from backend.registry.areas.models import Area
@@ -104,7 +104,7 @@ def test_it_takes_effect_with_the_window_and_leaves_the_past_alone(
     made = confirm(client, cast, cast.supervisor).json
     assert (made["state"], made["moves"], made["may_cancel"]) == ("waiting", 1, True)
 
-    take_effect(NEXT - timedelta(days=1))
+    apply_due_redraws(NEXT - timedelta(days=1))
     assert (life(near)[-1][3], width(client, cast.leader, cast, "")) == (cast.grid_a, 117.4)
     clock.move_to(END + timedelta(minutes=1))
     open_all(END + timedelta(minutes=1))
@@ -117,7 +117,7 @@ def test_it_takes_effect_with_the_window_and_leaves_the_past_alone(
     assert [width(client, cast.leader, cast, on) for on in ("", "?on=2026-11-27")] == [117.37] * 2
     assert width(client, cast.leader, cast, "?on=2026-11-26") == 117.4
     open_all(END + timedelta(minutes=2))
-    take_effect(NEXT)
+    apply_due_redraws(NEXT)
     assert len(life(near)) == 2
     (listed,) = client.get("/api/v1/redraws", headers=cast.leader.headers).json["items"]
     assert (listed["state"], [grid["id"] for grid in listed["grids"]]) == (

@@ -31,7 +31,7 @@ def set_clock(monkeypatch: pytest.MonkeyPatch) -> SetClock:
 @pytest.fixture
 def known(app: Flask, cast: Cast) -> Cast:
     """The cast, all with PASSWORD."""
-    known_hash = passwords.hashed(PASSWORD)
+    known_hash = passwords.hash_password(PASSWORD)
     for account in db.session.query(Account):
         account.password_hash = known_hash
     db.session.commit()

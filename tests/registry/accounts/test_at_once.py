@@ -30,7 +30,7 @@ def committed(application: Flask, set_clock: SetClock) -> Iterator[Flask]:
     """The application without the roll-back; the officer knows her password."""
     officer = Account.username == "officer"
     with application.app_context():
-        known_hash = passwords.hashed(PASSWORD)
+        known_hash = passwords.hash_password(PASSWORD)
         db.session.execute(update(Account).where(officer).values(password_hash=known_hash))
         db.session.commit()
     yield application

@@ -205,7 +205,7 @@ def test_an_outdated_hash_is_renewed(
 
 @pytest.mark.parametrize("typed", ("cafe\u0301 patrols", "ｃａｆ\u00e9 patrols", "café patrols"))
 def test_one_password_from_every_keyboard(client: FlaskClient, cast: Cast, typed: str) -> None:
-    store_hash(cast, passwords.hashed("café patrols"))
+    store_hash(cast, passwords.hash_password("café patrols"))
     assert sign_in(client, password=typed).status_code == 201
 
 

@@ -99,7 +99,7 @@ def test_a_guess_that_was_checked_before_the_others_failed_stays_untold(
 ) -> None:
     fail(client, 5)
     # As the second half of a sign-in whose first half ran before those failures.
-    assert throttle.settle("officer", right=True, now=NOW) == 30
+    assert throttle.record_attempt("officer", right=True, now=NOW) == 30
     db.session.commit()
     assert failures_of("officer") == 5
 

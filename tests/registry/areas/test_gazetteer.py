@@ -41,22 +41,22 @@ def changed() -> int:
 
 
 def test_a_tree_is_taken_in_once(cast: Cast) -> None:
-    assert gazetteer.load(tree(), BEGINNING) == (4, 0)
+    assert gazetteer.load_areas(tree(), BEGINNING) == (4, 0)
     grid = db.session.scalars(select(Area).filter_by(code="9-1-1-1")).one()
     assert queries.breadcrumbs([grid.id])[grid.id] == ["名9", "名9-1", "名9-1-1", "名9-1-1-1"]
     assert db.session.get(AreaShape, grid.id) is not None
     rows = changed()
-    assert gazetteer.load(tree(), BEGINNING) == (0, 0)
+    assert gazetteer.load_areas(tree(), BEGINNING) == (0, 0)
     assert changed() == rows
 
 
 def test_what_differs_is_changed_and_nothing_else(cast: Cast) -> None:
-    gazetteer.load(tree(), BEGINNING)
+    gazetteer.load_areas(tree(), BEGINNING)
     other = tree()
     other["features"][1]["properties"]["name"] = "新名"
     other["features"][0]["geometry"] = {"type": "Polygon", "coordinates": [SQUARE[::-1]]}
     del other["features"][2:]
-    assert gazetteer.load(other, BEGINNING, datum="GCJ-02") == (0, 2)
+    assert gazetteer.load_areas(other, BEGINNING, datum="GCJ-02") == (0, 2)
     assert db.session.scalars(select(Area.name).filter_by(code="9-1-1")).one() == "新名"
     assert db.session.scalars(select(Area.name).filter_by(code="9-1")).one() == "名9-1"
 
@@ -80,14 +80,14 @@ def test_a_fault_names_the_feature(cast: Cast, feature: Any, fault: tuple[str, s
     document = tree()
     document["features"].append(feature)
     with pytest.raises(Problem) as caught:
-        gazetteer.load(document, BEGINNING)
+        gazetteer.load_areas(document, BEGINNING)
     assert caught.value.faults == [fault]
 
 
 @pytest.mark.parametrize("document", ({}, [], None, {"features": {}}))
 def test_a_file_that_is_no_collection(cast: Cast, document: Any) -> None:
     with pytest.raises(Problem) as caught:
-        gazetteer.load(document, BEGINNING)
+        gazetteer.load_areas(document, BEGINNING)
     assert caught.value.faults == [("features", "required")]
 
 
@@ -98,7 +98,7 @@ def load_case(file: str, **properties: Any) -> tuple[int, int]:
     """Loads a file that somebody brought, under the village of the tree."""
     document = json.loads(read_text(CASES / file))
     document["features"][0]["properties"] |= {"parent": "9-1-1"} | properties
-    return gazetteer.load(document, BEGINNING)
+    return gazetteer.load_areas(document, BEGINNING)
 
 
 @pytest.mark.parametrize(
@@ -116,7 +116,7 @@ def load_case(file: str, **properties: Any) -> tuple[int, int]:
     ),
 )
 def test_files_of_other_programs_are_read(cast: Cast, name: str, code: str) -> None:
-    gazetteer.load(tree(), BEGINNING)
+    gazetteer.load_areas(tree(), BEGINNING)
     assert load_case(name) == (1, 0)
     assert db.session.scalar(select(func.count()).where(Area.code == code)) == 1
     assert load_case(name) == (0, 0)
@@ -133,7 +133,7 @@ def test_files_of_other_programs_are_read(cast: Cast, name: str, code: str) -> N
 def test_what_cannot_be_read_is_told_with_its_reason(
     cast: Cast, name: str, fault: str, detail: str
 ) -> None:
-    gazetteer.load(tree(), BEGINNING)
+    gazetteer.load_areas(tree(), BEGINNING)
     with pytest.raises(Problem) as caught:
         load_case(name)
     assert caught.value.faults[0].code == fault
@@ -142,7 +142,7 @@ def test_what_cannot_be_read_is_told_with_its_reason(
 
 @pytest.mark.parametrize("name", ("\u200b", "一\n二"))
 def test_a_name_that_cannot_be_seen_is_refused(cast: Cast, name: str) -> None:
-    gazetteer.load(tree(), BEGINNING)
+    gazetteer.load_areas(tree(), BEGINNING)
     with pytest.raises(Problem):
         load_case("spike.geojson", name=name)
 
@@ -159,10 +159,10 @@ def test_a_grid_lies_in_its_village(cast: Cast, west: float, lies_inside: bool) 
     document["features"][0]["geometry"] = square(west, 25.9, 0.1)
     document["features"][1]["geometry"] = square(117.2, 25.9, 0.1)
     if lies_inside:
-        assert gazetteer.load(document, BEGINNING) == (4, 0)
+        assert gazetteer.load_areas(document, BEGINNING) == (4, 0)
         return
     with pytest.raises(Problem) as caught:
-        gazetteer.load(document, BEGINNING)
+        gazetteer.load_areas(document, BEGINNING)
     assert caught.value.faults == [("features[0].geometry", "outside_parent")]
 
 

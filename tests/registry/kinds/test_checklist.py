@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from backend.registry.kinds.answers import all_normal, asked, check_answers, is_abnormal
+from backend.registry.kinds.answers import all_normal, check_answers, is_abnormal, list_asked
 from backend.registry.kinds.checklist import KindSpec, load_kind, load_kinds
 from backend.registry.kinds.fields import CatalogueError
 from backend.registry.kinds.questions import Question, Span, When, from_json
@@ -80,7 +80,7 @@ def test_the_trade_selects_the_questions(kinds: dict[str, KindSpec]) -> None:
     questions = kinds["industry"].questions
 
     def codes(trade: str | None) -> list[str]:
-        return [question.code for question in asked(questions, trade, {})]
+        return [question.code for question in list_asked(questions, trade, {})]
 
     assert codes("courier") == ["operating", "real_name", "opened", "xrayed"]
     assert (
@@ -127,7 +127,7 @@ def test_a_condition_opens_a_question_that_may_stay_empty(
 ) -> None:
     rental = kinds["rental"].questions
     answers = dict(all_normal(rental, None)) | {"containers": "yes"}
-    assert asked(rental, None, answers)[-1].code == "containers_count"
+    assert list_asked(rental, None, answers)[-1].code == "containers_count"
     assert check_answers(rental, None, answers) == []
     assert check_answers(rental, None, answers | {"containers_count": 4}) == []
     assert is_abnormal(rental, answers)
@@ -136,7 +136,7 @@ def test_a_condition_opens_a_question_that_may_stay_empty(
 def test_a_condition_on_a_question_that_was_not_asked_is_not_met() -> None:
     first = Question("a", "甲", "A", "yes_no_na", when=When(trade=("courier",)))
     second = Question("b", "乙", "B", "text", when=When(question="a", values=("yes",)))
-    assert asked((first, second), "chemical", {"a": "yes"}) == []
+    assert list_asked((first, second), "chemical", {"a": "yes"}) == []
 
 
 @pytest.mark.parametrize(

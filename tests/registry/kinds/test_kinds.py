@@ -13,7 +13,7 @@ from backend.records.audit.models import AuditRow
 from backend.registry.kinds import service as kinds
 from backend.registry.kinds.fields import CatalogueError
 from backend.registry.kinds.models import Checklist, Kind
-from backend.registry.kinds.queries import catalogue, trades_of
+from backend.registry.kinds.queries import describe_kinds, trades_of
 from backend.staff.extensions import db
 from tests.support.builders import BEGINNING, Cast
 
@@ -99,7 +99,7 @@ def test_another_number_of_photos_is_another_checklist(cast: Cast, tmp_path: Pat
     for number, version in ((2, 2), (2, 2), (3, 3), (0, 4)):
         write(tmp_path, WELL.replace("sort = 9", f"sort = 9\nphotos_min = {number}"))
         assert kinds.load(path, LATER)[0].checklist == version
-        (well,) = [kind for kind in catalogue() if kind["code"] == "well"]
+        (well,) = [kind for kind in describe_kinds() if kind["code"] == "well"]
         assert (well["checklist"]["version"], well["checklist"]["photos_min"]) == (version, number)
 
 

@@ -1,6 +1,6 @@
 """How often something changed that the board of a grid shows, so that asking again is cheap.
 
-Whoever changes what a board shows calls `touch` in the same transaction: crediting, opening,
+Whoever changes what a board shows calls `mark_changed` in the same transaction: crediting, opening,
 changes of sites, reviews. A board is unchanged while the sum below its area is.
 
 The numbers are written last, before the commit and in the order of the ids: nobody who holds

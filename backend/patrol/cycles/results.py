@@ -59,7 +59,7 @@ def obligation_result(
         none                           None                 0
         some                           those at both ends   the longest that one of them ended
 
-    The outcome is that of `rules.outcome`, the gaps are those of `gaps`.
+    The outcome is that of `rules.outcome`, the gaps are those of `measure_gaps`.
     """
     result = outcome(visits, exempt=exempt, checkpoints_required=checkpoints_required)
     inside = [visit.captured_at for visit in visits if visit.counts and not visit.attempted]

@@ -43,13 +43,13 @@ class Request:
 
 
 def sign_in(request: Request, now: datetime) -> Opened | None:
-    """A session for a browser's cookie; None as `prove` says."""
+    """A session for a browser's cookie; None as `verify_credentials` says."""
     account = verify_credentials(request.username, request.password, now)
     return None if account is None else _open(account, "cookie", "", request, now)
 
 
 def issue_token(request: Request, now: datetime) -> Opened | None:
-    """A bearer token for scripts; None as `prove` says."""
+    """A bearer token for scripts; None as `verify_credentials` says."""
     account = verify_credentials(request.username, request.password, now)
     return None if account is None else _open(account, "token", TOKEN_PREFIX, request, now)
 

@@ -1,7 +1,7 @@
 /** The list of an officer's cross-checks: kept on the phone, as there is little signal out there. */
 import { ApiError } from '@/api/http'
 import { fetchDueChecks, type DueChecks, type DueSite } from '@/api/supervision'
-import { keep, kept } from '@/device/vault'
+import { storeCopy, loadCopy } from '@/device/vault'
 
 const DRAWER = 'cross-checks'
 
@@ -9,10 +9,11 @@ const DRAWER = 'cross-checks'
 export async function dueChecks(): Promise<DueChecks> {
   try {
     const fresh = await fetchDueChecks()
-    void keep(DRAWER, fresh)
+    void storeCopy(DRAWER, fresh)
     return fresh
   } catch (error) {
-    const copy = error instanceof ApiError && error.failure.kind === 'network' ? await kept<DueChecks>(DRAWER) : null
+    const copy =
+      error instanceof ApiError && error.failure.kind === 'network' ? await loadCopy<DueChecks>(DRAWER) : null
     if (!copy) throw error
     return copy
   }

@@ -2,7 +2,7 @@ import { computed, onScopeDispose, shallowRef } from 'vue'
 import { ApiError } from '@/api/http'
 import { sendParcel } from '@/api/rescues'
 import { sha256 } from '@/device/hash'
-import { keep, kept } from '@/device/vault'
+import { storeCopy, loadCopy } from '@/device/vault'
 import { onWake } from '@/device/wake'
 import { count, judgeParcel, type Fate } from '@/domain/carrying'
 import { backOff } from '@/domain/queue'
@@ -72,7 +72,7 @@ export function useCarrying() {
       settle(index, fate)
       if (fate !== 'arrived' || known.includes(hash)) continue
       known.push(hash)
-      await keep(MEMORY, known.slice(-REMEMBERED))
+      await storeCopy(MEMORY, known.slice(-REMEMBERED))
     }
   }
 
@@ -82,7 +82,7 @@ export function useCarrying() {
     code.value = null
     isBusy.value = true
     try {
-      await run(parcels, (await kept<string[]>(MEMORY)) ?? [])
+      await run(parcels, (await loadCopy<string[]>(MEMORY)) ?? [])
     } finally {
       isBusy.value = false
     }

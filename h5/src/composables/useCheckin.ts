@@ -7,7 +7,7 @@ import { takePhoto } from '@/device/photo'
 import { StorageError } from '@/device/storage'
 import { fileTime } from '@/device/values'
 import { wall } from '@/device/wake'
-import { abnormalCount, asked, isAbnormal } from '@/domain/checklist'
+import { abnormalCount, listAsked, isAbnormal } from '@/domain/checklist'
 import { bestFix, placeOf } from '@/domain/place'
 import { eachWellFormed } from '@/domain/text'
 import { lackOf, visitBody, type Visit } from '@/domain/visit'
@@ -42,7 +42,7 @@ export function useCheckin(site: Ref<VisitSite | null>, kind: Ref<Kind | undefin
 
   const trade = computed(() => site.value?.trade ?? null)
   const checklist = computed(() => kind.value?.checklist ?? null)
-  const questions = computed(() => asked(checklist.value?.questions ?? [], trade.value, form.given))
+  const questions = computed(() => listAsked(checklist.value?.questions ?? [], trade.value, form.given))
   const abnormal = computed(() => abnormalCount(checklist.value?.questions ?? [], trade.value, form.given))
   const needed = computed(() => (form.attempt ? 0 : (checklist.value?.photos_min ?? 0)))
   const shape = computed<Geometry>(() => {

@@ -1,9 +1,9 @@
 import { computed, type Ref } from 'vue'
 import type { SiteState, TodayItem } from '@/api/types'
 import { wall } from '@/device/wake'
-import { postsOf, type Posts } from '@/domain/checkpoints'
+import { checkpointStateOf, type CheckpointState } from '@/domain/checkpoints'
 import { placeOf, type Fix } from '@/domain/place'
-import { ordered } from '@/domain/today'
+import { orderRows } from '@/domain/today'
 import { useToday } from '@/stores/today'
 import { useOwnVisits } from './useOwnVisits'
 
@@ -12,7 +12,7 @@ export function useDay(fix: Ref<Fix | null>) {
   const store = useToday()
 
   const own = useOwnVisits()
-  const posts = (item: TodayItem): Posts | null => postsOf(item, own.value.get(item.site.id))
+  const posts = (item: TodayItem): CheckpointState | null => checkpointStateOf(item, own.value.get(item.site.id))
 
   /** What those visits make of their sites, as far as the phone can tell. */
   const states = computed(() => {
@@ -31,7 +31,7 @@ export function useDay(fix: Ref<Fix | null>) {
     return made && at ? Date.parse(made) + Math.max(0, wall() - at) : wall()
   }
   const day = computed(() =>
-    ordered(
+    orderRows(
       store.today?.items ?? [],
       ({ site }) => placeOf(fix.value, site.geometry, site.radius_m),
       now(),

@@ -1,7 +1,7 @@
 import { onScopeDispose, shallowRef } from 'vue'
 import { ApiError, type Answered } from '@/api/http'
 import { isSeen, monotonic, onWake, wall } from '@/device/wake'
-import { pauseMs } from '@/domain/pace'
+import { nextPauseMs } from '@/domain/pace'
 import { useSession } from '@/stores/session'
 
 interface Rhythm {
@@ -67,7 +67,7 @@ export function useLive<T>(
 
   function plan(): void {
     if (isWanted) return again()
-    const pause = failures > 0 ? pauseMs(failures) : beatMs
+    const pause = failures > 0 ? nextPauseMs(failures) : beatMs
     if (pause !== null && isSeen()) timer = window.setTimeout(() => void round(), pause)
   }
 

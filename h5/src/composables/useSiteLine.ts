@@ -1,8 +1,8 @@
 import { useI18n } from '@/locales'
 import type { OwnVisit } from '@/domain/ownVisit'
-import type { Posts } from '@/domain/checkpoints'
+import type { CheckpointState } from '@/domain/checkpoints'
 import { siteLabel, type Label } from '@/domain/labels'
-import { whys, type Row } from '@/domain/today'
+import { reasonsOf, type Row } from '@/domain/today'
 import { useWords } from './useWords'
 
 /** What a row of the day says of its site: its state, and one line why it stands where it stands. */
@@ -14,9 +14,9 @@ export function useSiteLine() {
   const label = ({ item }: Row, own: OwnVisit[] | undefined): Label =>
     own?.length ? { key: 'state.waiting', shape: '◔', tone: 'attempted' } : siteLabel(item)
 
-  function line(row: Row, posts: Posts | null, now: string): string {
+  function line(row: Row, posts: CheckpointState | null, now: string): string {
     const { item } = row
-    const why = whys(row).map((word) => t(`today.why_${word}`))
+    const why = reasonsOf(row).map((word) => t(`today.why_${word}`))
     const rest = posts
       ? [t('checkpoint.short', { n: posts.posts.length, left: posts.left })]
       : why.length

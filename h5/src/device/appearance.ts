@@ -14,7 +14,7 @@ NIGHT.addEventListener('change', ({ matches }) => (night.value = matches))
 export const phoneIsDark = readonly(night)
 
 /** Marks the page, and colours the bar that the browser draws above it like the paper. */
-export function dress({ isCare, isDark }: Appearance): void {
+export function markAppearance({ isCare, isDark }: Appearance): void {
   const root = document.documentElement
   root.dataset['mode'] = isCare ? 'care' : 'normal'
   root.dataset['theme'] = isDark ? 'dark' : 'light'

@@ -11,7 +11,7 @@ type Bytes = Uint8Array<ArrayBuffer>
 
 export const SECRET_BYTES = 32
 
-export function joined(...parts: ArrayLike<number>[]): Bytes {
+export function joinBytes(...parts: ArrayLike<number>[]): Bytes {
   const whole = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0))
   let at = 0
   for (const part of parts) {
@@ -23,7 +23,7 @@ export function joined(...parts: ArrayLike<number>[]): Bytes {
 
 export const newSecret = (): Bytes => Uint8Array.from(x25519.utils.randomSecretKey())
 
-export const publicOf = (secret: Uint8Array): Bytes => Uint8Array.from(x25519.getPublicKey(secret))
+export const publicKeyOf = (secret: Uint8Array): Bytes => Uint8Array.from(x25519.getPublicKey(secret))
 
 /** NaCl's crypto_box key: what both sides share, once through HSalsa20. */
 function boxKey(secret: Uint8Array, theirs: Uint8Array): Uint8Array {
@@ -33,16 +33,16 @@ function boxKey(secret: Uint8Array, theirs: Uint8Array): Uint8Array {
   return u8(key)
 }
 
-const nonceOf = (once: Uint8Array, theirs: Uint8Array): Uint8Array => blake2b(joined(once, theirs), { dkLen: 24 })
+const nonceOf = (once: Uint8Array, theirs: Uint8Array): Uint8Array => blake2b(joinBytes(once, theirs), { dkLen: 24 })
 
 /** `once`: a secret for this box alone; only a test with known bytes names one. */
-export function sealedBox(payload: Uint8Array, theirs: Uint8Array, once: Uint8Array = newSecret()): Bytes {
-  const ours = publicOf(once)
-  return joined(ours, xsalsa20poly1305(boxKey(once, theirs), nonceOf(ours, theirs)).encrypt(payload))
+export function sealBox(payload: Uint8Array, theirs: Uint8Array, once: Uint8Array = newSecret()): Bytes {
+  const ours = publicKeyOf(once)
+  return joinBytes(ours, xsalsa20poly1305(boxKey(once, theirs), nonceOf(ours, theirs)).encrypt(payload))
 }
 
 /** @throws when the box was not sealed for this key, or was touched. */
-export function openedBox(sealed: Uint8Array, secret: Uint8Array): Bytes {
+export function openBox(sealed: Uint8Array, secret: Uint8Array): Bytes {
   const [theirs, box] = [sealed.subarray(0, SECRET_BYTES), sealed.subarray(SECRET_BYTES)]
-  return Uint8Array.from(xsalsa20poly1305(boxKey(secret, theirs), nonceOf(theirs, publicOf(secret))).decrypt(box))
+  return Uint8Array.from(xsalsa20poly1305(boxKey(secret, theirs), nonceOf(theirs, publicKeyOf(secret))).decrypt(box))
 }

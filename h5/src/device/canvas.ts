@@ -2,7 +2,7 @@
  * Whether a canvas gives out what was painted on it. Browsers that guard against being told apart answer
  * with noise or with white, and say nothing: what they wrote would pass for a photo.
  */
-import { drawOnWhite, encoded, opened } from './picture'
+import { drawOnWhite, encodeJpeg, openPicture } from './picture'
 
 const SIDE = 8
 const SHADES = [48, 208]
@@ -30,9 +30,9 @@ async function writtenAndRead(): Promise<Uint8ClampedArray> {
       context.fillRect(x, y, 1, 1)
     }
   }
-  const blob = await encoded(canvas, 0.82)
+  const blob = await encodeJpeg(canvas, 0.82)
   if (!blob) throw new Error('canvas')
-  const picture = await opened(blob)
+  const picture = await openPicture(blob)
   const [, back] = blank()
   drawOnWhite(back, picture.source, [SIDE, SIDE])
   picture.close()

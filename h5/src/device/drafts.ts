@@ -4,14 +4,14 @@
  */
 import type { Draft } from './records'
 import { writeWords } from './reserve'
-import { using, write } from './vault'
+import { withVault, write } from './vault'
 
 export async function loadDraft(authorId: number, siteId: number): Promise<Draft | null> {
-  return (await using((db) => db.get('drafts', [authorId, siteId]))) ?? null
+  return (await withVault((db) => db.get('drafts', [authorId, siteId]))) ?? null
 }
 
 export function loadDrafts(authorId: number): Promise<Draft[]> {
-  return using((db) => db.getAll('drafts', IDBKeyRange.bound([authorId, 0], [authorId, Infinity])))
+  return withVault((db) => db.getAll('drafts', IDBKeyRange.bound([authorId, 0], [authorId, Infinity])))
 }
 
 export function storeDraft(draft: Draft): Promise<void> {

@@ -1,9 +1,9 @@
 /** The keys that the server issued to this phone, one for each account that used it. */
 import type { DeviceKey } from './records'
-import { using, write } from './vault'
+import { withVault, write } from './vault'
 
 export async function loadKey(accountId: number): Promise<DeviceKey | null> {
-  return (await using((db) => db.get('keyring', accountId))) ?? null
+  return (await withVault((db) => db.get('keyring', accountId))) ?? null
 }
 
 export function storeKey(key: DeviceKey): Promise<void> {
@@ -11,5 +11,5 @@ export function storeKey(key: DeviceKey): Promise<void> {
 }
 
 export async function forgetKey(accountId: number): Promise<void> {
-  await using((db) => db.delete('keyring', accountId))
+  await withVault((db) => db.delete('keyring', accountId))
 }

@@ -4,7 +4,7 @@
  */
 import { isCanvasTrue } from './canvas'
 import { sha256 } from './hash'
-import { encoded, fitted, opened, type Opened } from './picture'
+import { encodeJpeg, fitSides, openPicture, type Opened } from './picture'
 import { heicPixels, MOST_PIXELS, pictureType } from './pictureBytes'
 import { drawMarked } from './watermark'
 
@@ -38,9 +38,9 @@ async function squeezed(picture: Opened, lines: string[]): Promise<Blob | null> 
   const canvas = document.createElement('canvas')
   try {
     for (const longest of [LONGEST_SIDE_PX, ...SMALLER_SIDES_PX]) {
-      if (!drawMarked(canvas, picture.source, fitted(picture.width, picture.height, longest), lines)) return null
+      if (!drawMarked(canvas, picture.source, fitSides(picture.width, picture.height, longest), lines)) return null
       for (const quality of QUALITIES) {
-        const blob = await encoded(canvas, quality)
+        const blob = await encodeJpeg(canvas, quality)
         if (blob && blob.size <= LARGEST_BYTES) return blob
       }
     }
@@ -76,7 +76,7 @@ async function drawn(picture: Opened, originalSha256: string, inscribe: Inscribe
 async function taken(file: Blob, inscribe: Inscribe): Promise<Taken> {
   // The picture is opened while its original is hashed; neither waits for the other.
   const hashing = bytesOf(file).then(async (bytes) => ({ bytes, hash: await sha256(bytes) }))
-  const [hashed, opening] = await Promise.allSettled([hashing, opened(file)])
+  const [hashed, opening] = await Promise.allSettled([hashing, openPicture(file)])
   const picture = opening.status === 'fulfilled' ? opening.value : null
   try {
     if (hashed.status === 'rejected') return refused('unreadable')

@@ -9,7 +9,7 @@ export interface Opened {
 }
 
 /** The size that fits, never larger than the picture itself. Sides in pixels. */
-export function fitted(width: number, height: number, longest: number): [number, number] {
+export function fitSides(width: number, height: number, longest: number): [number, number] {
   const scale = Math.min(1, longest / Math.max(width, height))
   return [Math.max(1, Math.round(width * scale)), Math.max(1, Math.round(height * scale))]
 }
@@ -64,7 +64,7 @@ function turned(picture: Opened, orientation: number): Opened {
 }
 
 /** Upright. @throws when this browser cannot open it. */
-export async function opened(file: Blob): Promise<Opened> {
+export async function openPicture(file: Blob): Promise<Opened> {
   const head = new Uint8Array(await file.slice(0, 12).arrayBuffer())
   const lying = pictureType(head) === 'image/webp' ? lyingWebp(new Uint8Array(await file.arrayBuffer())) : null
   if (!lying) return decoded(file)
@@ -84,5 +84,5 @@ export function drawOnWhite(
   context.drawImage(source, 0, 0, width, height)
 }
 
-export const encoded = (canvas: HTMLCanvasElement, quality: number): Promise<Blob | null> =>
+export const encodeJpeg = (canvas: HTMLCanvasElement, quality: number): Promise<Blob | null> =>
   new Promise((resolve) => canvas.toBlob(resolve, 'image/jpeg', quality))

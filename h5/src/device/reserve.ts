@@ -3,7 +3,7 @@
  * full: a photo may be refused, the text of a visit may not, nor the word that something arrived.
  */
 import { StorageError } from './storage'
-import { keep, using, write, type Store, type Writing } from './vault'
+import { storeCopy, withVault, write, type Store, type Writing } from './vault'
 
 const NAME = 'reserve'
 /** So much lies in a file of its own, not in a log: to delete it gives its room back at once. */
@@ -16,14 +16,14 @@ function ballast(): Uint8Array[] {
 }
 
 /** Lays it down where it is missing and there is room for it. */
-export async function layReserve(): Promise<void> {
-  const lies = await using((db) => db.getKey('kept', NAME)).catch(() => NAME)
-  if (lies === undefined) await keep(NAME, ballast())
+export async function storeReserve(): Promise<void> {
+  const lies = await withVault((db) => db.getKey('kept', NAME)).catch(() => NAME)
+  if (lies === undefined) await storeCopy(NAME, ballast())
 }
 
 /** Whether there was something to give up. A transaction that only deletes passes on a full phone. */
 function giveUp(): Promise<boolean> {
-  return using(async (db) => {
+  return withVault(async (db) => {
     if ((await db.getKey('kept', NAME)) === undefined) return false
     await db.delete('kept', NAME)
     return true

@@ -1,11 +1,11 @@
 /** How much this phone lets the page keep. Browsers tell it roughly, some not at all. */
 
-export interface Room {
+export interface FreeSpace {
   usedBytes: number
   freeBytes: number
 }
 
-export async function freeRoom(): Promise<Room | null> {
+export async function measureFreeSpace(): Promise<FreeSpace | null> {
   const storage = navigator.storage as StorageManager | undefined
   if (!storage?.estimate) return null
   const { usage = 0, quota = 0 } = await storage.estimate().catch(() => ({ usage: 0, quota: 0 }))
@@ -13,7 +13,7 @@ export async function freeRoom(): Promise<Room | null> {
 }
 
 /** Asks the browser not to clear what is kept here. It may say no, or nothing; nothing is built on its answer. */
-export async function askToStay(): Promise<boolean> {
+export async function requestPersistence(): Promise<boolean> {
   const storage = navigator.storage as StorageManager | undefined
   if (!storage?.persist) return false
   return storage.persist().catch(() => false)

@@ -3,7 +3,7 @@
  * box), so that the carrier reads nothing, and under the device's key, so that nobody else could
  * have written it. Heavy: load it when it is wanted.
  */
-import { joined, newSecret, sealedBox } from './box'
+import { joinBytes, newSecret, sealBox } from './box'
 import { hmac } from './hash'
 import { FILE_HEAD, LENGTH_BYTES } from './parcels'
 
@@ -35,8 +35,8 @@ const uuidBytes = (uuid: string): number[] =>
 /** `secret` is new for every parcel; only a test with known bytes names one. */
 export async function sealParcel(sealing: Sealing, secret: Uint8Array = newSecret()): Promise<Bytes> {
   const { device, key, sealKey, what, payload } = sealing
-  const sealed = joined(HEAD, uuidBytes(device), [WHAT[what]], sealedBox(payload, sealKey, secret))
-  return joined(sealed, await hmac(key, joined(MAC_DOMAIN, sealed)))
+  const sealed = joinBytes(HEAD, uuidBytes(device), [WHAT[what]], sealBox(payload, sealKey, secret))
+  return joinBytes(sealed, await hmac(key, joinBytes(MAC_DOMAIN, sealed)))
 }
 
 /** The file for parcels in the order given: texts, oldest first, before photos. */

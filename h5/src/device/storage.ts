@@ -36,7 +36,7 @@ export const isLost = (error: unknown): boolean => LOST.includes(nameOf(error))
 export const isFull = (error: unknown): boolean => nameOf(error) === FULL
 
 /** The browser's error as one of the troubles; anything else, such as a mistake of ours, as it is. */
-export function judged(error: unknown): unknown {
+export function toStorageError(error: unknown): unknown {
   if (isFull(error)) return new StorageError('full', error)
   return BROKEN.includes(nameOf(error)) ? new StorageError('broken', error) : error
 }

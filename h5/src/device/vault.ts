@@ -4,7 +4,7 @@
  */
 import { openDB, type DBSchema, type IDBPDatabase, type IDBPTransaction, type StoreNames } from 'idb'
 import type { DeviceKey, Draft, StoredPhoto, StoredVisit } from './records'
-import { isFull, isLost, judged, StorageError, tellTrouble } from './storage'
+import { isFull, isLost, toStorageError, StorageError, tellTrouble } from './storage'
 import { monotonic } from './wake'
 
 export interface Vault extends DBSchema {
@@ -127,13 +127,13 @@ async function tried<T>(act: (db: Database) => Promise<T>): Promise<T> {
 }
 
 /** Runs `act` on what the phone keeps, once more where the connection had been lost without a word. @throws StorageError */
-export async function using<T>(act: (db: Database) => Promise<T>): Promise<T> {
+export async function withVault<T>(act: (db: Database) => Promise<T>): Promise<T> {
   try {
     const answer = await tried(act)
     tellTrouble(null)
     return answer
   } catch (error) {
-    const found = judged(error)
+    const found = toStorageError(error)
     if (found instanceof StorageError) tellTrouble(found.trouble)
     throw found
   }
@@ -150,23 +150,23 @@ async function committed<T>(db: Database, stores: Store[], act: (tx: Writing) =>
 
 /** Resolves with what `act` answers once all of its writes are on the disk, or rejects and nothing was written. */
 export function write<T>(stores: Store[], act: (tx: Writing) => Promise<T>): Promise<T> {
-  return using((db) => committed(db, stores, act))
+  return withVault((db) => committed(db, stores, act))
 }
 
 /** Whoever signs out leaves no copies behind for the next person on this phone. */
 export async function forgetCopies(): Promise<void> {
-  await using((db) => db.clear('kept')).catch(() => undefined)
+  await withVault((db) => db.clear('kept')).catch(() => undefined)
 }
 
 /** A copy of something that the server has; where the phone cannot keep it, work goes on without. Tells whether it was kept. */
-export async function keep(name: string, value: unknown): Promise<boolean> {
-  return using((db) => db.put('kept', value, name)).then(
+export async function storeCopy(name: string, value: unknown): Promise<boolean> {
+  return withVault((db) => db.put('kept', value, name)).then(
     () => true,
     () => false,
   )
 }
 
-export async function kept<T>(name: string): Promise<T | null> {
-  const found = await using((db) => db.get('kept', name)).catch(() => undefined)
+export async function loadCopy<T>(name: string): Promise<T | null> {
+  const found = await withVault((db) => db.get('kept', name)).catch(() => undefined)
   return (found as T | undefined) ?? null
 }

@@ -2,7 +2,7 @@
 import type { NewVisit, Picture, StoredVisit } from './records'
 import { writeWords } from './reserve'
 import { alterUnkept, dropUnkeptPhoto, isUnkept, listUnkept, unkeptPhoto } from './unkept'
-import { using, type Writing } from './vault'
+import { withVault, type Writing } from './vault'
 
 type Change = (visit: StoredVisit) => StoredVisit
 
@@ -27,7 +27,7 @@ export function storeVisit(visit: NewVisit, photos: Picture[] = []): Promise<Sto
 }
 
 export async function loadVisits(): Promise<StoredVisit[]> {
-  return [...(await using((db) => db.getAllFromIndex('visits', 'seq'))), ...listUnkept()]
+  return [...(await withVault((db) => db.getAllFromIndex('visits', 'seq'))), ...listUnkept()]
 }
 
 /** Changes what is stored now, not what a page remembers of it; answers the visit, or null if it is gone. */
@@ -64,9 +64,9 @@ async function alter(tx: Writing, uid: string, change: Change): Promise<StoredVi
 }
 
 export async function loadPhoto(uid: string, sha256: string): Promise<Uint8Array<ArrayBuffer> | null> {
-  return unkeptPhoto(uid, sha256) ?? (await using((db) => db.get('photos', [uid, sha256])))?.bytes ?? null
+  return unkeptPhoto(uid, sha256) ?? (await withVault((db) => db.get('photos', [uid, sha256])))?.bytes ?? null
 }
 
 export async function forgetVisit(uid: string): Promise<void> {
-  await using((db) => db.delete('visits', uid))
+  await withVault((db) => db.delete('visits', uid))
 }

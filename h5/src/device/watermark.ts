@@ -14,7 +14,7 @@ const EDGE = 'rgba(10, 20, 16, 0.9)'
 const PIECES = /[^\s\u2e80-\uffef]+|\s+|[^\s][、。，；：！？）》”’]*/gu
 
 /** A line as rows that fit; nothing is left out, however narrow the picture. */
-export function wrapped(line: string, fits: (text: string) => boolean): string[] {
+export function wrapLine(line: string, fits: (text: string) => boolean): string[] {
   const rows: string[] = []
   let row = ''
   const take = (piece: string): void => {
@@ -39,7 +39,7 @@ export interface Layout {
 }
 
 /** Sizes for a picture of these sides in pixels. `widthOf` measures text in letters of a size. */
-export function laidOut(
+export function layOutMark(
   lines: string[],
   width: number,
   height: number,
@@ -47,7 +47,7 @@ export function laidOut(
 ): Layout {
   const letter = Math.max(SMALLEST_LETTER_PX, Math.round(Math.max(width, height) * LETTER_SHARE))
   const room = width - 2 * letter
-  const rows = lines.flatMap((line) => wrapped(line, (text) => widthOf(text, letter) <= room))
+  const rows = lines.flatMap((line) => wrapLine(line, (text) => widthOf(text, letter) <= room))
   if (rows.length === 0) return { rows, letter, plate: [0, 0] }
   const widest = Math.max(...rows.map((row) => widthOf(row, letter)))
   const padding = 1.2 * letter
@@ -68,7 +68,7 @@ export function drawMarked(
 ): boolean {
   const context = canvas.getContext('2d', { alpha: false })
   if (!context) return false
-  const layout = laidOut(lines, width, height, (text, letter) => {
+  const layout = layOutMark(lines, width, height, (text, letter) => {
     context.font = fontOf(letter)
     return context.measureText(text).width
   })

@@ -9,7 +9,7 @@ export interface Choice {
 }
 
 /** A condition looks only at earlier questions that were themselves asked. */
-export function asked(questions: Question[], trade: string | null, given: Given): Question[] {
+export function listAsked(questions: Question[], trade: string | null, given: Given): Question[] {
   const found = new Map<string, Question>()
   for (const question of questions) {
     const when = question.when
@@ -38,7 +38,7 @@ export function fillNormal(questions: Question[], trade: string | null, given: G
     const isOpen = filled[question.code] === undefined
     const normal = question.normal
     if (!isOpen || normal === null || normal === undefined) continue
-    if (asked(questions, trade, filled).includes(question)) {
+    if (listAsked(questions, trade, filled).includes(question)) {
       filled[question.code] = { value: normal, given: 'all_normal' }
     }
   }
@@ -47,11 +47,11 @@ export function fillNormal(questions: Question[], trade: string | null, given: G
 
 /** The questions that must still be answered before the visit can be sent. */
 export function unanswered(questions: Question[], trade: string | null, given: Given): Question[] {
-  return asked(questions, trade, given).filter((q) => !q.optional && given[q.code] === undefined)
+  return listAsked(questions, trade, given).filter((q) => !q.optional && given[q.code] === undefined)
 }
 
 export function abnormalCount(questions: Question[], trade: string | null, given: Given): number {
-  return asked(questions, trade, given).filter((question) => {
+  return listAsked(questions, trade, given).filter((question) => {
     const answer = given[question.code]
     return answer !== undefined && isAbnormal(question, answer.value)
   }).length
@@ -63,7 +63,7 @@ export function resultOf(questions: Question[], trade: string | null, given: Giv
 
 /** Only what is still asked goes out: an answer whose condition fell away is dropped. */
 export function answers(questions: Question[], trade: string | null, given: Given): Answer[] {
-  return asked(questions, trade, given).flatMap((question) => {
+  return listAsked(questions, trade, given).flatMap((question) => {
     const answer = given[question.code]
     return answer === undefined ? [] : [{ question: question.code, ...answer }]
   })

@@ -19,7 +19,7 @@ export interface Reach {
   isOwn: boolean
 }
 
-export interface Posts {
+export interface CheckpointState {
   required: number
   reached: number
   /** How many are still needed; 0 when the site is covered. */
@@ -32,7 +32,7 @@ function placedAt(spot: Spot, { lon, lat, radius_m }: Checkpoint): PlaceVerdict 
 }
 
 /** The checkpoint that a fix reaches, or null. */
-export function reachedFrom<T extends Checkpoint>(spot: Spot | null, checkpoints: readonly T[]): T | null {
+export function findReached<T extends Checkpoint>(spot: Spot | null, checkpoints: readonly T[]): T | null {
   if (!spot) return null
   const reached = checkpoints
     .map((checkpoint) => ({ checkpoint, ...placedAt(spot, checkpoint) }))
@@ -42,15 +42,15 @@ export function reachedFrom<T extends Checkpoint>(spot: Spot | null, checkpoints
 }
 
 /** What is known of a site's checkpoints; null for a site that one visit covers. */
-export function postsOf(
+export function checkpointStateOf(
   item: Pick<TodayItem, 'checkpoints' | 'checkpoints_required'>,
   own: readonly OwnVisit[] = [],
-): Posts | null {
+): CheckpointState | null {
   const required = item.checkpoints_required
   if (!required) return null
   const mine = new Map<number, string>()
   for (const visit of own) {
-    const at = visit.result === 'attempted' ? null : reachedFrom(visit.fix, item.checkpoints)
+    const at = visit.result === 'attempted' ? null : findReached(visit.fix, item.checkpoints)
     if (at && !mine.has(at.id)) mine.set(at.id, visit.at)
   }
   const posts = item.checkpoints.map((checkpoint): Reach => {
@@ -63,14 +63,17 @@ export function postsOf(
 }
 
 /** Metres to a checkpoint; null without a position. */
-export function awayFrom(checkpoint: Checkpoint, spot: Spot | null): number | null {
+export function distanceTo(checkpoint: Checkpoint, spot: Spot | null): number | null {
   return spot && placedAt(spot, checkpoint).distanceM
 }
 
 /** The nearest post that nobody has reached, and the metres to it; null without one or a position. */
-export function nearestOpen({ posts }: Posts, spot: Spot | null): { checkpoint: Checkpoint; away: number } | null {
+export function nearestOpen(
+  { posts }: CheckpointState,
+  spot: Spot | null,
+): { checkpoint: Checkpoint; away: number } | null {
   const open = posts.flatMap(({ checkpoint, at }) => {
-    const away = at === null ? awayFrom(checkpoint, spot) : null
+    const away = at === null ? distanceTo(checkpoint, spot) : null
     return away === null ? [] : [{ checkpoint, away }]
   })
   return open.sort((a, b) => a.away - b.away || a.checkpoint.id - b.checkpoint.id)[0] ?? null

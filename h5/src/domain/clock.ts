@@ -27,7 +27,7 @@ export const elapsed = (held: HeldToken, mono: number): number =>
   held.passed + Math.max(0, Math.round(mono - held.mono))
 
 /** What a visit freezes: the newest token and how long it had been held. */
-export function frozen(held: HeldToken | null, mono: number): FrozenClock | null {
+export function freezeClock(held: HeldToken | null, mono: number): FrozenClock | null {
   return held && { token: held.token, elapsed_ms: elapsed(held, mono) }
 }
 
@@ -42,7 +42,7 @@ export function frozen(held: HeldToken | null, mono: number): FrozenClock | null
  *
  * A clock set forward cannot be told from a phone that slept: the server grades that.
  */
-export function corrected(held: HeldToken | null, mono: number, wall: number): number {
+export function correctTime(held: HeldToken | null, mono: number, wall: number): number {
   if (!held) return wall
   const least = held.at + elapsed(held, mono)
   const right = wall + held.offset

@@ -1,6 +1,6 @@
 /** Which rooms an account may enter, in the order of its tabs; the first one is its home. */
 
-export type Room =
+export type Section =
   | 'today'
   | 'map'
   | 'outbox'
@@ -14,7 +14,7 @@ export type Room =
   | 'pay'
   | 'me'
 
-const NEEDS: [Room, string][] = [
+const NEEDS: [Section, string][] = [
   ['today', 'checkin.create'],
   ['map', 'checkin.create'],
   ['outbox', 'checkin.create'],
@@ -28,10 +28,10 @@ const NEEDS: [Room, string][] = [
   ['pay', 'voucher.pay'],
 ]
 
-export function rooms(actions: string[], leads: boolean): Room[] {
+export function listSections(actions: string[], leads: boolean): Section[] {
   const open = NEEDS.filter(([, action]) => actions.includes(action)).map(([room]) => room)
   // Somebody who answers for a grid opens with what it lacks; walking comes second.
-  const walks = (room: Room) => room === 'today' || room === 'map' || room === 'outbox'
+  const walks = (room: Section) => room === 'today' || room === 'map' || room === 'outbox'
   const ordered = leads ? [...open.filter((room) => !walks(room)), ...open.filter(walks)] : open
   return [...ordered, 'me']
 }

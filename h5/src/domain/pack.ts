@@ -25,7 +25,7 @@ const etags = (part: Record<string, Tagged<unknown>>): Record<string, string> =>
   Object.fromEntries(Object.entries(part).map(([id, { etag }]) => [id, etag]))
 
 /** What to tell the server; nothing when the pack is missing or another person's. */
-export function have(pack: Pack | null): Manifest {
+export function manifestOf(pack: Pack | null): Manifest {
   if (!pack) return { items: {}, grids: {}, kinds: {} }
   return { items: etags(pack.items), grids: etags(pack.grids), kinds: etags(pack.kinds) }
 }
@@ -36,7 +36,7 @@ function merged<T>(part: Record<string, Tagged<T>>, changed: [string, Tagged<T>]
 }
 
 /** The pack after an answer to `have(pack)`. */
-export function applied(pack: Pack | null, owner: number, answer: Sync): Pack {
+export function applySync(pack: Pack | null, owner: number, answer: Sync): Pack {
   const { items, grids, kinds } = answer
   return {
     owner,
@@ -61,4 +61,4 @@ export function applied(pack: Pack | null, owner: number, answer: Sync): Pack {
   }
 }
 
-export const values = <T>(part: Record<string, Tagged<T>>): T[] => Object.values(part).map(({ value }) => value)
+export const packedValues = <T>(part: Record<string, Tagged<T>>): T[] => Object.values(part).map(({ value }) => value)

@@ -46,14 +46,16 @@ export interface Day {
 
 const TO_GO: SiteState[] = ['open', 'missed', 'attempted']
 
-export function ordered(
+export function orderRows(
   items: readonly TodayItem[],
   where: (item: TodayItem) => PlaceVerdict,
   now: string | number,
   own: ReadonlyMap<number, SiteState> = new Map(),
 ): Day {
   const dueIn = daysUntil(now)
-  const rows = items.map((item) => rowOf(item, own.get(item.site.id), where(item), dueIn(item.due_at))).sort(inOrder)
+  const rows = items
+    .map((item) => rowOf(item, own.get(item.site.id), where(item), dueIn(item.due_at)))
+    .sort(compareRows)
   const due = rows.filter((row) => row.isToGo)
   const here = due.filter(isHere).sort(nearerToHand)[0] ?? null
   return { here, due: due.filter((row) => row !== here), done: rows.filter((row) => !row.isToGo) }
@@ -84,7 +86,7 @@ const urgency = (row: Row): number => (row.isOverdue ? -1 : row.dueIn)
 const tried = (row: Row): number => (row.state === 'attempted' && !row.isFollowUp ? 1 : 0)
 const metres = (row: Row): number => row.away ?? Infinity
 
-export function inOrder(a: Row, b: Row): number {
+export function compareRows(a: Row, b: Row): number {
   return (
     compare(b.isToGo ? 1 : 0, a.isToGo ? 1 : 0) ||
     compare(urgency(a), urgency(b)) ||
@@ -102,16 +104,19 @@ const isArea = (row: Row): number => (row.item.site.geometry.type === 'Point' ? 
 
 function nearerToHand(a: Row, b: Row): number {
   return (
-    compare(isUnsure(a), isUnsure(b)) || compare(isArea(a), isArea(b)) || compare(metres(a), metres(b)) || inOrder(a, b)
+    compare(isUnsure(a), isUnsure(b)) ||
+    compare(isArea(a), isArea(b)) ||
+    compare(metres(a), metres(b)) ||
+    compareRows(a, b)
   )
 }
 
-export type Why = 'overdue' | 'tried_last' | 'follow_up' | 'due_today' | 'high_risk'
+export type Reason = 'overdue' | 'tried_last' | 'follow_up' | 'due_today' | 'high_risk'
 
 /** Why a row stands where it stands, as far as its state does not say it already. */
-export function whys(row: Row): Why[] {
+export function reasonsOf(row: Row): Reason[] {
   if (!row.isToGo) return []
-  const all: [boolean, Why][] = [
+  const all: [boolean, Reason][] = [
     [row.item.missed_last && row.state !== 'open', 'overdue'],
     [row.item.attempted_last && row.state !== 'open', 'tried_last'],
     [row.isFollowUp, 'follow_up'],

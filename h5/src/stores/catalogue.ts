@@ -2,7 +2,7 @@ import { defineStore } from 'pinia'
 import { shallowRef } from 'vue'
 import { fetchKinds } from '@/api/kinds'
 import type { Kind } from '@/api/types'
-import { keep, kept } from '@/device/vault'
+import { storeCopy, loadCopy } from '@/device/vault'
 
 /** The kinds of place with their checklists: data of the server, a copy on the phone. */
 export const useCatalogue = defineStore('catalogue', () => {
@@ -14,10 +14,10 @@ export const useCatalogue = defineStore('catalogue', () => {
   async function fetchAll(): Promise<void> {
     try {
       kinds.value = (await fetchKinds()).items
-      void keep('kinds', kinds.value)
+      void storeCopy('kinds', kinds.value)
     } catch (error) {
       loading = null
-      const known = await kept<Kind[]>('kinds')
+      const known = await loadCopy<Kind[]>('kinds')
       if (!known) throw error
       kinds.value = known
     }

@@ -1,9 +1,9 @@
 import { defineStore } from 'pinia'
 import { computed, shallowRef } from 'vue'
 import { fetchClock } from '@/api/today'
-import { keep, kept } from '@/device/vault'
+import { storeCopy, loadCopy } from '@/device/vault'
 import { monotonic, onRest, wall } from '@/device/wake'
-import { corrected, elapsed, frozen, minutesOff, type HeldToken } from '@/domain/clock'
+import { correctTime, elapsed, freezeClock, minutesOff, type HeldToken } from '@/domain/clock'
 
 /** The newest signed time that this phone has heard, for the visits it will record. */
 export const useClock = defineStore('clock', () => {
@@ -21,7 +21,7 @@ export const useClock = defineStore('clock', () => {
   /** A token and the time since it survive a reload, but for the moments in between. */
   function remember(): void {
     const now = held.value
-    if (now) void keep('token', { ...now, passed: elapsed(now, monotonic()) })
+    if (now) void storeCopy('token', { ...now, passed: elapsed(now, monotonic()) })
   }
 
   function watch(): void {
@@ -31,7 +31,7 @@ export const useClock = defineStore('clock', () => {
 
   async function recall(): Promise<void> {
     if (held.value) return
-    const known = await kept<HeldToken>('token')
+    const known = await loadCopy<HeldToken>('token')
     // Earlier versions of the app kept the token alone.
     if (known && typeof known === 'object' && !held.value) {
       held.value = { ...known, mono: 0 }
@@ -49,8 +49,8 @@ export const useClock = defineStore('clock', () => {
     }
   }
 
-  const freeze = () => frozen(held.value, monotonic())
-  const now = () => corrected(held.value, monotonic(), wall())
+  const freeze = () => freezeClock(held.value, monotonic())
+  const now = () => correctTime(held.value, monotonic(), wall())
   const off = computed(() => minutesOff(held.value))
 
   return { held, off, hold, recall, refresh, freeze, now }

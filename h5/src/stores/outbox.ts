@@ -1,7 +1,7 @@
 import type { NewVisit, Picture, SendingPhoto, StoredVisit } from '@/device/records'
 import { defineStore } from 'pinia'
 import { computed, shallowRef } from 'vue'
-import { alone } from '@/device/alone'
+import { runAlone } from '@/device/alone'
 import { StorageError } from '@/device/storage'
 import { takeUnkept } from '@/device/unkept'
 import { alterVisit, dropPhoto, forgetVisit, loadVisits, storeVisit } from '@/device/visits'
@@ -181,7 +181,7 @@ export const useOutbox = defineStore('outbox', () => {
   async function drain(): Promise<void> {
     do {
       isWanted = false
-      await alone('outbox', run)
+      await runAlone('outbox', run)
       // Another page may have been at it instead.
       await picture()
     } while (isWanted)

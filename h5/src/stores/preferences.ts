@@ -1,6 +1,6 @@
 import { defineStore } from 'pinia'
 import { computed, ref, watch } from 'vue'
-import { dress, phoneIsDark } from '@/device/appearance'
+import { markAppearance, phoneIsDark } from '@/device/appearance'
 import { readSetting, writeSetting } from '@/device/settings'
 
 export type Locale = 'zh-CN' | 'en'
@@ -24,7 +24,7 @@ export const usePreferences = defineStore('preferences', () => {
   watch(location, (value) => writeSetting('location', value))
   watch(care, (value) => writeSetting('care', value ? 'yes' : 'no'))
   watch(theme, (value) => writeSetting('theme', value))
-  watch([care, isDark], () => dress({ isCare: care.value, isDark: isDark.value }), { immediate: true })
+  watch([care, isDark], () => markAppearance({ isCare: care.value, isDark: isDark.value }), { immediate: true })
 
   return { locale, location, care, theme }
 })

@@ -5,10 +5,10 @@ import { ApiError } from '@/api/http'
 import { fromBase64 } from '@/device/base64'
 import { newUid } from '@/device/hash'
 import { forgetKey, loadKey, storeKey } from '@/device/keyring'
-import { askToStay, freeRoom, phoneName, type Room } from '@/device/room'
-import { layReserve } from '@/device/reserve'
+import { requestPersistence, measureFreeSpace, phoneName, type FreeSpace } from '@/device/room'
+import { storeReserve } from '@/device/reserve'
 import { shellReady } from '@/device/shell'
-import { keep, kept } from '@/device/vault'
+import { storeCopy, loadCopy } from '@/device/vault'
 import { useClock } from './clock'
 import { useOutbox } from './outbox'
 import { useSession } from './session'
@@ -25,7 +25,7 @@ export const useReadiness = defineStore('readiness', () => {
   const hasCode = shallowRef(false)
   /** The files survive closing the page; without this it must stay open. */
   const hasShell = shallowRef(false)
-  const room = shallowRef<Room | null>(null)
+  const room = shallowRef<FreeSpace | null>(null)
   let asking: Promise<void> | null = null
 
   const isReady = computed(() => !today.isStale && today.isKept && clock.held !== null && hasKey.value && hasCode.value)
@@ -33,14 +33,14 @@ export const useReadiness = defineStore('readiness', () => {
   async function issue(accountId: number): Promise<void> {
     // The id is written down first: an answer that gets lost must not leave a second key behind.
     const name = `key-id-${accountId}`
-    const id = (await kept<string>(name)) ?? newUid()
-    await keep(name, id)
+    const id = (await loadCopy<string>(name)) ?? newUid()
+    await storeCopy(name, id)
     try {
       const issued = await issueKey(id, phoneName())
       await storeKey({ accountId, id, key: fromBase64(issued.key), sealKey: fromBase64(issued.seal_key) })
     } catch (error) {
       // Revoked meanwhile, or taken: the next try begins with another.
-      if (error instanceof ApiError && error.code === 'not-found') await keep(name, newUid())
+      if (error instanceof ApiError && error.code === 'not-found') await storeCopy(name, newUid())
       throw error
     }
   }
@@ -63,7 +63,7 @@ export const useReadiness = defineStore('readiness', () => {
     const accountId = useSession().me?.id ?? 0
     if ((await loadKey(accountId))?.id !== id) return
     await forgetKey(accountId)
-    await keep(`key-id-${accountId}`, null)
+    await storeCopy(`key-id-${accountId}`, null)
     hasKey.value = false
   }
 
@@ -71,13 +71,13 @@ export const useReadiness = defineStore('readiness', () => {
     const accountId = useSession().me?.id ?? 0
     hasKey.value = (await loadKey(accountId).catch(() => null)) !== null
     hasShell.value = (await shellReady()).ready
-    room.value = await freeRoom()
+    room.value = await measureFreeSpace()
   }
 
   const board = (fetchCode: FetchCode): Promise<unknown>[] => [
     ensureKey(),
     fetchCode().then(() => void (hasCode.value = true)),
-    layReserve(),
+    storeReserve(),
   ]
 
   /** What comes along by itself while there is signal; whatever fails is asked for again later. */
@@ -88,7 +88,7 @@ export const useReadiness = defineStore('readiness', () => {
 
   /** One tap: everything for the day. @throws ApiError for the first thing that could not be had. */
   async function prepare(fetchCode: FetchCode): Promise<void> {
-    await askToStay()
+    await requestPersistence()
     const all = await Promise.allSettled([today.load(), ...board(fetchCode), useOutbox().flush()])
     await look()
     const failed = all.find((each) => each.status === 'rejected')

@@ -3,8 +3,8 @@ import { computed, shallowRef } from 'vue'
 import { ApiError } from '@/api/http'
 import { fetchMe, logIn as postLogIn, logOut as deleteSession } from '@/api/session'
 import type { Me } from '@/api/types'
-import { forgetCopies, keep, kept } from '@/device/vault'
-import { rooms } from '@/domain/homes'
+import { forgetCopies, storeCopy, loadCopy } from '@/device/vault'
+import { listSections } from '@/domain/homes'
 import { usePosition } from './position'
 
 type State = 'unknown' | 'in' | 'out'
@@ -16,18 +16,18 @@ export const useSession = defineStore('session', () => {
 
   const may = (action: string): boolean => me.value?.actions.includes(action) ?? false
   const leads = computed(() => me.value?.grants.some((grant) => grant.role === 'leader') ?? false)
-  const open = computed(() => rooms(me.value?.actions ?? [], leads.value))
+  const open = computed(() => listSections(me.value?.actions ?? [], leads.value))
 
   function enter(person: Me): void {
     me.value = person
     state.value = 'in'
-    void keep('me', person)
+    void storeCopy('me', person)
   }
 
   function lost(): void {
     me.value = null
     state.value = 'out'
-    void keep('me', null)
+    void storeCopy('me', null)
   }
 
   async function ask(): Promise<void> {
@@ -42,7 +42,7 @@ export const useSession = defineStore('session', () => {
 
   /** Whoever was signed in last goes on at once; whether she still is, is asked behind her. */
   async function load(): Promise<void> {
-    const known = await kept<Me>('me')
+    const known = await loadCopy<Me>('me')
     if (!known) return ask()
     me.value = known
     state.value = 'in'

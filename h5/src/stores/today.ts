@@ -3,9 +3,9 @@ import { computed, shallowRef } from 'vue'
 import { ApiError } from '@/api/http'
 import { postSync } from '@/api/today'
 import type { Today, TodayItem } from '@/api/types'
-import { keep, kept } from '@/device/vault'
+import { storeCopy, loadCopy } from '@/device/vault'
 import { wall } from '@/device/wake'
-import { applied, have, values, type Pack } from '@/domain/pack'
+import { applySync, manifestOf, packedValues, type Pack } from '@/domain/pack'
 import { useCatalogue } from './catalogue'
 import { useClock } from './clock'
 import { useSession } from './session'
@@ -25,8 +25,8 @@ export const useToday = defineStore('today', () => {
   let loading: Promise<void> | null = null
 
   const pack = computed(() => copy.value?.pack ?? null)
-  const items = computed(() => values(pack.value?.items ?? {}))
-  const grids = computed(() => values(pack.value?.grids ?? {}))
+  const items = computed(() => packedValues(pack.value?.items ?? {}))
+  const grids = computed(() => packedValues(pack.value?.grids ?? {}))
   const tiles = computed(() => pack.value?.tiles ?? null)
   const today = computed<Pick<Today, 'now' | 'windows' | 'items'> | null>(() => {
     const p = pack.value
@@ -37,23 +37,23 @@ export const useToday = defineStore('today', () => {
   async function recall(owner: number): Promise<void> {
     if (pack.value?.owner === owner) return
     copy.value = null
-    const known = await kept<Copy>('pack')
+    const known = await loadCopy<Copy>('pack')
     if (known?.pack?.owner === owner) {
       copy.value = known
       isKept.value = true
-      useCatalogue().adopt(values(known.pack.kinds))
+      useCatalogue().adopt(packedValues(known.pack.kinds))
     }
     isStale.value = copy.value !== null
   }
 
   async function bring(owner: number): Promise<void> {
-    const answer = await postSync(have(pack.value))
-    const fresh = { at: wall(), pack: applied(pack.value, owner, answer) }
+    const answer = await postSync(manifestOf(pack.value))
+    const fresh = { at: wall(), pack: applySync(pack.value, owner, answer) }
     copy.value = fresh
     isStale.value = false
     useClock().hold(answer.clock.token, answer.now)
-    useCatalogue().adopt(values(fresh.pack.kinds))
-    isKept.value = await keep('pack', fresh)
+    useCatalogue().adopt(packedValues(fresh.pack.kinds))
+    isKept.value = await storeCopy('pack', fresh)
   }
 
   async function loadFor(owner: number): Promise<void> {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { hex, hmac, newUid, sha256 } from '@/device/hash'
 import { watchLocation, type Reading } from '@/device/location'
-import { fitted } from '@/device/picture'
+import { fitSides } from '@/device/picture'
 import { fileTime } from '@/device/values'
 
 const bytes = (text: string) => new TextEncoder().encode(text)
@@ -114,7 +114,7 @@ describe('the size of a photo', () => {
     [3000, 4000, [1200, 1600]],
     [800, 600, [800, 600]],
     [10_000, 2, [1600, 1]],
-  ])('%d × %d', (width, height, size) => expect(fitted(width, height, 1600)).toEqual(size))
+  ])('%d × %d', (width, height, size) => expect(fitSides(width, height, 1600)).toEqual(size))
 })
 
 describe('the date of a file', () => {

@@ -1,7 +1,7 @@
 import 'fake-indexeddb/auto'
 import { beforeEach, expect, it } from 'vitest'
-import { layReserve, writeWords } from '@/device/reserve'
-import { keep, kept, vault, type Writing } from '@/device/vault'
+import { storeReserve, writeWords } from '@/device/reserve'
+import { storeCopy, loadCopy, vault, type Writing } from '@/device/vault'
 
 const full = new DOMException('no room', 'QuotaExceededError')
 
@@ -19,23 +19,23 @@ function afterFailures(failures: number, error: Error = full) {
 }
 
 it('gives the reserve up for words, once', async () => {
-  await layReserve()
+  await storeReserve()
   await writeWords(['kept'], afterFailures(1))
-  expect(await kept('word')).toBe('noted')
-  expect(await kept('reserve')).toBeNull()
+  expect(await loadCopy('word')).toBe('noted')
+  expect(await loadCopy('reserve')).toBeNull()
   await expect(writeWords(['kept'], afterFailures(1))).rejects.toThrow('no room')
 })
 
 it('is laid down where it is missing, and only there', async () => {
-  await layReserve()
-  expect((await kept<Uint8Array[]>('reserve'))?.flatMap((part) => [...part]).length).toBe(524_288)
-  await keep('reserve', 'as it was')
-  await layReserve()
-  expect(await kept('reserve')).toBe('as it was')
+  await storeReserve()
+  expect((await loadCopy<Uint8Array[]>('reserve'))?.flatMap((part) => [...part]).length).toBe(524_288)
+  await storeCopy('reserve', 'as it was')
+  await storeReserve()
+  expect(await loadCopy('reserve')).toBe('as it was')
 })
 
 it('stays where something else is wrong', async () => {
-  await layReserve()
+  await storeReserve()
   await expect(writeWords(['kept'], afterFailures(1, new TypeError('a mistake')))).rejects.toThrow('a mistake')
-  expect(await kept('reserve')).not.toBeNull()
+  expect(await loadCopy('reserve')).not.toBeNull()
 })

@@ -55,9 +55,9 @@ describe('storage that is missing', () => {
     ],
   ])('that %s costs the copies, not the start', async (_name, take) => {
     take()
-    const { kept, keep, forgetCopies, storeVisit, trouble } = await page()
-    expect(await kept('me')).toBeNull()
-    expect(await keep('me', 1)).toBe(false)
+    const { loadCopy, storeCopy, forgetCopies, storeVisit, trouble } = await page()
+    expect(await loadCopy('me')).toBeNull()
+    expect(await storeCopy('me', 1)).toBe(false)
     await forgetCopies()
     await expect(storeVisit(visit('a'))).rejects.toMatchObject({ trouble: 'missing' })
     expect(trouble()).toBe('missing')
@@ -71,8 +71,8 @@ describe('storage that does not answer', () => {
 
   it('is waited for three seconds, and then no more', async () => {
     neverAnswers()
-    const { kept, storeVisit, trouble } = await page()
-    const [found] = await Promise.all([kept('me'), later(3_000)])
+    const { loadCopy, storeVisit, trouble } = await page()
+    const [found] = await Promise.all([loadCopy('me'), later(3_000)])
     expect(found).toBeNull()
     await expect(storeVisit(visit('a'))).rejects.toMatchObject({ trouble: 'silent' })
     expect(trouble()).toBe('silent')
@@ -80,25 +80,25 @@ describe('storage that does not answer', () => {
 
   it('is asked once more after a rest', async () => {
     const open = neverAnswers()
-    const { kept, keep, trouble } = await page()
-    await Promise.all([kept('me'), later(3_000)])
+    const { loadCopy, storeCopy, trouble } = await page()
+    await Promise.all([loadCopy('me'), later(3_000)])
     open.mockRestore()
     await later(30_001)
-    expect(await keep('me', 'again')).toBe(true)
+    expect(await storeCopy('me', 'again')).toBe(true)
     expect(trouble()).toBeNull()
   })
 
   it('names the other page that holds it', async () => {
     const upgrade = (db: IDBPDatabase) => ['visits', 'photos', 'kept'].forEach((name) => db.createObjectStore(name))
     const old = await openDB('patrol369', 1, { upgrade })
-    const { kept, keep, trouble } = await page()
-    const reading = kept('me')
+    const { loadCopy, storeCopy, trouble } = await page()
+    const reading = loadCopy('me')
     // The database behind these tests tells of it after some turns of the loop.
     for (let turn = 0; turn < 20; turn++) await new Promise((resolve) => setImmediate(resolve))
     await Promise.all([reading, later(3_000)])
     expect(trouble()).toBe('blocked')
     old.close()
-    await vi.waitFor(async () => expect(await keep('me', 1)).toBe(true))
+    await vi.waitFor(async () => expect(await storeCopy('me', 1)).toBe(true))
   })
 })
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { laidOut, wrapped } from '@/device/watermark'
+import { layOutMark, wrapLine } from '@/device/watermark'
 
 /** Chinese letters are as wide as high, the others half of that. */
 const widthOf = (text: string, letter: number) =>
@@ -15,17 +15,17 @@ const LINES = [
 
 describe('a long line', () => {
   it('breaks Chinese anywhere and figures between words', () => {
-    expect(wrapped('将军山社区出租屋', fits(8))).toEqual(['将军山社', '区出租屋'])
-    expect(wrapped('117.37215, 25.94120 ±12 m', fits(18))).toEqual(['117.37215,', '25.94120 ±12 m'])
+    expect(wrapLine('将军山社区出租屋', fits(8))).toEqual(['将军山社', '区出租屋'])
+    expect(wrapLine('117.37215, 25.94120 ±12 m', fits(18))).toEqual(['117.37215,', '25.94120 ±12 m'])
   })
 
   it('never begins with a stop', () => {
-    expect(wrapped('三层，靠山', fits(4))).toEqual(['三', '层，', '靠山'])
+    expect(wrapLine('三层，靠山', fits(4))).toEqual(['三', '层，', '靠山'])
   })
 
   it.each([2, 3, 5, 8, 13, 40])('loses nothing at %d cells', (cells) => {
     for (const line of LINES) {
-      const rows = wrapped(line, fits(cells))
+      const rows = wrapLine(line, fits(cells))
       expect(rows.join('').replaceAll(' ', '')).toBe(line.replaceAll(' ', ''))
       expect(rows.filter((row) => [...row].length > 1 && !fits(cells)(row))).toEqual([])
     }
@@ -41,15 +41,15 @@ describe('the plate', () => {
     [1600, 60],
     [90, 1600],
   ])('of %d × %d holds every row', (width, height) => {
-    const { rows, letter, plate } = laidOut(LINES, width, height, widthOf)
+    const { rows, letter, plate } = layOutMark(LINES, width, height, widthOf)
     expect(rows.join('').replaceAll(' ', '')).toBe(LINES.join('').replaceAll(' ', ''))
     for (const row of rows) expect(widthOf(row, letter) + letter).toBeLessThanOrEqual(width)
     expect(plate[1]).toBeGreaterThan(rows.length * letter)
   })
 
   it('grows with the picture, and is not there without words', () => {
-    expect(laidOut(LINES, 1600, 1200, widthOf).letter).toBe(37)
-    expect(laidOut(LINES, 640, 480, widthOf).letter).toBe(15)
-    expect(laidOut([], 10, 10, widthOf).plate).toEqual([0, 0])
+    expect(layOutMark(LINES, 1600, 1200, widthOf).letter).toBe(37)
+    expect(layOutMark(LINES, 640, 480, widthOf).letter).toBe(15)
+    expect(layOutMark([], 10, 10, widthOf).plate).toEqual([0, 0])
   })
 })

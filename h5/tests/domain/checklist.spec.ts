@@ -3,7 +3,7 @@ import type { Question } from '@/api/types'
 import {
   abnormalCount,
   answers,
-  asked,
+  listAsked,
   choices,
   fillNormal,
   isAbnormal,
@@ -48,12 +48,12 @@ describe('the questions of a visit', () => {
     ['pharmacy', { drums: 'yes' }, ['smell', 'drums', 'count']],
     [null, { count: 4 }, ['smell', 'drums']],
   ])('for trade %s and answers %o are %o', (trade, values, codes) => {
-    expect(asked(ALL, trade, each(values)).map((q) => q.code)).toEqual(codes)
+    expect(listAsked(ALL, trade, each(values)).map((q) => q.code)).toEqual(codes)
   })
 
   it('are not asked below a question that was itself not asked', () => {
     const below = question('below', { when: { question: 'real_name', is: ['yes'] } })
-    expect(asked([...ALL, below], null, each({ real_name: 'yes' })).map((q) => q.code)).not.toContain('below')
+    expect(listAsked([...ALL, below], null, each({ real_name: 'yes' })).map((q) => q.code)).not.toContain('below')
   })
 })
 

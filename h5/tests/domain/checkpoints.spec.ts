@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { CheckinBody, Receipt, Checkpoint } from '@/api/types'
-import { nearestOpen, postsOf, reachedFrom } from '@/domain/checkpoints'
+import { nearestOpen, checkpointStateOf, findReached } from '@/domain/checkpoints'
 import { isUnlisted, ownVisit, type OwnVisit } from '@/domain/ownVisit'
 
 /** One metre north at this latitude, in degrees. */
@@ -19,7 +19,7 @@ const visit = (northM: number, told: Partial<OwnVisit> = {}): OwnVisit => ({
 
 describe('the checkpoint that a fix reaches', () => {
   const posts = [checkpoint(3, 0), checkpoint(2, 80), checkpoint(1, 400)]
-  it.each<[string, Parameters<typeof reachedFrom>[0], number | null]>([
+  it.each<[string, Parameters<typeof findReached>[0], number | null]>([
     ['is the one whose circle it lies in', spot(10), 3],
     ['is the nearest of two', spot(45), 2],
     ['is one that its accuracy reaches', spot(470, 30), 1],
@@ -28,11 +28,11 @@ describe('the checkpoint that a fix reaches', () => {
     ['is none without a position', null, null],
     ['is none with a position that is not on earth', { lon: 500, lat: 0, accuracy: 5 }, null],
   ])('%s', (_what, fix, id) => {
-    expect(reachedFrom(fix, posts)?.id ?? null).toBe(id)
+    expect(findReached(fix, posts)?.id ?? null).toBe(id)
   })
 
   it('is the smaller number of two at one place', () => {
-    expect(reachedFrom(spot(0), [checkpoint(9, 0), checkpoint(4, 0)])?.id).toBe(4)
+    expect(findReached(spot(0), [checkpoint(9, 0), checkpoint(4, 0)])?.id).toBe(4)
   })
 })
 
@@ -43,15 +43,15 @@ describe('the checkpoints of a site', () => {
   }
 
   it("are nobody's matter where one visit covers the site", () => {
-    expect(postsOf({ checkpoints_required: null, checkpoints: [] })).toBeNull()
+    expect(checkpointStateOf({ checkpoints_required: null, checkpoints: [] })).toBeNull()
   })
 
   it('are reached by the team', () => {
-    expect(postsOf(item)).toMatchObject({ required: 2, reached: 1, left: 1 })
+    expect(checkpointStateOf(item)).toMatchObject({ required: 2, reached: 1, left: 1 })
   })
 
   it('are reached by visits that this phone has not sent yet', () => {
-    const posts = postsOf(item, [visit(210)])!
+    const posts = checkpointStateOf(item, [visit(210)])!
     expect(posts).toMatchObject({ reached: 2, left: 0 })
     expect(posts.posts[1]).toMatchObject({ at: '2026-11-23T02:00:00Z', by: null, isOwn: true })
   })
@@ -62,21 +62,21 @@ describe('the checkpoints of a site', () => {
     ['a visit without a position', [visit(210, { fix: null })]],
     ['a second visit to a post that the team has reached', [visit(10)]],
   ])('are not reached by %s', (_what, own) => {
-    expect(postsOf(item, own)).toMatchObject({ reached: 1, left: 1 })
+    expect(checkpointStateOf(item, own)).toMatchObject({ reached: 1, left: 1 })
   })
 
   it('keep the first who came', () => {
-    const posts = postsOf(item, [visit(10), visit(200), visit(200, { at: '2026-11-23T05:00:00Z' })])!
+    const posts = checkpointStateOf(item, [visit(10), visit(200), visit(200, { at: '2026-11-23T05:00:00Z' })])!
     expect(posts.posts[0]).toMatchObject({ by: 'Li', isOwn: false })
     expect(posts.posts[1]!.at).toBe('2026-11-23T02:00:00Z')
   })
 
   it('tell the nearest that is still open, and how far', () => {
-    const near = nearestOpen(postsOf(item)!, spot(10))!
+    const near = nearestOpen(checkpointStateOf(item)!, spot(10))!
     expect(near.checkpoint.id).toBe(2)
     expect(near.away).toBeCloseTo(190, 0)
-    expect(nearestOpen(postsOf(item)!, null)).toBeNull()
-    expect(nearestOpen(postsOf(item, [visit(200), visit(400)])!, spot(0))).toBeNull()
+    expect(nearestOpen(checkpointStateOf(item)!, null)).toBeNull()
+    expect(nearestOpen(checkpointStateOf(item, [visit(200), visit(400)])!, spot(0))).toBeNull()
   })
 })
 

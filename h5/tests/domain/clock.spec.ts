@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { AGREEMENT_MS, corrected, elapsed, frozen, minutesOff, type HeldToken } from '@/domain/clock'
+import { AGREEMENT_MS, correctTime, elapsed, freezeClock, minutesOff, type HeldToken } from '@/domain/clock'
 
 const HOUR = 3_600_000
 const AT = Date.UTC(2026, 10, 23, 0)
@@ -20,15 +20,15 @@ describe('the time since the token', () => {
   ])('at %d on the clock that nobody can set', (mono, is) => expect(elapsed(held(), mono)).toBe(is))
 
   it('goes on after a reload, on a count that begins anew', () => {
-    expect(frozen(held({ passed: HOUR, mono: 0 }), 2_000)).toEqual({ token: 't', elapsed_ms: HOUR + 2_000 })
-    expect(frozen(null, 5)).toBeNull()
+    expect(freezeClock(held({ passed: HOUR, mono: 0 }), 2_000)).toEqual({ token: 't', elapsed_ms: HOUR + 2_000 })
+    expect(freezeClock(null, 5)).toBeNull()
   })
 })
 
 describe('the time to write on a photo', () => {
-  const wall = (phone: number, changes: Partial<HeldToken> = {}) => corrected(held(changes), 1_000 + HOUR, phone) - AT
+  const wall = (phone: number, changes: Partial<HeldToken> = {}) => correctTime(held(changes), 1_000 + HOUR, phone) - AT
 
-  it('is the phone’s where no token is held', () => expect(corrected(null, 0, 42)).toBe(42))
+  it('is the phone’s where no token is held', () => expect(correctTime(null, 0, 42)).toBe(42))
   it('is the phone’s, put right', () => expect(wall(AT + HOUR - 9 * 60_000, { offset: 9 * 60_000 })).toBe(HOUR))
   it('may be later than the count, which stands still in sleep', () => expect(wall(AT + 3 * HOUR)).toBe(3 * HOUR))
   it.each([

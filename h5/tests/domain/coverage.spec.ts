@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { BoardChild, Figures, Geometry } from '@/api/types'
 import { changesOfLength, gapLimitS, isBehind, isGapAlarm, lacking, shade, shares, worstFirst } from '@/domain/coverage'
-import { rooms } from '@/domain/homes'
+import { listSections } from '@/domain/homes'
 import { findingLabel, siteLabel, standingLabel } from '@/domain/labels'
 import { frame, groupLabel, nearestSpot, path, spread } from '@/domain/mapview'
 import { outline } from '@/domain/outline'
@@ -96,7 +96,7 @@ describe('rooms', () => {
     ],
     [['account.manage'], false, ['accounts', 'me']],
     [[], false, ['me']],
-  ])('for %o', (actions, leads, expected) => expect(rooms(actions, leads)).toEqual(expected))
+  ])('for %o', (actions, leads, expected) => expect(listSections(actions, leads)).toEqual(expected))
 })
 
 describe('the drawing', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Geometry, SiteState, TodayItem } from '@/api/types'
-import { inOrder, ordered, whys, type Row } from '@/domain/today'
+import { compareRows, orderRows, reasonsOf, type Row } from '@/domain/today'
 import type { PlaceVerdict } from '@/domain/place'
 import { computingMs, seeded, seeds, type Chance } from '../seeded'
 
@@ -59,7 +59,7 @@ function item({
 }
 
 const where = (of: TodayItem): PlaceVerdict => AWAY.get(of)!
-const day = (items: TodayItem[], own?: Map<number, SiteState>) => ordered(items, where, NOW, own)
+const day = (items: TodayItem[], own?: Map<number, SiteState>) => orderRows(items, where, NOW, own)
 const ids = (rows: Row[]): number[] => rows.map((row) => row.item.site.id)
 
 function some(chance: Chance, n: number): TodayItem[] {
@@ -146,9 +146,10 @@ describe('the order of the day', () => {
       for (const a of rows) {
         for (const b of rows) {
           // No row is equal to another, and turning the question around turns the answer around.
-          expect(inOrder(a, b) + inOrder(b, a)).toBe(0)
-          expect(inOrder(a, b) === 0).toBe(a === b)
-          for (const c of rows) if (inOrder(a, b) < 0 && inOrder(b, c) < 0) expect(inOrder(a, c)).toBeLessThan(0)
+          expect(compareRows(a, b) + compareRows(b, a)).toBe(0)
+          expect(compareRows(a, b) === 0).toBe(a === b)
+          for (const c of rows)
+            if (compareRows(a, b) < 0 && compareRows(b, c) < 0) expect(compareRows(a, c)).toBeLessThan(0)
         }
       }
     },
@@ -200,7 +201,7 @@ describe('the site where the officer stands', () => {
 describe('the word on a row', () => {
   const words = (told: Told): string[] => {
     const { due, done } = day([item(told)])
-    return whys([...due, ...done][0]!)
+    return reasonsOf([...due, ...done][0]!)
   }
 
   it.each<[Told, string[]]>([

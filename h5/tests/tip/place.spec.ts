@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { distanceM } from '@/domain/geo'
-import { boxOf, drawn, labelsOf, pathOf, undrawn, viewOf, zoomed } from '@/tip/domain/mapview'
-import { blurred, placeOf, villageAt, type Point, type Village } from '@/tip/domain/place'
+import { boxOf, project, labelsOf, pathOf, unproject, viewOf, zoomed } from '@/tip/domain/mapview'
+import { coarsen, placeOf, villageAt, type Point, type Village } from '@/tip/domain/place'
 
 const AT = [117.3695123, 25.9420456] as const
 const SPOT = { point: AT, village: 'v1' }
@@ -15,9 +15,9 @@ describe('a place', () => {
     const middles = new Set<string>()
     for (let i = 0; i < 200; i++) {
       const spot: Point = [AT[0] + i * 1e-5, AT[1]]
-      const middle = blurred(spot, mode)!
+      const middle = coarsen(spot, mode)!
       expect(away(spot, middle)).toBeLessThan((side / 2) * Math.SQRT2 * 1.01)
-      expect(blurred(middle, mode)).toEqual(middle)
+      expect(coarsen(middle, mode)).toEqual(middle)
       middles.add(JSON.stringify(middle))
     }
     // 200 steps of a metre cross a few squares, and no position between them is told.
@@ -54,7 +54,7 @@ describe('the map', () => {
   it('gives a tap back as the point that was drawn there, also from near', () => {
     const view = viewOf(VILLAGES)
     for (const one of [view, zoomed(view, 8, [117.03, 25.02])]) {
-      const [lon, lat] = undrawn(one, drawn(one, [117.0301, 25.0203]))
+      const [lon, lat] = unproject(one, project(one, [117.0301, 25.0203]))
       expect(lon).toBeCloseTo(117.0301, 8)
       expect(lat).toBeCloseTo(25.0203, 8)
     }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { openedBox, publicOf } from '@/device/box'
+import { openBox, publicKeyOf } from '@/device/box'
 import { newCode } from '@/tip/domain/code'
 import { readPhoto, readText, textBytes } from '@/tip/domain/contents'
 import {
@@ -33,8 +33,8 @@ describe('a tip', () => {
     const group = newTipKeys()
     const wrap = wrapForGroup(group.public, tip)
     expect(wrap).toHaveLength(81)
-    expect(openedBox(wrap.subarray(1), group.secret)).toEqual(tip.secret)
-    expect(() => openedBox(wrap.subarray(1), tip.secret)).toThrow()
+    expect(openBox(wrap.subarray(1), group.secret)).toEqual(tip.secret)
+    expect(() => openBox(wrap.subarray(1), tip.secret)).toThrow()
   })
 
   it('has items that cannot be read, touched, or moved to another tip or id', () => {
@@ -46,7 +46,7 @@ describe('a tip', () => {
     expect(() => openItem(tip, id, touched)).toThrow()
     expect(() => openItem(tip, newItemId(), item)).toThrow()
     expect(() => openItem({ ...newTipKeys(), public: tip.public }, id, item)).toThrow()
-    expect(() => openItem({ secret: tip.secret, public: publicOf(half) }, id, item)).toThrow()
+    expect(() => openItem({ secret: tip.secret, public: publicKeyOf(half) }, id, item)).toThrow()
   })
 
   it('tells by no length what it holds', () => {

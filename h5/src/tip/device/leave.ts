@@ -11,7 +11,7 @@ let isLeaving = false
 
 const isCatching = (): boolean => history.state === CAUGHT
 
-export function catchBack(): void {
+export function captureBack(): void {
   if (!isCatching()) history.pushState(CAUGHT, '')
 }
 
@@ -21,7 +21,7 @@ export function watchBack(goBack: () => boolean): void {
   history.scrollRestoration = 'manual'
   window.addEventListener('popstate', () => {
     if (isLeaving || isCatching()) return
-    if (goBack()) catchBack()
+    if (goBack()) captureBack()
   })
 }
 

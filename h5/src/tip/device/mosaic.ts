@@ -1,5 +1,5 @@
 /** Paints parts of a photo over with coarse tiles that nothing can be read from any more. */
-import { drawOnWhite, encoded, opened } from '@/device/picture'
+import { drawOnWhite, encodeJpeg, openPicture } from '@/device/picture'
 
 /** Tiles along the longer side: a face across a room falls into one. */
 const TILES = 24
@@ -34,7 +34,7 @@ function tiledCopy(canvas: HTMLCanvasElement): HTMLCanvasElement {
 
 /** @throws when the photo cannot be opened or there is no room to draw. */
 export async function mosaicOn(canvas: HTMLCanvasElement, photo: Blob): Promise<Mosaic> {
-  const picture = await opened(photo)
+  const picture = await openPicture(photo)
   canvas.width = picture.width
   canvas.height = picture.height
   const brush = canvas.getContext('2d')
@@ -53,7 +53,7 @@ export async function mosaicOn(canvas: HTMLCanvasElement, photo: Blob): Promise<
     },
     paintAll: () => brush.drawImage(tiled, 0, 0),
     restore: () => drawOnWhite(brush, picture.source, [picture.width, picture.height]),
-    done: () => encoded(canvas, QUALITY),
+    done: () => encodeJpeg(canvas, QUALITY),
     close() {
       picture.close()
       canvas.width = canvas.height = tiled.width = tiled.height = 0

@@ -3,7 +3,7 @@
  * does the same again; this spares the line, and what a camera wrote never leaves the phone.
  */
 import { isCanvasTrue } from '@/device/canvas'
-import { drawOnWhite, encoded, fitted, opened, type Opened } from '@/device/picture'
+import { drawOnWhite, encodeJpeg, fitSides, openPicture, type Opened } from '@/device/picture'
 import { heicPixels, MOST_PIXELS, pictureType } from '@/device/pictureBytes'
 import type { Removed } from '../domain/contents'
 import { tracesIn } from '../domain/traces'
@@ -30,11 +30,11 @@ const refused = (reason: Refusal): Taken => ({ state: 'refused', reason })
 async function drawnAnew(picture: Opened): Promise<Blob | null> {
   const canvas = document.createElement('canvas')
   try {
-    ;[canvas.width, canvas.height] = fitted(picture.width, picture.height, LONGEST_SIDE_PX)
+    ;[canvas.width, canvas.height] = fitSides(picture.width, picture.height, LONGEST_SIDE_PX)
     const context = canvas.getContext('2d')
     if (!context) return null
     drawOnWhite(context, picture.source, [canvas.width, canvas.height])
-    return await encoded(canvas, QUALITY)
+    return await encodeJpeg(canvas, QUALITY)
   } finally {
     // An iPhone counts every canvas until it is empty, collected or not.
     canvas.width = canvas.height = 0
@@ -58,7 +58,7 @@ async function taken(file: Blob): Promise<Taken> {
     () => null,
   )
   if (!bytes) return refused('unreadable')
-  const picture = await opened(file).catch(() => null)
+  const picture = await openPicture(file).catch(() => null)
   try {
     const blob = picture && (await isCanvasTrue()) ? await drawnAnew(picture) : null
     if (!blob) return asItCame(file, bytes, picture)

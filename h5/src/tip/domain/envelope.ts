@@ -7,7 +7,7 @@
  *   page           suite ‖ nonce ‖ XChaCha(page key, padded)
  */
 import { xchacha20poly1305 } from '@noble/ciphers/chacha.js'
-import { joined, openedBox, publicOf, sealedBox } from '@/device/box'
+import { joinBytes, openBox, publicKeyOf, sealBox } from '@/device/box'
 import type { Bytes, TipKeys } from './keys'
 
 export const SUITE = 1
@@ -44,7 +44,7 @@ function bodyOf(envelope: Uint8Array): Uint8Array {
 
 function enciphered(key: Uint8Array, content: Uint8Array, bound: Uint8Array | undefined, fill: Fill): Bytes {
   const nonce = fill(NONCE_BYTES)
-  return joined(nonce, xchacha20poly1305(key, nonce, bound).encrypt(content))
+  return joinBytes(nonce, xchacha20poly1305(key, nonce, bound).encrypt(content))
 }
 
 function deciphered(key: Uint8Array, sealed: Uint8Array, bound?: Uint8Array): Bytes {
@@ -54,21 +54,21 @@ function deciphered(key: Uint8Array, sealed: Uint8Array, bound?: Uint8Array): By
 }
 
 export function wrapForCode(key: Uint8Array, tip: TipKeys, fill: Fill = chance): Bytes {
-  return joined([SUITE], enciphered(key, tip.secret, tip.public, fill))
+  return joinBytes([SUITE], enciphered(key, tip.secret, tip.public, fill))
 }
 
 /** @throws when the key is another one, or the secret does not belong to the public key. */
 export function unwrapForCode(key: Uint8Array, wrap: Uint8Array, publicKey: Uint8Array): TipKeys {
   const secret = deciphered(key, bodyOf(wrap), publicKey)
-  const own = publicOf(secret)
+  const own = publicKeyOf(secret)
   if (own.some((byte, i) => byte !== publicKey[i])) throw new Error('pair')
   return { secret, public: own }
 }
 
 export const wrapForGroup = (group: Uint8Array, tip: TipKeys, once?: Uint8Array): Bytes =>
-  joined([SUITE], sealedBox(tip.secret, group, once))
+  joinBytes([SUITE], sealBox(tip.secret, group, once))
 
-const itemBinding = (publicKey: Uint8Array, id: Uint8Array): Bytes => joined(ITEM_DOMAIN, publicKey, id)
+const itemBinding = (publicKey: Uint8Array, id: Uint8Array): Bytes => joinBytes(ITEM_DOMAIN, publicKey, id)
 
 /** Anyone who knows the tip's public key can write an item; none can be moved to another tip or id. */
 export function sealItem(
@@ -80,13 +80,13 @@ export function sealItem(
 ): Bytes {
   const key = fill(ITEM_KEY_BYTES)
   const content = enciphered(key, padded(plain, TEXT_BLOCK), itemBinding(publicKey, id), fill)
-  return joined([SUITE], sealedBox(key, publicKey, once), content)
+  return joinBytes([SUITE], sealBox(key, publicKey, once), content)
 }
 
 /** @throws when it belongs to another tip or id, or was touched. */
 export function openItem(tip: TipKeys, id: Uint8Array, item: Uint8Array): Bytes {
   const body = bodyOf(item)
-  const key = openedBox(body.subarray(0, SEALED_KEY_BYTES), tip.secret)
+  const key = openBox(body.subarray(0, SEALED_KEY_BYTES), tip.secret)
   return unpadded(deciphered(key, body.subarray(SEALED_KEY_BYTES), itemBinding(tip.public, id)))
 }
 

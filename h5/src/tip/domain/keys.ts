@@ -3,7 +3,7 @@
  * answers with its share; `half` never leaves, and only both together open anything.
  */
 import { blake2b } from '@noble/hashes/blake2.js'
-import { joined, newSecret, publicOf } from '@/device/box'
+import { joinBytes, newSecret, publicKeyOf } from '@/device/box'
 
 export type Bytes = Uint8Array<ArrayBuffer>
 
@@ -28,7 +28,7 @@ export function codeKeys(digits: string): CodeKeys {
 }
 
 /** Opens the receipt's wrap, and with it the tip's secret key. */
-export const wrapKey = (share: Uint8Array, half: Uint8Array): Bytes => hashed(joined(share, half), 32, 'p369 wrap 1')
+export const wrapKey = (share: Uint8Array, half: Uint8Array): Bytes => hashed(joinBytes(share, half), 32, 'p369 wrap 1')
 
 export const pageKey = (share: Uint8Array): Bytes => hashed(share, 32, 'p369 page 1')
 
@@ -43,7 +43,7 @@ export interface TipKeys {
 }
 
 export function newTipKeys(secret: Bytes = newSecret()): TipKeys {
-  return { secret, public: publicOf(secret) }
+  return { secret, public: publicKeyOf(secret) }
 }
 
 export const newItemId = (): Bytes => crypto.getRandomValues(new Uint8Array(16))

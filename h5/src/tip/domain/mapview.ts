@@ -37,11 +37,11 @@ export function zoomed(view: View, times: number, [lon, lat]: Point): View {
   return { lon, lat, width: view.width / times, height: view.height / times }
 }
 
-export function drawn(view: View, [lon, lat]: Point): [x: number, y: number] {
+export function project(view: View, [lon, lat]: Point): [x: number, y: number] {
   return [(lon - view.lon) * lonMetres(view.lat), (view.lat - lat) * METRES_PER_DEGREE]
 }
 
-export function undrawn(view: View, [x, y]: [number, number]): Point {
+export function unproject(view: View, [x, y]: [number, number]): Point {
   return [view.lon + x / lonMetres(view.lat), view.lat - y / METRES_PER_DEGREE]
 }
 
@@ -50,7 +50,7 @@ export const boxOf = ({ width, height }: View): string =>
 
 export function pathOf(view: View, village: Village): string {
   const corner = (point: Point) =>
-    drawn(view, point)
+    project(view, point)
       .map((v) => v.toFixed(0))
       .join(' ')
   return village.rings.map((ring) => `M${ring.map(corner).join('L')}Z`).join('')
@@ -84,7 +84,7 @@ export function labelsOf(
   letter: number,
 ): Label[] {
   const placed: (Label & { half: number })[] = []
-  const outer = (village: Village) => (village.rings[0] ?? []).map((point) => drawn(view, point))
+  const outer = (village: Village) => (village.rings[0] ?? []).map((point) => project(view, point))
   const width = (village: Village) =>
     Math.max(...outer(village).map(([x]) => x)) - Math.min(...outer(village).map(([x]) => x))
   for (const village of [...villages].sort((a, b) => width(b) - width(a))) {

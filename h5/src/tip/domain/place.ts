@@ -31,7 +31,7 @@ const rounded = (value: number, step: number): number => Number(((Math.floor(val
 export const lonMetres = (lat: number): number => METRES_PER_DEGREE * Math.cos((lat * Math.PI) / 180)
 
 /** The square's middle. Its sides follow the rounded latitude, so that a whole row has the same squares. */
-export function blurred([lon, lat]: Point, mode: PlaceMode): Point | null {
+export function coarsen([lon, lat]: Point, mode: PlaceMode): Point | null {
   if (mode === 'exact') return [Number(lon.toFixed(6)), Number(lat.toFixed(6))]
   const side = SIDE_M[mode]
   if (!side) return null
@@ -46,7 +46,7 @@ export function placeOf(wish: PlaceMode, spot: Spot | null, words: string): Plac
   const told = words.trim()
   if (wish === 'words' || !spot) return { mode: 'words', words: told }
   const mode = spot.point ? wish : 'village'
-  const point = spot.point && blurred(spot.point, mode)
+  const point = spot.point && coarsen(spot.point, mode)
   return {
     mode,
     ...(point && { lon: point[0], lat: point[1] }),

@@ -1,13 +1,13 @@
 /** The page as a whole: how it is drawn, how the rest of it is fetched, and how all of it forgets. */
 import { readonly, ref, watchEffect } from 'vue'
-import { dress, phoneIsDark } from '@/device/appearance'
+import { markAppearance, phoneIsDark } from '@/device/appearance'
 import { resetScreen, show, type Screen } from './screen'
 
 /** Larger type, for whoever asks for it; otherwise the page is drawn as the phone is set. */
 export const isLarge = ref(false)
 
 export function applyAppearance(): void {
-  watchEffect(() => dress({ isCare: isLarge.value, isDark: phoneIsDark.value }))
+  watchEffect(() => markAppearance({ isCare: isLarge.value, isDark: phoneIsDark.value }))
 }
 
 /** What a part of the page holds of its visitor, in variables only. */

@@ -1,6 +1,6 @@
 /** Which screen is shown. There is one address, so that none tells what was done here. */
 import { readonly, ref } from 'vue'
-import { catchBack } from '../device/leave'
+import { captureBack } from '../device/leave'
 
 /** Where each screen's way back leads; null where only a decision leads on. */
 const BEFORE = {
@@ -39,7 +39,7 @@ export const isPrivate = (): boolean => !OPEN.includes(current.value)
 export function show(next: Screen): void {
   current.value = next
   asking.value = false
-  if (next !== 'home') catchBack()
+  if (next !== 'home') captureBack()
 }
 
 export const before = (): Screen | null => BEFORE[current.value]

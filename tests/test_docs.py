@@ -32,7 +32,14 @@ def test_links_lead_somewhere(page: Path) -> None:
 
 @pytest.mark.parametrize(
     "name",
-    ("docs/architecture.md", "docs/operations.md", "CONTRIBUTING.md", "docs/glossary.md"),
+    (
+        "docs/architecture.md",
+        "docs/operations.md",
+        "docs/glossary.md",
+        "docs/security-and-privacy.md",
+        "docs/tips-api.md",
+        "CONTRIBUTING.md",
+    ),
 )
 def test_paths_of_code_exist(name: str) -> None:
     text = (ROOT / name).read_text(encoding="utf-8")

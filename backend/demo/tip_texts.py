@@ -1,6 +1,6 @@
 """What the demo's tips say: made up, about nobody, each in a state that a real one could be in.
 
-`course` are statuses with the number of days since the tip, in their order.
+`statuses` are statuses with the number of days since the tip, in their order.
 """
 
 from dataclasses import dataclass, field

@@ -27,7 +27,7 @@ class Context:
     """A site as a visit to it is judged.
 
     `running` is the first day and the row of the window that runs now, if it has a row; `held`
-    says that the grid is the author's today, `aside` that a pass alone lets her in.
+    says that the grid is the author's today, `aside` that a visit grant alone lets her in.
     """
 
     site_id: int
@@ -50,7 +50,7 @@ def load_context(actor: Actor, site_id: int, checklist_id: int | None, now: date
     """The context of a site to which `actor` may post visits.
 
     Open to her are the grids that she held at any time in the last 30 days, and sites that
-    lay in them at any time in the last 30 days; and sites for which she has a pass.
+    lay in them at any time in the last 30 days; and sites for which she has a visit grant.
     Raises Problem("not-found") for all other sites.
     """
     asked = {

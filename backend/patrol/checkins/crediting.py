@@ -6,6 +6,7 @@ back, an area was exempted: each of them ends in `recount`.
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import select
 
@@ -32,12 +33,18 @@ def credit_visit(opening: WindowRef, checkin: Checkin, now: datetime) -> None:
     After the window's cut-off it changes nothing by itself: it is announced as late.
     """
     rows = lock_obligations([checkin.site_id], opening.window.starts_at)
-    if now >= cut_off(opening.window.ends_at) or (rows and rows[0].sealed_at):
+    if is_closed(opening, rows, now):
         events.visit_came_late.send(checkin)
     elif rows and rows[0].window_id == opening.row_id:
         recount_locked(rows)
     else:
         open_site(opening, checkin.site_id)
+
+
+def is_closed(opening: WindowRef, rows: Sequence[Any], now: datetime) -> bool:
+    """Whether a window changes no more: past its cut-off, or `rows` holds its sealed obligation."""
+    sealed = any(row.window_id == opening.row_id and row.sealed_at for row in rows)
+    return sealed or now >= cut_off(opening.window.ends_at)
 
 
 def visit_of(checkin: Checkin) -> Visit:

@@ -12,7 +12,7 @@ from backend.patrol.checkins.rules import Standing, Verdict, reviewed_standing
 from backend.patrol.cycles import board_versions
 from backend.patrol.cycles.models import WindowRow
 from backend.patrol.cycles.opening import WindowRef
-from backend.patrol.cycles.rules import Window, cut_off
+from backend.patrol.cycles.rules import Window
 from backend.records.audit import service as audit
 from backend.registry.areas import territory
 from backend.registry.sites.models import Site
@@ -41,9 +41,8 @@ def decide(actor: Actor, number: int, verdict: str, note: str, now: datetime) ->
         raise Problem("second-person-needed")
     opening = _opening(checkin.window_id)
     rows = lock_obligations([checkin.site_id], opening.window.starts_at)
-    is_closed = now >= cut_off(opening.window.ends_at) or bool(rows and rows[0].sealed_at)
     before, said = Standing(checkin.standing), Verdict(verdict)
-    after = reviewed_standing(before, said, is_closed=is_closed)
+    after = reviewed_standing(before, said, is_closed=crediting.is_closed(opening, rows, now))
     taken = db.session.execute(
         update(Checkin)
         .where(Checkin.id == number, Checkin.awaits_review, Checkin.standing == before)

@@ -1,10 +1,11 @@
-"""Passes: the one door beside territory. A grant lets one person visit one site, for a time.
+"""Visit grants, the one way in beside territory: one person may visit one site, for a time.
 
     until its end               she may post visits to this very site
     for GRACE after that, too   visits that her phone still holds come in
     never                       anything else: no list, no page, no photo of the site opens by it
 
-Visits that come in by a grant alone stand aside (see `checkins/service.py`): they cover nothing.
+Visits that come in by a grant alone stand aside (`first_standing` in `checkins/rules.py`): they
+cover nothing.
 """
 
 from collections.abc import Collection
@@ -21,7 +22,7 @@ GRACE = timedelta(hours=72)
 
 
 def allows_visit() -> ColumnElement[bool]:
-    """The query: the person `author` has a grant for the site at `now`; see `asked`."""
+    """The query: the person `author` has a grant for the site at `now`; see `parameters`."""
     now: BindParameter[datetime] = bindparam("now", type_=UtcDateTime)
     ended: BindParameter[datetime] = bindparam("pass_ended", type_=UtcDateTime)
     return (
@@ -37,7 +38,7 @@ def allows_visit() -> ColumnElement[bool]:
 
 
 def parameters(account_id: int, now: datetime) -> dict[str, Any]:
-    """The parameters of `lets_in`."""
+    """The parameters of `allows_visit`."""
     return {"author": account_id, "now": now, "pass_ended": now - GRACE}
 
 

@@ -1,5 +1,5 @@
 """What a member does with a tip. Each leaves a row in the journal, with the tip's id and no word
-of what is in it.
+of what is in it; but a finding leaves none, since nothing may lead from it to the tip.
 
 The staff's rows are committed before those of the citizens' database: what is done is on record
 even when the second commit fails.
@@ -113,8 +113,8 @@ def transfer(
 ) -> None:
     """Transfers a tip to another group, which starts over; the old group cannot open it any more.
 
-    Raises Problem("invalid") for what is no such group, ("tip-excluded") for one of which the
-    citizen content that it must not see this, or of the same office as such a one.
+    Raises Problem("invalid") for what is no such group, ("tip-excluded") for one that the
+    citizen said must not see this, or one of the same office.
     """
     thread = threads.open_thread(actor, unlocked, tip_id)
     if group_id not in [each.id for each in list_destinations(thread.tip.group_id)]:

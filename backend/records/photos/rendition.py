@@ -23,6 +23,8 @@ from backend.records.photos.mending import mended
 Size = Literal["full", "thumb"]
 LONG_EDGE: dict[Size, int] = {"full": 1600, "thumb": 480}
 QUALITY = 80
+SRGB_GAMMA = 2.2
+SAME_GAMMA = 0.05  # what no eye tells apart
 
 _TURN = {
     2: Image.Transpose.FLIP_LEFT_RIGHT,
@@ -54,12 +56,12 @@ def drawn(original: BinaryIO, edge: int, quality: int, media_type: str | None = 
     """
     with opened(original, media_type) as image:
         turn = _TURN.get(orientation_of(image))
-        profile = image.info.get("icc_profile")
+        profile, gamma = image.info.get("icc_profile"), _gamma_of(image)
         shown = _smooth(image)
         # First of all, so that a JPEG is decoded at a fraction of its size.
         shown.thumbnail((edge, edge), Image.Resampling.LANCZOS)
         upright = shown.transpose(turn) if turn is not None else shown
-        return _jpeg(_srgb(_flat(upright), profile), quality)
+        return _jpeg(_srgb(_flat(upright), profile, gamma), quality)
 
 
 def _smooth(image: Image.Image) -> Image.Image:
@@ -83,7 +85,19 @@ def _flat(image: Image.Image) -> Image.Image:
     return image if image.mode in ("L", "RGB", "CMYK") else image.convert("RGB")
 
 
-def _srgb(image: Image.Image, profile: object) -> Image.Image:
+def _gamma_of(image: Image.Image) -> float | None:
+    """The gamma of a PNG that names no colour space; None where its samples are sRGB's already.
+
+    PNG, third edition, 11.3.2.2 and 13.13: iCCP and sRGB come first. Primaries of their own (cHRM)
+    are not followed: their tint is small beside what gamma does.
+    """
+    gamma = image.info.get("gamma")
+    if not isinstance(gamma, float) or gamma <= 0 or "srgb" in image.info:
+        return None
+    return None if abs(gamma * SRGB_GAMMA - 1) < SAME_GAMMA else gamma
+
+
+def _srgb(image: Image.Image, profile: object, gamma: float | None) -> Image.Image:
     """The picture in sRGB; a profile that is broken or of another colour space is ignored."""
     if isinstance(profile, bytes) and profile:
         try:
@@ -94,7 +108,11 @@ def _srgb(image: Image.Image, profile: object) -> Image.Image:
             converted = None
         if converted is not None:
             return converted
-    return image.convert("RGB")
+    plain = image.convert("RGB")
+    if gamma is None:
+        return plain
+    curve = [round(255 * (sample / 255) ** (1 / (gamma * SRGB_GAMMA))) for sample in range(256)]
+    return plain.point(curve * len(plain.getbands()))
 
 
 def _jpeg(image: Image.Image, quality: int) -> bytes:

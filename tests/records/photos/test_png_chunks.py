@@ -68,3 +68,24 @@ def test_fine_lines_are_smoothed_when_they_are_scaled(mode: str, options: dict[s
     shown = decode(render(encode(lines.convert(mode), "PNG", **options), "thumb")).convert("L")
     assert shown.size == (480, 480)
     assert all(100 < level < 155 for level in shown.tobytes())
+
+
+@pytest.mark.parametrize(
+    ("chunks", "shown"),
+    (
+        (((b"gAMA", 100_000),), 186),  # linear light
+        (((b"gAMA", 45_455),), 128),
+        (((b"gAMA", 43_500),), 128),  # as good as sRGB's
+        (((b"sRGB", 0), (b"gAMA", 100_000)), 128),
+        (((b"gAMA", 0),), 128),
+    ),
+)
+def test_a_gamma_is_honoured_unless_the_space_is_named(
+    chunks: tuple[tuple[bytes, int], ...], shown: int
+) -> None:
+    content = encode(Image.new("L", (64, 64), 128), "PNG")
+    for kind, value in reversed(chunks):
+        size = 1 if kind == b"sRGB" else 4
+        content = with_chunk(content, make_chunk(kind, value.to_bytes(size)))
+    grey, *_ = decode(render(content, "full")).convert("RGB").getpixel((32, 32))
+    assert abs(grey - shown) <= 2

@@ -27,7 +27,7 @@ def test_a_post_counts_at_once_and_is_told_by_name_later(
     expect(row).to_contain_text(f"{len(posts)} 个检查点差 {missing}")
 
     page.goto(f"/sites/{site['id']}")
-    card = page.locator(".posts").last
+    card = page.locator(".checkpoints").last
     expect(card).to_contain_text(f"最近的还没到过：{post['name']}，5 米")
     expect(card).to_contain_text(f"还差 {missing} 个")
 

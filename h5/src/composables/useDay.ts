@@ -12,7 +12,8 @@ export function useDay(fix: Ref<Fix | null>) {
   const store = useToday()
 
   const own = useOwnVisits()
-  const posts = (item: TodayItem): CheckpointState | null => checkpointStateOf(item, own.value.get(item.site.id))
+  const checkpointsAt = (item: TodayItem): CheckpointState | null =>
+    checkpointStateOf(item, own.value.get(item.site.id))
 
   /** What those visits make of their sites, as far as the phone can tell. */
   const states = computed(() => {
@@ -20,7 +21,7 @@ export function useDay(fix: Ref<Fix | null>) {
     for (const item of (store.today?.items ?? []).filter(({ site }) => own.value.has(site.id))) {
       const gotIn = own.value.get(item.site.id)!.some((visit) => visit.result !== 'attempted')
       if (!gotIn) found.set(item.site.id, 'attempted')
-      else if (!posts(item)?.left) found.set(item.site.id, 'covered')
+      else if (!checkpointsAt(item)?.left) found.set(item.site.id, 'covered')
     }
     return found
   })
@@ -39,5 +40,5 @@ export function useDay(fix: Ref<Fix | null>) {
     ),
   )
 
-  return { day, posts, own }
+  return { day, checkpointsAt, own }
 }

@@ -14,11 +14,11 @@ export function useSiteLine() {
   const label = ({ item }: Row, own: OwnVisit[] | undefined): Label =>
     own?.length ? { key: 'state.waiting', shape: '◔', tone: 'attempted' } : siteLabel(item)
 
-  function line(row: Row, posts: CheckpointState | null, now: string): string {
+  function line(row: Row, state: CheckpointState | null, now: string): string {
     const { item } = row
     const why = reasonsOf(row).map((word) => t(`today.why_${word}`))
-    const rest = posts
-      ? [t('checkpoint.short', { n: posts.posts.length, left: posts.left })]
+    const rest = state
+      ? [t('checkpoint.short', { n: state.reaches.length, left: state.left })]
       : why.length
         ? []
         : [visited(item.last_visit?.at, now)]

@@ -1,5 +1,5 @@
 /**
- * Which posts of a large site have been reached: k of n in the running window, shared by a team.
+ * Which checkpoints of a large site have been reached: k of n in the running window, shared by a team.
  *
  * A visit reaches one checkpoint, the same as on the server: of those whose circle its fix is
  * on_site or near, the nearest; of equals the smaller number. The server tells what it knows; what
@@ -24,7 +24,7 @@ export interface CheckpointState {
   reached: number
   /** How many are still needed; 0 when the site is covered. */
   left: number
-  posts: Reach[]
+  reaches: Reach[]
 }
 
 function placedAt(spot: Spot, { lon, lat, radius_m }: Checkpoint): PlaceVerdict {
@@ -53,13 +53,13 @@ export function checkpointStateOf(
     const at = visit.result === 'attempted' ? null : findReached(visit.fix, item.checkpoints)
     if (at && !mine.has(at.id)) mine.set(at.id, visit.at)
   }
-  const posts = item.checkpoints.map((checkpoint): Reach => {
+  const reaches = item.checkpoints.map((checkpoint): Reach => {
     const { id, reached_at: at, reached_by: by } = checkpoint
     if (at !== null) return { checkpoint, at, by, isOwn: false }
     return { checkpoint, at: mine.get(id) ?? null, by: null, isOwn: mine.has(id) }
   })
-  const reached = posts.filter((post) => post.at !== null).length
-  return { required, reached, left: Math.max(0, required - reached), posts }
+  const reached = reaches.filter((reach) => reach.at !== null).length
+  return { required, reached, left: Math.max(0, required - reached), reaches }
 }
 
 /** Metres to a checkpoint; null without a position. */
@@ -67,12 +67,12 @@ export function distanceTo(checkpoint: Checkpoint, spot: Spot | null): number | 
   return spot && placedAt(spot, checkpoint).distanceM
 }
 
-/** The nearest post that nobody has reached, and the metres to it; null without one or a position. */
+/** The nearest checkpoint that nobody has reached, and the metres to it; null without one or a position. */
 export function nearestOpen(
-  { posts }: CheckpointState,
+  { reaches }: CheckpointState,
   spot: Spot | null,
 ): { checkpoint: Checkpoint; away: number } | null {
-  const open = posts.flatMap(({ checkpoint, at }) => {
+  const open = reaches.flatMap(({ checkpoint, at }) => {
     const away = at === null ? distanceTo(checkpoint, spot) : null
     return away === null ? [] : [{ checkpoint, away }]
   })

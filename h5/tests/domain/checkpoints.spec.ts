@@ -9,7 +9,7 @@ const spot = (northM: number, accuracy: number | null = 5) => ({ lon: 117.37, la
 
 function checkpoint(id: number, northM: number, reached: string | null = null): Checkpoint {
   const { lon, lat } = spot(northM)
-  return { id, name: `post ${id}`, lon, lat, radius_m: 50, reached_at: reached, reached_by: reached && 'Li' }
+  return { id, name: `checkpoint ${id}`, lon, lat, radius_m: 50, reached_at: reached, reached_by: reached && 'Li' }
 }
 
 const visit = (northM: number, told: Partial<OwnVisit> = {}): OwnVisit => ({
@@ -18,7 +18,7 @@ const visit = (northM: number, told: Partial<OwnVisit> = {}): OwnVisit => ({
 })
 
 describe('the checkpoint that a fix reaches', () => {
-  const posts = [checkpoint(3, 0), checkpoint(2, 80), checkpoint(1, 400)]
+  const checkpoints = [checkpoint(3, 0), checkpoint(2, 80), checkpoint(1, 400)]
   it.each<[string, Parameters<typeof findReached>[0], number | null]>([
     ['is the one whose circle it lies in', spot(10), 3],
     ['is the nearest of two', spot(45), 2],
@@ -28,7 +28,7 @@ describe('the checkpoint that a fix reaches', () => {
     ['is none without a position', null, null],
     ['is none with a position that is not on earth', { lon: 500, lat: 0, accuracy: 5 }, null],
   ])('%s', (_what, fix, id) => {
-    expect(findReached(fix, posts)?.id ?? null).toBe(id)
+    expect(findReached(fix, checkpoints)?.id ?? null).toBe(id)
   })
 
   it('is the smaller number of two at one place', () => {
@@ -51,24 +51,24 @@ describe('the checkpoints of a site', () => {
   })
 
   it('are reached by visits that this phone has not sent yet', () => {
-    const posts = checkpointStateOf(item, [visit(210)])!
-    expect(posts).toMatchObject({ reached: 2, left: 0 })
-    expect(posts.posts[1]).toMatchObject({ at: '2026-11-23T02:00:00Z', by: null, isOwn: true })
+    const state = checkpointStateOf(item, [visit(210)])!
+    expect(state).toMatchObject({ reached: 2, left: 0 })
+    expect(state.reaches[1]).toMatchObject({ at: '2026-11-23T02:00:00Z', by: null, isOwn: true })
   })
 
   it.each<[string, OwnVisit[]]>([
     ['an attempt', [visit(210, { result: 'attempted' })]],
     ['a visit elsewhere', [visit(1000)]],
     ['a visit without a position', [visit(210, { fix: null })]],
-    ['a second visit to a post that the team has reached', [visit(10)]],
+    ['a second visit to a checkpoint that the team has reached', [visit(10)]],
   ])('are not reached by %s', (_what, own) => {
     expect(checkpointStateOf(item, own)).toMatchObject({ reached: 1, left: 1 })
   })
 
   it('keep the first who came', () => {
-    const posts = checkpointStateOf(item, [visit(10), visit(200), visit(200, { at: '2026-11-23T05:00:00Z' })])!
-    expect(posts.posts[0]).toMatchObject({ by: 'Li', isOwn: false })
-    expect(posts.posts[1]!.at).toBe('2026-11-23T02:00:00Z')
+    const state = checkpointStateOf(item, [visit(10), visit(200), visit(200, { at: '2026-11-23T05:00:00Z' })])!
+    expect(state.reaches[0]).toMatchObject({ by: 'Li', isOwn: false })
+    expect(state.reaches[1]!.at).toBe('2026-11-23T02:00:00Z')
   })
 
   it('tell the nearest that is still open, and how far', () => {

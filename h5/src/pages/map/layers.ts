@@ -31,11 +31,11 @@ export interface Mark extends Spot {
   geometry: Geometry
 }
 
-export interface Post extends Spot {
+export interface CheckpointSpot extends Spot {
   isReached: boolean
 }
 
-const ICON_PX = 44
+const ICON_P = 44
 const QUIET = { interactive: false }
 const at = ({ lon, lat }: Spot): LatLngTuple => [lat, lon]
 
@@ -85,7 +85,7 @@ export function markLayer(marks: Mark[], chosen: number | null, told: ReadonlySe
         mark,
         className,
         svg(mark.shape) + (told.has(mark.id) ? `<b>${mark.n}</b>` : ''),
-        ICON_PX,
+        ICON_P,
         isChosen ? 2000 : mark.n === null ? 0 : 1000,
       )
     }),
@@ -94,9 +94,16 @@ export function markLayer(marks: Mark[], chosen: number | null, told: ReadonlySe
 
 export const routeLayer = (way: Spot[]): Layer => polyline(way.map(at), { ...QUIET, className: 'fm-route' })
 
-export const postLayer = (posts: Post[]): Layer =>
+export const checkpointLayer = (checkpoints: CheckpointSpot[]): Layer =>
   layerGroup(
-    posts.map((post) => badge(post, `fm-post${post.isReached ? ' reached' : ''}`, svg(post.isReached ? '●' : '◇'), 16)),
+    checkpoints.map((checkpoint) =>
+      badge(
+        checkpoint,
+        `fm-checkpoint${checkpoint.isReached ? ' reached' : ''}`,
+        svg(checkpoint.isReached ? '●' : '◇'),
+        16,
+      ),
+    ),
   )
 
 export function meLayer(fix: Fix | null): Layer {

@@ -133,6 +133,7 @@ def test_announcing_the_photo_of_a_stranger_does_not_show_it(world: World) -> No
     photos = [{"sha256": world.ids["sha256"], "source": "camera"}]
     sent = world.document(world.own["site_id"], photos=photos)
     receipt = world.done("outsider", "POST", "/checkins", data=sent)
-    assert receipt["photos"] == [{"sha256": world.ids["sha256"], "arrived": False}]
+    expected = {"sha256": world.ids["sha256"], "arrived": False, "problem": None}
+    assert receipt["photos"] == [expected]
     path = f"/checkins/{receipt['number']}/photos/{world.ids['sha256']}"
     assert world.call("outsider", "GET", path).status_code == 404

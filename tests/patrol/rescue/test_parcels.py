@@ -86,7 +86,7 @@ def test_a_carried_photo_arrives_for_its_visit(
     assert again.get_json() == {"what": "photo", "new": False, "code": None}
     assert road.upload(SHA256, PICTURE).status_code == 200
     receipt = road.send(json.dumps(phone.sign(document, PICTURE)).encode()).get_json()
-    assert receipt["photos"] == [{"sha256": SHA256, "arrived": True}]
+    assert receipt["photos"] == [{"sha256": SHA256, "arrived": True, "problem": None}]
     assert db.session.scalars(select(Photo.uploader_id)).all() == [cast.officer.id]
     assert journal()[0] == (cast.leader.id, "photo.carried")
     assert list(get_resources().storage.incoming.iterdir()) == []

@@ -19,10 +19,10 @@ ROUTE = """([url, stops]) => import(url).then(({ suggested }) => {
     const { legs } = suggested(stops, [117.37, 25.94])
     return [legs.length, performance.now() - start]
 })"""
-DAY = """([url, items]) => import(url).then(({ ordered }) => {
+DAY = """([url, items]) => import(url).then(({ orderRows }) => {
     const start = performance.now()
     const where = ({ site }) => ({ place: 'far', distanceM: site.away })
-    const { due } = ordered(items, where, '2026-11-23T02:00:00Z')
+    const { due } = orderRows(items, where, '2026-11-23T02:00:00Z')
     return [due.length, performance.now() - start]
 })"""
 

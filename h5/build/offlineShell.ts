@@ -65,8 +65,8 @@ function manifestOf(bundle: Bundle, dir: string): { url: string; revision: strin
       .update(readFileSync(join(dir, name)))
       .digest('hex')
       .slice(0, 16)
-  const named = ['index.html', 'favicon.svg'].map((name) => ({ url: `/${name}`, revision: digest(name) }))
-  return [...named, ...needed(bundle).map((name) => ({ url: `/${name}`, revision: null }))]
+  const page = { url: '/index.html', revision: digest('index.html') }
+  return [page, ...needed(bundle).map((name) => ({ url: `/${name}`, revision: null }))]
 }
 
 export function offlineShell(target: string[]): Plugin {

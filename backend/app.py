@@ -88,7 +88,12 @@ FEATURES = (
 
 
 class RowIdConverter(IntegerConverter):
-    """Ids beyond what a column holds are unknown addresses, not errors of the database."""
+    """Ids beyond what a column holds are unknown addresses, not errors of the database.
+
+    One record has one address: digits of other scripts, which int() reads as well, lead nowhere.
+    """
+
+    regex = "[0-9]+"
 
     def __init__(self, map: Map) -> None:
         super().__init__(map, max=ROW_ID_MAX)

@@ -157,8 +157,9 @@ def test_a_foreign_site_is_an_unknown_one(cast: Cast, client: FlaskClient) -> No
             assert (answer.status_code, answer.json["code"]) == (404, "not-found")
 
 
-def test_an_id_that_no_column_holds_is_an_unknown_one(cast: Cast, client: FlaskClient) -> None:
-    answer = client.get(f"{LIST}/{10**30}", headers=cast.office.headers)
+@pytest.mark.parametrize("site_id", (str(10**30), "\u0661", "\uff11", "+1", "-1"))
+def test_an_id_of_no_row_is_an_unknown_one(cast: Cast, client: FlaskClient, site_id: str) -> None:
+    answer = client.get(f"{LIST}/{site_id}", headers=cast.office.headers)
     assert (answer.status_code, answer.json["code"]) == (404, "not-found")
 
 

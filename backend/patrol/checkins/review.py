@@ -43,7 +43,7 @@ def decide(actor: Actor, number: int, verdict: str, note: str, now: datetime) ->
     rows = lock_obligations([checkin.site_id], opening.window.starts_at)
     before, said = Standing(checkin.standing), Verdict(verdict)
     after = reviewed_standing(before, said, is_closed=crediting.is_closed(opening, rows, now))
-    taken = db.session.execute(
+    taken = db.session.scalar(
         update(Checkin)
         .where(Checkin.id == number, Checkin.awaits_review, Checkin.standing == before)
         .values(
@@ -54,8 +54,9 @@ def decide(actor: Actor, number: int, verdict: str, note: str, now: datetime) ->
             reviewed_at=now,
             review_note=note,
         )
+        .returning(Checkin.id)
     )
-    if taken.rowcount == 0:  # type: ignore[attr-defined]
+    if taken is None:
         raise Problem("already-decided")
     if after is Standing.ACCEPTED:
         crediting.credit_visit(opening, checkin, now)

@@ -3,7 +3,6 @@
 import os
 import shutil
 import subprocess
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -14,10 +13,8 @@ import httpx
 
 from tests.support.served import free_port
 
-DRIVER, SCREEN = shutil.which("WebKitWebDriver"), shutil.which("Xvfb")
-BROWSERS = sorted(Path("/usr/lib").glob("*/webkit2gtk-4*/MiniBrowser"))
-IS_THERE = bool(DRIVER and SCREEN and BROWSERS)
-PATIENCE = 30.0
+BROWSERS = "*/webkit2gtk-4*/MiniBrowser"  # in /usr/lib
+PATIENCE_MS = 30_000
 ELEMENT = "element-6066-11e4-a52e-4f735466cecf"
 
 
@@ -47,15 +44,8 @@ class WebKit:
     def find(self, css: str, enabled: bool = True) -> str:
         """The visible one; when it can be pressed, unless told not to wait for that."""
         state = ":enabled" if enabled else ""
-        deadline = time.monotonic() + PATIENCE
-        while True:
-            try:
-                using = {"using": "css selector", "value": f"{css}{state}"}
-                return str(self.call("element", **using)[ELEMENT])
-            except LookupError:
-                if time.monotonic() > deadline:
-                    raise
-            time.sleep(0.05)
+        found = self.call("element", using="css selector", value=f"{css}{state}")
+        return str(found[ELEMENT])
 
     def press(self, css: str) -> None:
         self.call(f"element/{self.find(css)}/click")
@@ -70,12 +60,17 @@ class WebKit:
         return str(self.run("document.body ? document.body.innerText : ''"))
 
 
+def program(name: str) -> str:
+    found = shutil.which(name)
+    assert found, f"{name} is missing: run bin/setup drill"
+    return found
+
+
 @contextmanager
 def screen() -> Iterator[str]:
     """A display that nobody sees."""
-    assert SCREEN
     number = f":{free_port()}"
-    server = subprocess.Popen([SCREEN, number, "-screen", "0", "400x800x24"])
+    server = subprocess.Popen([program("Xvfb"), number, "-screen", "0", "400x800x24"])
     try:
         yield number
     finally:
@@ -85,12 +80,13 @@ def screen() -> Iterator[str]:
 
 @contextmanager
 def webkit() -> Iterator[WebKit]:
-    assert DRIVER
+    browser = max(Path("/usr/lib").glob(BROWSERS), default=None)
+    assert browser, "apt-get install webkit2gtk-driver"
     port = free_port()
     with screen() as display:
         env = {**os.environ, "DISPLAY": display, "WEBKIT_DISABLE_COMPOSITING_MODE": "1"}
-        driver = subprocess.Popen([DRIVER, f"--port={port}"], env=env)
-        options = {"binary": str(BROWSERS[-1]), "args": ["--automation"]}
+        driver = subprocess.Popen([program("WebKitWebDriver"), f"--port={port}"], env=env)
+        options = {"binary": str(browser), "args": ["--automation"]}
         wish = {"alwaysMatch": {"webkitgtk:browserOptions": options}}
         base = f"http://127.0.0.1:{port}/session"
         try:
@@ -98,7 +94,9 @@ def webkit() -> Iterator[WebKit]:
             with httpx.Client(transport=transport, timeout=60) as client:
                 made = client.post(base, json={"capabilities": wish}).json()["value"]
                 client.base_url = httpx.URL(f"{base}/{made['sessionId']}/")
-                yield WebKit(client)
+                window = WebKit(client)
+                window.call("timeouts", implicit=PATIENCE_MS)
+                yield window
         finally:
             driver.terminate()
             driver.wait()

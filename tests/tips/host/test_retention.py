@@ -23,6 +23,8 @@ from tests.tips.host.builders import DAY, RETENTION, Group, sealed_tip
 from tests.tips.host.citizen import Citizen
 
 KEPT = Retention(**RETENTION)
+# What only an embedded database leaves on the disk of the host.
+EMBEDDED = pytest.mark.parametrize("tips_url", ("sqlite",), indirect=True, scope="session")
 
 
 @pytest.fixture
@@ -177,11 +179,10 @@ def test_a_withdrawn_tip_is_gone_from_the_files_too(
         assert [part for part in slices(sealed) if part in left] == []
 
 
+@EMBEDDED
 def test_what_somebody_still_reads_leaves_the_log_a_minute_later(
     line: FlaskClient, group: Group, engine: Engine, app: Flask
 ) -> None:
-    if engine.dialect.name != "sqlite":
-        pytest.skip("a server keeps its log by itself")
     citizen = Citizen(line)
     citizen.send(group)
     with sqlite3.connect(str(engine.url.database), isolation_level=None) as reader:
@@ -194,12 +195,10 @@ def test_what_somebody_still_reads_leaves_the_log_a_minute_later(
     assert [part for part in slices(sealed) if part in left] == []
 
 
+@EMBEDDED
 def test_the_times_of_the_files_tell_when_the_job_ran(app: Flask, engine: Engine) -> None:
     stored(1)
     session().rollback()
-    if engine.dialect.name != "sqlite":
-        retention.blur_times(engine)  # nothing to do
-        return
     named = [Path(f"{engine.url.database}{suffix}") for suffix in ("", "-wal", "-shm", ".lock")]
     files = [file for file in named if file.exists()]  # the lock is there once somebody took it
     for file in files:

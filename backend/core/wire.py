@@ -183,9 +183,9 @@ def at_most(length: int) -> validate.Length:
     return validate.Length(max=length, error="too_long")
 
 
-def between(low: int, high: int) -> validate.Length:
+def between(low: int, high: int) -> validate.Validator:
     """A text of `low` to `high` characters."""
-    return validate.And(  # type: ignore[return-value]
+    return validate.And(
         validate.Length(min=low, error="too_short"), validate.Length(max=high, error="too_long")
     )
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Question } from '@/api/types'
 import FormCard from '@/components/FormCard.vue'
+import PhotoPicker from '@/pages/checkin/PhotoPicker.vue'
 import QuestionCard from '@/pages/checkin/QuestionCard.vue'
 import LoginPage from '@/pages/login/LoginPage.vue'
 import { mounted } from '../mounted'
@@ -22,6 +23,16 @@ describe('a button that cannot act yet', () => {
     expect(page.findAll('[role=alert]').map((note) => note.text())).toEqual(['请填用户名', '请填密码'])
     await page.get('#username').setValue('wang.xun')
     expect(page.findAll('[role=alert]').map((note) => note.text())).toEqual(['请填密码'])
+  })
+})
+
+describe('a heading with something beside it', () => {
+  it('keeps the space between the two', () => {
+    const question = { code: 'n', type: 'number', text: '几个？', optional: true } as unknown as Question
+    const card = mounted(QuestionCard, { props: { question, value: undefined, odd: false } })
+    expect(card.get('#q-n').text()).toBe('几个？ 可不填')
+    const picker = mounted(PhotoPicker, { props: { photos: [], needed: 0, add: () => Promise.resolve(null) } })
+    expect(picker.get('b').text()).toBe('现场照片 可不拍')
   })
 })
 

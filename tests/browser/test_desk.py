@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
+from backend.core.rounding import WHOLE, round_share, round_span
 from tests.browser.conftest import OpenPerson
 from tests.browser.patrol import GRID
 from tests.support.phone import Phone
@@ -16,10 +17,10 @@ TOWN = "燕南街道"
 
 
 def percent(rate: float | None) -> str:
-    """Truncated to a tenth, so that only all is 100 %."""
     if rate is None:
         return "–"
-    return "100%" if rate >= 1 else f"{int(rate * 1000) / 10:.1f}%"
+    tenths = round_share(rate)
+    return "100%" if tenths == WHOLE else f"{tenths / 10:.1f}%"
 
 
 def assert_agrees(page: Page, phone: Phone, area: int | None = None) -> dict[str, Any]:
@@ -31,7 +32,7 @@ def assert_agrees(page: Page, phone: Phone, area: int | None = None) -> dict[str
     covered, gap, attempted, lacking = page.locator(".kpis:not(.parts) > *").all()
     expect(covered).to_contain_text(percent(figures["rate"]))
     expect(covered).to_contain_text(f"{figures['covered']:,} / {figures['required']:,} 处应检")
-    expect(gap).to_contain_text(f"{figures['longest_gap_s'] / 86_400:.1f} 天")
+    expect(gap).to_contain_text(f"{round_span(figures['longest_gap_s']).tenths / 10:.1f} 天")
     expect(attempted.locator("b")).to_have_text(f"{figures['attempted']:,}")
     left = figures["open"] + figures["missed"] + figures["attempted"]
     expect(lacking.locator("b")).to_have_text(f"{left:,}")

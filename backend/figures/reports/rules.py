@@ -11,11 +11,11 @@ from datetime import datetime
 from typing import NamedTuple
 
 from backend.core.clock import SHANGHAI
+from backend.core.rounding import WHOLE, round_share, round_span
 from backend.patrol.cycles.rules import Figures, Window
 
 Words = Callable[[str], str]
-LAYOUT = 1  # grows when a report looks otherwise; those that are filed stay as they are
-MINUTE_S, HOUR_S, DAY_S = 60, 3600, 86_400
+LAYOUT = 2  # grows when a report looks otherwise; those that are filed stay as they are
 
 # The columns of both tables, in their order; their names stand in the locale files.
 COLUMNS = (
@@ -87,21 +87,19 @@ def format_cells(line: Line, words: Words) -> list[str]:
 
 
 def format_percent(rate: float | None) -> str:
-    """Truncated to a tenth, so that only all is 100 %: as on the boards."""
+    """As on the boards: see `core/rounding.py`."""
     if rate is None:
         return "–"
-    return "100%" if rate >= 1 else f"{int(rate * 1000) / 10:.1f}%"
+    tenths = round_share(rate)
+    return "100%" if tenths == WHOLE else f"{tenths / 10:.1f}%"
 
 
 def format_span(seconds: int | None, words: Words) -> str:
-    """Days to a tenth from a day on, else whole hours or minutes."""
+    """Days to a tenth from a day on, else whole hours."""
     if seconds is None:
         return "–"
-    if seconds >= DAY_S:
-        return words("days").format(n=f"{seconds * 10 // DAY_S / 10:.1f}")
-    if seconds >= HOUR_S:
-        return words("hours").format(n=seconds // HOUR_S)
-    return words("minutes").format(n=seconds // MINUTE_S)
+    unit, tenths = round_span(seconds)
+    return words(unit).format(n=f"{tenths / 10:.1f}" if unit == "days" else tenths // 10)
 
 
 def format_instant(at: datetime, words: Words) -> str:

@@ -10,6 +10,7 @@ from typing import Any
 
 import xlsxwriter
 
+from backend.core.rounding import WHOLE, round_share, round_span
 from backend.figures.reports.rules import (
     COLUMNS,
     Line,
@@ -17,7 +18,6 @@ from backend.figures.reports.rules import (
     Words,
     compose_sentences,
     format_instant,
-    format_span,
 )
 
 _OPTIONS = {
@@ -27,6 +27,8 @@ _OPTIONS = {
     "strings_to_numbers": False,
 }
 _RATES = {COLUMNS.index(name) for name in ("rate", "rate_all", "adjusted_rate")}
+_GAP = COLUMNS.index("gap")
+HOURS_A_DAY = 24
 # As a cell Excel knows no zone: the county's own time is what is written.
 _CREATED = datetime(2026, 1, 1)  # noqa: DTZ001
 
@@ -40,7 +42,9 @@ def render_sheet(report: Report, words: Words) -> bytes:
     formats = {
         "head": book.add_format({"bold": True, "text_wrap": True, "border": 1}),
         "cell": book.add_format({"border": 1}),
-        "rate": book.add_format({"border": 1, "num_format": "0.0%"}),
+        "rate": book.add_format({"border": 1, "num_format": "[=1]0%;0.0%"}),
+        "days": book.add_format({"border": 1, "num_format": _quote(words("days"), "0.0")}),
+        "hours": book.add_format({"border": 1, "num_format": _quote(words("hours"), "[h]")}),
         "text": book.add_format({"text_wrap": True, "valign": "top"}),
     }
     _table(book, words("by_area"), (*report.parts, report.total), words, formats)
@@ -64,17 +68,39 @@ def _table(
     for column, name in enumerate(COLUMNS):
         page.write_string(0, column, words(f"column_{name}"), formats["head"])
     for row, line in enumerate(lines, start=1):
-        for column, value in enumerate(_values(line, words)):
+        for column, value in enumerate(_values(line)):
             if isinstance(value, str):
                 page.write_string(row, column, value, formats["cell"])
             elif value is None:
                 page.write_blank(row, column, None, formats["cell"])
             else:
-                shape = "rate" if column in _RATES else "cell"
-                page.write_number(row, column, value, formats[shape])
+                page.write_number(row, column, value, formats[_shape(column, value)])
 
 
-def _values(line: Line, words: Words) -> list[str | float | None]:
+def _shape(column: int, value: float) -> str:
+    if column == _GAP:
+        return "days" if value >= 1 else "hours"
+    return "rate" if column in _RATES else "cell"
+
+
+def _quote(words: str, number: str) -> str:
+    """A number format: `{n}天` becomes `0.0"天"`."""
+    before, after = words.split("{n}")
+    return "".join((f'"{before}"' * bool(before), number, f'"{after}"' * bool(after)))
+
+
+def _rounded(rate: float | None) -> float | None:
+    return None if rate is None else round_share(rate) / WHOLE
+
+
+def _days(seconds: int | None) -> float | None:
+    if seconds is None:
+        return None
+    unit, tenths = round_span(seconds)
+    return tenths / 10 if unit == "days" else tenths / 10 / HOURS_A_DAY
+
+
+def _values(line: Line) -> list[str | float | None]:
     """Numbers stay numbers, to be counted on."""
     sealed, adjusted = line.sealed, line.adjusted
     return [
@@ -84,10 +110,10 @@ def _values(line: Line, words: Words) -> list[str | float | None]:
         sealed.attempted,
         sealed.exempt,
         sealed.missed,
-        sealed.rate,
-        sealed.rate_all,
-        format_span(sealed.longest_gap_s, words),
+        _rounded(sealed.rate),
+        _rounded(sealed.rate_all),
+        _days(sealed.longest_gap_s),
         adjusted.covered,
-        adjusted.rate,
+        _rounded(adjusted.rate),
         line.waiting,
     ]

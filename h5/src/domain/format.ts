@@ -1,4 +1,5 @@
 /** Dates, lengths and spans as people here read them. Time zone: Asia/Shanghai, always. */
+import { roundShare, roundSpan } from './rounding'
 
 export interface Quantity {
   /** A key of the locale files; `n` fills its number. */
@@ -87,15 +88,14 @@ export function distance(metres: number): Quantity {
 
 /** A span in days with one decimal from a day on, else in whole hours. */
 export function span(seconds: number): Quantity {
-  if (seconds >= 86_400) return { key: 'unit.days', n: (seconds / 86_400).toFixed(1) }
-  return { key: 'unit.hours', n: String(Math.max(1, Math.round(seconds / 3600))) }
+  const { unit, tenths } = roundSpan(seconds)
+  return { key: `unit.${unit}`, n: unit === 'days' ? (tenths / 10).toFixed(1) : String(tenths / 10) }
 }
 
-/** Truncated, so that only a complete cover ever reads 100 %. */
+/** Only all is 100 %, only nothing is 0.0 %. */
 export function percent(rate: number | null): string {
   if (rate === null) return '–'
-  if (rate >= 1) return '100%'
-  return `${(Math.floor(rate * 1000) / 10).toFixed(1)}%`
+  return rate >= 1 ? '100%' : `${(roundShare(rate) / 10).toFixed(1)}%`
 }
 
 /** A receipt's code in two halves, easier to read out: `K492-QX7F`. */

@@ -18,7 +18,7 @@ from backend.core.errors import Problem, text
 from backend.figures.reports import queries
 from backend.figures.reports.models import FiledReport
 from backend.figures.reports.pdf import render_pdf, spell_missing
-from backend.figures.reports.rules import LAYOUT, format_percent, format_span
+from backend.figures.reports.rules import COLUMNS, LAYOUT, format_percent, format_span
 from backend.figures.reports.sheet import render_sheet
 from backend.figures.seals import adjusting
 from backend.patrol.cycles.models import Plan
@@ -103,6 +103,15 @@ def test_a_download_names_its_own_hash(
     assert digest.hexdigest()[:12] in answer.headers["Content-Disposition"]
     again = ask(client, past.cast.leader, f"?format={kind}")
     assert again.data == answer.data
+
+
+def test_what_is_a_number_on_paper_is_one_in_a_cell(past: Past, client: FlaskClient) -> None:
+    with zipfile.ZipFile(io.BytesIO(ask(client, past.cast.office).data)) as parts:
+        sheet = parts.read("xl/worksheets/sheet1.xml").decode()
+    cells = re.findall(r'<c r="([A-Z]+)([0-9]+)"([^>]*)><v>', sheet)
+    counted = [kind for column, row, kind in cells if column != "A" and row != "1"]
+    assert len(counted) > len(COLUMNS)
+    assert not [kind for kind in counted if 't="s"' in kind]
 
 
 def test_no_report_of_a_provisional_window(past: Past, client: FlaskClient) -> None:
@@ -194,7 +203,8 @@ def test_a_name_never_becomes_a_formula(app: Flask, cast: Cast, client: FlaskCli
 
 
 @pytest.mark.parametrize(
-    ("rate", "told"), ((None, "–"), (0.99999, "99.9%"), (1.0, "100%"), (0.0, "0.0%"))
+    ("rate", "told"),
+    ((None, "–"), (0.99999, "99.9%"), (1.0, "100%"), (0.0, "0.0%"), (13 / 15, "86.7%")),
 )
 def test_only_all_is_a_hundred_percent(rate: float | None, told: str) -> None:
     assert format_percent(rate) == told
@@ -202,7 +212,7 @@ def test_only_all_is_a_hundred_percent(rate: float | None, told: str) -> None:
 
 @pytest.mark.parametrize(
     ("seconds", "told"),
-    ((None, "–"), (59, "0分钟"), (7200, "2小时"), (86_400, "1.0天"), (6 * 86_400 - 1, "5.9天")),
+    ((None, "–"), (59, "1小时"), (7200, "2小时"), (86_400, "1.0天"), (6 * 86_400 - 1, "6.0天")),
 )
 def test_spans(seconds: int | None, told: str) -> None:
     assert format_span(seconds, ZH) == told

@@ -22,6 +22,10 @@ AXE = (ROOT / "h5/node_modules/axe-core/axe.min.js").read_text()
 BREACHES = """async () => (await axe.run(document, { resultTypes: ['violations'] })).violations
     .filter(({ impact }) => impact === 'serious' || impact === 'critical')
     .map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(' ')).join(' | ')}`)"""
+HEIGHTS = """() => [
+    document.documentElement.scrollHeight,
+    Math.max(innerHeight, Math.ceil(document.querySelector('.app').getBoundingClientRect().height)),
+]"""
 SMALLEST = 320
 HAN = re.compile(r"[\u3000-\u303f\u3400-\u9fff\uff00-\uffef]+")
 OTHER_LANGUAGE = "中文"  # what the switch says in English
@@ -51,7 +55,7 @@ def test_screens(person: OpenPerson, named: dict[str, Any], screens: Round, engl
     for path in addresses(screens, named):
         assert page.evaluate("(path) => patrolWatch.go(path)", path) == path
         found: list[str] = [*words(page)] if english else page.evaluate(BREACHES)
-        found += [*overflows(page)] if is_phone else []
+        found += [*overflows(page)] if is_phone else [*empty_ends(page)]
         faults += [f"{path}: {fault}" for fault in found]
     assert faults == []
 
@@ -75,6 +79,13 @@ def overflows(page: Page) -> Iterator[str]:
         needed = page.evaluate("document.documentElement.scrollWidth")
         if needed > width:
             yield f"{needed} px wide on a screen of {width} px"
+
+
+def empty_ends(page: Page) -> Iterator[str]:
+    """How far the page scrolls past the end of what stands on it, if it does."""
+    needed, held = page.evaluate(HEIGHTS)
+    if needed > held + 1:  # a pixel of rounding
+        yield f"scrolls {needed - held} px past its end"
 
 
 def words(page: Page) -> Iterator[str]:

@@ -1,7 +1,7 @@
 import { mount, type VueWrapper } from '@vue/test-utils'
 import { createPinia, setActivePinia, type Pinia } from 'pinia'
 import type { Component } from 'vue'
-import { createMemoryHistory, createRouter } from 'vue-router'
+import { createMemoryHistory, createRouter, type Router } from 'vue-router'
 import { ApiError, type Problem } from '@/api/http'
 import { LOAD_GROUPS } from '@/loadGroups'
 import { i18n, loadWords } from '@/locales'
@@ -20,6 +20,27 @@ export function mounted(
   })
   setActivePinia(pinia)
   return mount(component, { ...options, global: { plugins: [i18n, pinia, router] }, attachTo: document.body })
+}
+
+/** A page at an address of its own: `pattern` is that of its route. */
+export async function mountedAt(
+  component: Component,
+  pattern: string,
+  path: string,
+  pinia: Pinia = createPinia(),
+): Promise<{ page: VueWrapper; router: Router }> {
+  const router = createRouter({
+    history: createMemoryHistory(),
+    routes: [
+      { path: pattern, component },
+      { path: '/:any(.*)*', component: { template: '<i />' } },
+    ],
+  })
+  setActivePinia(pinia)
+  await router.push(path)
+  const view = { template: '<RouterView />' }
+  const page = mount(view, { global: { plugins: [i18n, pinia, router] }, attachTo: document.body })
+  return { page, router }
 }
 
 /** What the server says when it does not want to. */

@@ -47,11 +47,29 @@ function isAsPainted(pixels: Uint8ClampedArray): boolean {
   })
 }
 
+/** @throws when the canvas fails, or does not answer in time. */
+async function probe(): Promise<boolean> {
+  let timer: ReturnType<typeof setTimeout> | undefined
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error('late')), LONGEST_MS)
+  })
+  try {
+    return isAsPainted(await Promise.race([writtenAndRead(), late]))
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
 let asked: Promise<boolean> | null = null
 
-/** Found out once for each page. A canvas that does not answer is not believed either. */
+/**
+ * What it answered holds as long as the page. A canvas that gave no answer is not believed for this
+ * photo, but asked again for the next: the phone may only have been busy, or short of memory.
+ */
 export function isCanvasTrue(): Promise<boolean> {
-  const late = new Promise<boolean>((resolve) => setTimeout(() => resolve(false), LONGEST_MS))
-  asked ??= Promise.race([writtenAndRead().then(isAsPainted), late]).catch(() => false)
+  asked ??= probe().catch(() => {
+    asked = null
+    return false
+  })
   return asked
 }

@@ -50,17 +50,29 @@ const UPRIGHT: Record<number, (w: number, h: number) => [number, number, number,
   8: (w) => [0, -1, 1, 0, 0, w],
 }
 
-function turned(picture: Opened, orientation: number): Opened {
-  const { source, width, height } = picture
+/** An iPhone paints nothing on a canvas of more than 4096 × 4096, and does not say so. */
+const LONGEST_CANVAS_PX = 4096
+
+/** Stood upright, at most 4096 px; `width` and `height` stay those of the picture. @throws without a canvas. */
+export function turned({ source, width, height, close: closeSource }: Opened, orientation: number): Opened {
   const canvas = document.createElement('canvas')
-  ;[canvas.width, canvas.height] = orientation > 4 ? [height, width] : [width, height]
-  const context = canvas.getContext('2d')
-  if (!context) return picture
-  context.setTransform(...UPRIGHT[orientation]!(width, height))
-  context.drawImage(source, 0, 0)
-  picture.close()
+  // An iPhone counts every canvas until it is empty, collected or not.
   const close = () => void (canvas.width = canvas.height = 0)
-  return { source: canvas, width: canvas.width, height: canvas.height, close }
+  const isAcross = orientation > 4
+  const [w, h] = fitSides(width, height, LONGEST_CANVAS_PX)
+  try {
+    ;[canvas.width, canvas.height] = isAcross ? [h, w] : [w, h]
+    const context = canvas.getContext('2d')
+    if (!context) throw new Error('canvas')
+    context.setTransform(...UPRIGHT[orientation]!(w, h))
+    context.drawImage(source, 0, 0, w, h)
+  } catch (error) {
+    close()
+    throw error
+  } finally {
+    closeSource()
+  }
+  return { source: canvas, width: isAcross ? height : width, height: isAcross ? width : height, close }
 }
 
 /** Upright. @throws when this browser cannot open it. */

@@ -1,11 +1,12 @@
 /**
  * Turns a file of the camera or the album into what is sent: upright, at most 1600 px and 300 KB,
- * with lines burnt in and without a word of metadata. Opened once; everything large is freed again.
+ * with lines burnt in and without a word of metadata. What this browser cannot draw truly goes as it
+ * came, metadata and all, for the server to draw. The file's bytes are not held while it is drawn.
  */
 import { isCanvasTrue } from './canvas'
 import { sha256 } from './hash'
 import { encodeJpeg, fitSides, openPicture, type Opened } from './picture'
-import { heicPixels, MOST_PIXELS, pictureType } from './pictureBytes'
+import { undrawnType, type Refusal } from './pictureBytes'
 import { drawMarked } from './watermark'
 
 export const LONGEST_SIDE_PX = 1600
@@ -27,7 +28,6 @@ export interface Shrunk {
   marked: boolean
 }
 
-export type Refusal = 'unreadable' | 'too_large' | 'too_many_pixels'
 export type Taken = { state: 'taken'; photo: Shrunk } | { state: 'refused'; reason: Refusal }
 
 /** Resolves to the lines to burn in, told the hash of the original; to none for a bare picture. */
@@ -55,13 +55,11 @@ const bytesOf = async (blob: Blob): Promise<Bytes> => new Uint8Array(await blob.
 const refused = (reason: Refusal): Taken => ({ state: 'refused', reason })
 
 /** As it came, for the server to draw: an iPhone's HEIC, or any photo where the canvas cannot be believed. */
-function asItCame(original: Bytes, originalSha256: string, picture: Opened | null): Taken {
-  const type = pictureType(original)
-  if (!type || (!picture && type !== 'image/heic')) return refused('unreadable')
-  const pixels = picture ? picture.width * picture.height : heicPixels(original)
-  if (pixels > MOST_PIXELS) return refused('too_many_pixels')
-  if (original.length > LARGEST_UNDRAWN_BYTES) return refused('too_large')
-  return { state: 'taken', photo: { bytes: original, type, sha256: originalSha256, originalSha256, marked: false } }
+async function asItCame(file: Blob, sha: string, pixels: number | null): Promise<Taken> {
+  const undrawn = await undrawnType(file, pixels, LARGEST_UNDRAWN_BYTES)
+  if ('refusal' in undrawn) return refused(undrawn.refusal)
+  const hashes = { sha256: sha, originalSha256: sha }
+  return { state: 'taken', photo: { bytes: await bytesOf(file), type: undrawn.type, ...hashes, marked: false } }
 }
 
 async function drawn(picture: Opened, originalSha256: string, inscribe: Inscribe): Promise<Taken> {
@@ -75,14 +73,12 @@ async function drawn(picture: Opened, originalSha256: string, inscribe: Inscribe
 
 async function taken(file: Blob, inscribe: Inscribe): Promise<Taken> {
   // The picture is opened while its original is hashed; neither waits for the other.
-  const hashing = bytesOf(file).then(async (bytes) => ({ bytes, hash: await sha256(bytes) }))
-  const [hashed, opening] = await Promise.allSettled([hashing, openPicture(file)])
+  const [hashing, opening] = await Promise.allSettled([bytesOf(file).then((bytes) => sha256(bytes)), openPicture(file)])
   const picture = opening.status === 'fulfilled' ? opening.value : null
   try {
-    if (hashed.status === 'rejected') return refused('unreadable')
-    const { bytes, hash } = hashed.value
-    if (picture && (await isCanvasTrue())) return await drawn(picture, hash, inscribe)
-    return asItCame(bytes, hash, picture)
+    if (hashing.status === 'rejected') return refused('unreadable')
+    if (picture && (await isCanvasTrue())) return await drawn(picture, hashing.value, inscribe)
+    return await asItCame(file, hashing.value, picture && picture.width * picture.height)
   } finally {
     picture?.close()
   }

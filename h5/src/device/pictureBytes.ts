@@ -17,6 +17,9 @@ export function pictureType(bytes: Uint8Array): PictureType | null {
   return /^ftyp(hei[cxms]|hev[cxms]|mif1|msf1)/.test(textAt(bytes, 4, 8)) ? 'image/heic' : null
 }
 
+/** Why a photo is not taken. */
+export type Refusal = 'unreadable' | 'too_large' | 'too_many_pixels'
+
 const viewOf = (bytes: Uint8Array): DataView => new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
 
 const ISPE = [0x69, 0x73, 0x70, 0x65]
@@ -35,6 +38,22 @@ export function heicPixels(file: Uint8Array): number {
     most = Math.max(most, view.getUint32(at + 8) * view.getUint32(at + 12))
   }
   return most
+}
+
+/**
+ * What a file is that goes as it came, for the server to draw; or why the server would not take it.
+ * `pixels`: those of the picture that was opened here; null where this browser cannot, as with HEIC.
+ */
+export async function undrawnType(
+  file: Blob,
+  pixels: number | null,
+  mostBytes: number,
+): Promise<{ type: PictureType } | { refusal: Refusal }> {
+  const head = new Uint8Array(await file.slice(0, HEADER_BYTES).arrayBuffer())
+  const type = pictureType(head)
+  if (!type || (pixels === null && type !== 'image/heic')) return { refusal: 'unreadable' }
+  if ((pixels ?? heicPixels(head)) > MOST_PIXELS) return { refusal: 'too_many_pixels' }
+  return file.size > mostBytes ? { refusal: 'too_large' } : { type }
 }
 
 /** Where the EXIF block of a WebP begins and ends; null without one. */

@@ -66,4 +66,13 @@ describe('a photo for a tip', () => {
     expect(await redraw(fileOf(12 * MIB + 1, HEIC))).toEqual({ state: 'refused', reason: 'too_large' })
     expect(await redraw(fileOf(MIB))).toEqual({ state: 'refused', reason: 'unreadable' })
   })
+
+  it('is refused when the drawing fails: its original is not sent in its place', async () => {
+    canOpen(800)
+    expect(await redraw(fileOf(MIB))).toMatchObject({ state: 'taken', photo: { drawn: true } })
+    vi.spyOn(HTMLCanvasElement.prototype, 'toBlob').mockImplementation((done) => done(null))
+    expect(await redraw(fileOf(MIB))).toEqual({ state: 'refused', reason: 'not_drawn' })
+    vi.spyOn(HTMLCanvasElement.prototype, 'getContext').mockReturnValue(null)
+    expect(await redraw(fileOf(MIB))).toEqual({ state: 'refused', reason: 'not_drawn' })
+  })
 })

@@ -35,7 +35,7 @@ def test_a_format_that_only_the_server_opens(visit: OpenVisitor, house: House, h
     words = "照片是苹果手机拍的"
     citizen = at_photos(visit, words)
     citizen.page.locator("input[type=file]").set_input_files(heic)
-    expect(citizen.page.get_by_text("会由服务器重画后再存")).to_be_visible()
+    expect(citizen.page.get_by_text("会原样寄出，由服务器重画后再存")).to_be_visible()
     citizen.press("好了").click()
     citizen.check()
     citizen.press("加密并寄出").click()

@@ -1,10 +1,11 @@
 /**
- * A photo drawn anew: upright, at most 1600 px, and nothing in it but what can be seen. The server
- * does the same again; this spares the line, and what a camera wrote never leaves the phone.
+ * A photo drawn anew: upright, at most 1600 px, and nothing in it but what can be seen; what the camera
+ * wrote stays on the phone. Two kinds go as they came, and the page says so beside each: what this
+ * browser cannot open (HEIC), and any photo in a browser whose canvas lies. The server draws all again.
  */
 import { isCanvasTrue } from '@/device/canvas'
 import { drawOnWhite, encodeJpeg, fitSides, openPicture, type Opened } from '@/device/picture'
-import { heicPixels, MOST_PIXELS, pictureType } from '@/device/pictureBytes'
+import { undrawnType, type Refusal } from '@/device/pictureBytes'
 import type { Removed } from '../domain/contents'
 import { tracesIn } from '../domain/traces'
 
@@ -22,10 +23,10 @@ export interface Redrawn {
   drawn: boolean
 }
 
-export type Refusal = 'unreadable' | 'too_large' | 'too_many_pixels'
-export type Taken = { state: 'taken'; photo: Redrawn } | { state: 'refused'; reason: Refusal }
+type Reason = Refusal | 'not_drawn'
+export type Taken = { state: 'taken'; photo: Redrawn } | { state: 'refused'; reason: Reason }
 
-const refused = (reason: Refusal): Taken => ({ state: 'refused', reason })
+const refused = (reason: Reason): Taken => ({ state: 'refused', reason })
 
 async function drawnAnew(picture: Opened): Promise<Blob | null> {
   const canvas = document.createElement('canvas')
@@ -42,28 +43,27 @@ async function drawnAnew(picture: Opened): Promise<Blob | null> {
 }
 
 /** As it came, for the server to draw: an iPhone's HEIC, or any photo where the canvas cannot be believed. */
-function asItCame(file: Blob, bytes: Uint8Array, picture: Opened | null): Taken {
-  const type = pictureType(bytes)
-  if (!type || (!picture && type !== 'image/heic')) return refused('unreadable')
-  const pixels = picture ? picture.width * picture.height : heicPixels(bytes)
-  if (pixels > MOST_PIXELS) return refused('too_many_pixels')
-  if (file.size > LARGEST_SENT_BYTES) return refused('too_large')
-  return { state: 'taken', photo: { blob: file, traces: tracesIn(bytes), drawn: false } }
+async function asItCame(file: Blob, traces: Removed, pixels: number | null): Promise<Taken> {
+  const undrawn = await undrawnType(file, pixels, LARGEST_SENT_BYTES)
+  if ('refusal' in undrawn) return refused(undrawn.refusal)
+  return { state: 'taken', photo: { blob: file, traces, drawn: false } }
 }
+
+const tracesOf = async (file: Blob): Promise<Removed> => tracesIn(new Uint8Array(await file.arrayBuffer()))
 
 async function taken(file: Blob): Promise<Taken> {
   if (file.size > LARGEST_OPENED_BYTES) return refused('too_large')
-  const bytes = await file.arrayBuffer().then(
-    (buffer) => new Uint8Array(buffer),
-    () => null,
-  )
-  if (!bytes) return refused('unreadable')
+  const traces = await tracesOf(file).catch(() => null)
+  if (!traces) return refused('unreadable')
   const picture = await openPicture(file).catch(() => null)
   try {
-    const blob = picture && (await isCanvasTrue()) ? await drawnAnew(picture) : null
-    if (!blob) return asItCame(file, bytes, picture)
+    if (!picture || !(await isCanvasTrue()))
+      return await asItCame(file, traces, picture && picture.width * picture.height)
+    const blob = await drawnAnew(picture)
+    // The original is not sent in its place: it says what the page promises to take out.
+    if (!blob) return refused('not_drawn')
     if (blob.size > LARGEST_SENT_BYTES) return refused('too_large')
-    return { state: 'taken', photo: { blob, traces: tracesIn(bytes), drawn: true } }
+    return { state: 'taken', photo: { blob, traces, drawn: true } }
   } finally {
     picture?.close()
   }

@@ -1,5 +1,6 @@
 """Listings by page: rows in one order, and a cursor that says where the next page begins."""
 
+import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -8,8 +9,8 @@ from typing import Any
 from sqlalchemy import Row, Select, tuple_
 from sqlalchemy.orm import InstrumentedAttribute, Session, scoped_session
 
+from backend.core import base64url
 from backend.core.errors import Fault, Problem
-from backend.core.wire import decode_cursor, encode_cursor
 
 # How a cursor, which is JSON, writes the values that JSON does not know, and how it reads them.
 _WRITERS: dict[type, Callable[[Any], str]] = {date: date.isoformat, bytes: bytes.hex}
@@ -18,8 +19,8 @@ _READERS: dict[type, Callable[[str], Any]] = {date: date.fromisoformat, bytes: b
 
 @dataclass(frozen=True)
 class Page:
-    """`rows` are those of the query, with the columns of the order behind them; `next` is the
-    cursor of the page that follows, None on the last one.
+    """`rows` are those of the query; `next` is the cursor of the page that follows, None on the
+    last one.
     """
 
     rows: Sequence[Row[*tuple[Any, ...]]]
@@ -45,7 +46,8 @@ def fetch_page(
 ) -> Page:
     """At most `limit` rows from where `cursor` points; one query.
 
-    No two rows may agree in all columns of `order`; each holds whole numbers, texts, days or bytes.
+    No two rows may agree in all columns of `order`, which the query selects, alone or with their
+    model; each holds whole numbers, texts, days or bytes.
     Raises Problem("invalid") for a cursor that no page of this listing gave out.
     """
     kinds = [column.type.python_type for column in order]
@@ -54,11 +56,38 @@ def fetch_page(
         place = tuple_(*order)
         query = query.where(place < key if descending else place > key)
     query = query.order_by(*(column.desc() if descending else column for column in order))
-    keys = (column.label(f"order_{number}") for number, column in enumerate(order))
-    found = session.execute(query.add_columns(*keys).limit(limit + 1)).all()
+    found = session.execute(query.limit(limit + 1)).all()
     rows = found[:limit]
     more = len(found) > limit
-    return Page(rows, _write(rows[-1][-len(order) :], kinds) if more else None)
+    return Page(
+        rows, _write([_value(rows[-1], column) for column in order], kinds) if more else None
+    )
+
+
+def _value(row: Row[*tuple[Any, ...]], column: InstrumentedAttribute[Any]) -> Any:
+    selected = row._mapping
+    if column in selected:
+        return selected[column]
+    return getattr(selected[column.parent.entity], column.key)
+
+
+def encode_cursor(key: Sequence[Any]) -> str:
+    return base64url.encode(json.dumps(key, separators=(",", ":")).encode())
+
+
+def decode_cursor(text: str | None, *kinds: type) -> list[Any] | None:
+    """The key in a cursor of ours. Raises Problem("invalid") for any other text."""
+    if text is None:
+        return None
+    try:
+        key = json.loads(base64url.decode(text))
+    except ValueError:
+        raise Problem("invalid", faults=[Fault("cursor", "invalid")]) from None
+    if not isinstance(key, list) or [type(part) for part in key] != list(kinds):
+        raise Problem("invalid", faults=[Fault("cursor", "invalid")])
+    if any(isinstance(part, int) and abs(part) >= 2**63 for part in key):
+        raise Problem("invalid", faults=[Fault("cursor", "invalid")])
+    return key
 
 
 def _write(key: Sequence[Any], kinds: Sequence[type]) -> str:

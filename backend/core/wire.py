@@ -4,9 +4,7 @@ Fields and validators answer with the codes of `locales/*.json` under "faults", 
 library's English sentence.
 """
 
-import json
 import re
-from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime
 from typing import Any, TypeVar
 
@@ -14,8 +12,8 @@ from marshmallow import RAISE, ValidationError, fields, validate
 from marshmallow import Schema as MarshmallowSchema
 from werkzeug.http import parse_etags
 
-from backend.core import base64url, texts, values
-from backend.core.errors import Fault, Problem
+from backend.core import texts, values
+from backend.core.errors import Problem
 
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 _PHONE = re.compile(r"(?:\+?[0-9(][0-9 ()/\-]*(?:转 ?[0-9]+)?)?")
@@ -208,32 +206,6 @@ def rfc3339(at: datetime) -> str:
     precise = at.microsecond != 0
     text = at.astimezone(UTC).isoformat(timespec="milliseconds" if precise else "seconds")
     return text.replace("+00:00", "Z")
-
-
-def encode_cursor(key: Sequence[Any]) -> str:
-    return base64url.encode(json.dumps(key, separators=(",", ":")).encode())
-
-
-def decode_cursor(text: str | None, *kinds: type) -> list[Any] | None:
-    """The key in a cursor of ours. Raises Problem("invalid") for any other text."""
-    if text is None:
-        return None
-    try:
-        key = json.loads(base64url.decode(text))
-    except ValueError:
-        raise Problem("invalid", faults=[Fault("cursor", "invalid")]) from None
-    if not isinstance(key, list) or [type(part) for part in key] != list(kinds):
-        raise Problem("invalid", faults=[Fault("cursor", "invalid")])
-    if any(isinstance(part, int) and abs(part) >= 2**63 for part in key):
-        raise Problem("invalid", faults=[Fault("cursor", "invalid")])
-    return key
-
-
-def page(rows: Sequence[Any], limit: int, key: Callable[[Any], Sequence[Any]]) -> dict[str, Any]:
-    """One page of at most `limit` rows; `rows` holds one more when there is a next page."""
-    items = rows[:limit]
-    more = len(rows) > limit
-    return {"items": items, "next": encode_cursor(key(items[-1])) if more else None}
 
 
 def check_version(given: str | None, version: int) -> None:

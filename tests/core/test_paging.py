@@ -12,8 +12,7 @@ from sqlalchemy import Date, LargeBinary, create_engine, select
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 
 from backend.core.errors import Problem
-from backend.core.paging import fetch_page
-from backend.core.wire import encode_cursor
+from backend.core.paging import encode_cursor, fetch_page
 
 pytestmark = pytest.mark.fast
 

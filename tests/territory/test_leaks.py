@@ -11,7 +11,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import JSON, String, select
 
-from backend.core.wire import encode_cursor
+from backend.core.paging import encode_cursor
 from backend.staff.extensions import db
 from tests.territory.calls import manifest
 from tests.territory.conftest import opened, refused_elsewhere, undone

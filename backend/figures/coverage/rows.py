@@ -1,6 +1,6 @@
 """The obligations that make a figure of the board, worst first, each with the leader to call."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -19,7 +19,7 @@ from sqlalchemy import (
 
 from backend.core.database import UtcDateTime, seconds_between
 from backend.core.errors import Fault, Problem
-from backend.core.wire import decode_cursor, page
+from backend.core.paging import decode_cursor, encode_cursor
 from backend.figures.coverage.queries import SINCE, as_literal, compute_gap_s
 from backend.figures.coverage.scope import find_area, find_leaders, find_windows
 from backend.figures.coverage.visits import find_last_visits
@@ -51,13 +51,12 @@ def list_rows(actor: Actor, wanted: Mapping[str, Any], now: datetime) -> dict[st
     query = _select_rows(area.id, window, wanted, min(as_of, window.ends_at), now)
     if after:
         query = query.where(tuple_(*_sort_key(query)) > tuple_(*map(literal, after)))
-    found = db.session.execute(query.order_by(*_sort_key(query)).limit(wanted["limit"] + 1)).all()
-    as_of_ms = int(as_of.timestamp() * 1000)
-    answer = page(
-        found, wanted["limit"], lambda row: [as_of_ms, row.rank, row.nearness, row.number]
-    )
-    return answer | {
-        "items": _describe(answer["items"], window, min(as_of, window.ends_at), now),
+    limit = wanted["limit"]
+    found = db.session.execute(query.order_by(*_sort_key(query)).limit(limit + 1)).all()
+    rows = found[:limit]
+    return {
+        "items": _describe(rows, window, min(as_of, window.ends_at), now),
+        "next": _write_cursor(as_of, rows[-1]) if len(found) > limit else None,
         "window": describe_window(window, wanted["plan"]),
     }
 
@@ -77,6 +76,10 @@ def _read_cursor(cursor: str | None, now: datetime) -> tuple[datetime, list[int]
     if not 0 <= key[0] <= now.timestamp() * 1000:
         raise Problem("invalid", faults=[Fault("cursor", "invalid")])
     return datetime.fromtimestamp(key[0] / 1000, UTC), key[1:]
+
+
+def _write_cursor(as_of: datetime, last: Any) -> str:
+    return encode_cursor([int(as_of.timestamp() * 1000), last.rank, last.nearness, last.number])
 
 
 def _select_rows(
@@ -132,7 +135,7 @@ def _outcomes_in_state(wanted: str | None, window: WindowRow, now: datetime) -> 
 
 
 def _describe(
-    found: list[Row[Any]], window: WindowRow, until: datetime, now: datetime
+    found: Sequence[Row[Any]], window: WindowRow, until: datetime, now: datetime
 ) -> list[dict[str, Any]]:
     leaders = find_leaders([row.Area.id for row in found], now)
     visits = find_last_visits([row.Site.id for row in found], window.ends_at)

@@ -8,7 +8,7 @@ from sqlalchemy import Boolean, ColumnElement, Select, String, cast, literal_col
 from sqlalchemy.orm import aliased
 
 from backend.core.errors import Problem
-from backend.core.wire import decode_cursor, page
+from backend.core.paging import fetch_page
 from backend.patrol.checkins import receipts
 from backend.patrol.checkins.models import FLAGGED, Checkin, CheckinPhoto
 from backend.patrol.checkins.photo_queries import SENT_BY_AUTHOR, photos_of, states_of
@@ -66,12 +66,15 @@ def listing(actor: Actor, wanted: dict[str, Any]) -> dict[str, Any]:
         query = query.where(*_bears(wanted["flag"]))
     if wanted["area"]:
         query = query.where(territory.below(frozenset((wanted["area"],)), Site.grid_id))
-    after = decode_cursor(wanted["cursor"], int)
-    if after:
-        query = query.where(Checkin.id < after[0])
-    rows = db.session.execute(query.order_by(Checkin.id.desc()).limit(wanted["limit"] + 1)).all()
-    found = page(rows, wanted["limit"], lambda row: [row.Checkin.id])
-    return found | {"items": _described(found["items"])}
+    page = fetch_page(
+        db.session,
+        query,
+        [Checkin.id],
+        cursor=wanted["cursor"],
+        limit=wanted["limit"],
+        descending=True,
+    )
+    return page.with_items(_described(page.rows))
 
 
 def get_checkin(actor: Actor, number: int) -> dict[str, Any]:

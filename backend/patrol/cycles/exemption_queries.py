@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
 from sqlalchemy.orm import aliased
 
 from backend.core.errors import Problem
-from backend.core.wire import decode_cursor, page
+from backend.core.paging import fetch_page
 from backend.patrol.cycles.exemption_rules import list_exemptable
 from backend.patrol.cycles.models import Exemption, Plan, WindowRow
 from backend.patrol.cycles.queries import describe_window, list_plans, versions_of
@@ -31,13 +31,15 @@ def list_exemptions(actor: Actor, wanted: Mapping[str, Any], now: datetime) -> d
         chosen = chosen.where(Plan.code == wanted["plan"])
     if wanted["window"]:
         chosen = chosen.where(WindowRow.number == wanted["window"])
-    after = decode_cursor(wanted["cursor"], int)
-    if after:
-        chosen = chosen.where(Exemption.id < after[0])
-    limit = wanted["limit"]
-    rows = db.session.execute(chosen.order_by(Exemption.id.desc()).limit(limit + 1)).all()
-    found = page(rows, limit, lambda row: [row.Exemption.id])
-    return found | {"items": [_shown(row) for row in found["items"]]}
+    page = fetch_page(
+        db.session,
+        chosen,
+        [Exemption.id],
+        cursor=wanted["cursor"],
+        limit=wanted["limit"],
+        descending=True,
+    )
+    return page.with_items([_shown(row) for row in page.rows])
 
 
 def get_exemption(actor: Actor, exemption_id: int, now: datetime) -> dict[str, Any]:

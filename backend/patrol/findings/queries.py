@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, Select, or_, select
 from sqlalchemy.orm import aliased
 
 from backend.core.errors import Problem
-from backend.core.wire import decode_cursor, page
+from backend.core.paging import fetch_page
 from backend.patrol.checkins.models import Checkin
 from backend.patrol.checkins.photo_queries import states_of
 from backend.patrol.findings import rules, states
@@ -43,13 +43,15 @@ def list_findings(actor: Actor, wanted: dict[str, Any], now: datetime) -> dict[s
         chosen = chosen.where(Finding.status == wanted["status"])
     if wanted["area"]:
         chosen = chosen.where(territory.below(frozenset((wanted["area"],)), Finding.grid_id))
-    after = decode_cursor(wanted["cursor"], int)
-    if after:
-        chosen = chosen.where(Finding.id < after[0])
-    limit = wanted["limit"]
-    rows = db.session.execute(chosen.order_by(Finding.id.desc()).limit(limit + 1)).all()
-    found = page(rows, limit, lambda row: [row.Finding.id])
-    return found | {"items": [_shown(row, now) for row in found["items"]]}
+    page = fetch_page(
+        db.session,
+        chosen,
+        [Finding.id],
+        cursor=wanted["cursor"],
+        limit=wanted["limit"],
+        descending=True,
+    )
+    return page.with_items([_shown(row, now) for row in page.rows])
 
 
 def get_finding(actor: Actor, finding_id: int, now: datetime) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import aliased
 
 from backend.core.clock import midnight
 from backend.core.errors import Problem
-from backend.core.wire import decode_cursor, page
+from backend.core.paging import fetch_page
 from backend.patrol.cycles.queries import list_plans, versions_of
 from backend.patrol.redraws import rules
 from backend.patrol.redraws.models import Redraw, RedrawMove, RedrawShape
@@ -48,13 +48,10 @@ def preview(proposal: Proposal) -> dict[str, Any]:
 
 def list_redraws(actor: Actor, cursor: str | None, limit: int, now: datetime) -> dict[str, Any]:
     """A page of new boundaries in one's territory, newest first."""
-    chosen = _rows(actor)
-    after = decode_cursor(cursor, int)
-    if after:
-        chosen = chosen.where(Redraw.id < after[0])
-    rows = db.session.execute(chosen.order_by(Redraw.id.desc()).limit(limit + 1)).all()
-    found = page(rows, limit, lambda row: [row.Redraw.id])
-    return found | {"items": _shown(actor, found["items"], now)}
+    page = fetch_page(
+        db.session, _rows(actor), [Redraw.id], cursor=cursor, limit=limit, descending=True
+    )
+    return page.with_items(_shown(actor, page.rows, now))
 
 
 def get_redraw(actor: Actor, redraw_id: int, now: datetime) -> dict[str, Any]:

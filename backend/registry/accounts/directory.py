@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
 
 from backend.core.errors import Problem
-from backend.core.wire import decode_cursor, page
+from backend.core.paging import fetch_page
 from backend.registry.accounts import proposals
 from backend.registry.accounts.models import Account, Assignment
 from backend.registry.accounts.queries import unended
@@ -56,10 +56,7 @@ def accounts_of(
 
     Raises Problem("not-found") for a foreign area.
     """
-    key = decode_cursor(cursor, int)
-    seen = select(Account).where(seen_by(actor)).order_by(Account.id)
-    if key is not None:
-        seen = seen.where(Account.id > key[0])
+    seen = select(Account).where(seen_by(actor))
     if search.area_id is not None:
         require(actor, "account.manage", search.area_id)
         seen = seen.where(_holds_below(search.area_id, now))
@@ -69,8 +66,8 @@ def accounts_of(
             for column in (Account.username, Account.name)
         )
         seen = seen.where(or_(*named))
-    found = page(db.session.scalars(seen.limit(limit + 1)).all(), limit, lambda row: [row.id])
-    return found | {"items": _with_assignments(actor, found["items"], now)}
+    page = fetch_page(db.session, seen, [Account.id], cursor=cursor, limit=limit)
+    return page.with_items(_with_assignments(actor, page.scalars(), now))
 
 
 def account_of(actor: Actor, account_id: int, now: datetime) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, case, exists, func, or_, select
 
-from backend.core.wire import decode_cursor, page
+from backend.core.paging import fetch_page
 from backend.registry.accounts.models import Account, Assignment
 from backend.registry.accounts.queries import unended
 from backend.registry.areas.models import Area, AreaClosure
@@ -25,7 +25,6 @@ def people_of(
     Without: those within the actor's territory. Raises Problem("not-found") for an area
     outside it.
     """
-    key = decode_cursor(cursor, int)
     rank = case({role: number for number, role in enumerate(_RANKED)}, value=Assignment.role)
     found = (
         select(Account.id, Account.name, Account.force, func.max(rank).label("rank"))
@@ -38,13 +37,9 @@ def people_of(
             _answers_for(actor, area_id),
         )
         .group_by(Account.id, Account.name, Account.force)
-        .order_by(Account.id)
-        .limit(limit + 1)
     )
-    if key is not None:
-        found = found.where(Account.id > key[0])
-    rows = page(db.session.execute(found).all(), limit, lambda row: [row.id])
-    return rows | {"items": [_person(*row) for row in rows["items"]]}
+    page = fetch_page(db.session, found, [Account.id], cursor=cursor, limit=limit)
+    return page.with_items([_person(*row) for row in page.rows])
 
 
 def _answers_for(actor: Actor, area_id: int | None) -> ColumnElement[bool]:

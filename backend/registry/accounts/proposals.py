@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import Select, select
 from sqlalchemy.orm import aliased
 
-from backend.core.wire import decode_cursor, page
+from backend.core.paging import fetch_page
 from backend.registry.accounts.models import Account, AssignmentProposal
 from backend.registry.areas.models import Area
 from backend.registry.areas.territory import within
@@ -19,12 +19,8 @@ CONFIRM: Action = "account.confirm"
 def list_waiting(actor: Actor, cursor: str | None, limit: int) -> dict[str, Any]:
     """A page of what waits in the territory for somebody like the actor, oldest first."""
     query = _waiting().where(within(actor, CONFIRM, AssignmentProposal.area_id))
-    after = decode_cursor(cursor, int)
-    if after:
-        query = query.where(AssignmentProposal.id > after[0])
-    rows = db.session.execute(query.order_by(AssignmentProposal.id).limit(limit + 1)).all()
-    found = page(rows, limit, lambda row: [row.AssignmentProposal.id])
-    return found | {"items": [_describe(*row) for row in found["items"]]}
+    page = fetch_page(db.session, query, [AssignmentProposal.id], cursor=cursor, limit=limit)
+    return page.with_items([_describe(*row) for row in page.rows])
 
 
 def list_of(actor: Actor, accounts: Collection[int]) -> list[dict[str, Any]]:

@@ -9,7 +9,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, bindparam, or_, select
 
 from backend.core.database import UtcDateTime
-from backend.core.wire import decode_cursor, page, rfc3339
+from backend.core.paging import fetch_page
+from backend.core.wire import rfc3339
 from backend.registry.accounts.models import Account, Assignment, Session
 from backend.registry.areas.models import Area
 from backend.staff.access import LAPSE, Actor, Grant, Role
@@ -127,26 +128,19 @@ def me(actor: Actor) -> dict[str, Any]:
 
 def sessions_of(actor: Actor, cursor: str | None, limit: int, now: datetime) -> dict[str, Any]:
     """A page of her live sessions and tokens, newest first."""
-    key = decode_cursor(cursor, int)
-    live = (
-        select(Session)
-        .where(
-            Session.account_id == actor.account_id,
-            Session.revoked_at.is_(None),
-            Session.expires_at > now,
-        )
-        .order_by(Session.id.desc())
+    live = select(Session).where(
+        Session.account_id == actor.account_id,
+        Session.revoked_at.is_(None),
+        Session.expires_at > now,
     )
-    if key is not None:
-        live = live.where(Session.id < key[0])
-    found = page(db.session.scalars(live.limit(limit + 1)).all(), limit, lambda row: [row.id])
+    page = fetch_page(db.session, live, [Session.id], cursor=cursor, limit=limit, descending=True)
     names = ("id", "kind", "name", "created_at", "expires_at")
     items = [
         {name: getattr(session, name) for name in names}
         | {"current": session.id == actor.session_id}
-        for session in found["items"]
+        for session in page.scalars()
     ]
-    return found | {"items": items}
+    return page.with_items(items)
 
 
 def describe_first(what: str, by_id: int | None, at: datetime) -> dict[str, Any]:

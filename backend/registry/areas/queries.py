@@ -5,11 +5,11 @@ from collections.abc import Collection, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, select, tuple_
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import aliased
 
 from backend.core.errors import Problem
-from backend.core.wire import decode_cursor, page
+from backend.core.paging import fetch_page
 from backend.registry.areas.models import Area, AreaClosure, AreaShape, PastShape
 from backend.registry.areas.rules import LEVELS
 from backend.registry.areas.territory import below
@@ -50,12 +50,8 @@ def list_areas(
         chosen = chosen.where(Area.parent_id == parent)
     if level is not None:
         chosen = chosen.where(Area.level == level)
-    after = decode_cursor(cursor, int, int)
-    if after is not None:
-        chosen = chosen.where(tuple_(Area.sort, Area.id) > tuple_(*after))
-    rows = db.session.scalars(chosen.order_by(Area.sort, Area.id).limit(limit + 1)).all()
-    found = page(rows, limit, lambda area: [area.sort, area.id])
-    return found | {"items": _shown(found["items"])}
+    page = fetch_page(db.session, chosen, [Area.sort, Area.id], cursor=cursor, limit=limit)
+    return page.with_items(_shown(page.scalars()))
 
 
 def breadcrumbs(area_ids: Collection[int]) -> dict[int, list[str]]:

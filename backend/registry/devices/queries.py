@@ -6,7 +6,7 @@ from uuid import UUID
 
 from sqlalchemy import Select, bindparam, select
 
-from backend.core.wire import decode_cursor, page
+from backend.core.paging import fetch_page
 from backend.registry.devices.models import Device
 from backend.staff.access import Actor
 from backend.staff.device_keys import server_keys
@@ -30,20 +30,13 @@ def holder_of(uid: UUID) -> Holder | None:
 
 def listing(actor: Actor, cursor: str | None, limit: int) -> dict[str, Any]:
     """A page of the actor's devices that are not revoked, newest first."""
-    key = decode_cursor(cursor, int)
-    held = (
-        select(Device)
-        .where(Device.account_id == actor.account_id, Device.revoked_at.is_(None))
-        .order_by(Device.id.desc())
-    )
-    if key is not None:
-        held = held.where(Device.id < key[0])
-    found = page(db.session.scalars(held.limit(limit + 1)).all(), limit, lambda row: [row.id])
+    held = select(Device).where(Device.account_id == actor.account_id, Device.revoked_at.is_(None))
+    page = fetch_page(db.session, held, [Device.id], cursor=cursor, limit=limit, descending=True)
     items = [
         {"id": device.uid, "name": device.name, "created_at": device.created_at}
-        for device in found["items"]
+        for device in page.scalars()
     ]
-    return found | {"items": items}
+    return page.with_items(items)
 
 
 @cache

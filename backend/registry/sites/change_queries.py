@@ -7,7 +7,7 @@ from sqlalchemy import Select, and_, select
 from sqlalchemy.orm import aliased
 
 from backend.core.errors import Problem
-from backend.core.wire import decode_cursor, page
+from backend.core.paging import fetch_page
 from backend.registry.accounts.models import Account
 from backend.registry.areas import territory
 from backend.registry.areas.models import Area
@@ -26,12 +26,10 @@ def list_changes(actor: Actor, pending: bool, cursor: str | None, limit: int) ->
     chosen = _rows(actor)
     if pending:
         chosen = chosen.where(SiteChange.verdict.is_(None))
-    after = decode_cursor(cursor, int)
-    if after:
-        chosen = chosen.where(SiteChange.id < after[0])
-    rows = db.session.execute(chosen.order_by(SiteChange.id.desc()).limit(limit + 1)).all()
-    found = page(rows, limit, lambda row: [row.SiteChange.id])
-    return found | {"items": _shown(found["items"])}
+    page = fetch_page(
+        db.session, chosen, [SiteChange.id], cursor=cursor, limit=limit, descending=True
+    )
+    return page.with_items(_shown(page.rows))
 
 
 def get_change(actor: Actor, change_id: int) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import aliased
 
 from backend.core.errors import Fault, Problem
-from backend.core.wire import decode_cursor, page
+from backend.core.paging import fetch_page
 from backend.registry.accounts.models import Account
 from backend.registry.areas import territory
 from backend.registry.areas.models import Area
@@ -62,13 +62,8 @@ def list_sites(actor: Actor, wanted: dict[str, Any]) -> dict[str, Any]:
                 Site.address.icontains(part, autoescape=True),
             )
         )
-    after = decode_cursor(wanted["cursor"], int)
-    if after:
-        chosen = chosen.where(Site.id > after[0])
-    limit = wanted["limit"]
-    rows = db.session.execute(chosen.order_by(Site.id).limit(limit + 1)).all()
-    found = page(rows, limit, lambda row: [row.Site.id])
-    return found | {"items": [_shown(row) for row in found["items"]]}
+    page = fetch_page(db.session, chosen, [Site.id], cursor=wanted["cursor"], limit=wanted["limit"])
+    return page.with_items([_shown(row) for row in page.rows])
 
 
 def get_site(actor: Actor, site_id: int) -> dict[str, Any]:

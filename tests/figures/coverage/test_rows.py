@@ -11,7 +11,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import update
 
-from backend.core.wire import encode_cursor
+from backend.core.paging import encode_cursor
 from backend.patrol.cycles.models import Obligation
 from backend.patrol.cycles.opening import open_next
 from backend.registry.sites.models import Site

@@ -143,16 +143,16 @@ def add_lives(
     deciders: Mapping[str, tuple[int, int]],
 ) -> None:
     """Dated status and grid; `deciders` tells, by grid, who asks for a change and who approves."""
-    spells: list[dict[str, Any]] = []
+    periods: list[dict[str, Any]] = []
     changes: list[dict[str, Any]] = []
     for site_id, spot, life in zip(site_ids, spots, lives, strict=True):
         whole = {"site_id": site_id, "grid_id": areas[spot.grid], "reason": "", "by_id": None}
         first = whole | {"since": life.since, "until": life.suspended_at, "status": "active"}
-        spells.append(first | {"approved_by_id": None})
+        periods.append(first | {"approved_by_id": None})
         if life.suspended_at is None:
             continue
         asks, approves = deciders[spot.grid]
-        spells.append(
+        periods.append(
             whole
             | {"since": life.suspended_at, "until": None, "status": "suspended"}
             | {"reason": life.reason, "by_id": asks, "approved_by_id": approves}
@@ -169,7 +169,7 @@ def add_lives(
                 "decided_at": life.suspended_at,
             }
         )
-    db.session.execute(insert(StatusPeriod), spells)
+    db.session.execute(insert(StatusPeriod), periods)
     db.session.execute(insert(SiteChange), changes)
 
 

@@ -4,8 +4,8 @@
 
 The answers are an oracle's that shares nothing with `backend/geo/measure.py` but the definition
 of its plane: the ellipsoid is taken from its two axes and the geometry is shapely's. Where a
-position lies so near the edge of two verdicts that the oracle itself may err, it claims the
-distance only; the verdict there is the server's, and says so. Chance is seeded: the file is
+position lies so near the edge of two places that the oracle itself may err, it claims the
+distance only; the place there is the server's, and says so. Chance is seeded: the file is
 always the same.
 
     {"shapes": [{"name", "geometry", "cases": [case, ...]}, ...]}
@@ -13,7 +13,7 @@ always the same.
 
 Metres and degrees WGS-84; the distance to a tenth of a millimetre, null for no_fix. Longitude and
 latitude null mean that there is no position. What JSON has no number for is a string: "NaN",
-"Infinity", "-Infinity". A seventh entry "server" marks a verdict that the oracle does not claim.
+"Infinity", "-Infinity". A seventh entry "server" marks a place that the oracle does not claim.
 """
 
 import json
@@ -88,15 +88,15 @@ def degree_m(lat: float) -> Spot:
 
 
 def judged(shape: Shape, aim: Aim, at: Spot, accuracy: Any, help_m: float, radius: float) -> Case:
-    """One case, by the oracle; its verdict by the server if the oracle may err there."""
+    """One case, by the oracle; its place by the server if the oracle may err there."""
     distance = aim(*at)
     case = [*at, accuracy, radius]
     if min(abs(distance - radius), abs(distance - help_m - radius)) < ORACLE_ERROR_M:
         fix = Fix(*at, number(accuracy))
-        verdict = classify_place(fix, shape.geometry, radius).verdict.value
-        return [*case, verdict, round(distance, 4), "server"]
-    verdict = "on_site" if distance < radius else "near" if distance - help_m < radius else "far"
-    return [*case, verdict, round(distance, 4)]
+        place = classify_place(fix, shape.geometry, radius).place.value
+        return [*case, place, round(distance, 4), "server"]
+    place = "on_site" if distance < radius else "near" if distance - help_m < radius else "far"
+    return [*case, place, round(distance, 4)]
 
 
 def corners(shape: Shape) -> list[Spot]:

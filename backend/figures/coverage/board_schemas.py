@@ -76,7 +76,7 @@ class LatestSiteSchema(NameSchema):
 
 
 class LatestVisitSchema(Schema):
-    """Who reported when; `place` is a verdict, for positions stay in the check-in."""
+    """Who reported when; `place` is a word, for positions stay in the check-in."""
 
     number = fields.Integer(required=True)
     site = fields.Nested(LatestSiteSchema, required=True)

@@ -57,8 +57,8 @@ def _add_up(states: Counter[str]) -> Any:
 
 def _select_sites(actor: Actor, now: datetime) -> Select[Any]:
     walked = territory.areas_below(actor.walked_areas).subquery("walked")
-    before = aliased(WindowRow)
-    missed = aliased(Obligation)
+    last_window = aliased(WindowRow)
+    last_obligation = aliased(Obligation)
     last = aliased(Checkin)
     return (
         select(
@@ -69,7 +69,7 @@ def _select_sites(actor: Actor, now: datetime) -> Select[Any]:
             WindowRow,
             Obligation.outcome,
             func.coalesce(Obligation.last_at, Obligation.gap_from).label("since"),
-            missed.outcome.label("before"),
+            last_obligation.outcome.label("outcome_before"),
             required_from(WindowRow.starts_at).label("checkpoints_required"),
             last.captured_at.label("last_at"),
             last.result.label("last_result"),
@@ -90,10 +90,13 @@ def _select_sites(actor: Actor, now: datetime) -> Select[Any]:
             and_(Obligation.window_id == WindowRow.id, Obligation.site_id == Site.id),
         )
         .outerjoin(
-            before,
-            and_(before.plan_id == Plan.id, before.ends_on == WindowRow.starts_on),
+            last_window,
+            and_(last_window.plan_id == Plan.id, last_window.ends_on == WindowRow.starts_on),
         )
-        .outerjoin(missed, and_(missed.window_id == before.id, missed.site_id == Site.id))
+        .outerjoin(
+            last_obligation,
+            and_(last_obligation.window_id == last_window.id, last_obligation.site_id == Site.id),
+        )
         .outerjoin(last, last.id == select_newest_visit(Site.id))
         .outerjoin(Account, Account.id == last.author_id)
         .where(or_(Site.status == ACTIVE, Obligation.id.is_not(None)))
@@ -124,8 +127,8 @@ def _describe(row: Row[Any], now: datetime) -> dict[str, Any]:
         "state": state(Outcome(row.outcome), window.ends_at, now) if required else NOT_REQUIRED,
         "window": window.number if window else None,
         "due_at": window.ends_at if required else None,
-        "missed_last": row.before == Outcome.NONE,
-        "attempted_last": row.before == Outcome.ATTEMPTED,
+        "missed_last": row.outcome_before == Outcome.NONE,
+        "attempted_last": row.outcome_before == Outcome.ATTEMPTED,
         "follow_up": _waits_since_attempt(row, now),
         "last_visit": _last_visit(row),
         "gap_from": row.since,
@@ -137,7 +140,7 @@ def _waits_since_attempt(row: Row[Any], now: datetime) -> bool:
     """Nobody has got in since an attempt of an earlier day, in this window or in the one before."""
     unseen = row.outcome in (Outcome.NONE, Outcome.ATTEMPTED)
     tried = row.last_at is not None and row.last_result == Result.ATTEMPTED
-    recent = Outcome.ATTEMPTED in (row.outcome, row.before)
+    recent = Outcome.ATTEMPTED in (row.outcome, row.outcome_before)
     return unseen and recent and tried and local_date(row.last_at) < local_date(now)
 
 

@@ -70,7 +70,7 @@ def columns_of(
         "received_at": now,
         "captured_at": credited.captured_at,
         "credit": credited.grade,
-        "place": placed.verdict,
+        "place": placed.place,
         "distance_m": placed.distance_m,
         "lon": fix and fix["lon"],
         "lat": fix and fix["lat"],
@@ -79,7 +79,7 @@ def columns_of(
         "result": judged.result,
         "flags": flags,
         "standing": rules.first_standing(
-            placed.verdict,
+            placed.place,
             credited.grade,
             coarse=Flag.ACCURACY_COARSE in placed.flags,
             aside=site.aside,
@@ -125,7 +125,7 @@ def _checkpoint(site: Context, fix: Fix | None, starts_at: datetime) -> int | No
     for each in db.session.scalars(counting):
         circle = {"type": "Point", "coordinates": [each.lon, each.lat]}
         placed = rules.classify_place(fix, circle, each.radius_m)
-        if placed.verdict in (rules.Place.ON_SITE, rules.Place.NEAR):
+        if placed.place in (rules.Place.ON_SITE, rules.Place.NEAR):
             reached.append((placed.distance_m or 0.0, each.id))
     return min(reached)[1] if reached else None
 

@@ -57,7 +57,7 @@ def facts_of(
             "ends_at": rfc3339(window.ends_at),
         },
         "credit": credited.grade.value,
-        "place": placed.verdict.value,
+        "place": placed.place.value,
     }
 
 

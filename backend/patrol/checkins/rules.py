@@ -107,9 +107,9 @@ class Fix:
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """The verdict on a fix, with its distance in metres from the site's point or polygon."""
+    """Where a fix lies, with its distance in metres from the site's point or polygon."""
 
-    verdict: Place
+    place: Place
     distance_m: float | None
     flags: tuple[str, ...]
 
@@ -211,7 +211,7 @@ def classify_place(
 
     With d the distance to the point or polygon (zero inside it) and R the radius:
 
-        fix                                   verdict    asks for a reason
+        fix                                   place      asks for a reason
         none, or not a place on earth         no_fix     yes
         d <= R                                on_site    no
         d - min(accuracy, 100 m) <= R         near       no
@@ -228,12 +228,12 @@ def classify_place(
     distance_m = measure.distance_m((fix.lon, fix.lat), geometry)
     help_m, flags = _help(fix.accuracy, coarse_m)
     if distance_m <= radius_m:
-        verdict = Place.ON_SITE
+        place = Place.ON_SITE
     elif distance_m - help_m <= radius_m:
-        verdict = Place.NEAR
+        place = Place.NEAR
     else:
-        verdict = Place.FAR
-    return Placed(verdict, distance_m, flags)
+        place = Place.FAR
+    return Placed(place, distance_m, flags)
 
 
 def _help(accuracy: float | None, coarse_m: float) -> tuple[float, tuple[str, ...]]:

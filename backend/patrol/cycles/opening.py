@@ -2,7 +2,7 @@
 
 A sweep: it finds in the database what is not opened yet, and does a bounded piece of it, so
 that visits never wait long for it. Run late, twice or by several workers at once, it leaves
-the same rows as one punctual run: spells are dated, and a row that is there stays.
+the same rows as one punctual run: periods are dated, and a row that is there stays.
 """
 
 from collections.abc import Iterator, Sequence
@@ -15,7 +15,7 @@ from backend.core.clock import local_date
 from backend.patrol.cycles import board_versions
 from backend.patrol.cycles.models import Obligation, Plan, WindowRow
 from backend.patrol.cycles.queries import list_plans, versions_of
-from backend.patrol.cycles.requirements import requirements, spells_touching
+from backend.patrol.cycles.requirements import periods_touching, requirements
 from backend.patrol.cycles.rules import ACTIVE, Outcome, Window, window_on
 from backend.patrol.cycles.service import window_id
 from backend.registry.kinds.models import Kind
@@ -104,9 +104,9 @@ def _unopened(opening: WindowRef) -> Select[int, int]:
 
 def _open(opening: WindowRef, sites: Sequence[Any]) -> None:
     site_ids = [site.id for site in sites]
-    spells = spells_touching(site_ids, opening.window)
+    periods = periods_touching(site_ids, opening.window)
     before = _last_covered(site_ids, opening)
-    needed = requirements(opening.row_id, opening.window, spells)
+    needed = requirements(opening.row_id, opening.window, periods)
     rows = [
         {
             "site_id": site_id,
@@ -115,7 +115,7 @@ def _open(opening: WindowRef, sites: Sequence[Any]) -> None:
             "kind_id": kind_id,
             "exempt": needed[site_id].exempt,
             "outcome": Outcome.EXEMPT if needed[site_id].exempt else Outcome.NONE,
-            "gap_from": before.get(site_id) or spells[site_id][0].since,
+            "gap_from": before.get(site_id) or periods[site_id][0].since,
         }
         for site_id, kind_id in sites
         if site_id in needed

@@ -12,8 +12,8 @@ from backend.registry.sites.models import StatusPeriod
 from backend.staff.extensions import db
 
 
-def spells_touching(site_ids: Collection[int], window: Window) -> dict[int, list[Period]]:
-    """The spells of these sites that touch the window, oldest first."""
+def periods_touching(site_ids: Collection[int], window: Window) -> dict[int, list[Period]]:
+    """The periods of these sites that touch the window, oldest first."""
     rows = db.session.execute(
         select(
             StatusPeriod.site_id,
@@ -33,13 +33,13 @@ def spells_touching(site_ids: Collection[int], window: Window) -> dict[int, list
 
 
 def requirements(
-    window_id: int, window: Window, spells: Mapping[int, Sequence[Period]]
+    window_id: int, window: Window, periods: Mapping[int, Sequence[Period]]
 ) -> dict[int, Requirement]:
     """What the window asks of each site; sites of which it asks nothing are left out.
 
     Until the end of the transaction no exemption of this window can begin or be withdrawn.
     """
-    asked = {site_id: requirement(life, window) for site_id, life in spells.items()}
+    asked = {site_id: requirement(life, window) for site_id, life in periods.items()}
     found = {site_id: each for site_id, each in asked.items() if each}
     exemptions.lock_shared([window_id])
     waived = exemptions.find_waived_grids(window_id, {each.grid_id for each in found.values()})
@@ -51,7 +51,7 @@ def requirements(
 
 def renew_exempt(window_id: int, window: Window, site_ids: Collection[int]) -> None:
     """Stores anew whether the obligations of these sites in the window are waived."""
-    needed = requirements(window_id, window, spells_touching(site_ids, window))
+    needed = requirements(window_id, window, periods_touching(site_ids, window))
     for exempt in (True, False):
         here = [site_id for site_id, each in needed.items() if each.exempt is exempt]
         db.session.execute(

@@ -196,7 +196,7 @@ def state(outcome: Outcome, ends_at: datetime, now: datetime) -> State:
 class Period:
     """A stretch of a site's life in one status and one grid, from `since` up to `until`.
 
-    A site's spells follow each other without a gap; the last has no `until`. A spell begins
+    A site's periods follow each other without a gap; the last has no `until`. A period begins
     when its change was approved and is never dated back, so windows that have ended keep theirs.
     """
 
@@ -214,7 +214,7 @@ class Requirement:
     exempt: bool
 
 
-def requirement(spells: Iterable[Period], window: Window) -> Requirement | None:
+def requirement(periods: Iterable[Period], window: Window) -> Requirement | None:
     """What a window asks of a site; None when it asks nothing. The same whenever it is asked,
     for what happens from the window's end on plays no part.
 
@@ -230,21 +230,21 @@ def requirement(spells: Iterable[Period], window: Window) -> Requirement | None:
 
     A change at the very instant of the start counts as before it; one at the very end, as after.
     """
-    life = list(spells)
-    first = next((spell for spell in life if _lasts(spell, window.starts_at)), None)
+    life = list(periods)
+    first = next((period for period in life if _lasts(period, window.starts_at)), None)
     if first is None or first.status != ACTIVE:
         return None
     waived = not any(
-        spell.status == ACTIVE
-        and spell.since < window.ends_at
-        and (spell.until is None or spell.until >= window.ends_at)
-        for spell in life
+        period.status == ACTIVE
+        and period.since < window.ends_at
+        and (period.until is None or period.until >= window.ends_at)
+        for period in life
     )
     return Requirement(first.grid_id, exempt=waived)
 
 
-def _lasts(spell: Period, at: datetime) -> bool:
-    return spell.since <= at and (spell.until is None or spell.until > at)
+def _lasts(period: Period, at: datetime) -> bool:
+    return period.since <= at and (period.until is None or period.until > at)
 
 
 @dataclass(frozen=True, slots=True)

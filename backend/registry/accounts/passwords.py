@@ -23,7 +23,7 @@ _PATIENCE_S = 10
 
 
 @dataclass(frozen=True)
-class Verdict:
+class PasswordCheck:
     """Whether a password was right, and its new hash when the stored one is out of date."""
 
     right: bool
@@ -39,7 +39,7 @@ def hash_password(password: str) -> str:
         return _hasher().hash(secret_forms(password)[0])
 
 
-def check(stored: str | None, password: str) -> Verdict:
+def check(stored: str | None, password: str) -> PasswordCheck:
     """Compares with a stored hash; None (nobody by that name) costs just as long.
 
     A hash of the password as it was typed, from before passwords were folded, is renewed.
@@ -51,9 +51,9 @@ def check(stored: str | None, password: str) -> Verdict:
     with _slot():
         right = next((form for form in forms if _matches(hasher, against, form)), None)
         if right is None or stored is None:
-            return Verdict(right=False)
+            return PasswordCheck(right=False)
         renew = right != forms[0] or hasher.check_needs_rehash(stored)
-        return Verdict(right=True, new_hash=hasher.hash(forms[0]) if renew else None)
+        return PasswordCheck(right=True, new_hash=hasher.hash(forms[0]) if renew else None)
 
 
 def _matches(hasher: PasswordHasher, stored: str, password: str) -> bool:

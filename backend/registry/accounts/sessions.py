@@ -66,16 +66,16 @@ def verify_credentials(username: str, password: str, now: datetime) -> Account |
     if not rules.is_username(username):
         return None
     stored = _stored_hash(username, now)
-    verdict = passwords.check(stored, password)
-    _refuse_for(throttle.record_attempt(username, right=verdict.right, now=now))
-    if not verdict.right:
+    checked = passwords.check(stored, password)
+    _refuse_for(throttle.record_attempt(username, right=checked.right, now=now))
+    if not checked.right:
         return None
     account = db.session.scalar(select(Account).filter_by(username=username).with_for_update())
     if account is None or account.password_hash != stored:
         return None  # reset by somebody else while this one was being checked
     if account.disabled_at is not None:
         raise Problem("account-disabled")
-    account.password_hash = verdict.new_hash or stored
+    account.password_hash = checked.new_hash or stored
     return account
 
 

@@ -1,6 +1,6 @@
 """Rules for the answers to a checklist. Pure: questions, the trade of the site, answers by code.
 
-| answer                            | verdict          |
+| answer                            | what it is       |
 |-----------------------------------|------------------|
 | to no question of the checklist   | unknown_question |
 | to a question that was not asked  | not_asked        |

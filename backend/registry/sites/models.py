@@ -59,7 +59,7 @@ class StatusPeriod(Base):
     __table_args__ = (
         CheckConstraint(f"status IN {STATUSES}", name="status"),
         Index("ix_site_spells_site_id", "site_id", "since"),
-        # Read by the opening of windows: spells that touch a span of time.
+        # Read by the opening of windows: periods that touch a span of time.
         Index("ix_site_spells_until", "until", "since"),
     )
 

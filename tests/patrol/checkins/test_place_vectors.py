@@ -20,7 +20,7 @@ def test_verdict_and_distance(shape: dict[str, Any]) -> None:
     for lon, lat, accuracy, radius, verdict, distance_m, *_ in shape["cases"]:
         fix = None if lon is None else Fix(number(lon), number(lat), number(accuracy))
         placed = classify_place(fix, shape["geometry"], radius)
-        assert placed.verdict == verdict, (lon, lat, accuracy, radius)
+        assert placed.place == verdict, (lon, lat, accuracy, radius)
         told = None if distance_m is None else pytest.approx(distance_m, abs=MILLIMETRE)
         assert placed.distance_m == told, (lon, lat, radius)
 

@@ -231,7 +231,7 @@ def fix(metres: float, accuracy: float | None) -> Fix:
 )
 def test_place(metres: float, accuracy: float | None, verdict: Place, flags: list[str]) -> None:
     placed = classify_place(fix(metres, accuracy), SITE, 60, 200)
-    assert (placed.verdict, list(placed.flags)) == (verdict, flags)
+    assert (placed.place, list(placed.flags)) == (verdict, flags)
     assert placed.distance_m == pytest.approx(metres, abs=0.05)
 
 
@@ -241,26 +241,26 @@ def test_place(metres: float, accuracy: float | None, verdict: Place, flags: lis
 )
 def test_a_position_that_is_not_on_earth_is_no_fix(lon: float, lat: float) -> None:
     placed = classify_place(Fix(lon, lat, 5), SITE, 60)
-    assert (placed.verdict, placed.distance_m) == (Place.NO_FIX, None)
+    assert (placed.place, placed.distance_m) == (Place.NO_FIX, None)
     assert list(placed.flags) == ["position_invalid"]
 
 
 def test_no_fix_is_no_fix() -> None:
     placed = classify_place(None, SITE, 60)
-    assert (placed.verdict, placed.distance_m, placed.flags) == (Place.NO_FIX, None, ())
+    assert (placed.place, placed.distance_m, placed.flags) == (Place.NO_FIX, None, ())
 
 
 @given(st.floats(), st.floats(), st.none() | st.floats())
 def test_no_position_is_an_error(lon: float, lat: float, accuracy: float | None) -> None:
     placed = classify_place(Fix(lon, lat, accuracy), SITE, 60)
-    assert (placed.distance_m is None) is (placed.verdict is Place.NO_FIX)
+    assert (placed.distance_m is None) is (placed.place is Place.NO_FIX)
 
 
 @given(st.floats(0, 400), st.floats(1, 500), st.floats(1, 500))
 def test_a_poorer_fix_is_never_judged_harder(metres: float, one: float, other: float) -> None:
     ranks = [Place.ON_SITE, Place.NEAR, Place.FAR]
     finer, poorer = (
-        ranks.index(classify_place(fix(metres, accuracy), SITE, 60).verdict)
+        ranks.index(classify_place(fix(metres, accuracy), SITE, 60).place)
         for accuracy in sorted((one, other))
     )
     assert poorer <= finer

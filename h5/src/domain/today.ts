@@ -20,7 +20,7 @@
  * The site at which the officer stands leaves the list and is told apart: of those to go to whose
  * verdict is on_site or near, the surest; a point before an area around it; then the nearest.
  */
-import type { Place, SiteState, TodayItem } from '@/api/types'
+import type { Place, SiteState, Today, TodayItem, TodayWindow } from '@/api/types'
 import { daysApart, lastDay } from './format'
 import type { PlaceVerdict } from './place'
 
@@ -109,6 +109,31 @@ function nearerToHand(a: Row, b: Row): number {
     compare(metres(a), metres(b)) ||
     compareRows(a, b)
   )
+}
+
+export interface PlanCard {
+  window: TodayWindow
+  /** How many of its sites are still to go to. */
+  left: number
+  /** Codes of the kinds that the plan asks for here. */
+  kinds: string[]
+}
+
+/**
+ * A card for each plan that asks for something; where none does, the first plan's alone. A copy from
+ * before plans were told apart has windows without figures, and no cards.
+ */
+export function planCards({ windows, items }: Pick<Today, 'windows' | 'items'>, { here, due }: Day): PlanCard[] {
+  const toGo = [...due, ...(here ? [here] : [])]
+  const cards = windows
+    .filter((window) => 'progress' in window)
+    .map((window) => ({
+      window,
+      left: toGo.filter(({ item }) => item.plan === window.plan).length,
+      kinds: [...new Set(items.filter(({ plan }) => plan === window.plan).map(({ site }) => site.kind))],
+    }))
+  const asking = cards.filter(({ window, left }) => window.progress.required > 0 || left > 0)
+  return asking.length ? asking : cards.slice(0, 1)
 }
 
 export type Reason = 'overdue' | 'tried_last' | 'follow_up' | 'due_today' | 'high_risk'

@@ -1,6 +1,7 @@
 import { showImagePreview } from 'vant/es/image-preview'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import PhotoGrid from '@/components/PhotoGrid.vue'
+import PhotoPreview from '@/components/PhotoPreview.vue'
 import { mounted } from '../mounted'
 
 vi.mock('vant/es/image-preview', () => ({ showImagePreview: vi.fn<() => void>() }))
@@ -45,5 +46,16 @@ describe('the photos of a visit', () => {
     expect(good!.text()).toMatch(/^✓\s+AB3D-EF7H 已核$/)
     expect(bad!.text()).toMatch(/^▲\s+AB3D-EF7H 对不上$/)
     expect(bad!.classes()).toContain('forged')
+  })
+})
+
+describe('a photo on this phone', () => {
+  it('is shown, whatever its type; one that the browser cannot show is told in words', async () => {
+    const photo = mounted(PhotoPreview, { props: { url: 'blob:png', alt: '第 1 张现场照片' } })
+    expect(photo.get('img').attributes()).toMatchObject({ src: 'blob:png', alt: '第 1 张现场照片' })
+    await photo.get('img').trigger('error')
+    expect(photo.text()).toBe('已选，本机不能预览')
+    await photo.setProps({ url: 'blob:jpeg' })
+    expect(photo.get('img').attributes('src')).toBe('blob:jpeg')
   })
 })

@@ -28,6 +28,25 @@ SEALED = (
     " (1, 1, 1, '2026-11-01', '2026-11-04', '2026-10-31 16:00:00', '2026-11-03 16:00:00')",
     f"INSERT INTO seals VALUES (1, '2026-11-07 16:00:00', 2, 0, '{'0' * 64}')",
 )
+LISTED = (
+    SEALED[0],
+    *(
+        'INSERT INTO steps (id, area_id, plan_code, step, "trigger", judged_until, grounds, status,'
+        f" proposed_at, document_no, text, version) VALUES ({step_id}, 1, 'three-day', '{step}',"
+        f" '{trigger}', '2026-10-01', '[]', '{status}', '{proposed_at}', '', '', 1)"
+        for step_id, step, trigger, status, proposed_at in (
+            (1, "listing", "windows\\:1-2", "issued", "2026-10-01"),
+            (2, "listing", "windows\\:3-4", "issued", "2026-10-01"),
+            (3, "accountability", "listing\\:1", "dismissed", "2026-10-10"),
+            (4, "accountability", "listing\\:2", "proposed", "2026-10-20"),
+        )
+    ),
+    *(
+        "INSERT INTO step_moves (step_id, move, at, text)"
+        f" VALUES ({step_id}, 'return', '2026-10-15', '')"
+        for step_id in (1, 2)
+    ),
+)
 SPATIAL_PREFIXES = ("spatial", "geometry", "views_", "virts_", "vector_", "idx_", "sqlite_")
 
 
@@ -108,7 +127,30 @@ def test_seals_keep_the_names_of_the_day_of_the_upgrade(empty: Flask) -> None:
         db.engine.dispose()
 
 
-def rows(query: str) -> list[tuple[int, ...]]:
+def test_listings_that_expired_keep_their_proposals(empty: Flask) -> None:
+    """The first was proposed before its listing got another date, the second after."""
+    with empty.app_context():
+        upgrade(MIGRATIONS, revision="20261130h_photo_refusals")
+        with db.engine.begin() as connection:
+            for statement in LISTED:
+                connection.execute(text(statement))
+        upgrade(MIGRATIONS)
+        triggers = "SELECT \"trigger\" FROM steps WHERE step = 'accountability' ORDER BY id"
+        assert rows(triggers) == [("listing:1:0",), ("listing:2:1",)]
+        moves = "SELECT step_id, move, document_no FROM step_moves ORDER BY id"
+        assert rows(moves) == [(1, "return", ""), (2, "return", "")]
+        with db.engine.begin() as connection:
+            connection.execute(text("UPDATE step_moves SET move = 'extend' WHERE step_id = 2"))
+        downgrade(MIGRATIONS, revision="20261130h_photo_refusals")
+        assert rows(triggers) == [("listing:1",), ("listing:2:1",)]
+        assert rows("SELECT step_id, move FROM step_moves ORDER BY id") == [
+            (1, "return"),
+            (2, "return"),
+        ]
+        db.engine.dispose()
+
+
+def rows(query: str) -> list[tuple[int | str, ...]]:
     with db.engine.connect() as connection:
         return [tuple(row) for row in connection.execute(text(query))]
 

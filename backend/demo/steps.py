@@ -25,10 +25,11 @@ TEXTS = {
     "talk": "通报后覆盖率仍未回升，请镇街负责同志到县办说明情况，并提出补查安排。",
     "listing": "覆盖率连续偏低，现挂牌整治。请在期限内逐点补查，整治结果书面报县办。",
 }
+EXTENSION = "进山道路塌方抢修中，整治期限延长，其余要求不变。"
 ANSWER = "已按网格重新排班，漏检点位由包村干部带队补查，名单和时间表一并报送。"
 # For the lowest towns in turn, and at last for the grid of the fixed accounts: step and moves.
 STEPS: tuple[tuple[str, tuple[str, ...]], ...] = (
-    ("listing", ("confirm",)),
+    ("listing", ("confirm", "extend")),
     ("talk", ("confirm", "answer")),
     ("notice", ("confirm", "answer", "close")),
     ("notice", ("dismiss",)),
@@ -94,6 +95,10 @@ def _move_details(name: str, step: str, number: int, at: datetime) -> dict[str, 
         due_on = local_date(at) + timedelta(days=15 if step == "listing" else 6)
         number_text = NUMBER.format(n=number)
         return nothing | {"text": TEXTS[step], "document_no": number_text, "due_on": due_on}
+    if name == "extend":
+        due_on = local_date(at) + timedelta(days=30)
+        number_text = NUMBER.format(n=len(STEPS) + 1)
+        return nothing | {"text": EXTENSION, "document_no": number_text, "due_on": due_on}
     if name == "answer":
         return nothing | {"text": ANSWER}
     reason = "塌方封路，责任不在镇里" if name == "dismiss" else "补查已完成，同意办结"

@@ -261,6 +261,7 @@ def test_a_step_waits_in_each_state(demo: Flask) -> None:
     assert set(db.session.scalars(select(Step.status))) == set(STATUSES)
     moves = db.session.execute(select(StepMove.at, StepMove.move)).all()
     assert all(at < NOW for at, _ in moves)
+    assert [move for _, move in moves].count("extend") == 1
 
 
 def test_a_boundary_waits_for_the_next_window(demo: Flask) -> None:

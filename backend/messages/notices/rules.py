@@ -2,4 +2,5 @@
 
 # Those of escalation, each about one window; and those that `notifying` writes.
 KINDS = ("officer", "leader", "town", "county", "tips", "escrow", "check", "step")
-MATTERS = ("new", "overdue", "escrow", "ended", "reset", "drawn", "issued", "returned")
+STEP_MATTERS = ("issued", "returned", "extended")
+MATTERS = ("new", "overdue", "escrow", "ended", "reset", "drawn", *STEP_MATTERS)

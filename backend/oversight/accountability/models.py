@@ -54,7 +54,10 @@ class Step(Base):
 
 
 class StepMove(Base):
-    """One move of a step; written once, never changed. `by_id` is null for a proposal."""
+    """One move of a step; written once, never changed. `by_id` is null for a proposal.
+
+    `document_no` of what was confirmed or extended; empty in moves written before it was kept.
+    """
 
     __tablename__ = "step_moves"
     __table_args__ = (CheckConstraint(f"move IN {MOVES}", name="move"),)
@@ -65,4 +68,5 @@ class StepMove(Base):
     by_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
     at: Mapped[datetime] = mapped_column(UtcDateTime)
     text: Mapped[str] = mapped_column(String(4000), default="")
+    document_no: Mapped[str] = mapped_column(String(60), default="", server_default="")
     due_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

@@ -3,18 +3,18 @@
 It finds in the database what leads to a step and has not led to one yet. Late, twice or by three
 workers at once it leaves the same rows: the constraints on `steps` decide.
 
-    proposed for an area      once for each trigger: the windows of a shortfall, or a listing
-                              whose time has passed
+    proposed for an area      once for each trigger: the windows of a shortfall, or a date of a
+                              listing that has passed
     not proposed              while another proposal for the area waits to be decided
     not looked at             windows judged by an earlier proposal, or begun before the last
-                              step was taken, or further back than `look_back`
+                              step was taken or extended, or further back than `look_back`
 """
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
-from sqlalchemy import insert, select
+from sqlalchemy import func, insert, select
 
 from backend.oversight.accountability import rules
 from backend.oversight.accountability.models import Step, StepMove
@@ -26,8 +26,6 @@ from backend.patrol.cycles.models import WindowRow
 from backend.records.audit import service as audit
 from backend.registry.areas.models import Area
 from backend.staff.extensions import db, insert_new
-
-LISTING, LAST = rules.STEPS[-2:]
 
 
 @dataclass(frozen=True)
@@ -58,8 +56,10 @@ def _find_shortfalls(conditions: Conditions, now: datetime) -> Iterable[Proposal
     ).all()
     table = tables.compute_table(areas, Period(conditions.plan, windows), now)
     before = _find_steps(conditions.plan)
+    extended = _find_extensions(conditions.plan)
     for area_id in areas:
-        proposal = _find_shortfall(area_id, table, windows, before.get(area_id, []), conditions)
+        steps = [(step, extended.get(step.id)) for step in before.get(area_id, [])]
+        proposal = _find_shortfall(area_id, table, windows, steps, conditions)
         if proposal is not None:
             yield proposal
 
@@ -68,14 +68,15 @@ def _find_shortfall(
     area_id: int,
     table: FiguresTable,
     windows: Sequence[WindowRow],
-    before: Sequence[Step],
+    before: Sequence[tuple[Step, datetime | None]],
     conditions: Conditions,
 ) -> Proposal | None:
+    """`before`: the steps of the area, each with the time of its newest extension."""
     windows_of_area = _judged_windows(table.by_window.get(area_id, {}), windows)
-    judged = max((step.judged_until for step in before), default=None)
+    judged = max((step.judged_until for step, _ in before), default=None)
     taken = [
-        Taken(step.step, step.decided_at)
-        for step in before
+        Taken(step.step, extended_at or step.decided_at)
+        for step, extended_at in before
         if step.status in rules.TAKEN and step.decided_at is not None
     ]
     last = max(taken, key=lambda each: each.at, default=None)
@@ -117,20 +118,40 @@ def _find_steps(plan_code: str) -> dict[int, list[Step]]:
     return found
 
 
+def _find_extensions(plan_code: str) -> dict[int, datetime]:
+    """The time of the newest extension of each step."""
+    newest = (
+        select(StepMove.step_id, func.max(StepMove.at).label("at"))
+        .join(Step, Step.id == StepMove.step_id)
+        .where(Step.plan_code == plan_code, StepMove.move == "extend")
+        .group_by(StepMove.step_id)
+    )
+    return {row.step_id: row.at for row in db.session.execute(newest)}
+
+
 def _find_expired_listings(conditions: Conditions, now: datetime) -> Iterable[Proposal]:
-    """Listings whose time has passed before they were closed."""
-    late = select(Step).where(
-        Step.step == LISTING,
+    """Listings whose date has passed before they were closed.
+
+    Locked: an extension at this moment comes before or finds the proposal.
+    """
+    dates_before = (
+        select(func.count())
+        .select_from(StepMove)
+        .where(StepMove.step_id == Step.id, StepMove.move.in_(("return", "extend")))
+        .scalar_subquery()
+    )
+    late = select(Step, dates_before).where(
+        Step.step == rules.LISTING,
         Step.plan_code == conditions.plan,
-        Step.status.in_(("issued", "answered")),
+        Step.status.in_(rules.RUNNING),
         Step.due_at <= now,
     )
-    for step in db.session.scalars(late.order_by(Step.id)):
+    for step, dates in db.session.execute(late.order_by(Step.id).with_for_update(of=Step)):
         yield Proposal(
             area_id=step.area_id,
             plan_code=step.plan_code,
-            step=LAST,
-            trigger=f"listing:{step.id}",
+            step=rules.LAST,
+            trigger=rules.name_expiry(step.id, dates),
             judged_until=step.judged_until,
             grounds=step.grounds,
         )

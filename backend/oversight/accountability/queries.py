@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Select, and_, or_, select
 from backend.core.errors import Problem
 from backend.core.paging import fetch_page
 from backend.oversight.accountability.models import Step, StepMove
-from backend.oversight.accountability.rules import is_overdue
+from backend.oversight.accountability.rules import RUNNING, find_expired_listing, is_overdue
 from backend.registry.accounts.models import Account, Assignment
 from backend.registry.accounts.queries import unended
 from backend.registry.areas import territory
@@ -19,7 +19,8 @@ from backend.staff.extensions import db
 _PRIVATE = ("proposed", "dismissed")
 _COLUMNS = ("id", "step", "status", "grounds", "proposed_at", "decided_at", "due_at")
 _WORDS = ("measure", "document_no", "text")
-_OPEN = ("proposed", "issued", "answered")
+_MOVE_COLUMNS = ("move", "at", "document_no", "text", "due_at")
+_OPEN = ("proposed", *RUNNING)
 
 
 def readable(actor: Actor) -> ColumnElement[bool]:
@@ -74,7 +75,7 @@ def _describe(step: Step, area: Area, now: datetime) -> dict[str, Any]:
         "area": area,
         "plan": step.plan_code,
         "overdue": is_overdue(step.status, step.due_at, now),
-        "by_deadline": step.trigger.startswith("listing:"),
+        "by_deadline": find_expired_listing(step.trigger) is not None,
     }
 
 
@@ -103,6 +104,6 @@ def _list_moves(step_id: int) -> list[dict[str, Any]]:
         .order_by(StepMove.id)
     )
     return [
-        {"move": row.move, "by": person, "at": row.at, "text": row.text, "due_at": row.due_at}
+        {name: getattr(row, name) for name in _MOVE_COLUMNS} | {"by": person}
         for row, person in rows
     ]

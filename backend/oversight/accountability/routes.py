@@ -33,8 +33,10 @@ def get_step(step_id: int) -> dict[str, Any]:
 @blp.response(200, schemas.StepDetailSchema)
 @needs("step.read")
 def move_step(wanted: dict[str, Any], step_id: int) -> dict[str, Any]:
-    """Decide on a proposal, answer a step, return the answer, or close it
+    """Decide on a proposal, answer a step, return the answer, close the step or extend a listing
 
+    To extend moves the date of a listing (挂牌整治), twice at most and each time by half a year at
+    most. It may also be the answer to an accountability proposal, which is then set aside.
     The answer is 409 if the step does not allow this move now, or somebody else has just made
     a move.
     """

@@ -1,7 +1,8 @@
 """The accountability steps: which is next, and how each is moved. Pure.
 
 The steps, each harder than the one before: 通报 notice, 约谈 talk, 挂牌整治 listing, 追责
-accountability, which extends the time of the listing (延长期限) or refers the matter on (追责).
+accountability, which refers the matter on. A listing may be extended (延长期限) instead: its date
+moves, and no step is added.
 
     a shortfall ends             after the last step taken      proposes
     (see `find_shortfall`)       none yet, or too long ago      notice
@@ -18,6 +19,13 @@ The life of a step; whoever decides is never one of those responsible for the ar
     answer    issued     answered   answers for the area   text
     return    answered   issued     decides                reason, new due day
     close     answered   closed     decides
+    extend    issued,    unchanged  decides                reason, number, new due day; a listing,
+              answered                                     see `is_extendable`
+    extend    proposed   dismissed  decides                the same; an accountability proposal
+                                                           against an area with such a listing
+
+An extension ends after the listing's last day, and at most `EXTENSION_DAYS_MAX` days after that
+day or after today, whichever is later. After `EXTENSIONS_MAX` extensions there is only 追责.
 """
 
 from collections.abc import Iterable, Sequence
@@ -26,9 +34,14 @@ from datetime import date, datetime, timedelta
 
 STEPS = ("notice", "talk", "listing", "accountability")
 STATUSES = ("proposed", "dismissed", "issued", "answered", "closed")
-MOVES = ("propose", "confirm", "dismiss", "answer", "return", "close")
+MOVES = ("propose", "confirm", "dismiss", "answer", "return", "close", "extend")
+# "extend" stands in steps of earlier days; today it is a move of the listing.
 MEASURES = ("extend", "refer")
 TAKEN = ("issued", "answered", "closed")  # a step that somebody confirmed
+LISTING, LAST = STEPS[-2:]
+RUNNING = ("issued", "answered")
+EXTENSIONS_MAX = 2
+EXTENSION_DAYS_MAX = 183
 
 _TABLE = {
     ("confirm", "proposed"): "issued",
@@ -36,8 +49,12 @@ _TABLE = {
     ("answer", "issued"): "answered",
     ("return", "answered"): "issued",
     ("close", "answered"): "closed",
+    ("extend", "issued"): "issued",
+    ("extend", "answered"): "answered",
+    ("extend", "proposed"): "dismissed",
 }
-_TEXTS = {"confirm": True, "dismiss": True, "answer": True, "return": True, "close": False}
+_DATED = ("confirm", "return", "extend")
+_NUMBERED = ("confirm", "extend")
 
 
 @dataclass(frozen=True)
@@ -74,11 +91,12 @@ class Taken:
 
 @dataclass(frozen=True)
 class Mover:
-    """A person in relation to an area."""
+    """A person in relation to an area. `can_extend`: there is a listing that may be extended."""
 
     may_decide: bool
     may_answer: bool
     is_responsible: bool
+    can_extend: bool = False
 
 
 def falls_short(window: JudgedWindow, conditions: Conditions) -> bool:
@@ -116,7 +134,7 @@ def find_refusal(move: str, status: str, mover: Mover) -> str | None:
     """The code of the problem that forbids this move; None when nothing does."""
     if not (mover.may_answer if move == "answer" else mover.may_decide):
         return "forbidden"
-    if (move, status) not in _TABLE:
+    if (move, status) not in _TABLE or (move == "extend" and not mover.can_extend):
         return "move-not-possible"
     if move != "answer" and mover.is_responsible:
         return "second-person-needed"
@@ -142,24 +160,53 @@ class MoveDetails:
     measure: str | None
 
 
-def find_faults(move: str, step: str, details: MoveDetails, today: date) -> list[tuple[str, str]]:
-    """What a move lacks or holds in excess, as (field, fault code)."""
+def find_faults(
+    move: str, step: str, details: MoveDetails, today: date, last_day: date | None = None
+) -> list[tuple[str, str]]:
+    """What a move lacks or holds in excess, as (field, fault code).
+
+    `last_day` of a listing, for its extension.
+    """
     faults = []
-    if _TEXTS[move] and not details.text:
+    if move != "close" and not details.text:
         faults.append(("text", "required"))
-    if move == "confirm" and not details.document_no:
+    if move in _NUMBERED and not details.document_no:
         faults.append(("document_no", "required"))
-    faults += _find_due_faults(move in ("confirm", "return"), details.due_on, today)
-    wanted = move == "confirm" and step == STEPS[-1]
+    faults += _find_due_faults(move, details.due_on, today, last_day)
+    wanted = move == "confirm" and step == LAST
     if wanted != (details.measure is not None):
         faults.append(("measure", "required" if wanted else "unknown"))
     return faults
 
 
-def _find_due_faults(wanted: bool, due_on: date | None, today: date) -> Sequence[tuple[str, str]]:
+def _find_due_faults(
+    move: str, due_on: date | None, today: date, last_day: date | None
+) -> Sequence[tuple[str, str]]:
+    wanted = move in _DATED
     if wanted != (due_on is not None):
         return [("due_on", "required" if wanted else "unknown")]
-    return [("due_on", "out_of_range")] if due_on is not None and due_on < today else []
+    if due_on is None:
+        return []
+    fits = due_on >= today
+    if move == "extend" and last_day is not None:
+        latest = max(last_day, today) + timedelta(days=EXTENSION_DAYS_MAX)
+        fits = fits and last_day < due_on <= latest
+    return [] if fits else [("due_on", "out_of_range")]
+
+
+def is_extendable(step: str, status: str, extensions: int) -> bool:
+    return step == LISTING and status in RUNNING and extensions < EXTENSIONS_MAX
+
+
+def name_expiry(listing_id: int, dates_before: int) -> str:
+    """The trigger of a proposal: the listing passed its date, the one after so many others."""
+    return f"listing:{listing_id}:{dates_before}"
+
+
+def find_expired_listing(trigger: str) -> int | None:
+    """The id of the listing that a trigger of `name_expiry` speaks of; None for others."""
+    kind, rest = trigger.split(":", 1)
+    return int(rest.split(":")[0]) if kind == "listing" else None
 
 
 def is_overdue(status: str, due_at: datetime | None, now: datetime) -> bool:

@@ -30,7 +30,8 @@ class GroundSchema(Schema):
 class StepSchema(Schema):
     """An accountability step against an area. `by_deadline`: a listing passed its time.
 
-    `due_at` is the midnight that ends the last day for the answer.
+    `due_at` is the midnight that ends the last day for the answer. The measure `extend` stands in
+    steps of earlier days only.
     """
 
     id = fields.Integer(required=True)
@@ -58,6 +59,7 @@ class StepMoveSchema(Schema):
     move = fields.String(required=True, validate=one_of(*MOVES))
     by = fields.Nested(NameSchema, required=True, allow_none=True)
     at = Instant(required=True)
+    document_no = fields.String(required=True)
     text = fields.String(required=True)
     due_at = Instant(required=True, allow_none=True)
 
@@ -85,8 +87,9 @@ class StepQuery(PageQuery):
 
 
 class StepMoveDraftSchema(Schema):
-    """`document_no`, `text` and `due_on` for confirm, `measure` too for accountability; `text`
-    and `due_on` for return; `text` for dismiss and answer, and welcome for close."""
+    """`document_no`, `text` and `due_on` for confirm and extend, for confirm of accountability
+    `measure` too; `text` and `due_on` for return; `text` for dismiss and answer, and welcome for
+    close. To confirm with the measure `extend` is to extend."""
 
     move = fields.String(required=True, validate=one_of(*MOVES[1:]))
     text = fields.String(load_default="", validate=at_most(4000))

@@ -4143,8 +4143,10 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Decide on a proposal, answer a step, return the answer, or close it
-         * @description The answer is 409 if the step does not allow this move now, or somebody else has just made
+         * Decide on a proposal, answer a step, return the answer, close the step or extend a listing
+         * @description To extend moves the date of a listing (挂牌整治), twice at most and each time by half a year at
+         *     most. It may also be the answer to an accountability proposal, which is then set aside.
+         *     The answer is 409 if the step does not allow this move now, or somebody else has just made
          *     a move.
          */
         post: {
@@ -7813,7 +7815,7 @@ export interface components {
             name: string;
             name_en: string;
             /** @enum {string} */
-            matter: "new" | "overdue" | "escrow" | "ended" | "reset" | "drawn" | "issued" | "returned";
+            matter: "new" | "overdue" | "escrow" | "ended" | "reset" | "drawn" | "issued" | "returned" | "extended";
         };
         Notice: {
             id: number;
@@ -7983,10 +7985,11 @@ export interface components {
         };
         StepMove: {
             /** @enum {string} */
-            move: "propose" | "confirm" | "dismiss" | "answer" | "return" | "close";
+            move: "propose" | "confirm" | "dismiss" | "answer" | "return" | "close" | "extend";
             by: components["schemas"]["Name"] | null;
             /** Format: date-time */
             at: string;
+            document_no: string;
             text: string;
             /** Format: date-time */
             due_at: string | null;
@@ -8014,11 +8017,11 @@ export interface components {
             overdue: boolean;
             responsible: components["schemas"]["ResponsiblePost"][];
             moves: components["schemas"]["StepMove"][];
-            possible_moves: ("confirm" | "dismiss" | "answer" | "return" | "close")[];
+            possible_moves: ("confirm" | "dismiss" | "answer" | "return" | "close" | "extend")[];
         };
         StepMoveDraft: {
             /** @enum {string} */
-            move: "confirm" | "dismiss" | "answer" | "return" | "close";
+            move: "confirm" | "dismiss" | "answer" | "return" | "close" | "extend";
             /** @default  */
             text: string;
             /** @default  */

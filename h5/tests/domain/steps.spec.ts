@@ -1,21 +1,22 @@
 import { describe, expect, it } from 'vitest'
 import { lackOf, stepLabel, type Draft } from '@/pages/supervision/steps'
 
-const EMPTY: Draft = { text: ' ', document_no: '', due_on: '', measure: '' }
-const FULL: Draft = { text: '文', document_no: '1', due_on: '2026-12-01', measure: 'refer' }
+const EMPTY: Draft = { text: ' ', document_no: '', due_on: '' }
+const FULL: Draft = { text: '文', document_no: '1', due_on: '2026-12-01' }
 
 describe('what a move of a step still lacks', () => {
   it.each([
-    ['confirm', 'notice', EMPTY, 'document_no'],
-    ['confirm', 'notice', { ...FULL, measure: '' }, null],
-    ['confirm', 'accountability', { ...FULL, measure: '' }, 'measure'],
-    ['confirm', 'accountability', FULL, null],
-    ['dismiss', 'notice', EMPTY, 'text'],
-    ['return', 'notice', { ...FULL, due_on: '' }, 'due_on'],
-    ['answer', 'notice', { ...EMPTY, text: '已整改' }, null],
-    ['close', 'notice', EMPTY, null],
-  ] as const)('%s of a %s', (move, step, draft, lack) => {
-    expect(lackOf(move, step, draft)).toBe(lack)
+    ['confirm', EMPTY, 'document_no'],
+    ['confirm', FULL, null],
+    ['dismiss', EMPTY, 'text'],
+    ['return', { ...FULL, due_on: '' }, 'due_on'],
+    ['answer', { ...EMPTY, text: '已整改' }, null],
+    ['close', EMPTY, null],
+    ['extend', EMPTY, 'document_no'],
+    ['extend', { ...FULL, due_on: '' }, 'due_on'],
+    ['extend', FULL, null],
+  ] as const)('%s', (move, draft, lack) => {
+    expect(lackOf(move, draft)).toBe(lack)
   })
 })
 

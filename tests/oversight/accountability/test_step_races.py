@@ -1,4 +1,4 @@
-"""Three workers propose at once, two people decide at once: one row, one decision."""
+"""Three workers propose at once, two people decide or extend at once: one row, one decision."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -90,3 +90,31 @@ def test_one_of_two_decisions_holds(world: tuple[Flask, Cast]) -> None:
         with app.app_context():
             moves = db.session.scalars(select(StepMove.move).filter_by(step_id=step_id)).all()
         assert len(moves) == 2
+
+
+def test_one_of_two_extensions_holds(world: tuple[Flask, Cast]) -> None:
+    app, cast = world
+    with app.app_context():
+        listing = Step(
+            area_id=cast.areas["town"],
+            plan_code="three-day",
+            step="listing",
+            trigger="windows:1-2",
+            judged_until=BEGIN,
+            grounds=[],
+            status="issued",
+            proposed_at=BEGIN,
+            due_at=NOW,
+        )
+        db.session.add(listing)
+        db.session.commit()
+        path = f"/api/v1/steps/{listing.id}/moves"
+
+    def extend(due_on: str) -> Any:
+        wish = {"move": "extend", "text": "x", "document_no": "1", "due_on": due_on}
+        return app.test_client().post(path, json=wish, headers=cast.office.headers)
+
+    for days in ("2027-01-01", "2027-02-01"):
+        answers = together(lambda days=days: extend(days), lambda days=days: extend(days))
+        assert sorted(answer.status_code for answer in answers) in ([200, 409], [200, 422])
+    assert extend("2027-03-01").status_code == 409

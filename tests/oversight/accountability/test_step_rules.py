@@ -108,7 +108,8 @@ def test_whoever_answers_for_the_area_decides_nothing(move: str) -> None:
         ("confirm", "notice", MoveDetails("文", "永安督〔2026〕1号", TODAY, None), []),
         ("confirm", "notice", MoveDetails("", "", None, "refer"), EVERYTHING),
         ("confirm", "accountability", MoveDetails("文", "1", TODAY, None), ["measure"]),
-        ("confirm", "accountability", MoveDetails("文", "1", TODAY, "extend"), []),
+        ("confirm", "accountability", MoveDetails("文", "1", TODAY, "refer"), []),
+        ("extend", "listing", MoveDetails("", "", None, "refer"), EVERYTHING),
         ("confirm", "talk", MoveDetails("文", "1", TODAY - timedelta(days=1), None), ["due_on"]),
         ("dismiss", "talk", MoveDetails("", "", None, None), ["text"]),
         ("answer", "talk", MoveDetails("已整改", "", TODAY, None), ["due_on"]),
@@ -118,6 +119,40 @@ def test_whoever_answers_for_the_area_decides_nothing(move: str) -> None:
 )  # fmt: skip
 def test_what_a_move_needs(move: str, step: str, details: MoveDetails, faults: list[str]) -> None:
     assert [field for field, _ in rules.find_faults(move, step, details, TODAY)] == faults
+
+
+@pytest.mark.parametrize(
+    ("last_day", "earliest", "latest"),
+    (
+        (TODAY, 1, 183),
+        (TODAY + timedelta(days=9), 10, 192),
+        (TODAY - timedelta(days=1), 0, 183),
+        (TODAY - timedelta(days=400), 0, 183),  # long past: counted from today
+    ),
+)
+def test_the_days_of_an_extension(last_day: date, earliest: int, latest: int) -> None:
+    def fits(days: int) -> bool:
+        details = MoveDetails("文", "1", TODAY + timedelta(days=days), None)
+        return rules.find_faults("extend", "listing", details, TODAY, last_day) == []
+
+    wanted = {earliest - 1: False, earliest: True, latest: True, latest + 1: False}
+    assert {days: fits(days) for days in wanted} == wanted
+
+
+@pytest.mark.parametrize("status", rules.STATUSES)
+def test_a_listing_that_runs_is_extended_twice(status: str) -> None:
+    runs = status in ("issued", "answered")
+    times = [rules.is_extendable("listing", status, done) for done in range(4)]
+    assert times == [runs, runs, False, False]
+    assert not rules.is_extendable("accountability", status, 0)
+    possible = status in ("proposed", "issued", "answered")
+    office = Mover(may_decide=True, may_answer=False, is_responsible=False, can_extend=True)
+    assert ("extend" in rules.possible_moves(status, office)) == possible
+
+
+def test_the_listing_of_a_trigger() -> None:
+    assert rules.find_expired_listing(rules.name_expiry(7, 2)) == 7
+    assert rules.find_expired_listing("windows:108-109") is None
 
 
 def test_overdue_is_an_answer_that_is_owed() -> None:

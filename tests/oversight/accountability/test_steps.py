@@ -112,13 +112,13 @@ def test_a_listing_past_its_time_leads_to_accountability(
     neglect.move_to(after(2) + timedelta(days=3))
     assert sweep(after(2) + timedelta(days=3)) == 1
     assert sweep(after(2) + timedelta(days=3)) == 0
-    assert all_steps()[1] == ("accountability", f"listing:{row.id}", "proposed")
+    assert all_steps()[1] == ("accountability", f"listing:{row.id}:0", "proposed")
     newest = db.session.scalars(select(func.max(Step.id))).one()
     due = clock.local_date(clock.now()).isoformat()
     wish = {"move": "confirm", **WORDS, "due_on": due}
     ask(cast.office, f"/steps/{newest}/moves", wish, status=422)
-    shown = ask(cast.office, f"/steps/{newest}/moves", wish | {"measure": "extend"})
-    assert (shown["measure"], shown["by_deadline"]) == ("extend", True)
+    shown = ask(cast.office, f"/steps/{newest}/moves", wish | {"measure": "refer"})
+    assert (shown["measure"], shown["by_deadline"]) == ("refer", True)
 
 
 def test_the_whole_way_with_its_history(ask: Ask, cast: Cast, neglect: Any) -> None:

@@ -16,12 +16,13 @@ export function stepLabel(step: Pick<Step, 'status' | 'overdue'>): Label {
   return { key: `step.status_${step.status}`, shape, tone }
 }
 
-export type Draft = { text: string; document_no: string; due_on: string; measure: 'extend' | 'refer' | '' }
+export type Draft = { text: string; document_no: string; due_on: string }
 
 /** What the form still lacks for this move, as the name of the field; null when nothing. */
-export function lackOf(move: string, step: string, draft: Draft): keyof Draft | null {
+export function lackOf(move: string, draft: Draft): keyof Draft | null {
   const asks: Record<string, (keyof Draft)[]> = {
-    confirm: ['document_no', 'text', 'due_on', ...(step === 'accountability' ? (['measure'] as const) : [])],
+    confirm: ['document_no', 'text', 'due_on'],
+    extend: ['document_no', 'text', 'due_on'],
     dismiss: ['text'],
     answer: ['text'],
     return: ['text', 'due_on'],

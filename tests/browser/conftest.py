@@ -47,7 +47,7 @@ def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
     """One demo for all browser tests: they only add to it."""
     data = tmp_path_factory.mktemp("browser")
     copy_demo(data)
-    with served(data, LOG_LEVEL="warning") as server:
+    with served(data, WORKERS="1", LOG_LEVEL="warning") as server:
         yield Product(server, data)
 
 

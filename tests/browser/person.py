@@ -17,9 +17,9 @@ Position = tuple[float, float]  # longitude, latitude (WGS-84)
 
 
 def executable() -> str:
-    """The Chromium of the machine."""
-    path = shutil.which("chromium")
-    assert path, "chromium is missing; bin/setup test installs it"
+    """Chromium without windows: the whole one draws its tabs and buttons for nobody to see."""
+    path = shutil.which("chromium-headless-shell")
+    assert path, "chromium-headless-shell is missing; bin/setup test installs it"
     return path
 
 

@@ -33,6 +33,14 @@ class Releases:
             renamed.with_name(f"{renamed.name}.gz").write_bytes(gzip.compress(text.encode()))
         self.publish(self.first)
 
+    def second_without(self, pattern: str) -> Path:
+        """A copy of the second version that lacks the files of this pattern."""
+        version = self.second.with_name("lacking")
+        shutil.copytree(self.second, version)
+        for path in version.glob(pattern):
+            path.unlink()
+        return version
+
     def publish(self, version: Path) -> None:
         turned = self.current.with_name("turned")
         turned.symlink_to(version)

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
@@ -39,21 +38,30 @@ LOOK = "navigator.serviceWorker.getRegistration().then((registration) => registr
 WITHOUT_SERVER = "fetch('/api/v1/me').then(() => false, () => true)"
 
 
-@pytest.fixture
-def releases(tmp_path: Path) -> Releases:
-    return Releases(tmp_path)
+@pytest.fixture(scope="module")
+def both(tmp_path_factory: pytest.TempPathFactory) -> Releases:
+    return Releases(tmp_path_factory.mktemp("releases"))
 
 
 @pytest.fixture
-def server(product: Product, releases: Releases) -> Iterator[Server]:
+def releases(both: Releases) -> Releases:
+    """The first of the two versions is out."""
+    both.publish(both.first)
+    return both
+
+
+@pytest.fixture(scope="module")
+def server(product: Product, both: Releases) -> Iterator[Server]:
     """The same data as the other tests', with pages that may change under way."""
-    app, dist = "tests.browser.released:app", str(releases.current)
-    with served(product.data, app=app, DIST=dist, LOG_LEVEL="warning") as server:
+    app, dist = "tests.browser.released:app", str(both.current)
+    with served(product.data, app=app, DIST=dist, WORKERS="1", LOG_LEVEL="warning") as server:
         yield server
 
 
 @pytest.fixture
-def walker(server: Server, person: OpenPerson, api: Callable[[str], Phone]) -> tuple[Person, int]:
+def walker(
+    server: Server, releases: Releases, person: OpenPerson, api: Callable[[str], Phone]
+) -> tuple[Person, int]:
     """An officer whose phone has everything on board, and a site to go to."""
     site = any_elsewhere(api("wang.xun"))[-1]
     somebody = person("wang.xun", url=server.url, at=at(site), shell=True)
@@ -148,9 +156,7 @@ def test_a_part_that_nobody_has_is_no_loop(
     somebody.expected |= {"404 GET /assets/", "exception: Failed to fetch", "console: "}
     page = somebody.page
     come_to_me(page)
-    for path in releases.second.glob("assets/VisitsPage-*"):
-        path.unlink()
-    releases.publish(releases.second)
+    releases.publish(releases.second_without("assets/VisitsPage-*"))
     asked: list[Request] = []
     page.on("request", lambda request: asked.append(request))
     with page.expect_response("**/assets/VisitsPage-*_.js"):

@@ -20,7 +20,7 @@ ANSWER = "车是蓝色的"
 
 @pytest.fixture
 def citizen(product: Product, browser: Browser) -> Iterator[Visitor]:
-    with tips_served(product.data, TIPS_PROOF_COST=EASY) as server:
+    with tips_served(product.data, TIPS_PROOF_COST=EASY, TIPS_WORKERS="1") as server:
         width, height = NARROW
         context = browser.new_context(
             base_url=server.url,

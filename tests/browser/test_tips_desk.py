@@ -27,7 +27,7 @@ pytestmark = pytest.mark.browser
 
 @pytest.fixture(scope="module")
 def office(product: Product) -> Iterator[Office]:
-    with tips_served(product.data, TIPS_PROOF_COST=EASY) as server:
+    with tips_served(product.data, TIPS_PROOF_COST=EASY, TIPS_WORKERS="1") as server:
         yield Office(Line(server.url))
 
 

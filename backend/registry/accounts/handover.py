@@ -18,10 +18,11 @@ from backend.staff.extensions import db
 
 
 def parties(actor: Actor, grid_id: int, now: datetime) -> dict[str, Any]:
-    """Who patrols this grid, and who could. Raises Problem("not-found")."""
+    """Who patrols this grid, and to whom the actor could give it. Raises Problem("not-found")."""
     grid = _grid(actor, grid_id)
     here = select(Account).where(_walks(grid.id, now)).order_by(Account.id)
-    there = _candidates(grid.id, now).where(~_walks(grid.id, now)).order_by(Account.id)
+    others = _candidates(grid.id, now).where(Account.id != actor.account_id)
+    there = others.where(~_walks(grid.id, now)).order_by(Account.id)
     return {
         "area": grid,
         "officers": db.session.scalars(here).all(),
@@ -54,19 +55,25 @@ def hand_over(actor: Actor, grid_id: int, pair: Pair, now: datetime) -> dict[str
 
         the taker                          the giver                              answer
         the giver herself                  any                                    invalid
+        the actor                          any                                    a second person:
+                                                                                  nobody gives
+                                                                                  herself a role
         no officer or leader of the town   any                                    invalid
         an officer or leader of the town   does not patrol this very grid, or no  conflict
                                            longer, or through a bigger area
         patrols it already                 patrols it                             conflict
         an officer or leader of the town   patrols it                             done
 
-    Visits that the giver's phone still holds are let in for LAPSE. Raises Problem("not-found")
-    for what is no grid of the actor's. Of two at once the second finds the giver without it.
+    Visits that the giver's phone still holds are let in for LAPSE. Of two at once the second
+    finds the giver without it. Raises Problem("not-found") for what is no grid of the actor's,
+    and the problems of the table.
     """
     grid = _grid(actor, grid_id)
     giver, taker, people = pair
     if giver == taker:
         raise Problem("invalid", faults=[Fault("to", "same_person")])
+    if taker == actor.account_id:
+        raise Problem("second-person-needed")
     if db.session.scalar(_candidates(grid.id, now).where(Account.id == taker)) is None:
         raise Problem("invalid", faults=[Fault("to", "no_such")])
     ended = db.session.scalar(

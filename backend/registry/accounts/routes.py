@@ -263,7 +263,8 @@ def show_handover(area_id: int) -> dict[str, Any]:
 def hand_over(body: dict[str, int], area_id: int) -> dict[str, Any]:
     """Hand a grid over from one officer to another, from now on
 
-    Visits that are still on the first officer's phone are accepted for 30 days.
+    Visits that are still on the first officer's phone are accepted for 30 days. Nobody hands a
+    grid to herself.
     """
     pair = handover.lock_pair(**body)
     done = handover.hand_over(current_actor(), area_id, pair, clock.now())

@@ -861,7 +861,8 @@ export interface paths {
         put?: never;
         /**
          * Hand a grid over from one officer to another, from now on
-         * @description Visits that are still on the first officer's phone are accepted for 30 days.
+         * @description Visits that are still on the first officer's phone are accepted for 30 days. Nobody hands a
+         *     grid to herself.
          */
         post: {
             parameters: {

@@ -101,8 +101,10 @@ def test_those_who_walk_a_grid_and_those_who_could(
     names = {part: [one["name"] for one in told[part]] for part in ("officers", "candidates")}
     assert names == {
         "officers": ["officer某", "colleague某"],
-        "candidates": ["leader某", "newcomer某", "wide某"],
+        "candidates": ["newcomer某", "wide某"],
     }
+    seen = client.get(address(cast.grid_a), headers=cast.office.headers).get_json()
+    assert "leader某" in [one["name"] for one in seen["candidates"]]
     assert set(told["candidates"][0]) == {"id", "name", "force"}
 
 
@@ -123,7 +125,7 @@ def test_what_cannot_be_handed_over(client: FlaskClient, cast: Cast, newcomer: P
     db.session.commit()
     not_held = (409, "conflict", "from", "Does not patrol this very grid (any more)")
     for giver in (newcomer, wide, cast.leader, cast.outsider, Person(10**6, "", "")):
-        taker = cast.leader if giver is newcomer else newcomer
+        taker = cast.colleague if giver is newcomer else newcomer
         assert fault_of(hand_over(client, cast, giver, taker)) == not_held
     unfit = (422, "invalid", "to", "No such entry")
     for taker in (gone, cast.outsider, cast.supervisor, cast.nobody, Person(10**6, "", "")):
@@ -133,6 +135,14 @@ def test_what_cannot_be_handed_over(client: FlaskClient, cast: Cast, newcomer: P
     same = (422, "invalid", "to", "Must be two persons")
     assert fault_of(hand_over(client, cast, cast.officer, cast.officer)) == same
     assert db.session.scalars(db.select(AuditRow)).all() == []
+
+
+def test_nobody_hands_a_grid_to_herself(client: FlaskClient, cast: Cast) -> None:
+    answer = hand_over(client, cast, cast.officer, cast.leader)
+    assert (answer.status_code, answer.get_json()["code"]) == (409, "second-person-needed")
+    assert walked(client, cast.leader) == set()
+    assert hand_over(client, cast, cast.officer, cast.leader, by="office").status_code == 200
+    assert walked(client, cast.leader) == {cast.grid_a}
 
 
 def test_a_second_time_there_is_nothing_to_give(

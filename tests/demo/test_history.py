@@ -52,7 +52,7 @@ def judged(visit: Visit) -> tuple[rules.Place, rules.Credit, Window]:
         received_at=visit.received_at,
         versions=VERSIONS,
     )
-    return placed.verdict, credited.grade, credited.window
+    return placed.place, credited.grade, credited.window
 
 
 def test_nothing_lies_in_the_future_or_before_the_windows(past: History) -> None:

@@ -22,6 +22,7 @@ from backend.demo import (
     places,
     records,
     redraw,
+    reuse,
     rows,
     steps,
     tips,
@@ -104,6 +105,7 @@ def load(now: datetime) -> None:
         pass
     steps.add_steps(actors, script.county, windows, now)
     cross_check.add_cross_check(actors, script.county, world, now)
+    reuse.bring_photo_twice(actors, script.home, world, now)
     tips.add_tips(accounts, areas[county], now)
     audit.record(None, LOADED, "demo", county, now)
 
@@ -173,7 +175,7 @@ def _world(
         checklists={row.code: row.id for row in checklists},
         accounts=accounts,
         windows={window: window_id(plan.id, window) for window in windows},
-        stored=photos.store_pictures(),
+        stored=photos.Pictures(),
         signer=current_app.extensions["signer"],
     )
 

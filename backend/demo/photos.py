@@ -2,15 +2,14 @@
 
 import hashlib
 import io
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import product
 from typing import Any
 
 from sqlalchemy import insert, select
 
-from backend.demo.pictures import SUBJECTS, VARIANTS, draw_picture
+from backend.demo.pictures import draw_picture
 from backend.records.photos.inspect import PhotoFacts, inspect
 from backend.records.photos.models import Photo
 from backend.records.photos.resources import get_resources
@@ -29,14 +28,12 @@ class Stored:
     facts: PhotoFacts
 
 
-Pictures = Mapping[tuple[str, int], Stored]
+class Pictures(dict[tuple[str, int], Stored]):
+    """Those in the store, by kind and number; each is drawn when it is first asked for."""
 
-
-def store_pictures() -> Pictures:
-    """Puts every picture into the store; by kind and number."""
-    return {
-        (kind, n): _store(draw_picture(kind, n)) for kind, n in product(SUBJECTS, range(VARIANTS))
-    }
+    def __missing__(self, key: tuple[str, int]) -> Stored:
+        stored = self[key] = _store(draw_picture(*key))
+        return stored
 
 
 def _store(content: bytes) -> Stored:

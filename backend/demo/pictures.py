@@ -1,6 +1,7 @@
 """Made-up photos for demo visits: a quiet landscape in flat colours, one look per kind.
 
-Four pictures for each kind, drawn by Pillow; no camera, nobody, no place.
+Four pictures for each kind serve most visits; higher numbers give more of them. Drawn by Pillow; no
+camera, nobody, no place.
 """
 
 import io
@@ -25,7 +26,7 @@ Draw = ImageDraw.ImageDraw
 
 
 def draw_picture(kind: str, variant: int) -> bytes:
-    """The JPEG of one of the four pictures of a kind; the same bytes every time."""
+    """The JPEG of one of the pictures of a kind, `variant` from 0; the same bytes every time."""
     rng = Random(f"{kind} {variant}")
     image = _sky(SKIES[variant % len(SKIES)])
     draw = ImageDraw.Draw(image)

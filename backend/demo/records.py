@@ -12,7 +12,7 @@ from sqlalchemy import insert, select
 
 from backend.core.signing import Signer
 from backend.core.wire import rfc3339
-from backend.demo.photos import Pictures, Stored, add_uploads
+from backend.demo.photos import Pictures, Stored, add_uploads, list_uploaded
 from backend.demo.places import Spot
 from backend.demo.visits import Visit
 from backend.patrol.checkins import document, judging, photo_rows, receipts, service
@@ -23,6 +23,7 @@ from backend.patrol.checkins.rules import needs_review
 from backend.patrol.cycles.rules import Window
 from backend.records.audit.models import AuditRow
 from backend.staff import codes, time_tokens
+from backend.staff.access import Actor
 from backend.staff.extensions import db
 
 MILLISECOND = timedelta(milliseconds=1)
@@ -68,6 +69,17 @@ def add_visits(visits: Sequence[Visit], world: World) -> None:
         for stored in world.pictures(visit)
     )
     _journal()
+
+
+def record_visit(actor: Actor, visit: Visit, world: World) -> None:
+    """One visit by the way that all visits take, and its photos."""
+    service.record(actor, compose_body(visit, world), world.signer, visit.received_at)
+    known = list_uploaded(actor.account_id)
+    add_uploads(
+        (actor.account_id, stored, visit.received_at)
+        for stored in world.pictures(visit)
+        if stored.sha256 not in known
+    )
 
 
 def _row(visit: Visit, body: bytes, sent: Document, world: World) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import func, select
+from sqlalchemy import String, cast, func, select
 
 from backend.app import create_app
 from backend.core import config, signing
@@ -23,7 +23,9 @@ from backend.oversight.accountability.models import Step, StepMove
 from backend.oversight.accountability.rules import STATUSES
 from backend.oversight.cross_checks.models import CrossCheckSite
 from backend.patrol.checkins import document, receipts
+from backend.patrol.checkins import queries as checkin_queries
 from backend.patrol.checkins.models import Checkin, CheckinPhoto
+from backend.patrol.checkins.schemas import CheckinQuery
 from backend.patrol.cycles.models import Exemption, Obligation, WindowRow
 from backend.patrol.cycles.opening import open_next
 from backend.patrol.cycles.results import measure_gaps
@@ -40,6 +42,7 @@ from backend.registry.areas.models import Area, AreaClosure
 from backend.registry.kinds.models import Kind
 from backend.registry.kinds.service import load as load_kinds
 from backend.registry.sites.models import Site, SiteChangePhoto, SiteShape
+from backend.staff.access import Actor, Grant, Role
 from backend.staff.extensions import db
 from backend.tips.host import database as tips_database
 from backend.tips.host import keys as tips_keys
@@ -217,6 +220,20 @@ def test_something_waits_for_the_fixed_leader(demo: Flask) -> None:
         .where(Checkin.standing == "pending", Site.grid_id.in_(mine("li.ge")))
     )
     assert db.session.scalar(waiting)
+
+
+def test_a_photo_that_was_used_before_waits_for_the_fixed_leader(demo: Flask) -> None:
+    leader = db.session.scalars(select(Account).filter_by(username="li.ge")).one()
+    grants = tuple(Grant(Role.LEADER, area_id) for area_id in mine("li.ge"))
+    actor = Actor(leader.id, "li.ge", 0, by_cookie=False, grants=grants)
+    bears = CheckinQuery().load({"flag": "photo_reused"})
+    (found,) = checkin_queries.listing(actor, bears)["items"]
+    assert found["awaits_review"]
+    (earlier,) = checkin_queries.get_checkin(actor, found["number"])["reuses"]
+    assert earlier["captured_at"] < found["captured_at"]
+    assert earlier["site"].id != found["site"]["id"]
+    told = select(func.count()).where(cast(Checkin.flags, String).contains("photo_reused"))
+    assert db.session.scalar(told) == 1
 
 
 def test_findings_are_at_every_stage(demo: Flask) -> None:

@@ -1,4 +1,5 @@
 import { request } from './http'
+import { ifMatch } from './ifMatch'
 import type { AccountChange, AccountDraft, Role, Verdict } from './types'
 
 export const fetchAccounts = (query: { q?: string; cursor?: string; limit?: number }) =>
@@ -9,7 +10,7 @@ export const editAccount = (id: number, version: number, change: AccountChange) 
   request('patch', '/accounts/{account_id}', {
     path: { account_id: id },
     json: change,
-    headers: { 'If-Match': `"${version}"` },
+    headers: ifMatch(version),
   })
 export const resetPassword = (id: number, password: string) =>
   request('post', '/accounts/{account_id}/password', { path: { account_id: id }, json: { password } })

@@ -1,4 +1,5 @@
 import { address, request } from './http'
+import { ifMatch } from './ifMatch'
 import type { SiteChangeDraft, SiteDetail, SiteDraft, SitePatch, SiteStatus } from './types'
 
 export interface SiteFilter {
@@ -18,7 +19,7 @@ export const editSite = (id: number, version: number, draft: SitePatch) =>
   request('patch', '/sites/{site_id}', {
     path: { site_id: id },
     json: draft,
-    headers: { 'If-Match': `"${version}"` },
+    headers: ifMatch(version),
   }) as Promise<SiteDetail>
 export const requestSiteChange = (id: number, wanted: SiteChangeDraft) =>
   request('post', '/sites/{site_id}/changes', { path: { site_id: id }, json: wanted })

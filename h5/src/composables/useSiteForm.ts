@@ -1,12 +1,6 @@
 import { computed, reactive } from 'vue'
 import type { SiteDetail, SiteDraft, SitePatch } from '@/api/types'
-import { plainText, typedNumber } from '@/domain/typed'
-
-/** Longitude and latitude that somebody typed; null unless both are on the globe. */
-export function asPosition(lonText: string, latText: string): [number, number] | null {
-  const [lon, lat] = [typedNumber(lonText), typedNumber(latText)]
-  return lon !== null && lat !== null && Math.abs(lon) <= 180 && Math.abs(lat) <= 90 ? [lon, lat] : null
-}
+import { asPosition, plainText } from '@/domain/typed'
 
 /** The boxes of a site's form, and what they say as a draft or as a correction. */
 export function useSiteForm() {

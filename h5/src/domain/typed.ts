@@ -15,3 +15,9 @@ export function typedNumber(typed: string): number | null {
   const found = Number(text)
   return text !== '' && Number.isFinite(found) ? found : null
 }
+
+/** Longitude and latitude that somebody typed, in degrees; null unless both are on the globe. */
+export function asPosition(lonText: string, latText: string): [lon: number, lat: number] | null {
+  const [lon, lat] = [typedNumber(lonText), typedNumber(latText)]
+  return lon !== null && lat !== null && Math.abs(lon) <= 180 && Math.abs(lat) <= 90 ? [lon, lat] : null
+}

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { plainText, typedNumber } from '@/domain/typed'
+import { asPosition, plainText, typedNumber } from '@/domain/typed'
 
 it.each([
   ['２．５', 2.5],
@@ -22,4 +22,13 @@ it.each([
   ['王\u00ad巡', '王巡'],
 ])('%j is plainly %j', (typed, plain) => {
   expect(plainText(typed)).toBe(plain)
+})
+
+it.each([
+  ['117.35', '２６', [117.35, 26]],
+  ['117.35', '91', null],
+  ['-181', '26', null],
+  ['', '26', null],
+])('%s and %s are the position %j', (lon, lat, position) => {
+  expect(asPosition(lon, lat)).toEqual(position)
 })

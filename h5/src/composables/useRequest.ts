@@ -33,5 +33,13 @@ export function useRequest<A extends unknown[], T>(ask: (...args: A) => Promise<
     }
   }
 
-  return { data, error, isBusy, run }
+  /** Forgets the answer, also one that is still on its way: it was asked about something else. */
+  function reset(): void {
+    if (latest >= 0) latest += 1
+    data.value = null
+    error.value = null
+    isBusy.value = false
+  }
+
+  return { data, error, isBusy, run, reset }
 }

@@ -21,7 +21,7 @@ def test_a_boundary_is_previewed_confirmed_and_called_off(
     grid = next(each for each in grids if each["id"] not in waiting)
     (drawn,) = supervisor.get(f"/areas/{grid['id']}/grids.geojson")["features"]
     feature = {"type": "Feature", "properties": {"code": grid["code"]}}
-    file = json.dumps(feature | {"geometry": drawn["geometry"]}).encode()
+    file = json.dumps(feature | {"geometry": drawn["geometry"]}).encode("utf-8-sig")
 
     page = person("zhao.zhen", wide=True).page
     page.goto("/redraws")

@@ -1,4 +1,4 @@
-/** Reads the file with which grids are drawn anew. */
+/** Reads the text of a file with which grids are drawn anew. `File.text` has taken a BOM away already. */
 import type { RedrawDraft } from '@/api/types'
 
 export type RedrawFeature = RedrawDraft['features'][number]
@@ -36,7 +36,7 @@ function nameOf(value: unknown): string {
 
 function parsed(text: string): unknown {
   try {
-    return JSON.parse(text.replace(/^\ufeff/, ''))
+    return JSON.parse(text)
   } catch {
     return null
   }

@@ -22,10 +22,9 @@ describe('a file that draws grids anew', () => {
     expect(read(shape)).toEqual({ n: 1, name: '' })
   })
 
-  it('may have a number for its code, and the mark of Notepad', () => {
+  it('may have a number for its code', () => {
     const numbered = { ...named, properties: { code: 350481 } }
     expect(read(numbered)).toEqual([{ code: '350481', geometry: shape }])
-    expect(redrawFeatures(`\ufeff${JSON.stringify(named)}`, null)).toEqual([{ code: '01', geometry: shape }])
   })
 
   it('names the feature that cannot be used', () => {

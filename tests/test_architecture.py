@@ -43,6 +43,7 @@ ORDER = list(WINGS)
 # Pure: the rules, and what they are made of. They see no framework and no database.
 PURE = {
     "core/files",
+    "core/rounding",
     "core/texts",
     "core/values",
     "demo/geography",

@@ -2,13 +2,15 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from flask import Flask
 from flask_migrate import downgrade, upgrade
-from sqlalchemy import inspect, select, text
+from sqlalchemy import Connection, column, inspect, select, text
+from sqlalchemy import table as sa_table
 
 from backend.app import create_app
 from backend.core import config, signing
@@ -46,6 +48,47 @@ LISTED = (
         f" VALUES ({step_id}, 'return', '2026-10-15', '')"
         for step_id in (1, 2)
     ),
+)
+OFFICER = {
+    "id": 1,
+    "username": "wang.xun",
+    "name": "王巡",
+    "password_hash": "",
+    "version": 1,
+    "created_at": "2026-11-01",
+}
+SITE = {
+    "id": 1,
+    "kind_id": 1,
+    "grid_id": 2,
+    "status": "active",
+    "name": "井",
+    "risk": 1,
+    **dict.fromkeys(("address", "contact_name", "contact_phone"), ""),
+    "lon": 117.35,
+    "lat": 26.0,
+    "source_crs": "wgs84",
+    "created_at": "2026-11-01",
+    "version": 1,
+}
+VISIT = {
+    **dict.fromkeys(("author_id", "site_id", "window_id"), 1),
+    **dict.fromkeys(("content_sha256", "place_reason", "note", "review_note", "receipt"), ""),
+    **dict.fromkeys(("received_at", "captured_at"), "2026-11-02 01:00:00"),
+    "body": b"{}",
+    "format": 2,
+    "credit": "certain",
+    "place": "on_site",
+    "result": "normal",
+    "answers": "[]",
+}
+# How visits stood before flags were reviewed, and whether one of them was forged.
+STANDINGS = (
+    ("accepted", "[]"),
+    ("refused", "[]"),
+    ("pending", "[]"),
+    ("counts", '["mark_forged"]'),
+    ("counts", "[]"),
 )
 SPATIAL_PREFIXES = ("spatial", "geometry", "views_", "virts_", "vector_", "idx_", "sqlite_")
 
@@ -148,6 +191,38 @@ def test_listings_that_expired_keep_their_proposals(empty: Flask) -> None:
             (2, "return"),
         ]
         db.engine.dispose()
+
+
+def test_reviews_keep_their_verdicts_in_the_words_of_all_others(empty: Flask) -> None:
+    """For a day an accepted visit was stored with a verdict of its own."""
+    with empty.app_context():
+        upgrade(MIGRATIONS, revision="20261130b_sealed_names")
+        with db.engine.begin() as connection:
+            for statement in SEALED[:-1]:
+                connection.execute(text(statement))
+            for table, row in (("accounts", OFFICER), ("sites", SITE)):
+                insert(connection, table, row)
+            for number, (standing, flags) in enumerate(STANDINGS, 1):
+                told = {"id": number, "uid": number, "code": number, "flags": flags}
+                insert(connection, "checkins", VISIT | told | {"standing": standing})
+        upgrade(MIGRATIONS, revision="20261130i_extensions")
+        found = "SELECT verdict, awaits_review FROM checkins ORDER BY id"
+        assert rows(found) == [
+            ("approved", False),
+            ("refused", False),
+            (None, True),
+            (None, True),
+            (None, False),
+        ]
+        with db.engine.begin() as connection:
+            connection.execute(text("UPDATE checkins SET verdict = 'accepted' WHERE id = 1"))
+        upgrade(MIGRATIONS)
+        assert [verdict for verdict, _ in rows(found)] == ["approved", "refused", None, None, None]
+        db.engine.dispose()
+
+
+def insert(connection: Connection, table: str, row: dict[str, Any]) -> None:
+    connection.execute(sa_table(table, *map(column, row)).insert().values(row))
 
 
 def rows(query: str) -> list[tuple[int | str, ...]]:

@@ -109,10 +109,7 @@ CALLS: dict[str, Call] = {
     "GET /areas/{area_id}/grids.geojson": Call(reach=_SEE_AREA),
     "GET /areas/{area_id}/handover": Call(reach=("grid.hand_over",)),
     "POST /areas/{area_id}/handover": Call(
-        lambda world, _: {
-            "from": world.cast.officer.id,
-            "to": world.cast.people["leader_outside"].id,
-        },
+        lambda world, ids: {"from": world.cast.officer.id, "to": ids["taker_id"]},
         reach=("grid.hand_over",),
     ),
     # The same for all of them: this installation has no key for base maps.

@@ -174,6 +174,7 @@ def _people(world: World) -> None:
     db.session.commit()
     world.ids |= {"account_id": marked.id, "assignment_id": held.id, "session_id": phone.id}
     world.ids |= {"area_id": world.cast.grid_a, "device_id": str(uuid4())}
+    world.ids |= {"taker_id": world.cast.people["leader_outside"].id}
     world.ids |= {"layer": "vec", "z": 14, "x": 13532, "y": 6979}
     wish = {"name": mark("device.name")}
     path = f"/devices/{world.ids['device_id']}"

@@ -78,17 +78,20 @@ export const pattern = (path: ApiPath<'get'>): string => BASE + path
 
 function headersOf({ json, bytes, type, etag, headers }: RawOptions): Record<string, string> {
   const sent: Record<string, string> = { Accept: 'application/json', 'X-Patrol': '1', ...headers }
-  if (bytes ?? json !== undefined) sent['Content-Type'] = type ?? 'application/json'
+  if (bytes !== undefined || json !== undefined) sent['Content-Type'] = type ?? 'application/json'
   if (etag) sent['If-None-Match'] = etag
   return sent
 }
 
-function respond(method: Method, path: string, options: RawOptions, signal: AbortSignal): Promise<Response> {
-  const [url, headers, { bytes, json }] = [rawAddress(path, options), headersOf(options), options]
-  const sent = { method: method.toUpperCase(), headers }
-  if (bytes) return upload(url, { ...sent, bytes })
-  const body = json === undefined ? null : JSON.stringify(json)
-  return fetch(url, { ...sent, body, credentials: 'same-origin', signal })
+/** Resolves as `run` does, whose signal aborts it after so long. */
+async function within<T>(ms: number, run: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  const abort = new AbortController()
+  const timer = setTimeout(() => abort.abort(), ms)
+  try {
+    return await run(abort.signal)
+  } finally {
+    clearTimeout(timer)
+  }
 }
 
 async function asFailure(response: Response): Promise<ApiFailure> {
@@ -105,6 +108,11 @@ async function asFailure(response: Response): Promise<ApiFailure> {
 
 const isJson = (response: Response): boolean => (response.headers.get('Content-Type') ?? '').includes('json')
 
+async function answerOf<T>(response: Response, read: (response: Response) => Promise<T>): Promise<T> {
+  if (!response.ok && response.status !== 304) throw new ApiError(await asFailure(response))
+  return read(response)
+}
+
 /** The answer as `read` takes it; the time allowed is for all of it, but what carries bytes may take as long as it moves. */
 async function exchange<T>(
   method: Method,
@@ -112,16 +120,16 @@ async function exchange<T>(
   options: RawOptions,
   read: (response: Response) => Promise<T>,
 ): Promise<T> {
-  const abort = new AbortController()
-  const timer = setTimeout(() => abort.abort(), options.timeoutMs ?? TIMEOUT_MS)
+  const { bytes, json, timeoutMs = TIMEOUT_MS } = options
+  const [url, sent] = [rawAddress(path, options), { method: method.toUpperCase(), headers: headersOf(options) }]
+  const body = json === undefined ? null : JSON.stringify(json)
   try {
-    const response = await respond(method, path, options, abort.signal)
-    if (!response.ok && response.status !== 304) throw new ApiError(await asFailure(response))
-    return await read(response)
+    if (bytes) return await answerOf(await upload(url, { ...sent, bytes }), read)
+    return await within(timeoutMs, async (signal) =>
+      answerOf(await fetch(url, { ...sent, body, credentials: 'same-origin', signal }), read),
+    )
   } catch (error) {
     throw error instanceof ApiError ? error : new ApiError({ kind: 'network' })
-  } finally {
-    clearTimeout(timer)
   }
 }
 

@@ -35,7 +35,7 @@ interface Upload {
   bytes: Uint8Array<ArrayBuffer>
 }
 
-/** As `fetch`; rejects when the line broke or stood still. */
+/** As `fetch`; rejects when the line broke or stood still, and for what is no answer of HTTP. */
 export function upload(url: string, { method, headers, bytes }: Upload): Promise<Response> {
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest()
@@ -49,7 +49,14 @@ export function upload(url: string, { method, headers, bytes }: Upload): Promise
     request.upload.onprogress = () => wait(STALLED_MS)
     request.upload.onload = () => wait(STALLED_MS + Math.min(bytes.length, MOST_HELD_BYTES) / SLOWEST_BYTES_PER_MS)
     request.onprogress = () => wait(STALLED_MS)
-    request.onload = () => resolve(answerOf(request))
+    request.onload = () => {
+      try {
+        resolve(answerOf(request))
+      } catch {
+        // A status or a header that no answer of ours has: whoever it came from, the upload failed.
+        reject(new Error('upload'))
+      }
+    }
     request.onerror = request.onabort = () => reject(new Error('upload'))
     request.onloadend = () => clearTimeout(timer)
     wait(STALLED_MS)

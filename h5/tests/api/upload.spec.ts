@@ -1,3 +1,4 @@
+// @vitest-environment node
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { sendCheckin, sendPhoto } from '@/api/checkins'
 import { ApiError } from '@/api/http'
@@ -72,11 +73,12 @@ it.each([
 
 it('gives up after half a minute without a step', async () => {
   const sending = network(sendPhoto('x', PHOTO, 'image/heic'))
+  const abort = vi.spyOn(Line.last, 'abort')
   Line.last.upload.onprogress?.()
   await later(29_999)
-  const abort = vi.spyOn(Line.last, 'abort')
   expect(abort).not.toHaveBeenCalled()
   await later(1)
+  expect(abort).toHaveBeenCalledOnce()
   expect(await sending).toBe('network')
 })
 
@@ -102,4 +104,22 @@ it('knows a line that broke', async () => {
   const sending = network(sendCheckin(new Uint8Array(1)))
   Line.last.onerror?.()
   expect(await sending).toBe('network')
+})
+
+it.each([
+  ['a status', 999, 'content-type: application/json\r\n'],
+  ['a header', 200, 'no header at all\r\n'],
+])('takes %s that HTTP does not know for a line that broke', async (_name, status, headers) => {
+  const sending = network(sendCheckin(new Uint8Array(1)))
+  Line.last.getAllResponseHeaders = () => headers
+  Line.last.answer(status, '{}')
+  expect(await sending).toBe('network')
+})
+
+it('waits by one clock alone, and stops it', async () => {
+  const sending = network(sendCheckin(new Uint8Array(1)))
+  expect(vi.getTimerCount()).toBe(1)
+  Line.last.answer(201, '{}')
+  await sending
+  expect(vi.getTimerCount()).toBe(0)
 })

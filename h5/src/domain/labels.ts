@@ -14,7 +14,10 @@ export interface Label {
 
 const label = (key: string, shape: string, tone: Tone): Label => ({ key, shape, tone })
 
-export function siteLabel(item: Pick<TodayItem, 'state' | 'missed_last' | 'attempted_last'>): Label {
+/** A site by its state alone, or also by how the last window ended for it. */
+export function siteLabel(
+  item: Pick<TodayItem, 'state'> & Partial<Pick<TodayItem, 'missed_last' | 'attempted_last'>>,
+): Label {
   if (item.state === 'open' && item.missed_last) return label('state.missed_last', '▲', 'missed')
   if (item.state === 'open' && item.attempted_last) return label('state.attempted_last', '◐', 'missed')
   const tones: Record<TodayItem['state'], [string, Tone]> = {

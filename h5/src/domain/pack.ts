@@ -35,7 +35,7 @@ function merged<T>(part: Record<string, Tagged<T>>, changed: [string, Tagged<T>]
   return Object.fromEntries([...left, ...changed])
 }
 
-/** The pack after an answer to `have(pack)`. */
+/** The pack after the server's answer to `manifestOf(pack)`. */
 export function applySync(pack: Pack | null, owner: number, answer: Sync): Pack {
   const { items, grids, kinds } = answer
   return {

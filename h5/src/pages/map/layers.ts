@@ -35,7 +35,7 @@ export interface CheckpointSpot extends Spot {
   isReached: boolean
 }
 
-const ICON_P = 44
+const ICON_PX = 44
 const QUIET = { interactive: false }
 const at = ({ lon, lat }: Spot): LatLngTuple => [lat, lon]
 
@@ -85,7 +85,7 @@ export function markLayer(marks: Mark[], chosen: number | null, told: ReadonlySe
         mark,
         className,
         svg(mark.shape) + (told.has(mark.id) ? `<b>${mark.n}</b>` : ''),
-        ICON_P,
+        ICON_PX,
         isChosen ? 2000 : mark.n === null ? 0 : 1000,
       )
     }),

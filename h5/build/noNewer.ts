@@ -9,7 +9,7 @@ export const FILLED = ['Object.hasOwn', '.at()', '.setBigUint64()']
 const ASKED_FIRST: Record<string, string> = {
   createImageBitmap: 'device/picture.ts',
   'navigator.locks': 'device/alone.ts',
-  'navigator.storage': 'device/room.ts',
+  'navigator.storage': 'device/space.ts',
   'navigator.share': 'device/share.ts',
   'navigator.canShare': 'device/share.ts',
   MathMLElement: 'vue',

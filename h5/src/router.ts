@@ -4,7 +4,7 @@ import { useSession } from '@/stores/session'
 import { loadOfflinePages, loadTips, pageLoader } from './loadPage'
 
 /**
- * `tab`: the page shows the rooms under the thumb. `bare`: no frame, for visitors without a session.
+ * `tab`: the page shows the sections under the thumb. `bare`: no frame, for visitors without a session.
  * `full`: the page takes the whole screen.
  * `needs`: the action without which the page has nothing to show.
  */
@@ -154,7 +154,7 @@ const routes: RouteRecordRaw[] = [
   { path: '/me/visits', component: pageLoader('me/VisitsPage') },
   { path: '/me/sessions', component: pageLoader('me/SessionsPage') },
   { path: '/me/password', component: pageLoader('me/PasswordPage') },
-  { path: '/:room(tips|tip-groups|pay)/:rest(.*)*', name: 'tips', component: { render: () => null } },
+  { path: '/:section(tips|tip-groups|pay)/:rest(.*)*', name: 'tips', component: { render: () => null } },
   // Every other address leads home, which only the guard knows.
   { path: '/:rest(.*)*', name: 'home', component: { render: () => null } },
 ]
@@ -177,7 +177,7 @@ router.beforeEach(async (to) => {
   }
   const session = useSession()
   if (session.state === 'unknown') await session.load()
-  const home = `/${session.rooms[0] ?? 'me'}`
+  const home = `/${session.sections[0] ?? 'me'}`
   if (to.path === '/login' && session.state === 'in') return home
   if (to.meta['bare']) return true
   wanted = to.fullPath

@@ -53,7 +53,7 @@ async function file(request: Request): Promise<Response> {
   return (await matchPrecache(new URL(request.url).pathname)) ?? fetch(request)
 }
 
-/** Whether every file is really there: a phone short of room may have thrown some away. */
+/** Whether every file is really there: a phone short of space may have thrown some away. */
 async function complete(): Promise<{ ready: boolean; files: number }> {
   const lost = async (url: string) => ((await matchPrecache(url)) ? [] : [url])
   const missing = (await Promise.all(files.map(lost))).flat()

@@ -58,10 +58,10 @@ describe('the locales', () => {
     expect(missing).toEqual([])
   })
 
-  it('name every room, and every room has its icon', () => {
-    const rooms = Object.keys(chinese)
+  it('name every section, and every section has its icon', () => {
+    const sections = Object.keys(chinese)
       .filter((key) => key.startsWith('nav.') && key !== 'nav.label')
       .map((key) => key.slice('nav.'.length))
-    expect(rooms.filter((room) => !(room in ICONS))).toEqual([])
+    expect(sections.filter((section) => !(section in ICONS))).toEqual([])
   })
 })

@@ -117,7 +117,7 @@ export function useCheckin(site: Ref<VisitSite | null>, kind: Ref<Kind | undefin
     }
     return draft.addPhoto(claim, bytes).then(
       () => null,
-      (error: unknown) => (error instanceof StorageError ? 'no_room' : 'not_added'),
+      (error: unknown) => (error instanceof StorageError ? 'no_space' : 'not_added'),
     )
   }
 

@@ -98,7 +98,7 @@ export function useDraft() {
   const isBlank = () => JSON.stringify(form) === JSON.stringify(blank())
   watch(form, () => void ((isStored || !isBlank()) && keepNow()), { deep: true })
 
-  /** Rejects, and shows nothing, when the phone has no room for the picture; where it keeps nothing, memory serves. */
+  /** Rejects, and shows nothing, when the phone has no space for the picture; where it keeps nothing, memory serves. */
   async function addPhoto(photo: DraftPhoto, bytes: Uint8Array<ArrayBuffer>): Promise<void> {
     try {
       await write(() => storeDraftPhoto({ ...snapshot(), photos: [...snapshot().photos, photo] }, photo.sha256, bytes))

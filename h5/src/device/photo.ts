@@ -33,7 +33,7 @@ export type Taken = { state: 'taken'; photo: Shrunk } | { state: 'refused'; reas
 /** Resolves to the lines to burn in, told the hash of the original; to none for a bare picture. */
 export type Inscribe = (originalSha256: string) => Promise<string[]>
 
-/** The best that is small enough; null when nothing is, or when the phone has no room to draw. */
+/** The best that is small enough; null when nothing is, or when the phone has no memory to draw. */
 async function squeezed(picture: Opened, lines: string[]): Promise<Blob | null> {
   const canvas = document.createElement('canvas')
   try {

@@ -6,7 +6,7 @@ import { StorageError } from './storage'
 import { storeCopy, withVault, write, type Store, type Writing } from './vault'
 
 const NAME = 'reserve'
-/** So much lies in a file of its own, not in a log: to delete it gives its room back at once. */
+/** So much lies in a file of its own, not in a log: to delete it gives its space back at once. */
 const PARTS = 8
 const PART_BYTES = 65_536 // as many random bytes as browsers give at a time
 
@@ -15,7 +15,7 @@ function ballast(): Uint8Array[] {
   return Array.from({ length: PARTS }, () => crypto.getRandomValues(new Uint8Array(PART_BYTES)))
 }
 
-/** Lays it down where it is missing and there is room for it. */
+/** Lays it down where it is missing and there is space for it. */
 export async function storeReserve(): Promise<void> {
   const lies = await withVault((db) => db.getKey('kept', NAME)).catch(() => NAME)
   if (lies === undefined) await storeCopy(NAME, ballast())
@@ -35,7 +35,7 @@ const mayBeFull = (error: unknown): boolean =>
   error instanceof StorageError &&
   (error.trouble === 'full' || (error.origin as { name?: unknown } | null)?.name === 'AbortError')
 
-/** As `write`, for what is small and must not be lost: once more with the room of the reserve. */
+/** As `write`, for what is small and must not be lost: once more with the space of the reserve. */
 export async function writeWords<T>(stores: Store[], act: (tx: Writing) => Promise<T>): Promise<T> {
   try {
     return await write(stores, act)

@@ -105,6 +105,6 @@ export async function reopenIfRenewed(path: string): Promise<void> {
     sessionStorage.setItem(REOPENED, published)
     location.assign(path)
   } catch {
-    // No signal, or no room to remember: better to stay than to go round in circles.
+    // No signal, or no space to remember: better to stay than to go round in circles.
   }
 }

@@ -8,7 +8,7 @@ import { readonly, shallowRef } from 'vue'
  * | `silent`  | it was asked to open and did not answer                   |
  * | `blocked` | another page holds it open in an older version            |
  * | `broken`  | it cannot be opened, or was lost and could not be reopened |
- * | `full`    | there is no room left                                     |
+ * | `full`    | there is no space left                                     |
  */
 export type StorageTrouble = 'missing' | 'silent' | 'blocked' | 'broken' | 'full'
 

@@ -36,7 +36,7 @@ export async function alterVisit(uid: string, change: Change): Promise<StoredVis
   return writeWords(['visits'], (tx) => alter(tx, uid, change))
 }
 
-/** Marks a photo as arrived and gives its room back, in one step. */
+/** Marks a photo as arrived and gives its space back, in one step. */
 export async function dropPhoto(uid: string, sha256: string): Promise<StoredVisit | null> {
   const arrived: Change = (visit) => {
     const photos = visit.photos.map((photo) =>

@@ -57,7 +57,7 @@ export function layOutMark(
 const fontOf = (letter: number): string => `600 ${letter}px ${FONT}`
 
 /**
- * Draws the picture and its lines; false when the phone has no room for a canvas.
+ * Draws the picture and its lines; false when the phone has no memory for a canvas.
  * A picture too low for them gets a foot that carries them, so that they hide at most half of it.
  */
 export function drawMarked(

@@ -1,4 +1,4 @@
-/** Which rooms an account may enter, in the order of its tabs; the first one is its home. */
+/** Which sections an account may enter, in the order of its tabs; the first one is its home. */
 
 export type Section =
   | 'today'
@@ -29,9 +29,9 @@ const NEEDS: [Section, string][] = [
 ]
 
 export function listSections(actions: string[], leads: boolean): Section[] {
-  const open = NEEDS.filter(([, action]) => actions.includes(action)).map(([room]) => room)
+  const open = NEEDS.filter(([, action]) => actions.includes(action)).map(([section]) => section)
   // Somebody who answers for a grid opens with what it lacks; walking comes second.
-  const walks = (room: Section) => room === 'today' || room === 'map' || room === 'outbox'
-  const ordered = leads ? [...open.filter((room) => !walks(room)), ...open.filter(walks)] : open
+  const walks = (section: Section) => section === 'today' || section === 'map' || section === 'outbox'
+  const ordered = leads ? [...open.filter((section) => !walks(section)), ...open.filter(walks)] : open
   return [...ordered, 'me']
 }

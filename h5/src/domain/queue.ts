@@ -96,7 +96,7 @@ export const isUnsent = (visit: { state: VisitState; photosLeft: number }): bool
 const HOUR_MS = 3_600_000
 const REMEMBERED_MS = 14 * 24 * HOUR_MS
 
-/** Arrived whole two weeks ago: the server has it, and the phone needs its room. */
+/** Arrived whole two weeks ago: the server has it, and the phone needs its space. */
 export const isPast = (visit: { state: VisitState; photosLeft: number; createdAt: number }, now: number): boolean =>
   !isUnsent(visit) && now - visit.createdAt > REMEMBERED_MS
 

@@ -5,7 +5,7 @@ import { ApiError } from '@/api/http'
 import { fromBase64 } from '@/device/base64'
 import { newUid } from '@/device/hash'
 import { forgetKey, loadKey, storeKey } from '@/device/keyring'
-import { requestPersistence, measureFreeSpace, phoneName, type FreeSpace } from '@/device/room'
+import { requestPersistence, measureFreeSpace, phoneName, type FreeSpace } from '@/device/space'
 import { storeReserve } from '@/device/reserve'
 import { shellReady } from '@/device/shell'
 import { storeCopy, loadCopy } from '@/device/vault'
@@ -25,7 +25,7 @@ export const useReadiness = defineStore('readiness', () => {
   const hasCode = shallowRef(false)
   /** The files survive closing the page; without this it must stay open. */
   const hasShell = shallowRef(false)
-  const room = shallowRef<FreeSpace | null>(null)
+  const space = shallowRef<FreeSpace | null>(null)
   let asking: Promise<void> | null = null
 
   const isReady = computed(() => !today.isStale && today.isKept && clock.held !== null && hasKey.value && hasCode.value)
@@ -71,7 +71,7 @@ export const useReadiness = defineStore('readiness', () => {
     const accountId = useSession().me?.id ?? 0
     hasKey.value = (await loadKey(accountId).catch(() => null)) !== null
     hasShell.value = (await shellReady()).ready
-    room.value = await measureFreeSpace()
+    space.value = await measureFreeSpace()
   }
 
   const board = (fetchCode: FetchCode): Promise<unknown>[] => [
@@ -95,5 +95,5 @@ export const useReadiness = defineStore('readiness', () => {
     if (failed) throw failed.reason
   }
 
-  return { hasKey, hasCode, hasShell, room, isReady, ensureKey, dropKey, look, bringAlong, prepare }
+  return { hasKey, hasCode, hasShell, space, isReady, ensureKey, dropKey, look, bringAlong, prepare }
 })

@@ -16,7 +16,7 @@ export const useSession = defineStore('session', () => {
 
   const may = (action: string): boolean => me.value?.actions.includes(action) ?? false
   const leads = computed(() => me.value?.grants.some((grant) => grant.role === 'leader') ?? false)
-  const open = computed(() => listSections(me.value?.actions ?? [], leads.value))
+  const sections = computed(() => listSections(me.value?.actions ?? [], leads.value))
 
   function enter(person: Me): void {
     me.value = person
@@ -61,5 +61,5 @@ export const useSession = defineStore('session', () => {
     await forgetCopies()
   }
 
-  return { state, me, may, leads, rooms: open, load, logIn, logOut, lost }
+  return { state, me, may, leads, sections, load, logIn, logOut, lost }
 })

@@ -3,7 +3,7 @@ import { beforeEach, expect, it } from 'vitest'
 import { storeReserve, writeWords } from '@/device/reserve'
 import { storeCopy, loadCopy, vault, type Writing } from '@/device/vault'
 
-const full = new DOMException('no room', 'QuotaExceededError')
+const full = new DOMException('no space', 'QuotaExceededError')
 
 beforeEach(async () => {
   await (await vault()).clear('kept')
@@ -23,7 +23,7 @@ it('gives the reserve up for words, once', async () => {
   await writeWords(['kept'], afterFailures(1))
   expect(await loadCopy('word')).toBe('noted')
   expect(await loadCopy('reserve')).toBeNull()
-  await expect(writeWords(['kept'], afterFailures(1))).rejects.toThrow('no room')
+  await expect(writeWords(['kept'], afterFailures(1))).rejects.toThrow('no space')
 })
 
 it('is laid down where it is missing, and only there', async () => {

@@ -86,7 +86,7 @@ describe('labels', () => {
   })
 })
 
-describe('rooms', () => {
+describe('sections', () => {
   it.each([
     [['checkin.create'], false, ['today', 'map', 'outbox', 'me']],
     [

@@ -29,7 +29,7 @@ beforeEach(async () => {
 })
 
 describe('the outbox', () => {
-  it('keeps, sends the text, then the photos, and gives their room back', async () => {
+  it('keeps, sends the text, then the photos, and gives their space back', async () => {
     const outbox = useOutbox()
     const one = visit(2)
     sendCheckin.mockResolvedValue(answered(receipt(one)))

@@ -32,7 +32,7 @@ function tiledCopy(canvas: HTMLCanvasElement): HTMLCanvasElement {
   return tiled
 }
 
-/** @throws when the photo cannot be opened or there is no room to draw. */
+/** @throws when the photo cannot be opened or there is no memory to draw. */
 export async function mosaicOn(canvas: HTMLCanvasElement, photo: Blob): Promise<Mosaic> {
   const picture = await openPicture(photo)
   canvas.width = picture.width

@@ -1,4 +1,4 @@
-"""Pages beside the rooms: the API's own, and addresses that lead nowhere."""
+"""Pages beside the sections: the API's own, and addresses that lead nowhere."""
 
 import pytest
 from playwright.sync_api import expect

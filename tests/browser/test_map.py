@@ -81,8 +81,8 @@ def test_the_way_goes_through_all_that_is_left(
     expect(page.locator(".fm-route")).to_have_count(1)
     expect(page.locator(".fm-me")).to_have_count(1)
     expect(page.get_by_text("示意图，不作为行政区划依据")).to_be_visible()
-    posts = sum(len(item["checkpoints"]) for item in items.values())
-    expect(page.locator(".fm-checkpoint")).to_have_count(posts)
+    checkpoints = sum(len(item["checkpoints"]) for item in items.values())
+    expect(page.locator(".fm-checkpoint")).to_have_count(checkpoints)
 
     page.get_by_role("button", name="路线").click()
     rows = page.locator("main ol a.row")

@@ -65,7 +65,7 @@ def outcomes(site: Site) -> list[str]:
 
 
 def names(told: dict[str, Any]) -> list[str]:
-    return [post["name"] for post in told["checkpoints"]]
+    return [checkpoint["name"] for checkpoint in told["checkpoints"]]
 
 
 def test_the_running_window_keeps_the_number_that_it_asked_for(
@@ -110,8 +110,8 @@ def test_an_ended_one_counts_until_the_window_ends(
     woods = make_woods(cast, k=3)
     east = item(client, cast.officer, woods)["checkpoints"][0]["id"]
     change(client, cast, woods, "POST", None, f"/{east}/end")
-    for post in range(3):
-        go(app, cast, cast.officer, woods, post)
+    for checkpoint in range(3):
+        go(app, cast, cast.officer, woods, checkpoint)
     assert outcomes(woods)[-1] == "covered"
     assert len(reached(item(client, cast.officer, woods))) == 3
 

@@ -24,7 +24,7 @@ WOODS = {
         [[117.34, 25.99], [117.36, 25.99], [117.36, 26.01], [117.34, 26.01], [117.34, 25.99]]
     ],
 }
-POSTS = (("东坡", 117.342, 25.995), ("水口", 117.35, 26.0), ("西岭", 117.358, 26.005))
+CHECKPOINTS = (("东坡", 117.342, 25.995), ("水口", 117.35, 26.0), ("西岭", 117.358, 26.005))
 EACH = [{"question": "smell", "value": "yes", "given": "each"}]
 
 
@@ -35,9 +35,9 @@ def clock() -> Any:
 
 
 def make_woods(cast: Cast, k: int = 2) -> Site:
-    """A forest of three posts, of which `k` must be reached; its window is open."""
+    """A forest of three checkpoints, of which `k` must be reached; its window is open."""
     site = make_site(cast, geometry=WOODS, checkpoints_required=k, name="后山林区")
-    for name, lon, lat in POSTS:
+    for name, lon, lat in CHECKPOINTS:
         db.session.add(Checkpoint(site_id=site.id, name=name, lon=lon, lat=lat, radius_m=80))
     while open_next(datetime.now(UTC)):
         pass
@@ -46,11 +46,11 @@ def make_woods(cast: Cast, k: int = 2) -> Site:
 
 
 def go(
-    app: Flask, cast: Cast, person: Person, site: Site, post: int | None = None, **more: Any
+    app: Flask, cast: Cast, person: Person, site: Site, checkpoint: int | None = None, **more: Any
 ) -> int:
-    """One visit now, at a post of the woods or at the site itself; its number."""
-    if post is not None:
-        _, lon, lat = POSTS[post]
+    """One visit now, at a checkpoint of the woods or at the site itself; its number."""
+    if checkpoint is not None:
+        _, lon, lat = CHECKPOINTS[checkpoint]
         more = {"fix": {"lon": lon, "lat": lat, "accuracy": 12.0}} | more
     body = json.dumps(visit(app, cast, site, now=datetime.now(UTC), **more))
     answer = app.test_client().post("/api/v1/checkins", data=body, headers=person.headers)
@@ -66,15 +66,23 @@ def item(client: FlaskClient, person: Person, site: Site) -> dict[str, Any]:
 
 
 def reached(told: dict[str, Any]) -> dict[str, str]:
-    """Which posts somebody has reached, and who."""
-    return {post["name"]: post["reached_by"] for post in told["checkpoints"] if post["reached_at"]}
+    """Which checkpoints somebody has reached, and who."""
+    return {
+        checkpoint["name"]: checkpoint["reached_by"]
+        for checkpoint in told["checkpoints"]
+        if checkpoint["reached_at"]
+    }
 
 
-def test_a_team_shares_the_posts_of_a_forest(app: Flask, client: FlaskClient, cast: Cast) -> None:
+def test_a_team_shares_the_checkpoints_of_a_forest(
+    app: Flask, client: FlaskClient, cast: Cast
+) -> None:
     woods = make_woods(cast)
     told = item(client, cast.officer, woods)
     assert told["checkpoints_required"] == 2
-    assert [post["name"] for post in told["checkpoints"]] == [name for name, _, _ in POSTS]
+    assert [checkpoint["name"] for checkpoint in told["checkpoints"]] == [
+        name for name, _, _ in CHECKPOINTS
+    ]
     assert (told["checkpoints"][0]["lon"], told["checkpoints"][0]["radius_m"]) == (117.342, 80.0)
     assert reached(told) == {}
 
@@ -90,7 +98,7 @@ def test_a_team_shares_the_posts_of_a_forest(app: Flask, client: FlaskClient, ca
     assert told["state"] == "covered"
 
 
-def test_the_first_at_a_post_is_named(
+def test_the_first_at_a_checkpoint_is_named(
     app: Flask, client: FlaskClient, cast: Cast, clock: Any
 ) -> None:
     woods = make_woods(cast)
@@ -114,7 +122,7 @@ def test_what_does_not_count_reaches_nothing(app: Flask, client: FlaskClient, ca
     assert reached(item(client, cast.officer, woods)) == {"水口": "officer某"}
 
 
-def test_a_new_window_begins_with_no_post_reached(
+def test_a_new_window_begins_with_no_checkpoint_reached(
     app: Flask, client: FlaskClient, cast: Cast, clock: Any
 ) -> None:
     woods = make_woods(cast)
@@ -166,7 +174,7 @@ def test_a_locked_door_is_to_be_tried_again(
     assert told() == ["covered", False, True, False]
 
 
-def test_the_day_costs_the_same_however_many_posts_and_visits(
+def test_the_day_costs_the_same_however_many_checkpoints_and_visits(
     app: Flask, client: FlaskClient, cast: Cast, count_queries: Callable[[], Any]
 ) -> None:
     def cost() -> int:

@@ -53,9 +53,9 @@ class World:
         who = self.dice.choice([self.cast.officer, self.cast.colleague])
         site = self._any(select(Site))
         fix = {"lon": site.lon, "lat": site.lat, "accuracy": 9.0}
-        post = self._any(select(Checkpoint).filter_by(site_id=site.id))
-        if post is not None:
-            fix |= {"lon": post.lon, "lat": post.lat}
+        checkpoint = self._any(select(Checkpoint).filter_by(site_id=site.id))
+        if checkpoint is not None:
+            fix |= {"lon": checkpoint.lon, "lat": checkpoint.lat}
         members: dict[str, Any] = {"fix": fix} | self.dice.choice(
             [
                 {},
@@ -86,8 +86,8 @@ class World:
                 since=datetime.now(UTC),
                 checkpoints_required=1,
             )
-            post = {"name": "岔口", "lon": site.lon, "lat": site.lat, "radius_m": 50}
-            db.session.add(Checkpoint(site_id=site.id, **post))
+            checkpoint = {"name": "岔口", "lon": site.lon, "lat": site.lat, "radius_m": 50}
+            db.session.add(Checkpoint(site_id=site.id, **checkpoint))
         else:
             make_site(self.cast, grid_id=grid, since=datetime.now(UTC))
 

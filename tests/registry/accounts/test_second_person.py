@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import delete, select
+from sqlalchemy import select
 
 from backend.core.wire import rfc3339
 from backend.records.audit.models import AuditRow
-from backend.registry.accounts.models import Assignment, AssignmentProposal
+from backend.registry.accounts.models import Assignment
 from backend.staff.access import Role
 from backend.staff.extensions import db
 from tests.registry.accounts.conftest import NOW, SetClock
@@ -157,7 +157,6 @@ def test_of_two_who_decide_at_once_the_first_wins(shared: tuple[Flask, Cast]) ->
     assert sorted(answers) == [204, 409]
     with app.app_context():
         assert roles_of(cast.nobody) == ["office"]
-        db.session.execute(delete(AssignmentProposal))
 
 
 def test_of_two_first_cashiers_at_once_one_waits(shared: tuple[Flask, Cast]) -> None:

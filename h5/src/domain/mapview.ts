@@ -1,9 +1,11 @@
 /** Puts WGS-84 polygons on a flat drawing. Good for a county: equal scale both ways at its middle. */
 import type { Geometry, Position } from '@/api/types'
+import { METRES_PER_DEGREE } from './geo'
 
 export interface Frame {
   width: number
   height: number
+  pixelsPerMetre: number
   project: (lon: number, lat: number) => [number, number]
   /** The place that a spot of the drawing shows. */
   unproject: (x: number, y: number) => [lon: number, lat: number]
@@ -44,6 +46,7 @@ export function frame(geometries: Geometry[], width: number, height: number, pad
   return {
     width,
     height,
+    pixelsPerMetre: scale / METRES_PER_DEGREE,
     project: (lon, lat) => [left + (lon - box[0]) * squeeze * scale, top + (box[3] - lat) * scale],
     unproject: (x, y) => [box[0] + (x - left) / (squeeze * scale), box[3] - (y - top) / scale],
   }

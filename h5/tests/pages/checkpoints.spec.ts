@@ -96,6 +96,12 @@ describe('the form of a checkpoint', () => {
 })
 
 describe('a frame', () => {
+  it('tells how long a metre is on it', () => {
+    const fit = frame([WOODS], 320, 240, 30)!
+    const north = 100 / 111_195
+    expect(100 * fit.pixelsPerMetre).toBeCloseTo(fit.project(117.35, 26)[1] - fit.project(117.35, 26 + north)[1], 6)
+  })
+
   it('leads from a place to its spot and back', () => {
     const fit = frame([WOODS], 320, 240, 30)!
     const [lon, lat] = fit.unproject(...fit.project(117.3456, 26.0012))

@@ -49,7 +49,7 @@ class PatientWorker(ThreadWorker):
         self.wsgi = closing_when_unread(self.wsgi)
 
     def handle_error(self, req: Any, client: Any, addr: Any, exc: Exception) -> None:
-        super().handle_error(req, Headed(client, self.headers_in), addr, exc)
+        super().handle_error(req, Refusing(client, self.headers_in), addr, exc)
 
     def handle(self, conn: TConn) -> Any:
         self.reading[conn] = time.monotonic() + HEADER_SECONDS
@@ -80,8 +80,8 @@ class PatientWorker(ThreadWorker):
                 stop_receiving(conn.sock)
 
 
-class Headed:
-    """A socket that adds the product's headers to the answer that gunicorn writes by itself."""
+class Refusing:
+    """A socket for what gunicorn answers by itself: as the product, and with its headers."""
 
     def __init__(self, sock: Any, headers_in: str) -> None:
         self.sock = sock
@@ -91,9 +91,9 @@ class Headed:
         return getattr(self.sock, name)
 
     def sendall(self, content: bytes) -> None:
-        status, _, rest = content.partition(b"\r\n")
-        lines = [f"{name}: {value}".encode("latin1") for name, value in self.headers.items()]
-        self.sock.sendall(b"\r\n".join([status, *lines, rest]))
+        status = int(content.split(b" ", 2)[1])
+        write_answer = import_module("backend.core.errors").write_answer
+        self.sock.sendall(write_answer(status, self.headers))
 
 
 def closing_when_unread(app: Any) -> Any:

@@ -2,7 +2,9 @@
 
 import json
 import logging
+from collections.abc import Mapping
 from functools import cache
+from http import HTTPStatus
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -22,14 +24,18 @@ _BY_STATUS = {
     409: "conflict",
     412: "stale",
     413: "too-large",
+    414: "request-too-long",
     415: "unsupported-media",
     422: "invalid",
     428: "precondition-required",
     429: "throttled",
+    431: "headers-too-large",
+    501: "unsupported-media",  # gunicorn's word for an unknown transfer coding
     503: "busy",
     507: "storage-full",
 }
 
+MEDIA_TYPE = "application/problem+json"
 # A body may hold more nonsense than its answer needs to repeat.
 FAULTS_MAX = 100
 FIELD_MAX = 200
@@ -72,25 +78,40 @@ class Problem(Exception):  # noqa: N818 - the word of RFC 9457
 
 def answer(problem: Problem) -> Response:
     """The application/problem+json answer of a problem."""
-    status = CATALOGUE[problem.code].status
-    response = jsonify(
-        {
-            "type": f"urn:patrol369:problem:{problem.code}",
-            "code": problem.code,
-            "status": status,
-            "title": text("zh", "problems", problem.code),
-            "title_en": text("en", "problems", problem.code),
-            "detail": problem.detail,
-            "fields": [_describe(fault) for fault in problem.faults[:FAULTS_MAX]],
-            "request_id": g.get("request_id"),
-            **problem.members,
-        }
-    )
-    response.status_code = status
-    response.content_type = "application/problem+json"
+    response = jsonify(_describe_problem(problem, g.get("request_id")))
+    response.status_code = CATALOGUE[problem.code].status
+    response.content_type = MEDIA_TYPE
     if problem.retry_after is not None:
         response.headers["Retry-After"] = str(problem.retry_after)
     return response
+
+
+def write_answer(status: int, headers: Mapping[str, str]) -> bytes:
+    """A whole HTTP/1.1 answer for a request that never reached an application.
+
+    `status` is what the server would say; the answer says the catalogue's nearest.
+    """
+    problem = Problem(_code_of(status))
+    body = json.dumps(_describe_problem(problem, None), ensure_ascii=False).encode()
+    told = HTTPStatus(CATALOGUE[problem.code].status)
+    own = {"Connection": "close", "Content-Type": MEDIA_TYPE, "Content-Length": str(len(body))}
+    lines = [f"{name}: {value}" for name, value in (own | dict(headers)).items()]
+    head = "\r\n".join([f"HTTP/1.1 {told.value} {told.phrase}", *lines, "", ""])
+    return head.encode("latin-1") + body
+
+
+def _describe_problem(problem: Problem, request_id: str | None) -> dict[str, Any]:
+    return {
+        "type": f"urn:patrol369:problem:{problem.code}",
+        "code": problem.code,
+        "status": CATALOGUE[problem.code].status,
+        "title": text("zh", "problems", problem.code),
+        "title_en": text("en", "problems", problem.code),
+        "detail": problem.detail,
+        "fields": [_describe(fault) for fault in problem.faults[:FAULTS_MAX]],
+        "request_id": request_id,
+        **problem.members,
+    }
 
 
 def faults_of(messages: Any, prefix: str = "") -> list[Fault]:
@@ -120,15 +141,17 @@ def register(app: Flask) -> None:
 
 
 def _http(error: HTTPException) -> Response:
-    code = _BY_STATUS.get(
-        error.code or 500, "internal" if (error.code or 500) >= 500 else "unreadable"
-    )
+    code = _code_of(error.code or 500)
     messages = getattr(error, "data", {}).get("messages", {})
     response = answer(Problem(code, faults=faults_of(_without_location(messages))))
     for name, value in error.get_headers():
         if name in ("Allow", "Retry-After"):
             response.headers[name] = value
     return response
+
+
+def _code_of(status: int) -> str:
+    return _BY_STATUS.get(status, "internal" if status >= 500 else "unreadable")
 
 
 def _conflict(error: IntegrityError) -> Response:

@@ -47,6 +47,8 @@ CATALOGUE: dict[str, ProblemType] = {
     "stale": ProblemType(412, ("changed", "version")),
     "too-large": ProblemType(413),
     "photo-too-large": ProblemType(413),
+    "request-too-long": ProblemType(414),
+    "headers-too-large": ProblemType(431),
     "unsupported-media": ProblemType(415),
     "photo-unsupported": ProblemType(415),
     "photo-damaged": ProblemType(409),

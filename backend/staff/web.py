@@ -8,6 +8,7 @@ from flask import Blueprint, Flask, Response, current_app, jsonify, request, sen
 from werkzeug.routing import PathConverter
 
 from backend.core import readiness
+from backend.core.bodies import refuse_encoded
 from backend.core.built_files import find_built
 from backend.core.errors import Problem
 from backend.staff.access import public
@@ -40,6 +41,7 @@ class PageConverter(PathConverter):
 def install(app: Flask) -> None:
     app.url_map.converters["page"] = PageConverter
     app.register_blueprint(blp)
+    app.before_request(refuse_encoded)
     app.after_request(_protect)
     app.after_request(_compress)
 

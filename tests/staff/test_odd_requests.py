@@ -111,6 +111,23 @@ def test_bodies_of_other_types(
     assert told == dict.fromkeys(OTHER_TYPES, (415, "unsupported-media"))
 
 
+@pytest.mark.parametrize("coding", ("gzip", "br", "GZIP", "identity, x"))
+def test_bodies_in_a_coding(client: FlaskClient, cast: Cast, coding: str) -> None:
+    """Refused before anything is kept; a request without a body declares nothing."""
+    coded = cast.officer.headers | {"Content-Encoding": coding}
+    for method, where in (
+        ("POST", "checkins"),
+        ("PUT", f"photos/{'0' * 64}"),
+        ("POST", "sessions"),
+    ):
+        answer = client.open(f"{PREFIX}/{where}", method=method, data=b"{}", headers=coded)
+        assert problem(answer) == (415, "unsupported-media"), where
+    assert client.get(f"{PREFIX}/me", headers=coded).status_code == 200
+    plain = cast.officer.headers | {"Content-Encoding": "identity"}
+    answer = client.post(f"{PREFIX}/checkins", data=b"{}", headers=plain)
+    assert problem(answer) == (422, "invalid")
+
+
 @pytest.mark.parametrize("name", ("\ud800", "\x00", "x" * 10_000, "名.字", ""))
 def test_names_of_fields_come_back_printable(client: FlaskClient, app: Flask, name: str) -> None:
     body = json.dumps({name: 1})

@@ -5,6 +5,7 @@ One origin, no cookie, nothing kept by the browser, nothing told to anybody else
 
 from flask import Flask, Response, request
 
+from backend.core.bodies import refuse_encoded
 from backend.core.errors import Problem
 
 OWN = "same-origin"
@@ -36,6 +37,7 @@ CLEAR_SITE_DATA = '"cache", "storage"'
 
 def install(app: Flask) -> None:
     app.before_request(refuse_foreign)
+    app.before_request(refuse_encoded)
     app.after_request(add_headers)
 
 

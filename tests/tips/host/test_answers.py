@@ -141,6 +141,17 @@ def test_no_page_of_another_origin_makes_anybody_leave(
 
 
 @on_one_engine
+def test_bodies_in_a_coding_are_refused(line: FlaskClient, group: Group) -> None:
+    citizen = Citizen(line)
+    citizen.open("send")
+    coded = {"headers": {"Content-Encoding": "gzip"}}
+    for where, sent in (("tips", {"json": citizen.tip(group)}), ("photos", {"data": b"x"})):
+        answer = line.post(f"/api/{where}", **sent, **coded)
+        assert (answer.status_code, answer.json["code"]) == (415, "unsupported-media"), where
+    assert line.post("/api/tips", json=citizen.tip(group)).status_code == 201
+
+
+@on_one_engine
 def test_no_page_of_another_origin_does_anything_here(line: FlaskClient, group: Group) -> None:
     citizen = Citizen(line)
     citizen.open("send")

@@ -97,6 +97,7 @@ IMPURE_LIBRARIES = {"flask", "flask_smorest", "flask_sqlalchemy", "sqlalchemy", 
 # The reading of a document needs its schema; else schemas are for routes.
 READS_SCHEMAS = {
     "board_schemas",
+    "change_schemas",
     "routes",
     "schemas",
     "document",

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Row, Select, tuple_
@@ -13,8 +13,16 @@ from backend.core import base64url
 from backend.core.errors import Fault, Problem
 
 # How a cursor, which is JSON, writes the values that JSON does not know, and how it reads them.
-_WRITERS: dict[type, Callable[[Any], str]] = {date: date.isoformat, bytes: bytes.hex}
-_READERS: dict[type, Callable[[str], Any]] = {date: date.fromisoformat, bytes: bytes.fromhex}
+_WRITERS: dict[type, Callable[[Any], str]] = {
+    date: date.isoformat,
+    datetime: datetime.isoformat,
+    bytes: bytes.hex,
+}
+_READERS: dict[type, Callable[[str], Any]] = {
+    date: date.fromisoformat,
+    datetime: datetime.fromisoformat,
+    bytes: bytes.fromhex,
+}
 
 
 @dataclass(frozen=True)
@@ -47,7 +55,7 @@ def fetch_page(
     """At most `limit` rows from where `cursor` points; one query.
 
     No two rows may agree in all columns of `order`, which the query selects, alone or with their
-    model; each holds whole numbers, texts, days or bytes.
+    model; each holds whole numbers, texts, days, instants or bytes.
     Raises Problem("invalid") for a cursor that no page of this listing gave out.
     """
     kinds = [column.type.python_type for column in order]

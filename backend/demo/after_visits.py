@@ -3,13 +3,15 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, select, update
+from sqlalchemy import delete, func, insert, or_, select, update
 
 from backend.demo import follow_ups
 from backend.demo.actors import Actors
+from backend.demo.photos import Pictures, add_upload
+from backend.demo.pictures import VARIANTS
 from backend.demo.places import Spot
 from backend.demo.visits import Visit
-from backend.messages.notices.models import Notice
+from backend.messages.notices.models import Notice, NoticeOccasion
 from backend.oversight.escalation.rules import Level, due_at
 from backend.oversight.escalation.sweep import escalate
 from backend.patrol.checkins import review
@@ -37,7 +39,11 @@ def review_visits(
 
 
 def work_on_findings(
-    visits: Sequence[Visit], spots: Sequence[Spot], actors: Actors, now: datetime
+    visits: Sequence[Visit],
+    spots: Sequence[Spot],
+    actors: Actors,
+    pictures: Pictures,
+    now: datetime,
 ) -> None:
     """Opens a finding for each abnormal visit, and moves it."""
     by_uid = {visit.uid: visit for visit in visits}
@@ -46,7 +52,8 @@ def work_on_findings(
         findings.on_checkin(checkin, now=checkin.received_at)
         opened = select(Finding.id).where(Finding.checkin_id == checkin.id)
         visit = by_uid[checkin.uid]
-        _move(db.session.scalars(opened).one(), visit, spots[visit.site].grid, actors, now)
+        spot = spots[visit.site]
+        _move(db.session.scalars(opened).one(), visit, spot, actors, pictures, now)
 
 
 def send_notices(window: Window, now: datetime) -> None:
@@ -60,16 +67,38 @@ def send_notices(window: Window, now: datetime) -> None:
             pass
 
 
-def mark_older_read() -> None:
-    """Everybody has read all notices but the last."""
-    newest = select(func.max(Notice.id)).group_by(Notice.account_id)
+def mark_older_read(now: datetime) -> None:
+    """Everybody has read all notices of escalation but the last, all others but the last day's."""
+    of_windows = select(Notice.id).join(NoticeOccasion).where(NoticeOccasion.window_id.is_not(None))
+    newest = (
+        select(func.max(Notice.id)).where(Notice.id.in_(of_windows)).group_by(Notice.account_id)
+    )
+    older = or_(Notice.id.in_(of_windows), Notice.written_at < now - timedelta(days=1))
     db.session.execute(
-        update(Notice).where(Notice.id.not_in(newest)).values(read_at=Notice.written_at)
+        update(Notice).where(Notice.id.not_in(newest), older).values(read_at=Notice.written_at)
     )
 
 
-def _move(finding_id: int, visit: Visit, grid: str, actors: Actors, now: datetime) -> None:
+def order_notices() -> None:
+    """Gives notices ids in the order of their times, as if each had been written at its time."""
+    columns = [column for column in Notice.__table__.columns if column.name != "id"]
+    written = select(*columns).order_by(Notice.written_at, Notice.id)
+    rows = [row._asdict() for row in db.session.execute(written)]
+    db.session.execute(delete(Notice))
+    db.session.execute(insert(Notice), rows)
+
+
+def _move(
+    finding_id: int,
+    visit: Visit,
+    spot: Spot,
+    actors: Actors,
+    pictures: Pictures,
+    now: datetime,
+) -> None:
+    grid = spot.grid
     officer = actors.officer(grid, visit.uid)
+    mended = pictures[spot.kind, VARIANTS - 1]
     people = {
         "leader": actors.leader(grid),
         "officer": officer,
@@ -77,7 +106,15 @@ def _move(finding_id: int, visit: Visit, grid: str, actors: Actors, now: datetim
     }
     for move in follow_ups.draw_moves(visit, now):
         assignee_id = officer.account_id if move.move == "assign" else None
-        wanted = {"move": move.move, "assignee_id": assignee_id, "text": move.text}
+        photos = [mended] if move.move == "rectify" else []
+        for photo in photos:
+            add_upload(officer.account_id, photo, move.at)
+        wanted = {
+            "move": move.move,
+            "assignee_id": assignee_id,
+            "text": move.text,
+            "photos": [photo.sha256 for photo in photos],
+        }
         findings.move(people[move.by], finding_id, wanted, move.at)
 
 

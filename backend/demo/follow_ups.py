@@ -57,6 +57,6 @@ def _draw_all_moves(visit: Visit) -> Iterator[Move]:
     at = visit.received_at + timedelta(hours=rng.uniform(1, 16))
     yield Move("assign", "leader", at, rng.choice(ASSIGNED))
     at += timedelta(hours=rng.uniform(8, 70))
-    yield Move("note", "officer", at, rng.choice(PROGRESS))
+    yield Move("rectify", "officer", at, rng.choice(PROGRESS))
     at += timedelta(hours=rng.uniform(6, 60))
     yield Move("close", "supervisor", at, rng.choice(CLOSED))

@@ -95,10 +95,11 @@ def load(now: datetime) -> None:
     for window in windows:
         _open(plan, window)
         after_visits.send_notices(window, now)
-    after_visits.mark_older_read()
     actors = Actors(script.crew, accounts, areas)
     after_visits.review_visits(script.past.visits, script.spots, actors, now)
-    after_visits.work_on_findings(script.past.visits, script.spots, actors, now)
+    after_visits.work_on_findings(script.past.visits, script.spots, actors, world.stored, now)
+    after_visits.order_notices()
+    after_visits.mark_older_read(now)
     after_visits.exempt_villages(windows, script.home, actors, now)
     redraw.redraw_border(plan, script.home, actors, now)
     while seal_next(now):

@@ -62,8 +62,7 @@ def add_request_photos(pictures: Pictures) -> None:
     asked = select(SiteChange, Kind.code).join(Site, Site.id == SiteChange.site_id).join(Kind)
     for change, kind in db.session.execute(asked.where(SiteChange.change == "close")):
         stored = pictures[kind, 0]
-        row = _row(change.requested_by_id, stored, change.requested_at)
-        db.session.execute(insert_new(Photo).values(row))
+        add_upload(change.requested_by_id, stored, change.requested_at)
         sent = select(Photo.id).filter_by(uploader_id=change.requested_by_id, sha256=stored.sha256)
         db.session.add(
             SiteChangePhoto(
@@ -71,6 +70,11 @@ def add_request_photos(pictures: Pictures) -> None:
             )
         )
     db.session.flush()
+
+
+def add_upload(uploader_id: int, stored: Stored, at: datetime) -> None:
+    """A picture that this person sends, unless she has sent it before."""
+    db.session.execute(insert_new(Photo).values(_row(uploader_id, stored, at)))
 
 
 def _row(uploader_id: int, stored: Stored, at: datetime) -> dict[str, Any]:

@@ -1,10 +1,11 @@
-"""Something is wrong at a site: the leader gives it away, a second person closes it."""
+"""Something is wrong at a site: it is given away, mended with a photo, looked at by another."""
 
 from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.camera import camera_photo
 from tests.browser.conftest import OpenPerson
 from tests.browser.patrol import Site, any_sites, at
 from tests.support.phone import Phone
@@ -14,11 +15,12 @@ pytestmark = pytest.mark.browser
 SECOND_PERSON = "闭环要由另一个人复查：不能是发现、交办或整改的人。"
 
 
-def test_found_assigned_and_closed_by_a_second_person(
+def test_found_assigned_mended_and_closed_by_a_second_person(
     person: OpenPerson, api: Callable[[str], Phone]
 ) -> None:
     site = any_sites(api("wang.xun"))[3]
-    find_something(person("wang.xun", at=at(site)).page, site)
+    officer = person("wang.xun", at=at(site)).page
+    find_something(officer, site)
 
     leader = person("li.ge", wide=True)
     desk = leader.page
@@ -28,7 +30,7 @@ def test_found_assigned_and_closed_by_a_second_person(
     expect(desk.locator(".side")).to_contain_text("门口就闻得到")
     desk.get_by_role("button", name="交办", exact=True).click()
     desk.get_by_role("button", name="王巡").click()
-    expect(desk.locator(".side")).to_contain_text("◐ 整改中")
+    expect(desk.locator(".side")).to_contain_text("○ 整改中")
     expect(desk.get_by_text(SECOND_PERSON)).to_be_visible()
     expect(desk.get_by_role("button", name="复查，闭环")).to_have_count(0)
     note = desk.get_by_role("button", name="记录进展")
@@ -45,8 +47,22 @@ def test_found_assigned_and_closed_by_a_second_person(
     )
     assert refused.json()["code"] == "second-person-needed"
 
+    officer.goto("/today")
+    officer.get_by_role("link", name="交给我整改的隐患").click()
+    officer.locator("main a.row", has_text=site["name"]).last.click()
+    officer.get_by_role("button", name="已整改，请复查").click()
+    expect(officer.get_by_role("alert")).to_contain_text("请先拍一张整改后的照片")
+    officer.locator("input[capture]").set_input_files(
+        {"name": "IMG_0002.jpg", "mimeType": "image/jpeg", "buffer": camera_photo()}
+    )
+    expect(officer.get_by_alt_text("第 1 张现场照片")).to_be_visible()
+    officer.get_by_role("button", name="已整改，请复查").click()
+    expect(officer.locator(".side")).to_contain_text("◈ 待复查")
+
     above = person("zhao.zhen", wide=True).page
-    above.goto(f"/findings/{number}")
+    above.goto("/notices")
+    above.get_by_text("有一处隐患已整改，请您复查").first.click()
+    above.get_by_role("button", name="打开这处隐患").click()
     above.get_by_label("处理情况").fill("到场看过，已清走")
     above.get_by_role("button", name="复查，闭环").click()
     expect(above.locator(".side")).to_contain_text("● 已闭环")

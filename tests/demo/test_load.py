@@ -31,7 +31,8 @@ from backend.patrol.cycles.opening import open_next
 from backend.patrol.cycles.results import measure_gaps
 from backend.patrol.cycles.rules import Outcome, State, Visit, cut_off, outcome, state
 from backend.patrol.cycles.service import create_plan
-from backend.patrol.findings.models import Finding, FindingMove
+from backend.patrol.findings import rules as findings
+from backend.patrol.findings.models import Finding, FindingMove, FindingPhoto
 from backend.patrol.redraws.models import Redraw, RedrawMove
 from backend.records.photos.models import Photo
 from backend.records.photos.resources import get_resources
@@ -194,7 +195,9 @@ def test_the_photos_have_arrived(demo: Flask) -> None:
     announced = set(db.session.execute(select(CheckinPhoto.author_id, CheckinPhoto.sha256)))
     arrived = set(db.session.execute(select(Photo.uploader_id, Photo.sha256)))
     shown = select(Photo.uploader_id, Photo.sha256).join(SiteChangePhoto)
-    assert announced | set(db.session.execute(shown)) == arrived
+    mended = select(Photo.uploader_id, Photo.sha256).join(FindingPhoto)
+    others = set(db.session.execute(shown.union(mended)))
+    assert announced | others == arrived
     assert len(set(db.session.execute(shown))) == 1
     for sha256 in {sha256 for _, sha256 in arrived}:
         assert (
@@ -239,7 +242,7 @@ def test_a_photo_that_was_used_before_waits_for_the_fixed_leader(demo: Flask) ->
 def test_findings_are_at_every_stage(demo: Flask) -> None:
     abnormal = select(func.count()).where(Checkin.result == "abnormal")
     assert count(Finding) == db.session.scalar(abnormal)
-    assert set(db.session.scalars(select(Finding.status))) == {"found", "assigned", "closed"}
+    assert set(db.session.scalars(select(Finding.status))) == set(findings.STATUSES)
     moves = select(FindingMove.at).order_by(FindingMove.id)
     assert all(at <= NOW for at in db.session.scalars(moves))
 

@@ -63,6 +63,7 @@ _POST = {"username": "new.one", "name": "新来的", "password": NEW_PASSWORD}
 _SEE_AREA = ("site.read", "coverage.read", "account.read")
 _SPOT = {"name": "东坡", "lon": 117.35, "lat": 26.0}
 _CORRECTS: dict[str, Any] = {"reach": ("site.write",), "version": '"1"'}
+_VISIT_PARTS = ("", "/receipt", "/finding", "/photos/{sha256}")
 _VISIT = {"reach": ("checkin.read",), "owners": ("officer",)}
 _MEMBER = {"owners": ("leader",)}
 _PAYS = {"owners": ("cashier",)}
@@ -168,9 +169,7 @@ CALLS: dict[str, Call] = {
     ),
     # A parcel names nothing that its carrier could know or choose.
     "POST /rescues": Call(lambda world, _: world.parcel(), owners=EVERYONE),
-    "GET /checkins/{number}": Call(**_VISIT),
-    "GET /checkins/{number}/receipt": Call(**_VISIT),
-    "GET /checkins/{number}/photos/{sha256}": Call(**_VISIT),
+    **{f"GET /checkins/{{number}}{part}": Call(**_VISIT) for part in _VISIT_PARTS},
     "GET /photo-marks/{mark_code}": Call(**_VISIT),
     "POST /checkins/{number}/review": Call(
         lambda _, __: {"verdict": "approved", "note": "核实过"}, reach=("checkin.review",)
@@ -186,6 +185,7 @@ CALLS: dict[str, Call] = {
     # The code is on the slip of paper that the visited get: nothing personal behind it.
     "GET /receipts/{code}": Call(owners=EVERYONE),
     "GET /findings/{finding_id}": Call(**_FINDING),
+    "GET /findings/{finding_id}/photos/{sha256}": Call(**_FINDING),
     "POST /findings/{finding_id}/moves": Call(
         lambda _, __: {"move": "note", "text": "看过"}, entitled=("finding.handle",), **_FINDING
     ),

@@ -180,6 +180,7 @@ def filters(world: World) -> dict[str, tuple[Any, ...]]:
         "plan": ("three-day",),
         "window": (107, 110),
         "windows": (3,),
+        "severity": (1, 2, 3),
         "until": (110,),
         "on": ("2026-11-24",),
         "group": (world.ids["group_id"],),

@@ -252,6 +252,9 @@ def _findings(world: World) -> None:
     moves = f"/findings/{finding_id}/moves"
     sent_to = {"assignee_id": world.cast.colleague.id, "text": mark("finding.text")}
     world.done("marked", "POST", moves, json={"move": "assign"} | sent_to)
+    world.done("marked", "PUT", f"/photos/{world.ids['sha256']}", data=world.photo)
+    seen = {"move": "note", "text": "看过", "photos": [world.ids["sha256"]]}
+    world.done("marked", "POST", moves, json=seen)
     words = {"question": "smell", "text": "?", "text_en": "?", "label": None, "label_en": None}
     db.session.execute(
         update(Finding)

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import func, select
 
 from backend.figures.coverage.today import find_today
+from backend.patrol.findings.queries import count_given
 from backend.registry.areas import territory
 from backend.registry.areas.models import Area, AreaShape
 from backend.registry.areas.queries import GRID_DIGITS
@@ -16,8 +17,14 @@ from backend.staff.extensions import db
 
 
 def find_pack(actor: Actor, now: datetime) -> dict[str, Any]:
-    """The day, the shapes of the grids that the caller walks, and the kinds; five queries."""
-    return find_today(actor, now) | {"grids": _list_grids(actor), "kinds": describe_kinds()}
+    """The day, the shapes of the grids that the caller walks, the kinds, and how much the caller
+    is to mend; six queries.
+    """
+    return find_today(actor, now) | {
+        "grids": _list_grids(actor),
+        "kinds": describe_kinds(),
+        "to_mend": count_given(actor, now),
+    }
 
 
 def _list_grids(actor: Actor) -> list[dict[str, Any]]:

@@ -6,6 +6,7 @@ from marshmallow import fields
 
 from backend.core.wire import Instant, NameSchema, RowIdKey, Schema, at_most
 from backend.figures.coverage.schemas import TimeTokenSchema, TodayItemSchema, TodayWindowSchema
+from backend.patrol.findings.schemas import GivenSchema
 from backend.registry.areas.schemas import GridGeometrySchema
 from backend.registry.kinds.schemas import KindSchema
 
@@ -79,6 +80,7 @@ class _CommonSchema(Schema):
     clock = fields.Nested(TimeTokenSchema, required=True)
     windows = fields.List(fields.Nested(TodayWindowSchema), required=True)
     tiles = fields.Nested(TilesSchema, required=True, allow_none=True)
+    to_mend = fields.Nested(GivenSchema, required=True)
 
 
 class PackSchema(_CommonSchema):

@@ -10,9 +10,12 @@
     check    officers drawn for a cross-check       at once
     step     who leads or supervises the area       at once
              that a step is taken against
+    finding  whoever is to mend it, to look at      at once
+             it again or to give it to somebody
+    visit    its author, of a leader's decision     at once
 
-A notice of these kinds says only which group or area it is about and what has happened; of tips
-neither how many nor which. What a notice of escalation says is composed by that feature.
+A notice of these kinds says only which group, area or site it is about and what has happened; of
+tips neither how many nor which. What a notice of escalation says is composed by that feature.
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -26,9 +29,11 @@ from backend.staff.extensions import db, insert_new
 
 
 class Subject(TypedDict):
-    """What a notice is about: a group, or the area of a cross-check or step.
+    """What a notice is about: a group, the area of a cross-check or step, or the site of a
+    finding or visit.
 
-    `id` is that of the group, cross-check or step; `matter` is one of `rules.MATTERS`.
+    `id` is that of the group, cross-check, step, finding or visit; `matter` is one of
+    `rules.MATTERS`.
     """
 
     id: str

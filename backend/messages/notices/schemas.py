@@ -15,7 +15,8 @@ class NoticeKindSchema(Schema):
 
 
 class NoticeGroupSchema(Schema):
-    """A group that reads tips, or the area of a cross-check or step, and what has happened."""
+    """A group that reads tips, the area of a cross-check or step, or the site of a finding or
+    visit; and what has happened."""
 
     id = fields.String(required=True)
     name = fields.String(required=True)

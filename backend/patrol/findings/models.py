@@ -16,6 +16,8 @@ class Finding(Base):
         CheckConstraint(f"status IN {STATUSES}", name="status"),
         Index("ix_findings_grid_id", "grid_id", "status", "id"),
         Index("ix_findings_site_id", "site_id"),
+        # What somebody is to mend: counted whenever her phone asks for its day.
+        Index("ix_findings_assignee_id", "assignee_id", "status"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -48,3 +50,13 @@ class FindingMove(Base):
     at: Mapped[datetime] = mapped_column(UtcDateTime)
     assignee_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
     text: Mapped[str] = mapped_column(String(2000), default="")
+
+
+class FindingPhoto(Base):
+    """What the one who made a move saw there: that it was mended."""
+
+    __tablename__ = "finding_photos"
+
+    move_id: Mapped[int] = mapped_column(ForeignKey("finding_moves.id"), primary_key=True)
+    position: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    photo_id: Mapped[int] = mapped_column(BigId, ForeignKey("photos.id"))

@@ -3,14 +3,14 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, or_, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import aliased
 
 from backend.core.errors import Problem
 from backend.core.paging import fetch_page
 from backend.patrol.checkins.models import Checkin
 from backend.patrol.checkins.photo_queries import states_of
-from backend.patrol.findings import rules, states
+from backend.patrol.findings import move_photos, rules, states, telling
 from backend.patrol.findings.models import Finding, FindingMove
 from backend.registry.accounts.models import Account
 from backend.registry.areas import territory
@@ -23,18 +23,12 @@ from backend.staff.extensions import db
 _Assignee, _Author = aliased(Account), aliased(Account)
 
 
-def visible(actor: Actor) -> ColumnElement[bool]:
-    """The query; `states.lock_finding` is the check."""
-    return or_(
-        Finding.assignee_id == actor.account_id,
-        territory.within(actor, "finding.read", Finding.grid_id),
-    )
-
-
 def list_findings(actor: Actor, wanted: dict[str, Any], now: datetime) -> dict[str, Any]:
-    """A page of findings, newest first; one query.
+    """A page of findings; one query. The open ones soonest due first, so overdue ones lead; with
+    closed ones among them newest first.
 
-    `wanted` holds status (`open` for all that are not closed), area, cursor and limit.
+    `wanted` holds status (`open` for all that are not closed), mine, severity, area, cursor and
+    limit.
     """
     chosen = _rows(actor)
     if wanted["status"] == "open":
@@ -43,13 +37,18 @@ def list_findings(actor: Actor, wanted: dict[str, Any], now: datetime) -> dict[s
         chosen = chosen.where(Finding.status == wanted["status"])
     if wanted["area"]:
         chosen = chosen.where(territory.below(frozenset((wanted["area"],)), Finding.grid_id))
+    if wanted["mine"]:
+        chosen = chosen.where(Finding.assignee_id == actor.account_id)
+    if wanted["severity"]:
+        chosen = chosen.where(Finding.severity == wanted["severity"])
+    is_open = wanted["status"] not in (None, "closed")
     page = fetch_page(
         db.session,
         chosen,
-        [Finding.id],
+        [Finding.due_at, Finding.id] if is_open else [Finding.id],
         cursor=wanted["cursor"],
         limit=wanted["limit"],
-        descending=True,
+        descending=not is_open,
     )
     return page.with_items([_shown(row, now) for row in page.rows])
 
@@ -71,10 +70,14 @@ def get_finding(actor: Actor, finding_id: int, now: datetime) -> dict[str, Any]:
     finding, checkin = row.Finding, row.Checkin
     moves = _moves(finding_id)
     found = next(move for move in moves if move["move"] == "found")
-    assigned_by = [move["by"].id for move in moves if move["move"] == "assign"][-1:]
     author_id = checkin.author_id if checkin else found["by"].id
+    by_move = {move["move"]: move["by"].id for move in moves}
     state = rules.FindingState(
-        finding.status, author_id, finding.assignee_id, *(assigned_by or [None])
+        finding.status,
+        author_id,
+        finding.assignee_id,
+        by_move.get("assign"),
+        by_move.get("rectify"),
     )
     mover = states.mover_of(actor, finding.grid_id)
     return _shown(row, now) | {
@@ -88,6 +91,34 @@ def get_finding(actor: Actor, finding_id: int, now: datetime) -> dict[str, Any]:
     }
 
 
+def follow_visit(checkin: Checkin, now: datetime) -> dict[str, Any]:
+    """What became of what this visit found, for whoever sees the visit.
+
+    Raises Problem("not-found") when it found nothing.
+    """
+    finding = db.session.scalar(select(Finding).where(Finding.checkin_id == checkin.id))
+    if finding is None:
+        raise Problem("not-found")
+    return {
+        "id": finding.id,
+        "status": finding.status,
+        "severity": finding.severity,
+        "due_at": finding.due_at,
+        "overdue": rules.is_overdue(finding.status, finding.due_at, now),
+        "with_people": telling.name_those_who_act(finding, now),
+    }
+
+
+def count_given(actor: Actor, now: datetime) -> dict[str, Any]:
+    """What this person is to mend: how many, the first due time, how many are overdue."""
+    given = (Finding.assignee_id == actor.account_id, Finding.status == "assigned")
+    overdue = func.count().filter(Finding.due_at <= now)
+    row = db.session.execute(
+        select(func.count(), func.min(Finding.due_at), overdue).where(*given)
+    ).one()
+    return dict(zip(("count", "first_due_at", "overdue"), row, strict=True))
+
+
 def _rows(actor: Actor) -> Select[Any]:
     return (
         select(Finding, Site.name.label("site"), Kind.code.label("kind"))
@@ -96,7 +127,7 @@ def _rows(actor: Actor) -> Select[Any]:
         .join(Kind, Kind.id == Finding.kind_id)
         .join(Area, Area.id == Finding.grid_id)
         .outerjoin(_Assignee, _Assignee.id == Finding.assignee_id)
-        .where(visible(actor))
+        .where(states.visible(actor))
     )
 
 
@@ -130,7 +161,15 @@ def _moves(finding_id: int) -> list[dict[str, Any]]:
         .where(FindingMove.finding_id == finding_id)
         .order_by(FindingMove.id)
     )
+    photos = move_photos.hashes_of(finding_id)
     return [
-        {"move": row.move, "by": person, "at": row.at, "assignee": assignee, "text": row.text}
+        {
+            "move": row.move,
+            "by": person,
+            "at": row.at,
+            "assignee": assignee,
+            "text": row.text,
+            "photos": photos[row.id],
+        }
         for row, person, assignee in rows
     ]

@@ -15,7 +15,11 @@ from backend.core.wire import (
     page_of,
 )
 from backend.patrol.checkins.schemas import PhotoStateSchema
-from backend.patrol.findings.rules import MOVES, STATUSES
+from backend.patrol.findings.rules import MOVES, PHOTOS_MAX, STATUSES
+from backend.records.photos.schemas import photo_hashes
+
+# The first move is made by a visit or a report, not by a request.
+MADE = MOVES[1:]
 
 
 class AlarmSchema(Schema):
@@ -67,6 +71,7 @@ class FindingMoveSchema(Schema):
     at = Instant(required=True)
     assignee = fields.Nested(NameSchema, required=True, allow_none=True)
     text = fields.String(required=True)
+    photos = fields.List(fields.String(), required=True, metadata={"description": "their hashes"})
 
 
 class FindingDetailSchema(FindingSchema):
@@ -78,9 +83,7 @@ class FindingDetailSchema(FindingSchema):
     note = fields.String(required=True)
     photos = fields.List(fields.Nested(PhotoStateSchema), required=True)
     moves = fields.List(fields.Nested(FindingMoveSchema), required=True)
-    possible_moves = fields.List(
-        fields.String(validate=one_of("assign", "note", "close", "reopen")), required=True
-    )
+    possible_moves = fields.List(fields.String(validate=one_of(*MADE)), required=True)
 
 
 class FindingQuerySchema(PageQuery):
@@ -90,11 +93,38 @@ class FindingQuerySchema(PageQuery):
         metadata={"description": "`open` is everything that is not closed"},
     )
     area = fields.Integer(load_default=None, validate=in_range(1, ROW_ID_MAX))
+    severity = fields.Integer(load_default=None, validate=in_range(1, 3))
+    mine = fields.Boolean(
+        load_default=False, metadata={"description": "only those given to you to mend"}
+    )
 
 
 class FindingMoveDraftSchema(Schema):
-    """`assignee_id` for assign; `text` for note and reopen, and welcome with the others."""
+    """`assignee_id` for assign; `text` for note, return and reopen, welcome with the others.
 
-    move = fields.String(required=True, validate=one_of("assign", "note", "close", "reopen"))
+    `photos`, named by their hash, for rectify, welcome with note; they must have arrived before.
+    """
+
+    move = fields.String(required=True, validate=one_of(*MADE))
     assignee_id = RowId(load_default=None, allow_none=True)
     text = fields.String(load_default="", validate=at_most(2000))
+    photos = photo_hashes(PHOTOS_MAX)
+
+
+class FollowedFindingSchema(Schema):
+    """What became of an abnormal visit; `with_people` are the names of those who are to act."""
+
+    id = fields.Integer(required=True)
+    status = fields.String(required=True, validate=one_of(*STATUSES))
+    severity = fields.Integer(required=True, validate=in_range(1, 3))
+    due_at = Instant(required=True)
+    overdue = fields.Boolean(required=True)
+    with_people = fields.List(fields.String(), required=True)
+
+
+class GivenSchema(Schema):
+    """What the caller is to mend; `first_due_at` is null when there is nothing."""
+
+    count = fields.Integer(required=True)
+    first_due_at = Instant(required=True, allow_none=True)
+    overdue = fields.Integer(required=True)

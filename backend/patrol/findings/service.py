@@ -7,10 +7,11 @@ from sqlalchemy import exists, insert, select, update
 
 from backend.core.errors import Fault, Problem
 from backend.patrol.checkins.models import Checkin
-from backend.patrol.findings import rules, states
+from backend.patrol.findings import move_photos, rules, states, telling
 from backend.patrol.findings.models import Finding, FindingMove
 from backend.patrol.findings.summary import summary
 from backend.records.audit import service as audit
+from backend.records.photos.service import find_sent
 from backend.registry.accounts.models import Account, Assignment
 from backend.registry.accounts.queries import unended
 from backend.registry.areas import territory
@@ -45,6 +46,8 @@ def on_checkin(checkin: Checkin, *, now: datetime) -> None:
     finding_id = db.session.scalar(opened.returning(Finding.id))
     if finding_id is not None:
         _log(finding_id, "found", checkin.author_id, now)
+        finding = db.session.get_one(Finding, finding_id)
+        telling.tell(finding, "found", checkin.author_id, None, now)
 
 
 def report(actor: Actor, site_id: int, wanted: dict[str, Any], now: datetime) -> int:
@@ -70,6 +73,7 @@ def report(actor: Actor, site_id: int, wanted: dict[str, Any], now: datetime) ->
     db.session.add(finding)
     db.session.flush()
     _log(finding.id, "found", actor.account_id, now, text=wanted["text"])
+    telling.tell(finding, "found", actor.account_id, None, now)
     return finding.id
 
 
@@ -87,17 +91,21 @@ def on_site_changed(site: Site, *, now: datetime) -> None:
 
 
 def move(actor: Actor, finding_id: int, wanted: dict[str, Any], now: datetime) -> None:
-    """One step of a finding; `wanted` holds move, assignee_id and text.
+    """One step of a finding; `wanted` holds move, assignee_id, text and photos (their hashes).
+
+    Whoever has to do with what comes next is notified.
 
     Raises Problem("not-found"), ("forbidden"), ("invalid"), ("move-not-possible") or
     ("second-person-needed").
     """
     step, assignee_id, text = wanted["move"], wanted["assignee_id"], wanted["text"].strip()
-    faults = rules.move_faults(step, assignee_id, text)
+    faults = rules.move_faults(step, assignee_id, text, len(wanted["photos"]))
     if faults:
         raise Problem("invalid", faults=[Fault(*fault) for fault in faults])
     finding = states.lock_finding(actor, finding_id)
     _check_move(actor, finding, step)
+    photo_ids = find_sent(actor.account_id, wanted["photos"])
+    mended_for = finding.assignee_id
     finding.status = rules.status_after(step, finding.status) or finding.status
     if step == "assign":
         _check_assignee(assignee_id, finding.grid_id, now)
@@ -109,7 +117,9 @@ def move(actor: Actor, finding_id: int, wanted: dict[str, Any], now: datetime) -
         finding.due_at = rules.due_at(finding.severity, now)
     finding.version += 1
     db.session.flush()
-    _log(finding.id, step, actor.account_id, now, assignee_id=assignee_id, text=text)
+    move_id = _log(finding.id, step, actor.account_id, now, assignee_id=assignee_id, text=text)
+    move_photos.attach(move_id, photo_ids)
+    telling.tell(finding, step, actor.account_id, mended_for, now)
 
 
 def _log(
@@ -120,11 +130,13 @@ def _log(
     *,
     assignee_id: int | None = None,
     text: str = "",
-) -> None:
+) -> int:
     row = {"move": step, "by_id": by_id, "at": now, "assignee_id": assignee_id, "text": text}
-    db.session.execute(insert(FindingMove).values(finding_id=finding_id, **row))
+    added = insert(FindingMove).values(finding_id=finding_id, **row).returning(FindingMove.id)
+    move_id: int = db.session.scalars(added).one()
     detail = {"assignee": assignee_id} if assignee_id else {}
     audit.record(by_id, f"finding.{step}", "finding", finding_id, now, detail)
+    return move_id
 
 
 def _check_move(actor: Actor, finding: Finding, step: str) -> None:

@@ -1,6 +1,6 @@
 """A finding about to be moved: held, and seen as the rules see it."""
 
-from sqlalchemy import Select, select
+from sqlalchemy import ColumnElement, Select, or_, select
 
 from backend.core.errors import Problem
 from backend.patrol.checkins.models import Checkin
@@ -9,6 +9,14 @@ from backend.patrol.findings.models import Finding, FindingMove
 from backend.registry.areas import territory
 from backend.staff.access import Actor
 from backend.staff.extensions import db
+
+
+def visible(actor: Actor) -> ColumnElement[bool]:
+    """The query; `lock_finding` is the check."""
+    return or_(
+        Finding.assignee_id == actor.account_id,
+        territory.within(actor, "finding.read", Finding.grid_id),
+    )
 
 
 def lock_finding(actor: Actor, finding_id: int) -> Finding:
@@ -26,15 +34,19 @@ def lock_finding(actor: Actor, finding_id: int) -> Finding:
 
 
 def state_of(finding: Finding) -> rules.FindingState:
-    """Where it is, and who had a hand in it: by the visit and by the last assignment."""
+    """Where it is, and who had a hand in it: by the visit and by the last moves."""
     author_id = db.session.scalars(_author(finding)).one()
-    assigned_by_id = db.session.scalar(
-        select(FindingMove.by_id)
-        .where(FindingMove.finding_id == finding.id, FindingMove.move == "assign")
-        .order_by(FindingMove.id.desc())
-        .limit(1)
+    moves = db.session.scalars(
+        select(FindingMove).where(FindingMove.finding_id == finding.id).order_by(FindingMove.id)
     )
-    return rules.FindingState(finding.status, author_id, finding.assignee_id, assigned_by_id)
+    by_move = {move.move: move.by_id for move in moves}
+    return rules.FindingState(
+        finding.status,
+        author_id,
+        finding.assignee_id,
+        by_move.get("assign"),
+        by_move.get("rectify"),
+    )
 
 
 def _author(finding: Finding) -> Select[int]:

@@ -1,8 +1,10 @@
 """Photos on the wire."""
 
-from marshmallow import fields
+from typing import Any
 
-from backend.core.wire import Schema, one_of
+from marshmallow import fields, validate
+
+from backend.core.wire import Schema, at_most, one_of
 
 
 class PhotoSchema(Schema):
@@ -16,6 +18,15 @@ class PhotoSchema(Schema):
     complete = fields.Boolean(
         required=True,
         metadata={"description": "false: the file breaks off; only what is there can be shown"},
+    )
+
+
+def photo_hashes(most: int) -> fields.List[Any]:
+    """Photos of the caller, named by their hash; they must have arrived before."""
+    return fields.List(
+        fields.String(validate=validate.Regexp("^[0-9a-f]{64}$", error="invalid")),
+        load_default=list,
+        validate=at_most(most),
     )
 
 

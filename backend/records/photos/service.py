@@ -2,11 +2,12 @@
 
 import hashlib
 import logging
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import select
 
-from backend.core.errors import Problem
+from backend.core.errors import Fault, Problem
 from backend.records.photos.card import incomplete_card
 from backend.records.photos.inspect import PhotoRejected, inspect
 from backend.records.photos.intake import RETRY_AFTER_S, Received
@@ -46,6 +47,19 @@ def store(uploader_id: int, received: Received, now: datetime) -> tuple[Photo, b
         return Photo(id=new, **values), True
     rows = select(Photo).filter_by(uploader_id=uploader_id, sha256=received.sha256)
     return db.session.execute(rows).scalar_one(), False
+
+
+def find_sent(uploader_id: int, hashes: Sequence[str]) -> list[int]:
+    """The ids of this person's own photos. Raises Problem("invalid") if one has not arrived."""
+    rows = db.session.execute(
+        select(Photo.sha256, Photo.id).where(
+            Photo.uploader_id == uploader_id, Photo.sha256.in_(hashes)
+        )
+    )
+    known: dict[str, int] = {row.sha256: row.id for row in rows}
+    if not known.keys() >= set(hashes):
+        raise Problem("invalid", faults=[Fault("photos", "no_such")])
+    return [known[sha256] for sha256 in dict.fromkeys(hashes)]
 
 
 def note_refusal(uploader_id: int, sha256: str, code: str, now: datetime) -> None:

@@ -1,5 +1,6 @@
 """Who answers for an area: the people to whom something there can be given."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
@@ -9,8 +10,9 @@ from backend.core.paging import fetch_page
 from backend.registry.accounts.models import Account, Assignment
 from backend.registry.accounts.queries import unended
 from backend.registry.areas.models import Area, AreaClosure
+from backend.registry.areas.rules import LEVELS
 from backend.registry.areas.territory import below, require, within
-from backend.staff.access import Actor, Role
+from backend.staff.access import ACTIONS, Action, Actor, Role
 from backend.staff.extensions import db
 
 _RANKED = (Role.OFFICER, Role.LEADER, Role.SUPERVISOR)
@@ -40,6 +42,34 @@ def people_of(
     )
     page = fetch_page(db.session, found, [Account.id], cursor=cursor, limit=limit)
     return page.with_items([_person(*row) for row in page.rows])
+
+
+def find_nearest(
+    area_id: int, action: Action, now: datetime, besides: Collection[int] = ()
+) -> list[Account]:
+    """Those who may do `action` in the area by a role nearest to it, in the order of their ids.
+
+    Of the area itself, else of the next one above that has somebody who is not in `besides`; none
+    when there is nobody at all. One query.
+    """
+    depth = case({level: number for number, level in enumerate(LEVELS)}, value=Area.level)
+    rows = db.session.execute(
+        select(Account, depth.label("depth"))
+        .join(Assignment, Assignment.account_id == Account.id)
+        .join(AreaClosure, AreaClosure.ancestor_id == Assignment.area_id)
+        .join(Area, Area.id == Assignment.area_id)
+        .where(
+            AreaClosure.area_id == area_id,
+            Assignment.role.in_([role for role in ACTIONS if action in ACTIONS[role]]),
+            Assignment.since <= now,
+            unended(now),
+            Account.disabled_at.is_(None),
+            Account.id.not_in(besides),
+        )
+        .order_by(depth.desc(), Account.id)
+    ).all()
+    nearest = [row.Account for row in rows if row.depth == rows[0].depth]
+    return list(dict.fromkeys(nearest))
 
 
 def _answers_for(actor: Actor, area_id: int | None) -> ColumnElement[bool]:

@@ -5,25 +5,12 @@ from collections.abc import Sequence
 
 from sqlalchemy import insert, select
 
-from backend.core.errors import Fault, Problem
+from backend.core.errors import Problem
 from backend.records.photos.models import Photo
 from backend.registry.areas import territory
 from backend.registry.sites.models import Site, SiteChange, SiteChangePhoto
 from backend.staff.access import Actor
 from backend.staff.extensions import db
-
-
-def find_own_photos(actor: Actor, hashes: Sequence[str]) -> list[int]:
-    """The ids of the caller's own photos. Raises Problem("invalid") if one has not arrived."""
-    rows = db.session.execute(
-        select(Photo.sha256, Photo.id).where(
-            Photo.uploader_id == actor.account_id, Photo.sha256.in_(hashes)
-        )
-    )
-    known: dict[str, int] = {row.sha256: row.id for row in rows}
-    if not known.keys() >= set(hashes):
-        raise Problem("invalid", faults=[Fault("photos", "no_such")])
-    return [known[sha256] for sha256 in dict.fromkeys(hashes)]
 
 
 def attach(change_id: int, photo_ids: Sequence[int]) -> None:

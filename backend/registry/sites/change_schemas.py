@@ -1,6 +1,6 @@
 """Changes of sites on the wire."""
 
-from marshmallow import fields, validate
+from marshmallow import fields
 
 from backend.core.wire import (
     ROW_ID_MAX,
@@ -15,6 +15,7 @@ from backend.core.wire import (
     one_of,
     page_of,
 )
+from backend.records.photos.schemas import photo_hashes
 from backend.registry.sites.rules import CHANGES, PHOTOS_MAX
 
 
@@ -54,11 +55,7 @@ class SiteChangeDraftSchema(Schema):
     change = fields.String(required=True, validate=one_of(*CHANGES))
     reason = fields.String(load_default="", validate=at_most(500))
     grid_id = RowId(load_default=None, allow_none=True)
-    photos = fields.List(
-        fields.String(validate=validate.Regexp("^[0-9a-f]{64}$", error="invalid")),
-        load_default=list,
-        validate=at_most(PHOTOS_MAX),
-    )
+    photos = photo_hashes(PHOTOS_MAX)
     version = fields.Integer(required=True, strict=True, validate=in_range(0, ROW_ID_MAX))
 
 

@@ -10,6 +10,7 @@ from sqlalchemy import select, update
 
 from backend.core.errors import Fault, Problem
 from backend.records.audit import service as audit
+from backend.records.photos.service import find_sent
 from backend.registry.areas import territory
 from backend.registry.sites import change_photos, conflicts, queries, rules, status_periods
 from backend.registry.sites.models import Site, SiteChange
@@ -35,7 +36,7 @@ def request(actor: Actor, site_id: int, wanted: dict[str, Any], now: datetime) -
     status_periods.status_after(change, site)
     if grid_id is not None:
         _check_move(actor, site, grid_id)
-    photo_ids = change_photos.find_own_photos(actor, wanted["photos"])
+    photo_ids = find_sent(actor.account_id, wanted["photos"])
     row = SiteChange(
         site_id=site.id,
         change=change,

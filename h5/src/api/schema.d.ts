@@ -2923,15 +2923,21 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List the findings of your territory and those assigned to you, newest first */
+        /**
+         * List the findings of your territory and those assigned to you
+         * @description Open ones come soonest due first, all others newest first.
+         */
         get: {
             parameters: {
                 query?: {
                     cursor?: string | null;
                     limit?: number;
                     /** @description `open` is everything that is not closed */
-                    status?: "found" | "assigned" | "closed" | "open" | null;
+                    status?: "found" | "assigned" | "rectified" | "closed" | "open" | null;
                     area?: number | null;
+                    severity?: number | null;
+                    /** @description only those given to you to mend */
+                    mine?: boolean;
                 };
                 header?: never;
                 path?: never;
@@ -3016,6 +3022,108 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/checkins/{number}/finding": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: number;
+            };
+            cookie?: never;
+        };
+        /** Get the finding that a visit opened, and who is to see to it */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    number: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["FollowedFinding"];
+                    };
+                };
+                /** @description A problem; see the catalogue of codes. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/findings/{finding_id}/photos/{sha256}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                finding_id: number;
+                sha256: string;
+            };
+            cookie?: never;
+        };
+        /** Get a photo of a move, in the same forms as the photos of visits */
+        get: {
+            parameters: {
+                query?: {
+                    size?: "full" | "thumb";
+                };
+                header?: never;
+                path: {
+                    finding_id: number;
+                    sha256: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "image/jpeg": string;
+                    };
+                };
+                /** @description A problem; see the catalogue of codes. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/findings/{finding_id}/moves": {
         parameters: {
             query?: never;
@@ -3027,7 +3135,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Assign, note, close (a second person) or reopen */
+        /** Assign, note, rectify (with photos), return or close (a second person), or reopen */
         post: {
             parameters: {
                 query?: never;
@@ -7503,7 +7611,7 @@ export interface components {
             site: components["schemas"]["FoundSite"];
             grid: components["schemas"]["Name"];
             /** @enum {string} */
-            status: "found" | "assigned" | "closed";
+            status: "found" | "assigned" | "rectified" | "closed";
             severity: number;
             summary: components["schemas"]["Alarm"][];
             /** Format: date-time */
@@ -7522,12 +7630,14 @@ export interface components {
         };
         FindingMove: {
             /** @enum {string} */
-            move: "found" | "assign" | "note" | "close" | "reopen";
+            move: "found" | "assign" | "note" | "rectify" | "return" | "close" | "reopen";
             by: components["schemas"]["Name"];
             /** Format: date-time */
             at: string;
             assignee: components["schemas"]["Name"] | null;
             text: string;
+            /** @description their hashes */
+            photos: string[];
         };
         FindingDetail: {
             id: number;
@@ -7537,7 +7647,7 @@ export interface components {
             site: components["schemas"]["FoundSite"];
             grid: components["schemas"]["Name"];
             /** @enum {string} */
-            status: "found" | "assigned" | "closed";
+            status: "found" | "assigned" | "rectified" | "closed";
             severity: number;
             summary: components["schemas"]["Alarm"][];
             /** Format: date-time */
@@ -7556,15 +7666,26 @@ export interface components {
             note: string;
             photos: components["schemas"]["PhotoState"][];
             moves: components["schemas"]["FindingMove"][];
-            possible_moves: ("assign" | "note" | "close" | "reopen")[];
+            possible_moves: ("assign" | "note" | "rectify" | "return" | "close" | "reopen")[];
+        };
+        FollowedFinding: {
+            id: number;
+            /** @enum {string} */
+            status: "found" | "assigned" | "rectified" | "closed";
+            severity: number;
+            /** Format: date-time */
+            due_at: string;
+            overdue: boolean;
+            with_people: string[];
         };
         FindingMoveDraft: {
             /** @enum {string} */
-            move: "assign" | "note" | "close" | "reopen";
+            move: "assign" | "note" | "rectify" | "return" | "close" | "reopen";
             /** @default null */
             assignee_id: number | null;
             /** @default  */
             text: string;
+            photos?: string[];
         };
         AdjustedSite: {
             id: number;
@@ -7628,6 +7749,7 @@ export interface components {
             /** Format: date-time */
             ends_at: string;
             progress: components["schemas"]["Progress"];
+            awaiting_review: number;
         };
         TodaySite: {
             id: number;
@@ -7672,6 +7794,8 @@ export interface components {
             window: number | null;
             /** Format: date-time */
             due_at: string | null;
+            /** @description it lacks, but a visit of this window waits for a leader's decision */
+            awaits_review: boolean;
             missed_last: boolean;
             attempted_last: boolean;
             /** @description nobody has got in since an attempt of an earlier day */
@@ -7816,12 +7940,12 @@ export interface components {
             name: string;
             name_en: string;
             /** @enum {string} */
-            matter: "new" | "overdue" | "escrow" | "ended" | "reset" | "drawn" | "issued" | "returned" | "extended";
+            matter: "new" | "overdue" | "escrow" | "ended" | "reset" | "drawn" | "issued" | "returned" | "extended" | "found" | "assigned" | "rectified" | "sent_back" | "closed" | "accepted" | "refused";
         };
         Notice: {
             id: number;
             /** @enum {string} */
-            rung: "officer" | "leader" | "town" | "county" | "tips" | "escrow" | "check" | "step";
+            rung: "officer" | "leader" | "town" | "county" | "tips" | "escrow" | "check" | "step" | "finding" | "visit";
             window: components["schemas"]["Window"] | null;
             /** Format: date-time */
             written_at: string;
@@ -7858,7 +7982,7 @@ export interface components {
         NoticeDetail: {
             id: number;
             /** @enum {string} */
-            rung: "officer" | "leader" | "town" | "county" | "tips" | "escrow" | "check" | "step";
+            rung: "officer" | "leader" | "town" | "county" | "tips" | "escrow" | "check" | "step" | "finding" | "visit";
             window: components["schemas"]["Window"] | null;
             /** Format: date-time */
             written_at: string;
@@ -8166,6 +8290,12 @@ export interface components {
             layers: string[];
             approval: string;
         };
+        Given: {
+            count: number;
+            /** Format: date-time */
+            first_due_at: string | null;
+            overdue: number;
+        };
         ChangedItem: {
             etag: string;
             item: components["schemas"]["TodayItem"];
@@ -8201,6 +8331,7 @@ export interface components {
             clock: components["schemas"]["TimeToken"];
             windows: components["schemas"]["TodayWindow"][];
             tiles: components["schemas"]["Tiles"] | null;
+            to_mend: components["schemas"]["Given"];
             items: components["schemas"]["SyncItems"];
             grids: components["schemas"]["SyncGrids"];
             kinds: components["schemas"]["SyncKinds"];

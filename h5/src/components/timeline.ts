@@ -6,4 +6,6 @@ export interface TimelineEntry {
   about: string
   text?: string
   label?: Label
+  /** The hashes of its photos. */
+  photos?: string[]
 }

@@ -14,10 +14,14 @@ export interface Label {
 
 const label = (key: string, shape: string, tone: Tone): Label => ({ key, shape, tone })
 
-/** A site by its state alone, or also by how the last window ended for it. */
+/** What waits for a leader's decision. */
+export const PENDING: Label = label('standing.pending', '◈', 'open')
+
+/** A site by its state alone, or also by what else is known of it. */
 export function siteLabel(
-  item: Pick<TodayItem, 'state'> & Partial<Pick<TodayItem, 'missed_last' | 'attempted_last'>>,
+  item: Pick<TodayItem, 'state'> & Partial<Pick<TodayItem, 'missed_last' | 'attempted_last' | 'awaits_review'>>,
 ): Label {
+  if (item.awaits_review) return PENDING
   if (item.state === 'open' && item.missed_last) return label('state.missed_last', '▲', 'missed')
   if (item.state === 'open' && item.attempted_last) return label('state.attempted_last', '◐', 'missed')
   const tones: Record<TodayItem['state'], [string, Tone]> = {
@@ -34,7 +38,7 @@ export function siteLabel(
 const STANDINGS: Record<Standing, [string, Tone]> = {
   counts: ['●', 'covered'],
   accepted: ['●', 'covered'],
-  pending: ['◐', 'open'],
+  pending: ['◈', 'open'],
   refused: ['▲', 'missed'],
   aside: ['◇', 'exempt'],
 }
@@ -58,7 +62,8 @@ export function findingLabel(finding: { status: FindingStatus; overdue?: boolean
   if (finding.status !== 'closed' && finding.overdue) return label('finding.overdue', '▲', 'missed')
   const tones: Record<FindingStatus, [string, Tone]> = {
     found: ['▲', 'missed'],
-    assigned: ['◐', 'open'],
+    assigned: ['○', 'open'],
+    rectified: ['◈', 'open'],
     closed: ['●', 'covered'],
   }
   return label(`finding.${finding.status}`, ...tones[finding.status])
@@ -66,7 +71,7 @@ export function findingLabel(finding: { status: FindingStatus; overdue?: boolean
 
 export function adjustmentLabel(state: Adjustment['state']): Label {
   const tones: Record<Adjustment['state'], [string, Tone]> = {
-    waiting: ['◐', 'open'],
+    waiting: ['◈', 'open'],
     approved: ['●', 'covered'],
     refused: ['▲', 'missed'],
   }
@@ -76,7 +81,7 @@ export function adjustmentLabel(state: Adjustment['state']): Label {
 export function statusLabel(status: SiteStatus): Label {
   const tones: Record<SiteStatus, [string, Tone]> = {
     active: ['●', 'covered'],
-    suspended: ['◐', 'open'],
+    suspended: ['◇', 'exempt'],
     closed: ['◇', 'exempt'],
   }
   return label(`status.${status}`, ...tones[status])

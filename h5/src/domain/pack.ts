@@ -16,6 +16,7 @@ export interface Pack {
   now: string
   windows: Sync['windows']
   tiles: Sync['tiles']
+  to_mend: Sync['to_mend']
   items: Record<string, Tagged<TodayItem>>
   grids: Record<string, Tagged<Grid>>
   kinds: Record<string, Tagged<Kind>>
@@ -43,6 +44,7 @@ export function applySync(pack: Pack | null, owner: number, answer: Sync): Pack 
     now: answer.now,
     windows: answer.windows,
     tiles: answer.tiles,
+    to_mend: answer.to_mend,
     items: merged(
       pack?.items ?? {},
       items.changed.map(({ etag, item }) => [String(item.site.id), { etag, value: item }]),

@@ -28,6 +28,8 @@ export const useToday = defineStore('today', () => {
   const items = computed(() => packedValues(pack.value?.items ?? {}))
   const grids = computed(() => packedValues(pack.value?.grids ?? {}))
   const tiles = computed(() => pack.value?.tiles ?? null)
+  /** A copy from before findings were told has none. */
+  const toMend = computed(() => pack.value?.to_mend ?? null)
   const today = computed<Pick<Today, 'now' | 'windows' | 'items'> | null>(() => {
     const p = pack.value
     return p && { now: p.now, windows: p.windows, items: items.value }
@@ -85,5 +87,5 @@ export const useToday = defineStore('today', () => {
     else await load()
   }
 
-  return { today, items, grids, tiles, copy, isStale, isKept, item, load, open }
+  return { today, items, grids, tiles, toMend, copy, isStale, isKept, item, load, open }
 })

@@ -1,5 +1,6 @@
 import { showImagePreview } from 'vant/es/image-preview'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
+import { photoAddress } from '@/api/checkins'
 import PhotoGrid from '@/components/PhotoGrid.vue'
 import PhotoPreview from '@/components/PhotoPreview.vue'
 import { mounted } from '../mounted'
@@ -7,7 +8,10 @@ import { mounted } from '../mounted'
 vi.mock('vant/es/image-preview', () => ({ showImagePreview: vi.fn<() => void>() }))
 
 const arrived = (sha256: string, mark: object | null = null) => ({ sha256, arrived: true, note: '', mark })
-const grid = (photos: object[]) => mounted(PhotoGrid, { props: { checkin: 7, photos } })
+const grid = (photos: object[]) =>
+  mounted(PhotoGrid, {
+    props: { addressOf: (sha256: string, size: 'full' | 'thumb') => photoAddress(7, sha256, size), photos },
+  })
 
 describe('the photos of a visit', () => {
   beforeEach(() => vi.mocked(showImagePreview).mockClear())

@@ -49,7 +49,10 @@ def test_a_phone_with_nothing_gets_the_day_the_grids_and_the_kinds(
     assert told == {"items": [site.id], "grids": [cast.grid_a, cast.grid_b], "kinds": ["rental"]}
     today = client.get("/api/v1/today", headers=cast.officer.headers).get_json()
     assert [piece for _, piece in phone.held["items"].values()] == today["items"]
-    assert phone.rest == {name: today[name] for name in ("now", "windows")} | {"tiles": None}
+    assert phone.rest == {name: today[name] for name in ("now", "windows")} | {
+        "tiles": None,
+        "to_mend": {"count": 0, "first_due_at": None, "overdue": 0},
+    }
     kinds = client.get("/api/v1/kinds", headers=cast.officer.headers).get_json()
     assert [piece for _, piece in phone.held["kinds"].values()] == kinds["items"]
     _, grid = phone.held["grids"][cast.grid_a]
@@ -164,8 +167,8 @@ def test_it_costs_the_same_however_much_is_held(
     before = cost()
     for _ in range(20):
         make_site(cast, grid_id=cast.grid_b)
-    # caller; windows; checkpoints; sites; grids; kinds
-    assert cost() == before == 6
+    # caller; windows; checkpoints; sites; grids; kinds; findings to mend
+    assert cost() == before == 7
 
 
 def test_it_waits_for_no_writer(application: Flask) -> None:

@@ -72,6 +72,7 @@ def test_an_abnormal_visit_opens_one_finding(desk: Desk, cast: Cast) -> None:
                 "at": "2026-11-24T04:00:00Z",
                 "assignee": None,
                 "text": "",
+                "photos": [],
             }
         ],
         "possible_moves": ["assign", "note"],
@@ -129,9 +130,10 @@ def test_from_found_to_closed_and_back(desk: Desk, cast: Cast, at_noon: Any) -> 
     assigned = desk.move(cast.leader, finding_id, "assign", assignee_id=cast.colleague.id)
     assert assigned.status_code == 201
     assert assigned.json["assignee"] == {"id": cast.colleague.id, "name": "colleague某"}
-    assert assigned.json["possible_moves"] == ["assign", "note"]  # she must not close it
+    # She must not close it.
+    assert assigned.json["possible_moves"] == ["assign", "note", "rectify"]
     noted = desk.move(cast.colleague, finding_id, "note", text="  已清走  ").json
-    assert noted["possible_moves"] == ["note"]
+    assert noted["possible_moves"] == ["note", "rectify"]
     closed = desk.move(cast.supervisor, finding_id, "close", text="复查无异常").json
     assert (closed["status"], closed["closed_at"]) == ("closed", "2026-11-24T04:00:00Z")
     assert [step["text"] for step in closed["moves"]] == ["", "", "已清走", "复查无异常"]

@@ -10,14 +10,18 @@ from backend.patrol.findings.rules import MOVES, STATUSES, FindingState, Mover
 
 pytestmark = pytest.mark.fast
 
-AUTHOR, ASSIGNEE, ASSIGNER, OTHER = 1, 2, 3, 4
+AUTHOR, ASSIGNEE, ASSIGNER, MENDER, OTHER = 1, 2, 3, 4, 5
 
 POSSIBLE = {
     ("assign", "found"): "assigned",
     ("assign", "assigned"): "assigned",
     ("note", "found"): "found",
     ("note", "assigned"): "assigned",
+    ("note", "rectified"): "rectified",
+    ("rectify", "assigned"): "rectified",
+    ("return", "rectified"): "assigned",
     ("close", "assigned"): "closed",
+    ("close", "rectified"): "closed",
     ("reopen", "closed"): "found",
 }
 
@@ -27,7 +31,7 @@ def mover(account_id: int) -> Mover:
 
 
 def state(status: str) -> FindingState:
-    return FindingState(status, AUTHOR, ASSIGNEE, ASSIGNER)
+    return FindingState(status, AUTHOR, ASSIGNEE, ASSIGNER, MENDER)
 
 
 @pytest.mark.parametrize("status", STATUSES)
@@ -38,17 +42,24 @@ def test_every_move_from_every_status(move: str, status: str) -> None:
     assert rules.refusal(move, state(status), mover(OTHER)) == refusal
 
 
-@pytest.mark.parametrize("account_id", (AUTHOR, ASSIGNEE, ASSIGNER))
-def test_no_self_close(account_id: int) -> None:
+@pytest.mark.parametrize("account_id", (AUTHOR, ASSIGNEE, ASSIGNER, MENDER))
+@pytest.mark.parametrize("move", ("return", "close"))
+def test_nobody_looks_again_at_her_own_work(account_id: int, move: str) -> None:
     person = mover(account_id)
-    assert rules.refusal("close", state("assigned"), person) == "second-person-needed"
+    assert rules.refusal(move, state("rectified"), person) == "second-person-needed"
     assert rules.refusal("note", state("assigned"), person) is None
 
 
 def test_moves_on_offer_are_those_that_would_pass() -> None:
     assert rules.possible_moves(state("found"), mover(OTHER)) == ["assign", "note"]
-    assert rules.possible_moves(state("assigned"), mover(OTHER)) == ["assign", "note", "close"]
-    assert rules.possible_moves(state("assigned"), mover(ASSIGNER)) == ["assign", "note"]
+    assert rules.possible_moves(state("assigned"), mover(OTHER)) == [
+        "assign",
+        "note",
+        "rectify",
+        "close",
+    ]
+    assert rules.possible_moves(state("assigned"), mover(ASSIGNER)) == ["assign", "note", "rectify"]
+    assert rules.possible_moves(state("rectified"), mover(OTHER)) == ["note", "return", "close"]
     assert rules.possible_moves(state("closed"), mover(OTHER)) == ["reopen"]
 
 
@@ -57,8 +68,8 @@ def test_moves_on_offer_are_those_that_would_pass() -> None:
     (
         (OTHER, False, False, []),
         (OTHER, False, True, ["close"]),
-        (OTHER, True, False, ["assign", "note"]),
-        (ASSIGNEE, False, False, ["note"]),
+        (OTHER, True, False, ["assign", "note", "rectify"]),
+        (ASSIGNEE, False, False, ["note", "rectify"]),
         (AUTHOR, False, False, []),
     ),
 )
@@ -67,27 +78,31 @@ def test_roles_decide_which_moves_there_are(
 ) -> None:
     person = Mover(account_id, may_handle, may_close)
     assert rules.possible_moves(state("assigned"), person) == moves
-    for move in {"assign", "note", "close"} - set(moves):
+    for move in {"assign", "note", "rectify", "close"} - set(moves):
         assert rules.refusal(move, state("assigned"), person) == "forbidden"
 
 
 @pytest.mark.parametrize(
-    ("move", "assignee_id", "text", "faults"),
+    ("move", "assignee_id", "text", "photos", "faults"),
     (
-        ("assign", 2, "", []),
-        ("assign", None, "", [("assignee_id", "required")]),
-        ("note", None, "去看过了", []),
-        ("note", None, "  ", [("text", "required")]),
-        ("note", 2, "", [("assignee_id", "unknown"), ("text", "required")]),
-        ("close", None, "", []),
-        ("close", 2, "", [("assignee_id", "unknown")]),
-        ("reopen", None, "", [("text", "required")]),
+        ("assign", 2, "", 0, []),
+        ("assign", None, "", 0, [("assignee_id", "required")]),
+        ("note", None, "去看过了", 1, []),
+        ("note", None, "  ", 0, [("text", "required")]),
+        ("note", 2, "", 0, [("assignee_id", "unknown"), ("text", "required")]),
+        ("rectify", None, "", 1, []),
+        ("rectify", None, "修好了", 0, [("photos", "required")]),
+        ("return", None, "", 0, [("text", "required")]),
+        ("close", None, "", 0, []),
+        ("close", 2, "", 0, [("assignee_id", "unknown")]),
+        ("close", None, "", 1, [("photos", "unknown")]),
+        ("reopen", None, "", 0, [("text", "required")]),
     ),
 )
 def test_what_a_move_must_say(
-    move: str, assignee_id: int | None, text: str, faults: list[tuple[str, str]]
+    move: str, assignee_id: int | None, text: str, photos: int, faults: list[tuple[str, str]]
 ) -> None:
-    assert rules.move_faults(move, assignee_id, text) == faults
+    assert rules.move_faults(move, assignee_id, text, photos) == faults
 
 
 @pytest.mark.parametrize(("severity", "days"), ((3, 1), (2, 3), (1, 7)))

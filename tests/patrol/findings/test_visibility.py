@@ -23,7 +23,7 @@ def test_who_is_sent_sees_it_whatever_her_role(desk: Desk, cast: Cast) -> None:
     assert desk.list(cast.colleague) == []
     desk.move(cast.leader, finding_id, "assign", assignee_id=cast.colleague.id)
     assert desk.list(cast.colleague) == [finding_id]
-    assert desk.get(cast.colleague, finding_id).json["possible_moves"] == ["note"]
+    assert desk.get(cast.colleague, finding_id).json["possible_moves"] == ["note", "rectify"]
     assert desk.code(cast.colleague, finding_id, "assign", assignee_id=cast.officer.id) == (
         403,
         "forbidden",
@@ -42,7 +42,7 @@ def test_lists_are_filtered_and_cost_one_query(
     assert desk.list(cast.leader, f"area={cast.grid_b}") == []
     assert desk.list(cast.office, "status=assigned") == [here[0]]
     desk.move(cast.office, here[0], "close")
-    assert desk.list(cast.leader, "status=open") == here[:0:-1]
+    assert desk.list(cast.leader, "status=open") == here[1:]
     assert desk.list(cast.leader, "status=closed") == [here[0]]
     at_noon.shift(timedelta(days=4))
     with count_queries() as statements:
@@ -54,6 +54,18 @@ def test_lists_are_filtered_and_cost_one_query(
     assert [item["id"] for item in first["items"]] + rest == [there, *here[::-1]]
 
 
+def test_open_ones_come_soonest_due_first(desk: Desk, cast: Cast) -> None:
+    low, high, middle = (desk.find(make_site(cast, risk=risk)) for risk in (1, 3, 2))
+    assert desk.list(cast.leader, "status=open") == [high, middle, low]
+    assert desk.list(cast.leader, "severity=2") == [middle]
+    first = desk.client.get("/api/v1/findings?status=open&limit=1", headers=cast.leader.headers)
+    rest = desk.list(cast.leader, f"status=open&limit=2&cursor={first.json['next']}")
+    assert rest == [middle, low]
+    desk.move(cast.leader, low, "assign", assignee_id=cast.colleague.id)
+    assert desk.list(cast.colleague, "mine=true&status=open") == [low]
+    assert desk.list(cast.leader, "mine=true") == []
+
+
 def test_one_finding_costs_the_same_whatever_its_history(
     desk: Desk, cast: Cast, count_queries: Any
 ) -> None:
@@ -62,7 +74,8 @@ def test_one_finding_costs_the_same_whatever_its_history(
         desk.move(cast.leader, finding_id, "note", text="看过")
     with count_queries() as statements:
         desk.get(cast.leader, finding_id)
-    assert len(statements) == 4  # the caller, the finding, its moves, the photos
+    # The caller, the finding, its moves with their photos, the photos of the visit.
+    assert len(statements) == 5
 
 
 def test_findings_follow_their_site(desk: Desk, cast: Cast) -> None:

@@ -3,7 +3,7 @@ import type { CheckedSite, CrossCheck } from '@/api/supervision'
 import type { Label } from '@/domain/labels'
 
 export const checkLabel = (check: Pick<CrossCheck, 'running' | 'stopped'>): Label => {
-  if (check.running) return { key: 'cross.running', shape: '◐', tone: 'open' }
+  if (check.running) return { key: 'cross.running', shape: '○', tone: 'open' }
   return check.stopped
     ? { key: 'cross.stopped', shape: '◇', tone: 'exempt' }
     : { key: 'cross.ended', shape: '●', tone: 'covered' }

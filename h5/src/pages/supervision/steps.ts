@@ -5,8 +5,8 @@ import type { Label, Tone } from '@/domain/labels'
 const STATES: Record<Step['status'], [string, Tone]> = {
   proposed: ['○', 'open'],
   dismissed: ['◇', 'exempt'],
-  issued: ['◐', 'attempted'],
-  answered: ['◑', 'open'],
+  issued: ['○', 'attempted'],
+  answered: ['◈', 'open'],
   closed: ['●', 'covered'],
 }
 

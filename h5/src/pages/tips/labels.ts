@@ -4,9 +4,9 @@ import type { Label, Tone } from '@/domain/labels'
 
 const STATUSES: Record<TipStatus, [string, Tone]> = {
   received: ['○', 'open'],
-  assigned: ['◐', 'attempted'],
-  checking: ['◐', 'attempted'],
-  need_info: ['◑', 'open'],
+  assigned: ['○', 'attempted'],
+  checking: ['○', 'attempted'],
+  need_info: ['◈', 'open'],
   verified: ['●', 'covered'],
   not_verified: ['◇', 'exempt'],
   transferred: ['○', 'open'],
@@ -22,7 +22,7 @@ export function tipLabel(tip: Pick<ListedTip, 'state' | 'status' | 'overdue' | '
   if (tip.state === 'closed') return { key: 'inbox.closed', shape: '●', tone: 'covered' }
   if (tip.status) return statusLabel(tip.status)
   return tip.assigned
-    ? { key: 'inbox.taken', shape: '◐', tone: 'attempted' }
+    ? { key: 'inbox.taken', shape: '○', tone: 'attempted' }
     : { key: 'inbox.new', shape: '○', tone: 'open' }
 }
 

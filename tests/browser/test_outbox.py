@@ -72,7 +72,7 @@ def test_offline_in_the_middle(person: OpenPerson, officer: Phone, site: Site) -
     page.goto("/outbox")
     page.reload()
     waiting = page.locator("main a.row", has_text=site["name"])
-    expect(waiting).to_contain_text("◐ 等待")
+    expect(waiting).to_contain_text("◔ 等待")
     expect(page.get_by_text("1 条已安全保存在本机")).to_be_visible()
     assert len(visits_of(officer, site)) == before
 
@@ -125,7 +125,7 @@ def test_answer_lost(
     expect(page.get_by_text("有网时自动上传")).to_be_visible()
     receipt = page.url
     page.goto("/outbox")
-    expect(page.locator("main a.row", has_text=site["name"])).to_contain_text("◐ 等待")
+    expect(page.locator("main a.row", has_text=site["name"])).to_contain_text("◔ 等待")
     page.unroute(CHECKINS)
     page.get_by_role("button", name=SEND).click()
     heading(page, "已送达")

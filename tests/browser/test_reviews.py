@@ -33,10 +33,10 @@ def test_doubtful_until_the_leader_accepts(
     page = person("wang.xun", at=None if north_m is None else at(site, north_m)).page
     send_with_reason(page, site, place, told, why)
     receipt = page.locator(".receipt")
-    expect(receipt).to_contain_text("◐ 待核")
+    expect(receipt).to_contain_text("◈ 待核")
     expect(receipt).to_contain_text(place)
     assert figures(leader)["covered"] == before
-    look_up(page, code := code_on(page), "◐ 待核")
+    look_up(page, code := code_on(page), "◈ 待核")
 
     desk = person("li.ge", wide=True).page
     desk.goto("/reviews")

@@ -148,6 +148,12 @@ class TodayItemSchema(Schema):
     )
     window = fields.Integer(required=True, allow_none=True)
     due_at = Instant(required=True, allow_none=True)
+    awaits_review = fields.Boolean(
+        required=True,
+        metadata={
+            "description": "it lacks, but a visit of this window waits for a leader's decision"
+        },
+    )
     missed_last = fields.Boolean(required=True)
     attempted_last = fields.Boolean(required=True)
     follow_up = fields.Boolean(
@@ -165,9 +171,13 @@ class TimeTokenSchema(Schema):
 
 
 class TodayWindowSchema(WindowSchema):
-    """A running window, and how far its plan has come; plans are never added up."""
+    """A running window, and how far its plan has come; plans are never added up.
+
+    `awaiting_review` of the sites that lack in `progress` have a visit that waits for a leader.
+    """
 
     progress = fields.Nested(ProgressSchema, required=True)
+    awaiting_review = fields.Integer(required=True)
 
 
 class TodaySchema(Schema):

@@ -4,7 +4,7 @@ from collections import Counter, defaultdict
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Row, Select, and_, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
 from backend.core.clock import local_date
@@ -12,7 +12,7 @@ from backend.figures.coverage.checkpoints import list_checkpoints
 from backend.figures.coverage.visits import select_newest_visit
 from backend.geo.shapes import geojson_of
 from backend.patrol.checkins.models import Checkin
-from backend.patrol.checkins.rules import Result
+from backend.patrol.checkins.rules import Result, Standing
 from backend.patrol.cycles.models import Obligation, Plan, WindowRow
 from backend.patrol.cycles.queries import describe_window, is_running, list_running_windows
 from backend.patrol.cycles.rules import ACTIVE, Outcome, State, count_states, state
@@ -26,6 +26,7 @@ from backend.staff.access import Actor
 from backend.staff.extensions import db
 
 NOT_REQUIRED = "not_required"
+_LACKING = (State.OPEN, State.MISSED, State.ATTEMPTED)
 
 
 def find_today(actor: Actor, now: datetime) -> dict[str, Any]:
@@ -37,13 +38,16 @@ def find_today(actor: Actor, now: datetime) -> dict[str, Any]:
         for row in db.session.execute(_select_sites(actor, now))
     ]
     counts: dict[str, Counter[str]] = defaultdict(Counter)
+    awaiting: Counter[str] = Counter()
     for item in items:
         if item["state"] != NOT_REQUIRED:
             counts[item["plan"]][item["state"]] += 1
+        awaiting[item["plan"]] += item["awaits_review"]
     return {
         "now": now,
         "windows": [
-            describe_window(window, plan) | {"progress": _add_up(counts[plan])}
+            describe_window(window, plan)
+            | {"progress": _add_up(counts[plan]), "awaiting_review": awaiting[plan]}
             for plan, window in windows
         ],
         "items": items,
@@ -74,6 +78,7 @@ def _select_sites(actor: Actor, now: datetime) -> Select[Any]:
             last.captured_at.label("last_at"),
             last.result.label("last_result"),
             Account.name.label("last_by"),
+            _has_pending_visit().label("has_pending_visit"),
         )
         .select_from(walked)
         .join(Site, Site.grid_id == walked.c.area_id)
@@ -104,9 +109,23 @@ def _select_sites(actor: Actor, now: datetime) -> Select[Any]:
     )
 
 
+def _has_pending_visit() -> ColumnElement[bool]:
+    """A visit of the running window waits for a leader's word on whether it counts."""
+    return (
+        exists()
+        .where(
+            Checkin.window_id == WindowRow.id,
+            Checkin.site_id == Site.id,
+            Checkin.standing == Standing.PENDING,
+        )
+        .correlate(WindowRow, Site)
+    )
+
+
 def _describe(row: Row[Any], now: datetime) -> dict[str, Any]:
     site, kind, window = row.Site, row.Kind, row.WindowRow
     required = row.outcome is not None
+    now_is = state(Outcome(row.outcome), window.ends_at, now) if required else NOT_REQUIRED
     return {
         "site": {
             "id": site.id,
@@ -124,7 +143,8 @@ def _describe(row: Row[Any], now: datetime) -> dict[str, Any]:
             "grid": row.Area,
         },
         "plan": kind.plan_code,
-        "state": state(Outcome(row.outcome), window.ends_at, now) if required else NOT_REQUIRED,
+        "state": now_is,
+        "awaits_review": now_is in _LACKING and row.has_pending_visit,
         "window": window.number if window else None,
         "due_at": window.ends_at if required else None,
         "missed_last": row.outcome_before == Outcome.NONE,

@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlalchemy import select, update
 
 from backend.core.errors import Problem
+from backend.messages.notices import notifying
 from backend.patrol.checkins import crediting
 from backend.patrol.checkins.models import Checkin
 from backend.patrol.checkins.recount import lock_obligations, recount_locked
@@ -30,13 +31,13 @@ def decide(actor: Actor, number: int, verdict: str, note: str, now: datetime) ->
     one's own visit, Problem("already-decided") when nothing waits.
     """
     found = db.session.execute(
-        select(Checkin, Site.grid_id)
+        select(Checkin, Site.grid_id, Site.name)
         .join(Site)
         .where(Checkin.id == number, territory.within(actor, "checkin.review", Site.grid_id))
     ).first()
     if found is None:
         raise Problem("not-found")
-    checkin, grid_id = found
+    checkin, grid_id, site_name = found
     if checkin.author_id == actor.account_id:
         raise Problem("second-person-needed")
     opening = _opening(checkin.window_id)
@@ -65,6 +66,16 @@ def decide(actor: Actor, number: int, verdict: str, note: str, now: datetime) ->
     board_versions.mark_changed([grid_id])
     detail = {"verdict": verdict, "standing": after}
     audit.record(actor.account_id, "checkin.reviewed", "checkin", number, now, detail)
+    if after is not before:
+        _tell_author(checkin, site_name, after, now)
+
+
+def _tell_author(checkin: Checkin, site_name: str, standing: Standing, now: datetime) -> None:
+    matter = "accepted" if standing is Standing.ACCEPTED else "refused"
+    subject = notifying.Subject(
+        id=str(checkin.id), name=site_name, name_en=site_name, matter=matter
+    )
+    notifying.notify("visit", now, [checkin.author_id], subject)
 
 
 def _opening(window_id: int) -> WindowRef:

@@ -1,9 +1,9 @@
 import { computed, type Ref } from 'vue'
-import type { SiteState, TodayItem } from '@/api/types'
+import type { TodayItem } from '@/api/types'
 import { wall } from '@/device/wake'
 import { checkpointStateOf, type CheckpointState } from '@/domain/checkpoints'
 import { placeOf, type Fix } from '@/domain/place'
-import { orderRows } from '@/domain/today'
+import { orderRows, type OwnState } from '@/domain/today'
 import { useToday } from '@/stores/today'
 import { useOwnVisits } from './useOwnVisits'
 
@@ -17,10 +17,11 @@ export function useDay(fix: Ref<Fix | null>) {
 
   /** What those visits make of their sites, as far as the phone can tell. */
   const states = computed(() => {
-    const found = new Map<number, SiteState>()
+    const found = new Map<number, OwnState>()
     for (const item of (store.today?.items ?? []).filter(({ site }) => own.value.has(site.id))) {
-      const gotIn = own.value.get(item.site.id)!.some((visit) => visit.result !== 'attempted')
-      if (!gotIn) found.set(item.site.id, 'attempted')
+      const gotIn = own.value.get(item.site.id)!.filter((visit) => visit.result !== 'attempted')
+      if (!gotIn.length) found.set(item.site.id, 'attempted')
+      else if (gotIn.every((visit) => visit.isPending)) found.set(item.site.id, 'pending')
       else if (!checkpointsAt(item)?.left) found.set(item.site.id, 'covered')
     }
     return found

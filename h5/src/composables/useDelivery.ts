@@ -25,7 +25,7 @@ export function useDelivery() {
     const isParked = visit.state === 'parked' || visit.photos.some((photo) => photo.trouble)
     if (outbox.sending === visit.uid) return { key: 'outbox.sending', shape: '◔', tone: 'open' }
     if (isParked) return { key: 'outbox.parked', shape: '▲', tone: 'missed' }
-    return { key: 'outbox.waiting', shape: '◐', tone: 'attempted' }
+    return { key: 'outbox.waiting', shape: '◔', tone: 'attempted' }
   }
 
   /** When it was made, what of it is there, and why the rest is not. */

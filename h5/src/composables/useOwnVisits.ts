@@ -11,7 +11,7 @@ export function useOwnVisits() {
   return computed(() => {
     const listedAt = store.today?.now ?? ''
     const bySite = new Map<number, OwnVisit[]>()
-    for (const visit of outbox.mine.filter((v) => isUnlisted(v, listedAt)).map((v) => ownVisit(v.body))) {
+    for (const visit of outbox.mine.filter((v) => isUnlisted(v, listedAt)).map(ownVisit)) {
       bySite.set(visit.site, [...(bySite.get(visit.site) ?? []), visit])
     }
     return bySite

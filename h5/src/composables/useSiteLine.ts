@@ -1,7 +1,7 @@
 import { useI18n } from '@/locales'
 import type { OwnVisit } from '@/domain/ownVisit'
 import type { CheckpointState } from '@/domain/checkpoints'
-import { siteLabel, type Label } from '@/domain/labels'
+import { PENDING, siteLabel, type Label } from '@/domain/labels'
 import { reasonsOf, type Row } from '@/domain/today'
 import { useWords } from './useWords'
 
@@ -11,8 +11,10 @@ export function useSiteLine() {
   const { metres, ago } = useWords()
 
   /** What waits on this phone is said so, whatever the list knows. */
-  const label = ({ item }: Row, own: OwnVisit[] | undefined): Label =>
-    own?.length ? { key: 'state.waiting', shape: '◔', tone: 'attempted' } : siteLabel(item)
+  function label({ item }: Row, own: OwnVisit[] | undefined): Label {
+    if (!own?.length) return siteLabel(item)
+    return own.every((visit) => visit.isPending) ? PENDING : { key: 'state.waiting', shape: '◔', tone: 'attempted' }
+  }
 
   function line(row: Row, state: CheckpointState | null, now: string): string {
     const { item } = row

@@ -6,6 +6,8 @@ export interface OwnVisit {
   at: string
   result: Result
   fix: CheckinBody['fix']
+  /** It has arrived, and waits for a leader's decision. */
+  isPending: boolean
 }
 
 interface Stored {
@@ -15,9 +17,9 @@ interface Stored {
 }
 
 /** A visit as it was written down: its bytes are what will be sent, so they are what counts. */
-export function ownVisit(body: Uint8Array): OwnVisit {
+export function ownVisit({ body, receipt }: Pick<Stored, 'body' | 'receipt'>): OwnVisit {
   const { site, device_time, result, fix } = JSON.parse(new TextDecoder().decode(body)) as CheckinBody
-  return { site, at: device_time ?? '', result, fix }
+  return { site, at: device_time ?? '', result, fix, isPending: receipt?.standing === 'pending' }
 }
 
 /**
@@ -27,11 +29,12 @@ export function ownVisit(body: Uint8Array): OwnVisit {
  * |----------------------------------|----------|
  * | waits for the network            | lacks it |
  * | arrived after the list was made, |          |
- * | and counts                       | lacks it |
+ * | and counts or waits for review   | lacks it |
  * | else                             | is right |
  */
 export function isUnlisted({ state, receipt }: Omit<Stored, 'body'>, listedAt: string): boolean {
   if (state === 'waiting') return true
-  const counts = receipt?.standing === 'counts' || receipt?.standing === 'accepted'
-  return state === 'delivered' && counts && Date.parse(receipt.facts.received_at) > Date.parse(listedAt)
+  if (state !== 'delivered' || !receipt) return false
+  const tells = receipt.standing !== 'refused' && receipt.standing !== 'aside'
+  return tells && Date.parse(receipt.facts.received_at) > Date.parse(listedAt)
 }

@@ -14,7 +14,8 @@
  *
  * Overdue: still to go to, and missed in this window, or missed or only attempted in the one
  * before. What this phone has
- * done and the list does not know yet (`own`) counts as done. The number makes the order total: it
+ * done and the list does not know yet (`own`) counts as done. A visit that waits for a leader's
+ * decision is neither: its site is told apart, nobody need go there meanwhile. The number makes the order total: it
  * depends on what the rows say, not on how they came.
  *
  * The site at which the officer stands leaves the list and is told apart: of those to go to whose
@@ -31,6 +32,8 @@ export interface Row {
   /** Metres from the phone; null without a position. */
   away: number | null
   isToGo: boolean
+  /** It lacks, but a visit of this window waits for a leader's decision. */
+  isPending: boolean
   isOverdue: boolean
   /** Nobody has got in since an attempt of an earlier day. */
   isFollowUp: boolean
@@ -41,8 +44,12 @@ export interface Row {
 export interface Day {
   here: Row | null
   due: Row[]
+  pending: Row[]
   done: Row[]
 }
+
+/** What a visit that the list does not know yet makes of its site. */
+export type OwnState = SiteState | 'pending'
 
 const TO_GO: SiteState[] = ['open', 'missed', 'attempted']
 
@@ -50,7 +57,7 @@ export function orderRows(
   items: readonly TodayItem[],
   where: (item: TodayItem) => PlaceVerdict,
   now: string | number,
-  own: ReadonlyMap<number, SiteState> = new Map(),
+  own: ReadonlyMap<number, OwnState> = new Map(),
 ): Day {
   const dueIn = daysUntil(now)
   const rows = items
@@ -58,15 +65,21 @@ export function orderRows(
     .sort(compareRows)
   const due = rows.filter((row) => row.isToGo)
   const here = due.filter(isHere).sort(nearerToHand)[0] ?? null
-  return { here, due: due.filter((row) => row !== here), done: rows.filter((row) => !row.isToGo) }
+  return {
+    here,
+    due: due.filter((row) => row !== here),
+    pending: rows.filter((row) => row.isPending),
+    done: rows.filter((row) => !row.isToGo && !row.isPending),
+  }
 }
 
-function rowOf(item: TodayItem, own: SiteState | undefined, { place, distanceM }: PlaceVerdict, dueIn: number): Row {
-  const state = own ?? item.state
-  const isToGo = TO_GO.includes(state)
+function rowOf(item: TodayItem, own: OwnState | undefined, { place, distanceM }: PlaceVerdict, dueIn: number): Row {
+  const state = own === undefined || own === 'pending' ? item.state : own
+  const isPending = TO_GO.includes(state) && (own === 'pending' || item.awaits_review)
+  const isToGo = TO_GO.includes(state) && !isPending
   const isOverdue = isToGo && (item.missed_last || item.attempted_last || state === 'missed')
   const isFollowUp = isToGo && !own && item.follow_up
-  return { item, state, place, away: distanceM, isToGo, isOverdue, isFollowUp, dueIn }
+  return { item, state, place, away: distanceM, isToGo, isPending, isOverdue, isFollowUp, dueIn }
 }
 
 /** Calendars are slow and windows are few: each end is worked out once. */
@@ -115,6 +128,8 @@ export interface PlanCard {
   window: TodayWindow
   /** How many of its sites are still to go to. */
   left: number
+  /** How many wait for a leader's decision. */
+  pending: number
   /** Codes of the kinds that the plan asks for here. */
   kinds: string[]
 }
@@ -123,13 +138,17 @@ export interface PlanCard {
  * A card for each plan that asks for something; where none does, the first plan's alone. A copy from
  * before plans were told apart has windows without figures, and no cards.
  */
-export function planCards({ windows, items }: Pick<Today, 'windows' | 'items'>, { here, due }: Day): PlanCard[] {
+export function planCards(
+  { windows, items }: Pick<Today, 'windows' | 'items'>,
+  { here, due, pending }: Day,
+): PlanCard[] {
   const toGo = [...due, ...(here ? [here] : [])]
   const cards = windows
     .filter((window) => 'progress' in window)
     .map((window) => ({
       window,
       left: toGo.filter(({ item }) => item.plan === window.plan).length,
+      pending: pending.filter(({ item }) => item.plan === window.plan).length,
       kinds: [...new Set(items.filter(({ plan }) => plan === window.plan).map(({ site }) => site.kind))],
     }))
   const asking = cards.filter(({ window, left }) => window.progress.required > 0 || left > 0)

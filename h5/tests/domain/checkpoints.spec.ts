@@ -13,7 +13,13 @@ function checkpoint(id: number, northM: number, reached: string | null = null): 
 }
 
 const visit = (northM: number, told: Partial<OwnVisit> = {}): OwnVisit => ({
-  ...{ site: 1, at: '2026-11-23T02:00:00Z', result: 'normal', fix: { ...spot(northM), at: '2026-11-23T02:00:00Z' } },
+  ...{
+    site: 1,
+    at: '2026-11-23T02:00:00Z',
+    result: 'normal',
+    fix: { ...spot(northM), at: '2026-11-23T02:00:00Z' },
+    isPending: false,
+  },
   ...told,
 })
 
@@ -90,11 +96,13 @@ describe('a visit of this phone', () => {
       result: 'abnormal',
       fix: null,
     }
-    expect(ownVisit(new TextEncoder().encode(JSON.stringify(body)))).toEqual({
+    const bytes = new TextEncoder().encode(JSON.stringify(body))
+    expect(ownVisit({ body: bytes, receipt: null })).toEqual({
       site: 7,
       at: '2026-11-23T02:00:00Z',
       result: 'abnormal',
       fix: null,
+      isPending: false,
     })
   })
 
@@ -105,12 +113,12 @@ describe('a visit of this phone', () => {
     ['waits', { state: 'waiting', receipt: null }, true],
     ['was not taken', { state: 'parked', receipt: null }, false],
     ['arrived after', { state: 'delivered', receipt: receipt('counts', '2026-11-23T03:00:01Z') }, true],
-    ['arrived before', { state: 'delivered', receipt: receipt('counts', '2026-11-23T02:59:59Z') }, false],
     [
-      'arrived and must be looked at',
+      'arrived after and waits for a decision',
       { state: 'delivered', receipt: receipt('pending', '2026-11-23T03:00:01Z') },
-      false,
+      true,
     ],
+    ['arrived before', { state: 'delivered', receipt: receipt('counts', '2026-11-23T02:59:59Z') }, false],
   ])('that %s: unknown to the list is %s', (_what, visit, unlisted) => {
     expect(isUnlisted(visit, LISTED)).toBe(unlisted)
   })

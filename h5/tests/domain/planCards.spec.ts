@@ -5,9 +5,13 @@ import { planCards, type Row } from '@/domain/today'
 const row = (plan: string, kind: string) => ({ item: { plan, site: { kind } } as TodayItem }) as Row
 const window = (plan: string, required: number) => ({ plan, number: 9, progress: { required } }) as TodayWindow
 
-function cards(windows: TodayWindow[], due: Row[], { here = null as Row | null, done = [] as Row[] } = {}) {
+function cards(
+  windows: TodayWindow[],
+  due: Row[],
+  { here = null as Row | null, pending = [] as Row[], done = [] as Row[] } = {},
+) {
   const items = [...due, ...done, ...(here ? [here] : [])].map(({ item }) => item)
-  const made = planCards({ windows, items }, { here, due, done })
+  const made = planCards({ windows, items }, { here, due, pending, done })
   return made.map(({ window: { plan }, left, kinds }) => [plan, left, kinds])
 }
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import type { Geometry, SiteState, TodayItem } from '@/api/types'
-import { compareRows, orderRows, reasonsOf, type Row } from '@/domain/today'
+import type { Geometry, TodayItem } from '@/api/types'
+import { compareRows, orderRows, reasonsOf, type OwnState, type Row } from '@/domain/today'
+import { PENDING, siteLabel } from '@/domain/labels'
 import type { PlaceVerdict } from '@/domain/place'
 import { computingMs, seeded, seeds, type Chance } from '../seeded'
 
@@ -30,6 +31,7 @@ interface Told {
   missed_last?: boolean
   attempted_last?: boolean
   follow_up?: boolean
+  awaits_review?: boolean
   due_at?: string | null
   risk?: number
   name?: string
@@ -46,20 +48,21 @@ function item({
   missed_last = false,
   attempted_last = false,
   follow_up = false,
+  awaits_review = false,
   due_at = TOMORROW,
   risk = 1,
   name = 'x',
   geometry = POINT,
 }: Told): TodayItem {
   const site = { id, name, risk, geometry, lon: 117.37, lat: 25.94 }
-  const told = { site, state, missed_last, attempted_last, follow_up, due_at }
+  const told = { site, state, missed_last, attempted_last, follow_up, awaits_review, due_at }
   const made = { ...told, last_visit: null, gap_from: null, window: 1 } as unknown as TodayItem
   AWAY.set(made, { place: away === null ? 'no_fix' : place, distanceM: away })
   return made
 }
 
 const where = (of: TodayItem): PlaceVerdict => AWAY.get(of)!
-const day = (items: TodayItem[], own?: Map<number, SiteState>) => orderRows(items, where, NOW, own)
+const day = (items: TodayItem[], own?: Map<number, OwnState>) => orderRows(items, where, NOW, own)
 const ids = (rows: Row[]): number[] => rows.map((row) => row.item.site.id)
 
 function some(chance: Chance, n: number): TodayItem[] {
@@ -84,6 +87,23 @@ function some(chance: Chance, n: number): TodayItem[] {
     })
   })
 }
+
+describe('a site whose visit waits for a decision', () => {
+  const waiting = item({ id: 1, awaits_review: true, missed_last: true })
+  it('is told apart, neither to go to nor done', () => {
+    const { here, due, pending, done } = day([waiting, item({ id: 2 })])
+    expect([here, ids(due), ids(pending), ids(done)]).toEqual([null, [2], [1], []])
+    expect(reasonsOf(pending[0]!)).toEqual([])
+    expect(siteLabel(waiting)).toEqual(PENDING)
+  })
+  it('is so as soon as the receipt says it, and until a later visit counts', () => {
+    const open = item({ id: 3, place: 'on_site' })
+    expect(ids(day([open], new Map([[3, 'pending']])).pending)).toEqual([3])
+    expect(ids(day([waiting], new Map([[1, 'covered']])).done)).toEqual([1])
+  })
+  it('waits no longer when the list knows it as covered', () =>
+    expect(ids(day([item({ id: 4, state: 'covered' })], new Map([[4, 'pending']])).done)).toEqual([4]))
+})
 
 describe('the order of the day', () => {
   it.each<[string, Told, Told]>([

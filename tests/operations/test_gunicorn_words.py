@@ -1,7 +1,9 @@
 """What gunicorn itself says, to clients and to its log."""
 
+import json
 import socket
 from collections.abc import Iterator
+from http.client import HTTPResponse
 
 import pytest
 
@@ -59,7 +61,31 @@ def test_refusals_of_the_citizens_host_carry_its_headers(tips: Server) -> None:
     assert headers["cache-control"] == "no-store"
     assert headers["x-robots-tag"] == "noindex, noarchive"
     assert headers["content-security-policy"].startswith("default-src 'none'")
-    assert headers["content-type"] == "text/html"
+
+
+@pytest.mark.parametrize("host", ("staff", "tips"))
+@pytest.mark.parametrize(
+    ("sent", "status", "code"),
+    (
+        (b"GET /" + b"a" * 5000 + b" HTTP/1.1\r\n\r\n", 414, "request-too-long"),
+        (b"GET / HTTP/1.1\r\n" + b"X-A: b\r\n" * 61 + b"\r\n", 431, "headers-too-large"),
+        (b"G@T / HTTP/1.1\r\n\r\n", 400, "unreadable"),
+        (RUDE, 400, "unreadable"),
+        (b"GET / HTTP/1.1\r\nA b: c\r\n\r\n", 400, "unreadable"),
+        (b"POST / HTTP/1.1\r\nTransfer-Encoding: brotli\r\n\r\n", 415, "unsupported-media"),
+    ),
+)
+def test_refusals_are_problems_of_the_product(
+    request: pytest.FixtureRequest, host: str, sent: bytes, status: int, code: str
+) -> None:
+    server: Server = request.getfixturevalue(host)
+    with socket.create_connection(("127.0.0.1", server.port), timeout=15) as sock:
+        sock.sendall(sent)
+        with HTTPResponse(sock) as response:
+            response.begin()
+            told = json.loads(response.read())
+    assert (response.status, told["status"], told["code"]) == (status, status, code)
+    assert response.headers["Content-Type"] == "application/problem+json"
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ describe('the bar for a decision', () => {
   const props = { refuse: '不认可', accept: '认可' }
 
   it('tells no and yes apart', async () => {
-    const bar = mounted(DecisionBar, { props: { ...props, isReady: true } })
+    const bar = mounted(DecisionBar, { props: { ...props, isBusy: false } })
     const [no, yes] = bar.findAll('button')
     expect([no!.text(), yes!.text()]).toEqual(['不认可', '认可'])
     await no!.trigger('click')
@@ -17,10 +17,20 @@ describe('the bar for a decision', () => {
     expect(bar.emitted('decide')).toEqual([[false], [true]])
   })
 
-  it('waits until there is a reason', async () => {
-    const bar = mounted(DecisionBar, { props: { ...props, isReady: false } })
-    for (const button of bar.findAll('button')) await button.trigger('click')
+  it('waits until there is a reason, and says so when it is pressed', async () => {
+    const bar = mounted(DecisionBar, { props: { ...props, isBusy: false, lack: '请写明理由' } })
+    expect(bar.find('[role=alert]').exists()).toBe(false)
+    for (const button of bar.findAll('button')) {
+      await button.trigger('click')
+      expect(bar.get('[role=alert]').text()).toBe('请写明理由')
+    }
     expect(bar.emitted('decide')).toBeUndefined()
+    await bar.setProps({ lack: '' })
+    expect(bar.find('[role=alert]').exists()).toBe(false)
+  })
+
+  it('takes one decision at a time', () => {
+    const bar = mounted(DecisionBar, { props: { ...props, isBusy: true } })
     expect(bar.findAll('button').every((button) => button.element.disabled)).toBe(true)
   })
 })

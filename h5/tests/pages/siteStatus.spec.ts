@@ -40,7 +40,7 @@ describe('a change of a site', () => {
     expect(send().text()).toBe('请写明原因')
     await asked.get('textarea').setValue('房屋已拆除')
     expect(send().text()).toBe('请拍一张现场照片')
-    expect((send().element as HTMLButtonElement).disabled).toBe(true)
+    expect(send().attributes('aria-disabled')).toBe('true')
   })
 
   it('asks for no second one while the first waits', () => {

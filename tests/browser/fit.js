@@ -67,6 +67,7 @@
       ...small(lines, care ? (18 * size) / 100 : 0),
       ...targets(care ? 60 : 44),
       ...bars(seen),
+      ...covered(),
     ]
   }
 
@@ -156,6 +157,15 @@
       const { width, height } = element.getBoundingClientRect()
       if (element.matches(MANY) || element.closest('svg') || width === 0 || !element.checkVisibility({ visibilityProperty: true })) continue
       if (Math.min(width, height) < least - 0.5) yield `target of ${Math.round(width)} x ${Math.round(height)} px: ${name(element)}`
+    }
+  }
+
+  // What sticks at the bottom can be touched without scrolling, whatever else sticks there.
+  function* covered() {
+    for (const button of document.querySelectorAll('.action:not(.loose) button')) {
+      const { left, top, width, height } = button.getBoundingClientRect()
+      const found = width ? document.elementFromPoint(left + width / 2, top + height / 2) : button
+      if (!button.contains(found)) yield `covered: ${name(button)} by ${found ? name(found) : 'the edge'}`
     }
   }
 

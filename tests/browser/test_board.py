@@ -93,6 +93,12 @@ def test_a_tap_on_a_figure_lists_what_makes_it(
     row = rows.first
     expect(row).to_contain_text("没查成")
     expect(row).to_contain_text("空档")
-    expect(row.get_by_role("link", name="打电话")).to_have_attribute("href", re.compile("^tel:"))
+    if wide:
+        expect(row).to_contain_text(
+            re.compile(r"1[0-9]{10}")
+        )  # at a desk the number is dialled by hand
+    else:
+        ring = row.get_by_role("link", name="打电话给")
+        expect(ring).to_have_attribute("href", re.compile("^tel:"))
     row.get_by_role("link").first.click()
     expect(page.get_by_role("heading", name="最近几次")).to_be_visible()

@@ -35,7 +35,8 @@ class RowSiteSchema(NameSchema):
 class BoardRowSchema(Schema):
     """`gap_s` as it counts towards the longest gap; null when nothing was required.
 
-    `leader` leads the grid: the one to call.
+    `leader` leads the grid. `call` is the one to call: the officer who came last if she walks the
+    grid, else another who does, else the leader; never the caller herself.
     """
 
     number = fields.Integer(required=True)
@@ -44,6 +45,7 @@ class BoardRowSchema(Schema):
     gap_s = fields.Integer(required=True, allow_none=True)
     last_visit = fields.Nested(LastVisitSchema, required=True, allow_none=True)
     leader = fields.Nested(BoardLeaderSchema, required=True, allow_none=True)
+    call = fields.Nested(BoardLeaderSchema, required=True, allow_none=True)
 
 
 class BoardRowPageSchema(page_of("BoardRowPage", BoardRowSchema)):  # type: ignore[misc]

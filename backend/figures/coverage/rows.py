@@ -20,6 +20,7 @@ from sqlalchemy import (
 from backend.core.database import UtcDateTime, seconds_between
 from backend.core.errors import Fault, Problem
 from backend.core.paging import decode_cursor, encode_cursor
+from backend.figures.coverage.calling import choose_person, find_officers
 from backend.figures.coverage.queries import SINCE, as_literal, compute_gap_s
 from backend.figures.coverage.scope import find_area, find_leaders, find_windows
 from backend.figures.coverage.visits import find_last_visits
@@ -55,7 +56,7 @@ def list_rows(actor: Actor, wanted: Mapping[str, Any], now: datetime) -> dict[st
     found = db.session.execute(query.order_by(*_sort_key(query)).limit(limit + 1)).all()
     rows = found[:limit]
     return {
-        "items": _describe(rows, window, min(as_of, window.ends_at), now),
+        "items": _describe(actor, rows, window, min(as_of, window.ends_at), now),
         "next": _write_cursor(as_of, rows[-1]) if len(found) > limit else None,
         "window": describe_window(window, wanted["plan"]),
     }
@@ -135,9 +136,10 @@ def _outcomes_in_state(wanted: str | None, window: WindowRow, now: datetime) -> 
 
 
 def _describe(
-    found: Sequence[Row[Any]], window: WindowRow, until: datetime, now: datetime
+    actor: Actor, found: Sequence[Row[Any]], window: WindowRow, until: datetime, now: datetime
 ) -> list[dict[str, Any]]:
     leaders = find_leaders([row.Area.id for row in found], now)
+    officers = find_officers({row.Area.id for row in found}, now)
     visits = find_last_visits([row.Site.id for row in found], window.ends_at)
     return [
         {
@@ -155,6 +157,12 @@ def _describe(
             else compute_gap_s(row.closed_gap_s, row.since, until),
             "last_visit": visits.get(row.Site.id),
             "leader": leaders.get(row.Area.id),
+            "call": choose_person(
+                officers.get(row.Area.id, ()),
+                leaders.get(row.Area.id),
+                visits.get(row.Site.id, {}).get("by_id"),
+                actor.account_id,
+            ),
         }
         for row in found
     ]

@@ -38,8 +38,7 @@ class BoardAreaSchema(NameSchema):
     parent_id = fields.Integer(required=True, allow_none=True)
 
 
-class BoardLeaderSchema(Schema):
-    name = fields.String(required=True)
+class BoardLeaderSchema(NameSchema):
     phone = fields.String(required=True, allow_none=True)
 
 

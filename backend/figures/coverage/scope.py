@@ -23,7 +23,7 @@ from backend.staff.access import Actor, Role
 from backend.staff.extensions import db
 
 # Of the answer; another number after every change of what it holds.
-FORMAT = 2
+FORMAT = 3
 # A gap grows while nothing happens, so an ETag lasts a minute. Boards of different areas do not
 # all change in the same second.
 TURN_S = 60
@@ -107,7 +107,7 @@ def find_leaders(area_ids: list[int], now: datetime) -> dict[int, dict[str, Any]
     """Whom to call about each area: who has led it, or a village's one grid, for longest."""
     led = Area.__table__.alias("led")
     rows = db.session.execute(
-        select(Area.id, Account.name, Account.phone)
+        select(Area.id, Account.id, Account.name, Account.phone)
         .select_from(Assignment)
         .join(Account, Account.id == Assignment.account_id)
         .join(led, led.c.id == Assignment.area_id)
@@ -124,4 +124,6 @@ def find_leaders(area_ids: list[int], now: datetime) -> dict[int, dict[str, Any]
         )
         .order_by(Assignment.since.desc(), Assignment.id.desc())
     )
-    return {area_id: {"name": name, "phone": phone} for area_id, name, phone in rows}
+    return {
+        area_id: {"id": id_, "name": name, "phone": phone} for area_id, id_, name, phone in rows
+    }

@@ -33,16 +33,19 @@ def select_newest_visit(
 
 
 def find_last_visits(site_ids: Sequence[int], until: datetime) -> dict[int, dict[str, Any]]:
-    """By site, the newest visit before `until` that counts; one query."""
+    """By site, the newest visit before `until` that counts, `by_id` its author; one query."""
     last = aliased(Checkin)
     rows = db.session.execute(
-        select(Site.id, last.captured_at, last.result, Account.name)
+        select(Site.id, last.captured_at, last.result, Account.name, Account.id)
         .select_from(Site)
         .join(last, last.id == select_newest_visit(Site.id, until))
         .join(Account, Account.id == last.author_id)
         .where(Site.id.in_(site_ids))
     )
-    return {row[0]: {"at": row[1], "result": row[2], "by": row[3]} for row in rows}
+    return {
+        site_id: {"at": at, "result": result, "by": name, "by_id": author_id}
+        for site_id, at, result, name, author_id in rows
+    }
 
 
 def list_latest(area_id: int, limit: int, now: datetime) -> list[dict[str, Any]]:

@@ -7821,6 +7821,7 @@ export interface components {
             parent_id: number | null;
         };
         BoardLeader: {
+            id: number;
             name: string;
             phone: string | null;
         };
@@ -7891,6 +7892,7 @@ export interface components {
             gap_s: number | null;
             last_visit: components["schemas"]["LastVisit"] | null;
             leader: components["schemas"]["BoardLeader"] | null;
+            call: components["schemas"]["BoardLeader"] | null;
         };
         BoardRowPage: {
             items: components["schemas"]["BoardRow"][];

@@ -131,7 +131,11 @@ def test_a_row_tells_the_last_visit_and_whom_to_call(
         "result": "attempted",
         "by": "officer某",
     }
-    assert attempted["leader"] == {"name": "leader某", "phone": "13800000001"}
+    phone = {"phone": "13800000001"}
+    assert attempted["leader"] == {"id": cast.leader.id, "name": "leader某"} | phone
+    assert attempted["call"] == {"id": cast.officer.id, "name": "officer某"} | phone
+    [same] = all_rows(client, cast.leader, state="attempted")
+    assert same["call"] == attempted["call"]
     assert attempted["site"]["grid"]["id"] == cast.grid_a
     assert all_rows(client, cast.office, state="open")[0]["last_visit"] is None
 
@@ -181,12 +185,12 @@ def test_what_lies_behind_costs_the_same_however_much_it_is(
 
     check_in(app, client, cast, make_site(cast), NOON)
     open_all(NOON)
-    # rows: caller; top area; window; rows; whom to call; last visits
+    # rows: caller; top area; window; rows; leaders; officers; last visits
     # trend: caller; top area; windows; counts. latest: caller; top area; visits
-    assert cost() == [6, 4, 3]
+    assert cost() == [7, 4, 3]
     for _ in range(10):
         check_in(app, client, cast, make_site(cast), NOON)
-    assert cost() == [6, 4, 3]
+    assert cost() == [7, 4, 3]
 
 
 def test_the_trend_ends_with_the_running_window(

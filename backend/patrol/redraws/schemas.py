@@ -1,9 +1,11 @@
 """New boundaries on the wire."""
 
-from marshmallow import fields
+from typing import Any
+
+from marshmallow import ValidationError, fields
 
 from backend.core.wire import Day, Instant, NameSchema, Schema, between, one_of, page_of
-from backend.geo.shapes import DATUMS
+from backend.geo.shapes import DATUMS, ShapeError, check_crs
 
 GRIDS_MAX = 300
 
@@ -15,11 +17,21 @@ class RedrawFeatureSchema(Schema):
     geometry = fields.Dict(required=True, metadata={"description": "GeoJSON, longitude first"})
 
 
+def _know_crs(crs: Any) -> None:
+    try:
+        check_crs({"crs": crs})
+    except ShapeError as error:
+        raise ValidationError(error.code) from None
+
+
 class RedrawPlanSchema(Schema):
+    """`crs` as it stands in the file, if it does: another system than that of WGS-84 is refused."""
+
     features = fields.List(
         fields.Nested(RedrawFeatureSchema), required=True, validate=between(1, GRIDS_MAX)
     )
     datum = fields.String(load_default="WGS-84", validate=one_of(*DATUMS))
+    crs = fields.Raw(load_default=None, allow_none=True, validate=_know_crs)
 
 
 class RedrawDraftSchema(RedrawPlanSchema):

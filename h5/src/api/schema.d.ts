@@ -7224,6 +7224,8 @@ export interface components {
              * @enum {string}
              */
             datum: "WGS-84" | "GCJ-02";
+            /** @default null */
+            crs: unknown;
         };
         RedrawSite: {
             id: number;
@@ -7247,6 +7249,8 @@ export interface components {
              * @enum {string}
              */
             datum: "WGS-84" | "GCJ-02";
+            /** @default null */
+            crs: unknown;
             /** Format: date */
             effective_on: string;
             reason: string;

@@ -4,6 +4,7 @@ import type { RedrawDraft } from '@/api/types'
 export type RedrawFeature = RedrawDraft['features'][number]
 type Loose = {
   type?: unknown
+  crs?: unknown
   features?: unknown
   geometry?: unknown
   properties?: { code?: unknown; name?: unknown } | null
@@ -12,6 +13,9 @@ type Loose = {
 const isObject = (value: unknown): value is Loose => typeof value === 'object' && value !== null
 const isShape = (value: unknown): value is RedrawFeature['geometry'] =>
   isObject(value) && (value.type === 'Polygon' || value.type === 'MultiPolygon')
+
+/** `crs` is the system that the file names, if it does: the server tells whether it can be read. */
+export type Drawn = Pick<RedrawDraft, 'features' | 'crs'>
 
 /** Which feature of a file cannot be used, counted from one, and what it calls itself. */
 export interface Unusable {
@@ -46,7 +50,7 @@ function parsed(text: string): unknown {
  * The grids of a GeoJSON file by their `code`; a single shape without one is that of the grid
  * with the code given. Else the first feature that cannot be used; null when it is no such file.
  */
-export function redrawFeatures(text: string, code: string | null): RedrawFeature[] | Unusable | null {
+export function redrawFeatures(text: string, code: string | null): Drawn | Unusable | null {
   const document = parsed(text)
   if (!isObject(document)) return null
   const all = document.type === 'FeatureCollection' && Array.isArray(document.features) ? document.features : [document]
@@ -56,5 +60,5 @@ export function redrawFeatures(text: string, code: string | null): RedrawFeature
     if (!usable) return { n: i + 1, name: nameOf(each) }
     found.push(usable)
   }
-  return found.length ? found : null
+  return found.length ? { features: found, crs: document.crs ?? null } : null
 }

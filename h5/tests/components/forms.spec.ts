@@ -1,3 +1,4 @@
+import { flushPromises } from '@vue/test-utils'
 import { describe, expect, it } from 'vitest'
 import type { Question } from '@/api/types'
 import FormCard from '@/components/FormCard.vue'
@@ -33,6 +34,19 @@ describe('a heading with something beside it', () => {
     expect(card.get('#q-n').text()).toBe('几个？ 可不填')
     const picker = mounted(PhotoPicker, { props: { photos: [], needed: 0, add: () => Promise.resolve(null) } })
     expect(picker.get('b').text()).toBe('现场照片 可不拍')
+  })
+})
+
+describe('a photo that could not be added', () => {
+  it('is told, and the next one is awaited', async () => {
+    const add = () => Promise.reject(new RangeError('Invalid time value'))
+    const picker = mounted(PhotoPicker, { props: { cameraId: 'camera', photos: [], needed: 0, add } })
+    const input = picker.get('input[type=file]')
+    Object.defineProperty(input.element, 'files', { value: [new File(['x'], 'photo.jpg')] })
+    await input.trigger('change')
+    await flushPromises()
+    expect(picker.get('[role=alert]').text()).toContain('没有加上')
+    expect(picker.find('[role=status]').exists()).toBe(false)
   })
 })
 

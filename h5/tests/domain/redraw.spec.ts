@@ -5,26 +5,32 @@ const shape = { type: 'Polygon', coordinates: [] }
 const named = { type: 'Feature', properties: { code: '01' }, geometry: shape }
 const read = (value: unknown, code: string | null = null) => redrawFeatures(JSON.stringify(value), code)
 
+const drawn = (...features: unknown[]) => ({ features, crs: null })
+
 describe('a file that draws grids anew', () => {
   it('names each grid by its code', () => {
-    expect(read({ type: 'FeatureCollection', features: [named, named] })).toEqual([
-      { code: '01', geometry: shape },
-      { code: '01', geometry: shape },
-    ])
-    expect(read(named, '02')).toEqual([{ code: '01', geometry: shape }])
+    expect(read({ type: 'FeatureCollection', features: [named, named] })).toEqual(
+      drawn({ code: '01', geometry: shape }, { code: '01', geometry: shape }),
+    )
+    expect(read(named, '02')).toEqual(drawn({ code: '01', geometry: shape }))
+  })
+
+  it('hands over the system that it names', () => {
+    const crs = { type: 'name', properties: { name: 'urn:ogc:def:crs:EPSG::4610' } }
+    expect(read({ type: 'FeatureCollection', crs, features: [named] })).toMatchObject({ crs })
   })
 
   it('may be a single shape of the grid that was chosen', () => {
-    expect(read(shape, '02')).toEqual([{ code: '02', geometry: shape }])
-    expect(read({ type: 'Feature', properties: null, geometry: shape }, '02')).toEqual([
-      { code: '02', geometry: shape },
-    ])
+    expect(read(shape, '02')).toEqual(drawn({ code: '02', geometry: shape }))
+    expect(read({ type: 'Feature', properties: null, geometry: shape }, '02')).toEqual(
+      drawn({ code: '02', geometry: shape }),
+    )
     expect(read(shape)).toEqual({ n: 1, name: '' })
   })
 
   it('may have a number for its code', () => {
     const numbered = { ...named, properties: { code: 350481 } }
-    expect(read(numbered)).toEqual([{ code: '350481', geometry: shape }])
+    expect(read(numbered)).toEqual(drawn({ code: '350481', geometry: shape }))
   })
 
   it('names the feature that cannot be used', () => {

@@ -224,11 +224,17 @@ def test_what_is_asked_must_make_sense(client: FlaskClient, cast: Cast) -> None:
         ({"features": [village]}, "features.0.code"),
         ({"features": [point]}, "features.0.geometry"),
         ({"features": []}, "features"),
+        ({"crs": {"properties": {"name": "urn:ogc:def:crs:EPSG::4610"}}}, "crs"),
+        ({"crs": "EPSG:4214"}, "crs"),
+        ({"effective_on": "0001-01-01"}, "effective_on"),
+        ({"effective_on": "9999-12-31"}, "effective_on"),
     ):
         answer = confirm(client, cast, cast.supervisor, **members)
         assert [fault["field"] for fault in answer.json["fields"]] == [field]
     for person in (cast.officer, cast.leader, cast.auditor):
         assert confirm(client, cast, person).status_code == 403
+    known = {"type": "name", "properties": {"name": "urn:ogc:def:crs:OGC:1.3:CRS84"}}
+    assert confirm(client, cast, cast.supervisor, crs=known).status_code == 201
     days = client.get("/api/v1/redraws/options", headers=cast.supervisor.headers).json["days"]
     assert days[:2] == ["2026-11-27", "2026-11-30"]
 

@@ -23,7 +23,10 @@ class ConfigError(ValueError):
 
 @dataclass(frozen=True)
 class TipsConfig:
-    """What the citizens' host needs. `folder` holds what the staff's side publishes."""
+    """What the citizens' host needs. `folder` holds what the staff's side publishes.
+
+    `office` runs the page and `filing` is its ICP filing number; either may be empty.
+    """
 
     folder: Path
     keys: Path
@@ -33,6 +36,9 @@ class TipsConfig:
     daily_bytes: int
     disk_reserve_bytes: int
     cheap_hashes: bool
+    office: str
+    office_en: str
+    filing: str
 
 
 @dataclass(frozen=True)
@@ -117,6 +123,9 @@ def _tips(source: Mapping[str, str], instance: Path, staff_url: str) -> TipsConf
         daily_bytes=_positive(source, "TIPS_DAILY_BYTES"),
         disk_reserve_bytes=_count(source, "TIPS_DISK_RESERVE_BYTES"),
         cheap_hashes=_cheap(source),
+        office=_beside(source, "TIPS_OFFICE", "TIPS_FILING"),
+        office_en=source["TIPS_OFFICE_EN"].strip(),
+        filing=source["TIPS_FILING"].strip(),
     )
 
 

@@ -41,6 +41,7 @@ def create_tips_app(settings: config.Config | None = None) -> Flask:
     app.config.update(MAX_CONTENT_LENGTH=BODY_MAX_BYTES, PROPAGATE_EXCEPTIONS=False)
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     app.extensions["tips_files"] = PublishedFiles(settings.tips.folder)
+    app.extensions["tips_settings"] = settings.tips
     app.extensions["tips_host"] = _state(app.extensions["tips_files"], settings.tips)
     database.install(app, settings.tips.database_url, settings.tips.database_pool)
     app.before_request(lambda: declare_reading(only=False))

@@ -10,7 +10,7 @@ from backend.tips.host.budgets import Payer
 from backend.tips.host.database import engine, session
 from backend.tips.host.hardening import harden
 from backend.tips.host.models import Tip
-from backend.tips.host.state import get_files, get_state
+from backend.tips.host.state import get_files, get_settings, get_state
 from backend.tips.host.thread_answer import create_answer, fixed_duration
 from backend.tips.host.tickets import Ticket
 
@@ -38,7 +38,7 @@ def ready() -> Response:
 @blp.get("/")
 def entry() -> Response:
     """The page; whatever a messenger hangs on its address is not read."""
-    return website.send_entry(get_files(), request)
+    return website.send_entry(get_files(), get_settings(), request)
 
 
 @blp.get("/<path:path>")

@@ -49,6 +49,11 @@ def get_state() -> HostState:
     return found
 
 
+def get_settings() -> TipsConfig:
+    found: TipsConfig = current_app.extensions["tips_settings"]
+    return found
+
+
 def get_files() -> PublishedFiles:
     """What is published; there whether or not tips can be taken."""
     found: PublishedFiles = current_app.extensions["tips_files"]

@@ -1,12 +1,14 @@
 """The files of the citizens' page, as the build left them."""
 
 import gzip
+import re
 from html import escape
 from pathlib import Path
 
 from flask import Request, Response
 
 from backend.core.built_files import find_built
+from backend.core.config import TipsConfig
 from backend.core.errors import Problem
 from backend.tips.host.published import PublishedFiles
 
@@ -14,6 +16,11 @@ DIST = Path(__file__).parents[3] / "h5" / "dist-tip"
 ENTRY = "tip.html"
 # Where the entry tells people without JavaScript of the other ways.
 CONTACTS = "<!--contacts-->"
+# Where it says who runs the page; the footer goes when nobody is named.
+OFFICE, OFFICE_EN, FILING = "<!--office-->", "<!--office-en-->", "<!--filing-->"
+FOOTER = re.compile("<footer.*?</footer>", re.DOTALL)
+# A page with a filing number has to lead to where it can be looked up.
+FILINGS = "https://beian.miit.gov.cn/"
 
 _MIMETYPES = {
     ".html": "text/html; charset=utf-8",
@@ -25,13 +32,14 @@ _MIMETYPES = {
 }
 
 
-def send_entry(files: PublishedFiles, request: Request) -> Response:
-    """The page, with the other ways of telling in it for those who have no JavaScript."""
+def send_entry(files: PublishedFiles, settings: TipsConfig, request: Request) -> Response:
+    """The page with its office, and the other ways of telling for people without JavaScript."""
     try:
         html = (DIST / ENTRY).read_text(encoding="utf-8")
     except OSError:
         raise Problem("not-found") from None
-    return _compress(html.replace(CONTACTS, _contacts(files)).encode(), ".html", request)
+    html = _with_office(html.replace(CONTACTS, _contacts(files)), settings)
+    return _compress(html.encode(), ".html", request)
 
 
 def send_file(path: str, request: Request) -> Response:
@@ -70,6 +78,18 @@ def _answer(body: bytes, suffix: str, *, packed: bool = False) -> Response:
 
 def _takes_gzip(request: Request) -> bool:
     return request.accept_encodings.quality("gzip") > 0
+
+
+def _with_office(html: str, settings: TipsConfig) -> str:
+    if not settings.office:
+        return FOOTER.sub("", html)
+    filing = escape(settings.filing)
+    link = f'<a href="{FILINGS}" rel="noreferrer">{filing}</a>' if filing else ""
+    return (
+        html.replace(OFFICE, escape(settings.office))
+        .replace(OFFICE_EN, escape(settings.office_en or settings.office))
+        .replace(FILING, link)
+    )
 
 
 def _contacts(files: PublishedFiles) -> str:

@@ -1,6 +1,7 @@
 """What every answer carries, what is refused, and that no address holds a secret."""
 
 import re
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -49,7 +50,10 @@ FORBIDDEN_IN_PAGES = re.compile(rb"open\.weixin|jweixin|wx\.config|https?://(?!w
 def built(tmp_path: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     """A page as the build leaves it."""
     (tmp_path / "assets").mkdir()
-    html = f"<!doctype html><noscript><ul>{website.CONTACTS}</ul></noscript>"
+    html = (
+        f"<!doctype html><noscript><ul>{website.CONTACTS}</ul></noscript>"
+        f"<footer>{website.OFFICE}|{website.OFFICE_EN}|{website.FILING}</footer>"
+    )
     (tmp_path / "tip.html").write_text(html)
     (tmp_path / "assets" / "tip-1.js").write_text("1")
     (tmp_path / "assets" / "tip-1.js.gz").write_bytes(b"packed")
@@ -110,6 +114,22 @@ def test_every_answer_carries_exactly_these_headers(
         assert "geolocation=()" in headers["Permissions-Policy"]
         assert not FORBIDDEN_IN_PAGES.search(answer.data)
     assert {200, 204, 400, 401, 403, 404, 405, 413, 415, 422} <= statuses
+
+
+@on_one_engine
+def test_the_page_says_who_runs_it_where_that_is_set(
+    host: Flask, line: FlaskClient, group: Group, built: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert "<footer" not in line.get("/").text
+    named = replace(
+        host.extensions["tips_settings"], office="示例办 <一>", office_en="", filing="示例备 1 号"
+    )
+    monkeypatch.setitem(host.extensions, "tips_settings", named)
+    link = f'<a href="{website.FILINGS}" rel="noreferrer">示例备 1 号</a>'
+    office = "示例办 &lt;一&gt;"
+    assert f"<footer>{office}|{office}|{link}</footer>" in line.get("/").text
+    monkeypatch.setitem(host.extensions, "tips_settings", replace(named, filing=""))
+    assert f"<footer>{office}|{office}|</footer>" in line.get("/").text
 
 
 @on_one_engine

@@ -14,7 +14,7 @@ from datetime import date
 from backend.core import texts
 from backend.staff.codes import ALPHABET
 
-LENGTH = 26  # 31^26: 128 bits
+LENGTH = 25  # 31^25: 123 bits; five equal parts, as the code of a tip has
 PART = 5
 
 
@@ -25,7 +25,7 @@ def draw() -> str:
 
 
 def voucher_hash(typed: str) -> bytes:
-    """All that is kept of it; hyphens, spaces and case do not matter. No salt: 128 random bits."""
+    """All that is kept of it; hyphens, spaces and case do not matter. No salt: 123 random bits."""
     plain = texts.plain_code(typed).encode(errors="replace")
     return hashlib.blake2b(plain, digest_size=32, person=b"p369 voucher 1").digest()
 

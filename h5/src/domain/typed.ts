@@ -9,6 +9,16 @@ export const plainText = (typed: string): string => typed.normalize('NFKC').repl
 /** A printed code as it is stored: letters and digits alone. */
 export const bareCode = (typed: string): string => plainText(typed).replace(BETWEEN, '').toUpperCase()
 
+/** A code as it is written down: in fives. */
+export const inFives = (bare: string): string => (bare.match(/.{1,5}/gs) ?? []).join('-')
+
+/** Where in `written` the caret stands behind the first `count` signs of the code itself. */
+export function caretBehind(written: string, count: number): number {
+  let at = 0
+  for (let left = count; left > 0 && at < written.length; at++) if (written[at] !== '-') left--
+  return at
+}
+
 /** A number, also with the full stop of a Chinese keyboard; null for what is none. */
 export function typedNumber(typed: string): number | null {
   const text = plainText(typed).replace(DASH, '-').replace(/\s/g, '').replace('。', '.')

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import CodeField from '@/components/CodeField.vue'
 import CodeForm from '@/components/CodeForm.vue'
-import { bareCode } from '@/domain/typed'
+import { bareCode, caretBehind } from '@/domain/typed'
 import { mounted } from '../mounted'
 
 const form = (modelValue: string) =>
@@ -40,5 +40,27 @@ describe('a printed code', () => {
     const { autocomplete, spellcheck, autocapitalize, maxlength } = field.get('input').attributes()
     expect([autocomplete, spellcheck, autocapitalize, maxlength]).toEqual(['off', 'false', 'characters', '80'])
     expect(field.get('label').attributes('for')).toBe('card')
+  })
+})
+
+describe('a code that is printed in fives', () => {
+  it.each([
+    ['ab3d', 'AB3D'],
+    ['ab3defg', 'AB3DE-FG'],
+    ['AB3DE-FGHJK-', 'AB3DE-FGHJK'],
+    ['ab3de fghjk lmnpq rstuv wxyz2', 'AB3DE-FGHJK-LMNPQ-RSTUV-WXYZ2'],
+  ])('%j is written as %j', async (typed, written) => {
+    const field = mounted(CodeField, { props: { id: 'v', label: '领奖码', most: 60, fives: true, modelValue: '' } })
+    await field.get('input').setValue(typed)
+    expect(field.emitted('update:modelValue')?.at(-1)).toEqual([written])
+  })
+
+  it('keeps the caret behind the sign that it stood behind', () => {
+    expect([0, 4, 5, 6, 9].map((count) => caretBehind('AB3DE-FGH', count))).toEqual([0, 4, 5, 7, 9])
+  })
+
+  it('says how far it is typed', () => {
+    const props = { id: 'v', label: '领奖码', most: 60, fives: true, state: '还差 1 位', modelValue: '' }
+    expect(mounted(CodeField, { props }).get('[role=status]').text()).toBe('还差 1 位')
   })
 })

@@ -3,7 +3,7 @@
 Two files, replaced at once, are all that the citizens' host ever learns from this side.
 
 | published.json | groups that somebody can read for; categories that reach one; towns; contacts |
-| map.json       | outlines of villages, simplified                                               |
+| map.json       | outlines of villages and of towns, simplified                                  |
 """
 
 from collections import defaultdict
@@ -61,7 +61,7 @@ def document(now: datetime) -> dict[str, Any]:
 
 
 def outlines() -> dict[str, Any]:
-    """What map.json holds: villages, drawn themselves or put together from their grids."""
+    """What map.json holds: villages, drawn or put together from their grids, and their towns."""
     grid = aliased(Area)
     own = select(Area.code, AreaShape.geom).join(AreaShape, AreaShape.area_id == Area.id)
     below = (
@@ -75,7 +75,21 @@ def outlines() -> dict[str, Any]:
     for code, geom in db.session.execute(_of_villages(below)):
         parts[code].append(to_shape(geom))
     shapes = {code: unary_union(each) for code, each in parts.items()} | drawn
-    return {"villages": [{"id": code, "rings": _rings(shapes[code])} for code in sorted(shapes)]}
+    towns: dict[str, list[BaseGeometry]] = defaultdict(list)
+    for code, town in db.session.execute(_towns_of_villages()):
+        if code in shapes:
+            towns[town].append(shapes[code])
+    united = {code: unary_union(each) for code, each in towns.items()}
+    return {"villages": _outlines(shapes), "towns": _outlines(united)}
+
+
+def _outlines(shapes: dict[str, BaseGeometry]) -> list[dict[str, Any]]:
+    return [{"id": code, "rings": _rings(shapes[code])} for code in sorted(shapes)]
+
+
+def _towns_of_villages() -> Any:
+    town = aliased(Area)
+    return _of_villages(select(Area.code, town.code).join(town, town.id == Area.parent_id))
 
 
 def _of_villages(query: Any) -> Any:

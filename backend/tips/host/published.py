@@ -20,7 +20,7 @@ from backend.tips.host.rules import Retention
 from backend.tips.host.schemas import PublishedSchema
 
 PUBLISHED, MAP = "published.json", "map.json"
-NO_MAP = b'{"villages":[]}'
+NO_MAP = b'{"villages":[],"towns":[]}'
 
 
 @dataclass(frozen=True)
@@ -69,7 +69,7 @@ class PublishedFiles:
         return self._read
 
     def map(self) -> bytes:
-        """Outlines of the villages; none while there is no file."""
+        """Outlines of villages and towns; none while there is no file."""
         try:
             return (self._folder / MAP).read_bytes()
         except OSError:

@@ -30,6 +30,14 @@ def square(n: int) -> dict[str, Any]:
     return {"id": list(VILLAGES)[n], "rings": [ring]}
 
 
+def outlines(town: str) -> dict[str, Any]:
+    """The villages, and around them all their town."""
+    east, north = WEST + len(VILLAGES) * SIDE, SOUTH + SIDE
+    ring = [[WEST, SOUTH], [east, SOUTH], [east, north], [WEST, north], [WEST, SOUTH]]
+    villages = [square(n) for n in range(len(VILLAGES))]
+    return {"villages": villages, "towns": [{"id": town, "rings": [ring]}]}
+
+
 def county(groups: Sequence[Group]) -> dict[str, Any]:
     """What is published: two kinds of tip, each read by the first group or else the second."""
     content = published_content(*groups)
@@ -70,8 +78,8 @@ class House:
 
     def publish(self) -> None:
         self.pairs |= {(group.id, group.version): group.pair for group in self.groups}
-        outlines = {"villages": [square(n) for n in range(len(VILLAGES))]}
-        published.write(self.folder, county(self.groups), outlines)
+        content = county(self.groups)
+        published.write(self.folder, content, outlines(content["towns"][0]["id"]))
 
     def opened(self) -> list["OpenTip"]:
         """Every tip that one of the groups can open."""

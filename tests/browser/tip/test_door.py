@@ -118,8 +118,6 @@ def test_a_failure_at_the_door_can_be_tried_again(visit: OpenVisitor) -> None:
 def test_in_english(visit: OpenVisitor) -> None:
     page = visit(english=True).page
     page.goto("/")
-    expect(
-        page.get_by_role("heading", name="Saw something wrong? Tell us in confidence")
-    ).to_be_visible()
+    expect(page.get_by_role("heading", name="Report without a name")).to_be_visible()
     page.get_by_role("button", name="中文").click()
     expect(page.get_by_role("button", name="我要说一件事")).to_be_visible()

@@ -143,6 +143,12 @@ def test_what_is_published_is_what_members_hold(staff: Staff) -> None:
     assert [town["name"] for town in document["towns"]] == ["燕南街道", "小陶镇"]  # type: ignore[attr-defined]
     outlines = json.loads((staff.app.extensions["settings"].tips.folder / "map.json").read_text())
     assert len(outlines["villages"]) == 3
+    assert {each["id"] for each in outlines["towns"]} == {
+        town["id"]
+        for town in document["towns"]  # type: ignore[attr-defined]
+    }
+    assert all(each["rings"] for each in outlines["towns"])
+    assert reached["other"] == [group_id]
 
 
 def test_nothing_at_rest_opens_a_group(staff: Staff) -> None:

@@ -2,13 +2,13 @@
 import { fromBase64, toBase64 } from '@/device/base64'
 import type { Published } from '../domain/published'
 import type { Removed } from '../domain/contents'
-import type { Village } from '../domain/place'
+import type { Outlines } from '../domain/place'
 import { get, post, postForBytes, postForNothing, upload } from './http'
 import type { Challenge, Filed, NewTip, OpenAnswer, Purpose, SealedItem } from './types'
 
 export const published = () => get<Published>('/api/published')
 
-export const mapOfVillages = () => get<{ villages: Village[] }>('/api/map')
+export const fetchOutlines = () => get<Outlines>('/api/map')
 
 export const challengeFor = (purpose: Purpose) => get<Challenge>(`/api/challenge?purpose=${purpose}`)
 

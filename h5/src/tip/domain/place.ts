@@ -16,6 +16,12 @@ export interface Village {
   rings: readonly Ring[]
 }
 
+export interface Outlines {
+  villages: readonly Village[]
+  /** Each around all of its villages. */
+  towns: readonly Village[]
+}
+
 /** What was chosen: a village from the list, or a point on the map and the village it lies in. */
 export interface Spot {
   point?: Point

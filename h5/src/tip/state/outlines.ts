@@ -1,17 +1,17 @@
-/** The outlines of the villages, fetched when a map is first wanted. */
+/** The outlines of villages and towns, fetched when a map is first wanted. */
 import { shallowRef } from 'vue'
 import { failure, type TipError } from '../api/http'
-import { mapOfVillages } from '../api/tips'
-import type { Village } from '../domain/place'
+import { fetchOutlines } from '../api/tips'
+import type { Outlines } from '../domain/place'
 
-export const outlines = shallowRef<Village[] | null>(null)
+export const outlines = shallowRef<Outlines | null>(null)
 export const outlinesError = shallowRef<TipError | null>(null)
 
 export async function loadOutlines(): Promise<void> {
   if (outlines.value) return
   outlinesError.value = null
   try {
-    outlines.value = (await mapOfVillages()).villages
+    outlines.value = await fetchOutlines()
   } catch (reason) {
     outlinesError.value = failure(reason)
   }

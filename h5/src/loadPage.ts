@@ -13,6 +13,11 @@ export function pageLoader(page: string): () => Promise<Component> {
   return async () => (await Promise.all([load(), ...group.words.map(loadWords)]))[0]
 }
 
+/** The rooms side by side, with their words: no phone fetches them. */
+export async function loadDeskHeader(): Promise<typeof import('./components/DeskHeader.vue')> {
+  return (await Promise.all([import('./components/DeskHeader.vue'), loadWords('desk'), loadWords('own')]))[0]
+}
+
 /** The tips' inbox, its groups and the pay desk, with the addresses that lead into them. */
 export async function loadTips(): Promise<typeof import('./pages/tips')> {
   return (await Promise.all([import('./pages/tips'), ...LOAD_GROUPS.tips!.words.map(loadWords)]))[0]

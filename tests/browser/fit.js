@@ -5,6 +5,7 @@
   const SLACK = 1 // px; what rounding may cost
   const MANY = 'li:nth-child(n + 13) *' // a dozen lines of a list tell as much as all of them
   const BARS = 0.5 // of the height, for all that sticks together
+  const DENSE = 'table.dense tbody *' // a mouse's: all of a row opens it
   // What sits in its label is held by the label.
   const LABELLED = '[type="radio"], [type="checkbox"]'
   const HELD = `a[href], button, select, textarea, input:not([type="file"], label > :is(${LABELLED})), label:has(input[type="file"], > :is(${LABELLED})), [role="button"], [role="switch"]`
@@ -155,7 +156,7 @@
   function* targets(least) {
     for (const element of document.querySelectorAll(HELD)) {
       const { width, height } = element.getBoundingClientRect()
-      if (element.matches(MANY) || element.closest('svg') || width === 0 || !element.checkVisibility({ visibilityProperty: true })) continue
+      if (element.matches(`${MANY}, ${DENSE}`) || element.closest('svg') || width === 0 || !element.checkVisibility({ visibilityProperty: true })) continue
       if (Math.min(width, height) < least - 0.5) yield `target of ${Math.round(width)} x ${Math.round(height)} px: ${name(element)}`
     }
   }

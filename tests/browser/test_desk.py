@@ -40,8 +40,9 @@ def assert_agrees(page: Page, phone: Phone, area: int | None = None) -> dict[str
     lines = page.locator("nav.side a.line:not(.on)")
     expect(lines).to_have_count(len(plan["children"]))
     told = {child["area"]["name"]: percent(child["figures"]["rate"]) for child in plan["children"]}
-    shown = [text.split("\n") for text in lines.all_inner_texts()]
-    assert {text[0]: text[-1] for text in shown} == told
+    names = lines.locator("> :first-child").all_inner_texts()
+    rates = lines.locator("b").all_inner_texts()
+    assert dict(zip((name.split("\n")[0] for name in names), rates, strict=True)) == told
 
     counts = [f"{k['figures']['covered']}/{k['figures']['required']}" for k in plan["kinds"]]
     shown = page.locator(".kinds .count").all_inner_texts()

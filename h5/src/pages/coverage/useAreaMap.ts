@@ -82,5 +82,5 @@ export function useAreaMap(props: { areaId: number; plan: PlanBoard }, [width, h
     })
   })
 
-  return { grids, groups }
+  return { view, grids, groups }
 }

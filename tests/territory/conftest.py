@@ -13,6 +13,7 @@ from backend.staff.extensions import db
 from tests.conftest import rolled_back
 from tests.territory.noon import NOON
 from tests.territory.operations import Operation
+from tests.territory.people import ON_BOTH
 from tests.territory.world import World, open_world
 
 
@@ -30,11 +31,15 @@ def undone(application: Flask) -> Iterator[None]:
             savepoint.rollback()
 
 
-def refused_elsewhere(world: World, who: str, operation: Operation) -> bool:
-    """Whether this is a refusal for want of a role, which asks no table, on the second engine."""
+def tries(world: World, who: str, operation: Operation, *, everybody: bool) -> bool:
+    """On the second engine, and unless all are to: no more people than are needed there.
+
+    Nor is anybody refused there for want of a role, which asks no table.
+    """
+    if everybody or not is_second_engine():
+        return True
     action = operation.action
-    lacking = action is not None and who != "anonymous" and not world.rights.may(who, action)
-    return lacking and is_second_engine()
+    return who in ON_BOTH and (action is None or world.rights.may(who, action))
 
 
 def is_second_engine() -> bool:

@@ -38,6 +38,8 @@ _MIXED = ("two_hats", "two_caps")
 INSIDE = ("officer", "colleague", "leader", "supervisor", "office", "auditor", "admin", *_MIXED)
 ELSEWHERE = ("outsider", "nobody", *(name for name in NEWCOMERS if name not in _MIXED))
 PEOPLE = (*INSIDE, *ELSEWHERE)
+# One for each way to hold grid_a or not to hold it: the second engine need not see all.
+ON_BOTH = ("officer", "leader", "office", "two_hats", "leader_outside", "outsider", "lapsed")
 
 _AROUND_GRID_A = ("grid_a", "village_a", "town", "county")
 

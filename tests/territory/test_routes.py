@@ -16,12 +16,13 @@ from backend.registry.accounts.models import Session
 from backend.registry.accounts.queries import token_hash
 from backend.staff.extensions import db
 from tests.territory.calls import CALLS, Call, facts, request_of, sends_ids
-from tests.territory.conftest import opened, refused_elsewhere, undone
+from tests.territory.conftest import opened, tries, undone
 from tests.territory.operations import Operation, operations
 from tests.territory.people import PEOPLE
 from tests.territory.world import PREFIX, World, fill_grid_a
 
 OPERATIONS = operations()
+SHORT_AND_LONG = (False, pytest.param(True, marks=pytest.mark.drill))
 
 
 @pytest.fixture(scope="module")
@@ -69,14 +70,15 @@ def test_a_cookie_alone_changes_nothing(filled: World) -> None:
     assert not faults, "\n".join(faults)
 
 
+@pytest.mark.parametrize("everybody", SHORT_AND_LONG, ids=("short", "long"))
 @pytest.mark.parametrize("operation", OPERATIONS, ids=lambda each: each.name)
-def test_in_and_out_of_territory(filled: World, operation: Operation) -> None:
+def test_in_and_out_of_territory(filled: World, operation: Operation, everybody: bool) -> None:
     """Everybody tries; what one of them writes is undone before the next one does."""
-    people = [who for who in PEOPLE if not refused_elsewhere(filled, who, operation)]
-    tries = [Try(filled, operation, who) for who in people]
+    people = [who for who in PEOPLE if tries(filled, who, operation, everybody=everybody)]
+    attempts = [Try(filled, operation, who) for who in people]
     with undone(filled.app):
-        faults = [each.fault() for each in tries if not each.writes]
-    for each in tries:
+        faults = [each.fault() for each in attempts if not each.writes]
+    for each in attempts:
         if each.writes:
             with undone(filled.app):
                 faults.append(each.fault())

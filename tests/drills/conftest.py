@@ -30,8 +30,8 @@ def prepared(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFa
     return Prepared(data, "")
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def server(prepared: Prepared) -> Iterator[Server]:
-    """The product as `make run` serves it, without the worker for jobs."""
+    """The product as `make run` serves it, without the worker for jobs; one for all drills."""
     with served(prepared.data, prepared.url, LOG_LEVEL="warning") as running:
         yield running

@@ -5,6 +5,7 @@ each built by the real migrations. What a test writes is rolled back; the cast s
 """
 
 import contextvars
+import gc
 import os
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
@@ -35,13 +36,30 @@ from tests.support.migrated import migrated
 settings.register_profile("patrol", deadline=None)
 settings.load_profile("patrol")
 
-REPEATS = ("tests/territory/", "tests/staff/test_openapi.py", "tests/staff/test_odd_requests.py")
+REPEATS = (
+    "tests/territory/",
+    "tests/staff/test_openapi.py",
+    "tests/staff/test_odd_requests.py",
+    "tests/oversight/escalation/test_workers.py",
+)
 SHARED = pytest.StashKey[Cluster]()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--engine", choices=ENGINES, help="only one of the two databases")
     parser.addoption("--write-durations", action="store_true", help="renew tests/durations.json")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Any:
+    """Search for garbage seldom, and not in the modules and tests: those stay to the end."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.freeze()
+        gc.set_threshold(20_000, 20, 20)
+        gc.enable()
 
 
 @pytest.hookimpl(trylast=True)
@@ -54,10 +72,24 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         items[:] = [item for item in items if item not in set(others)]
     if hasattr(config, "workerinput"):
         put_longest_first(items)
-    for item in items:
-        # The same lines again, at nearly twice the time.
-        if engine_of(item.nodeid) == "postgis" or item.nodeid.startswith(REPEATS):
-            item.add_marker("no_cover")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Any:
+    """Measure no coverage of what is run again: the same lines, at nearly twice the time."""
+    plugin = item.config.pluginmanager.getplugin("_cov")
+    coverage = getattr(plugin, "cov_controller", None)
+    if coverage is None or not repeats(item.nodeid):
+        return (yield)
+    coverage.pause()
+    try:
+        return (yield)
+    finally:
+        coverage.resume()
+
+
+def repeats(nodeid: str) -> bool:
+    return engine_of(nodeid) == "postgis" or nodeid.startswith(REPEATS)
 
 
 def pytest_configure_node(node: Any) -> None:

@@ -13,6 +13,7 @@ from sqlalchemy import select
 
 from backend.core import clock
 from backend.core.errors import Problem, text
+from backend.core.files import NotUtf8Error, read_text
 from backend.records.job_runs.cli import require
 from backend.records.job_runs.rules import PURGE
 from backend.staff.extensions import db
@@ -80,12 +81,12 @@ def export(request_id: int, file: Path) -> None:
 @click.option("--yes", is_flag=True, help="Do not ask whether the digits are hers.")
 def open_offline(parcel: Path, file: Path, yes: bool) -> None:
     """OFFLINE: with two shares, seal the keys in PARCEL to the one it names, into FILE."""
-    click.echo(offline.describe_parcel(parcel.read_text(encoding="utf-8")))
+    click.echo(offline.describe_parcel(_read(parcel)))
     if not yes:
         click.confirm("Are these the digits on her key page?", abort=True)
     words = [click.prompt(f"share {number}", hide_input=True) for number in (1, 2)]
     try:
-        answer = offline.reencrypt_parcel(parcel.read_text(encoding="utf-8"), words)
+        answer = offline.reencrypt_parcel(_read(parcel), words)
     except offline.SharesError as error:
         raise click.ClickException(str(error)) from error
     file.write_text(answer, encoding="utf-8")
@@ -97,12 +98,19 @@ def take_in(file: Path) -> None:
     """Take in what came back: the one it was sealed to is a member then."""
     now = clock.now()
     try:
-        count = escrow.import_parcel(file.read_text(encoding="utf-8"), now)
+        count = escrow.import_parcel(_read(file), now)
     except Problem as problem:
         raise click.ClickException(text("en", "problems", problem.code)) from problem
     db.session.commit()
     publishing.publish(now)
     click.echo(f"{count} keys")
+
+
+def _read(path: Path) -> str:
+    try:
+        return read_text(path)
+    except NotUtf8Error as error:
+        raise click.ClickException(str(error)) from error
 
 
 tips.add_command(group)

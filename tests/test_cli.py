@@ -9,15 +9,19 @@ from flask import Flask
 from sqlalchemy import select, update
 
 from backend.core import clock, config
+from backend.core.files import read_text
 from backend.core.signing import load_signer
 from backend.patrol.cycles.models import Plan
 from backend.records.audit import service as audit
 from backend.records.audit.models import AuditRow
 from backend.registry.accounts.models import Account, Assignment, Session
+from backend.registry.areas.models import Area
 from backend.staff import keys
 from backend.staff.extensions import db
 from tests.registry.kinds.test_kinds import WELL
 from tests.support.builders import Cast
+
+VECTORS = Path(__file__).parent / "vectors/geojson"
 
 
 def run(app: Flask, *arguments: str, typed: str = "", status: int = 0) -> str:
@@ -118,6 +122,24 @@ def test_a_kind_file_that_cannot_be_taken_says_why(app: Flask, cast: Cast, tmp_p
     path = tmp_path / "kind.toml"
     path.write_text("code = 7\n")
     assert "Error" in run(app, "kinds", "load", str(path), status=1)
+
+
+def test_loading_areas(app: Flask, cast: Cast, tmp_path: Path) -> None:
+    """As Notepad saved them; a file of brackets alone is refused in one line."""
+    document = json.loads(read_text(VECTORS / "bom.geojson"))
+    code = db.session.get_one(Area, cast.areas["village_a"]).code
+    document["features"][0] = {
+        "type": "Feature",
+        "geometry": None,
+        "properties": {"level": "grid", "code": "T-bom", "name": "测试网格", "parent": code},
+    }
+    file = tmp_path / "areas.geojson"
+    file.write_text(json.dumps(document), encoding="utf-8-sig")
+    assert run(app, "areas", "load", str(file)) == "1 new, 0 changed\n"
+    file.write_text('{"type":"FeatureCollection","features":' + "[" * 100_000)
+    told = run(app, "areas", "load", str(file), status=1)
+    assert told.startswith("Error: ")
+    assert len(told.splitlines()) == 1
 
 
 def test_the_demo_mixes_with_nothing(app: Flask, cast: Cast) -> None:

@@ -2,7 +2,7 @@
 
 from marshmallow import fields
 
-from backend.core.wire import Instant, PageQuery, Schema, at_most
+from backend.core.wire import Day, Instant, PageQuery, Schema, at_most
 
 
 class AuditQuerySchema(PageQuery):
@@ -29,7 +29,7 @@ class AuditLinkSchema(Schema):
 
 
 class AuditHeadSchema(AuditLinkSchema):
-    day = fields.Date(required=True)
+    day = Day(required=True)
 
 
 class AuditHeadsSchema(Schema):

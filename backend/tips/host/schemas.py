@@ -2,7 +2,7 @@
 
 from marshmallow import fields, validate
 
-from backend.core.wire import Schema, at_most, between, in_range, one_of
+from backend.core.wire import Day, Schema, at_most, between, in_range, one_of
 
 _ID = validate.Regexp("^[0-9a-f]{32}$", error="invalid")
 _WORD = validate.Regexp("^[a-z][a-z0-9_]{0,39}$", error="invalid")
@@ -63,7 +63,7 @@ class ContactSchema(NamedSchema):
 
 class PublishedSchema(Schema):
     format = fields.Integer(required=True, strict=True, validate=in_range(1, 1))
-    day = fields.Date(required=True)
+    day = Day(required=True)
     county = fields.Nested(NamedSchema, required=True)
     groups = fields.List(fields.Nested(GroupSchema), required=True)
     categories = fields.List(fields.Nested(CategorySchema), required=True)

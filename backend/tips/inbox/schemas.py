@@ -2,7 +2,17 @@
 
 from marshmallow import fields, validate
 
-from backend.core.wire import PageQuery, RowId, Schema, at_most, between, in_range, one_of, page_of
+from backend.core.wire import (
+    Day,
+    PageQuery,
+    RowId,
+    Schema,
+    at_most,
+    between,
+    in_range,
+    one_of,
+    page_of,
+)
 from backend.tips.host.contents import KINDS, REWARD_STATES, STATUSES
 from backend.tips.inbox.rules import GRANT_STATES, SETTABLE
 
@@ -25,12 +35,12 @@ class TipSchema(Schema):
 
     id = fields.String(required=True)
     group = fields.String(required=True)
-    day = fields.Date(required=True)
-    due_day = fields.Date(required=True)
+    day = Day(required=True)
+    due_day = Day(required=True)
     state = fields.String(required=True, validate=one_of(*STATES))
     assigned = fields.Boolean(required=True)
     overdue = fields.Boolean(required=True)
-    delete_after = fields.Date(required=True)
+    delete_after = Day(required=True)
     category = fields.String(required=True, allow_none=True)
     category_name = fields.String(required=True, allow_none=True)
     category_name_en = fields.String(required=True, allow_none=True)
@@ -97,21 +107,21 @@ class TipEntrySchema(Schema):
     """One text of a thread, in order; `staff`: one of the staff wrote it, without saying who."""
 
     id = fields.String(required=True)
-    day = fields.Date(required=True)
+    day = Day(required=True)
     kind = fields.String(required=True, validate=one_of(*sorted(KINDS - {"photo"})))
     staff = fields.Boolean(required=True)
     text = fields.String(required=True)
     status = fields.String(required=True, allow_none=True, validate=one_of(*STATUSES))
     reward = fields.String(required=True, allow_none=True, validate=one_of(*REWARD_STATES))
     amount = fields.Integer(required=True, allow_none=True)
-    claim_by = fields.Date(required=True, allow_none=True)
+    claim_by = Day(required=True, allow_none=True)
 
 
 class TipPhotoSchema(Schema):
     """POST /tip-inbox/tips/{tip_id}/photos/{item_id} answers the picture."""
 
     id = fields.String(required=True)
-    day = fields.Date(required=True)
+    day = Day(required=True)
 
 
 class TipDestinationSchema(Schema):

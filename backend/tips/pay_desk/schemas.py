@@ -2,7 +2,7 @@
 
 from marshmallow import fields
 
-from backend.core.wire import Schema, between, one_of
+from backend.core.wire import Day, Schema, between, one_of
 
 
 class BroughtSchema(Schema):
@@ -19,5 +19,5 @@ class VoucherSchema(Schema):
     mode = fields.String(
         required=True, validate=one_of("code_only", "code_plus_contact", "real_id_at_desk")
     )
-    claim_by = fields.Date(required=True)
+    claim_by = Day(required=True)
     state = fields.String(required=True, validate=one_of("open", "paid", "expired"))

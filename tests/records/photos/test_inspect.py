@@ -3,6 +3,7 @@
 import io
 import struct
 import zlib
+from importlib.metadata import distribution
 
 import pytest
 from hypothesis import given
@@ -112,6 +113,22 @@ def png_header(width: int, height: int) -> bytes:
 )
 def test_a_bomb_is_refused_by_its_header(width: int, height: int) -> None:
     assert code(png_header(width, height)) == "photo-too-many-pixels"
+
+
+def test_a_heic_of_two_hundred_megapixels_is_refused_by_its_header() -> None:
+    """As the largest phones write: told from what it says of itself, not decoded."""
+    small = photo("HEIF")
+    own = b"ispe" + struct.pack(">III", 0, *SIZE)
+    assert own in small
+    claims = small.replace(own, b"ispe" + struct.pack(">III", 0, 16_384, 12_288))
+    assert code(claims) == "photo-too-many-pixels"
+
+
+def test_the_decoder_of_heic_comes_without_an_encoder() -> None:
+    """libx265 would put the whole under its licence."""
+    names = [str(file) for file in distribution("pi-heif").files or ()]
+    assert any("libheif" in name for name in names)
+    assert not any("x265" in name for name in names)
 
 
 def test_the_largest_size_is_still_taken() -> None:

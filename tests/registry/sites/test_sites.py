@@ -184,6 +184,19 @@ def test_adding_a_site(cast: Cast, client: FlaskClient) -> None:
     assert "contact" not in str(row.detail)
 
 
+def test_what_other_programs_write_beside_a_shape_is_left_unread(
+    cast: Cast, client: FlaskClient
+) -> None:
+    """RFC 7946, sections 5, 6.1 and 3.1.1."""
+    shape = {"type": "Point", "coordinates": [117.35, 26.0, 312.5, 1624659753]}
+    beside = {"bbox": [117.35, 26.0, 117.35, 26.0], "crs": None, "note": {"by": "QGIS"}}
+    named = "\u202e出租屋\u2066 9 号"
+    body = draft(cast, geometry=shape | beside, name=named)
+    answer = client.post(LIST, json=body, headers=cast.supervisor.headers)
+    assert answer.status_code == 201, answer.json
+    assert (answer.json["geometry"], answer.json["name"]) == (point(117.35, 26.0), "出租屋 9 号")
+
+
 def test_a_point_of_a_chinese_map_is_stored_as_wgs84(cast: Cast, client: FlaskClient) -> None:
     drawn = measure.wgs84_to_gcj02((117.35, 26.0))
     body = draft(cast, geometry=point(*drawn), source_crs="GCJ-02")

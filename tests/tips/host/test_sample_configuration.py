@@ -42,6 +42,23 @@ def test_nginx_writes_and_passes_on_nothing_about_who_asks() -> None:
         assert f'proxy_set_header {header} "";' in nginx
 
 
+def test_a_name_that_nobody_serves_is_neither_answered_nor_written_down() -> None:
+    """Debian's default site, which logs and answers them, is taken out of the way."""
+    others = OPERATIONS.split("cat > /etc/nginx/sites-available/patrol369-others <<'END'\n")[1]
+    others = others.split("\nEND\n")[0]
+    for line in (
+        "listen 80 default_server;",
+        "listen 443 ssl http2 default_server;",
+        "ssl_reject_handshake on;",
+        "access_log off;",
+        "error_log /dev/null crit;",
+        "return 444;",
+    ):
+        assert line in others
+    assert "rm -f /etc/nginx/sites-enabled/default" in OPERATIONS
+    assert "return 301 https://$host" not in OPERATIONS
+
+
 def test_systemd_lets_it_write_nothing_and_ask_nobody() -> None:
     unit = document("/etc/systemd/system/patrol369-tips.service")
     for line in (

@@ -9,8 +9,16 @@ from typing import Any
 from sqlalchemy import Row, Select, tuple_
 from sqlalchemy.orm import InstrumentedAttribute, Session, scoped_session
 
-from backend.core import base64url
+from backend.core import base64url, values
 from backend.core.errors import Fault, Problem
+
+
+def _read_instant(text: str) -> datetime:
+    at = values.parse_instant(text)
+    if at is None or not values.in_years(at):
+        raise ValueError(text)
+    return at
+
 
 # How a cursor, which is JSON, writes the values that JSON does not know, and how it reads them.
 _WRITERS: dict[type, Callable[[Any], str]] = {
@@ -20,7 +28,7 @@ _WRITERS: dict[type, Callable[[Any], str]] = {
 }
 _READERS: dict[type, Callable[[str], Any]] = {
     date: date.fromisoformat,
-    datetime: datetime.fromisoformat,
+    datetime: _read_instant,
     bytes: bytes.fromhex,
 }
 

@@ -1,7 +1,7 @@
 """Pages: walked from the first to the last they hold every row once, in order."""
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, datetime
 from itertools import chain
 from typing import Any
 
@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from sqlalchemy import Date, LargeBinary, create_engine, select
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 
+from backend.core.database import UtcDateTime
 from backend.core.errors import Problem
 from backend.core.paging import encode_cursor, fetch_page
 
@@ -77,4 +78,17 @@ def test_no_rows_are_one_empty_page(session: Session) -> None:
 def test_a_cursor_of_another_listing_is_refused(session: Session, key: list[Any]) -> None:
     with pytest.raises(Problem) as raised:
         fetch_page(session, select(Thing), ORDER, cursor=encode_cursor(key), limit=5)
+    assert raised.value.faults[0].field == "cursor"
+
+
+class Event(Local):
+    __tablename__ = "events"
+
+    at: Mapped[datetime] = mapped_column(UtcDateTime, primary_key=True)
+
+
+@pytest.mark.parametrize("at", ("2026-01-01T00:00:00", "0001-01-01T00:00:00+14:00", "then", ""))
+def test_a_cursor_holds_no_instant_that_a_database_refuses(session: Session, at: str) -> None:
+    with pytest.raises(Problem) as raised:
+        fetch_page(session, select(Event), [Event.at], cursor=encode_cursor([at]), limit=5)
     assert raised.value.faults[0].field == "cursor"

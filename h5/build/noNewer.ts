@@ -13,7 +13,7 @@ const ASKED_FIRST: Record<string, string> = {
   'navigator.share': 'device/share.ts',
   'navigator.canShare': 'device/share.ts',
   MathMLElement: 'vue',
-  trustedTypes: 'vue',
+  trustedTypes: 'vue, device/trusted.ts',
   TouchEvent: 'leaflet',
   '.resize()': 'vant, a name of its own',
   '.notify()': 'vue, a name of its own',

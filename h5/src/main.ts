@@ -3,6 +3,7 @@ import { createApp, watch } from 'vue'
 import App from './App.vue'
 import { tellError } from './device/failed'
 import { registerShell, reopenIfRenewed } from './device/shell'
+import { trustOwn } from './device/trusted'
 import { i18n, setLanguage } from './locales'
 import { loadOfflinePages } from './loadPage'
 import { router, wantedPath } from './router'
@@ -22,6 +23,8 @@ import './styles/vant.css'
 /** The first page goes first; what comes later on the way can wait this long. */
 const FIRST_PAINT_MS = 1_500
 
+// The offline shell, and the drawing by which Leaflet asks what the browser knows.
+trustOwn({ scripts: ['/sw.js'], markup: ['<svg/>'] })
 const app = createApp(App).use(createPinia()).use(i18n)
 const preferences = usePreferences()
 const session = useSession()

@@ -19,6 +19,7 @@ def dist(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         "index.html": "<title>entry</title>",
         "assets/a-1.js": "let a = 1",
         "sw.js": "self",
+        "docs.html": "<title>docs</title>",
     }
     for name, text in files.items():
         (tmp_path / name).write_text(text)
@@ -57,6 +58,16 @@ def test_the_service_worker_governs_every_page_and_is_asked_for_anew(client: Fla
         assert answer.headers["Content-Type"].startswith("text/javascript")
         assert answer.headers["Cache-Control"] == "no-cache"
         assert "worker-src 'self'" in answer.headers["Content-Security-Policy"]
+
+
+@pytest.mark.parametrize(("path", "asks"), (("/", True), ("/map", True), ("/api-docs", False)))
+def test_every_page_but_that_of_the_api_lets_no_text_become_markup(
+    client: FlaskClient, path: str, asks: bool
+) -> None:
+    with client.get(path) as answer:
+        policy = answer.headers["Content-Security-Policy"]
+    assert ("require-trusted-types-for 'script'; trusted-types default vue" in policy) is asks
+    assert "default-src 'self'" in policy
 
 
 def test_a_missing_asset_is_not_the_entry(client: FlaskClient) -> None:

@@ -42,9 +42,10 @@ function ask<T>(worker: ServiceWorker, question: Question, otherwise: T): Promis
 }
 
 /** The script of this page, by which a worker knows whether it keeps the same version. */
-function entry(page: ParentNode = document): string {
-  return page.querySelector('script[type="module"][src]')?.getAttribute('src') ?? ''
-}
+const entry = (): string => document.querySelector('script[type="module"][src]')?.getAttribute('src') ?? ''
+
+/** The same of a page that was only fetched. It is ours and built: no markup has to be made of it. */
+export const entryOf = (html: string): string => /<script type="module"[^>]*? src="([^"]+)"/.exec(html)?.[1] ?? ''
 
 function arrived(registration: ServiceWorkerRegistration): Promise<ServiceWorker | null> {
   const fresh = registration.installing
@@ -100,7 +101,7 @@ const REOPENED = 'patrol369.reopened'
 export async function reopenIfRenewed(path: string): Promise<void> {
   try {
     const html = await (await fetch('/index.html', { cache: 'no-store' })).text()
-    const published = entry(new DOMParser().parseFromString(html, 'text/html'))
+    const published = entryOf(html)
     if (!published || published === entry() || sessionStorage.getItem(REOPENED) === published) return
     sessionStorage.setItem(REOPENED, published)
     location.assign(path)

@@ -1,5 +1,6 @@
 import { createApp } from 'vue'
 import { tellError } from '@/device/failed'
+import { trustOwn } from '@/device/trusted'
 import '@/styles/tokens.css'
 import '@/styles/base.css'
 import '@/styles/boot.css'
@@ -8,14 +9,14 @@ import TipApp from './TipApp.vue'
 import { coverWhenHidden, coverWhenIdle } from './device/cover'
 import { speaksEnglish } from './device/here'
 import { askBeforeClosing, blankWhenGone, leave, watchBack } from './device/leave'
-import { trustOwnScripts } from './device/trusted'
 import { setLanguage, words } from './locales'
 import { loadRest } from './screens'
 import { loadCounty } from './state/county'
 import { applyAppearance, forgetAll, setLoader, wouldLose } from './state/page'
 import { goBack, isPrivate, onQuickExit } from './state/screen'
 
-trustOwnScripts()
+// The worker that computes the proof is a built file.
+trustOwn({})
 const app = createApp(TipApp).use(words)
 
 app.config.errorHandler = (error) => {

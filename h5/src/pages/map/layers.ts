@@ -15,7 +15,7 @@ import { tileUrl } from '@/api/tiles'
 import type { Geometry } from '@/api/types'
 import type { Tone } from '@/domain/labels'
 import type { Fix } from '@/domain/place'
-import { svg } from './shapes'
+import { drawShape } from './shapes'
 
 export interface Spot {
   lon: number
@@ -57,20 +57,23 @@ export interface Name extends Spot {
 export const areaLayer = (areas: Area[]): Layer =>
   layerGroup(areas.map(({ geometry }) => drawn(geometry, 'fm-grid', GROUND)))
 
-function badge(spot: Spot, className: string, html: string | HTMLElement, size: number, zIndexOffset = 0): Layer {
+/** Made of elements and never of markup: names come from people, and the page lets no text become markup. */
+function badge(spot: Spot, className: string, parts: Element[], size: number, zIndexOffset = 0): Layer {
+  const html = document.createElement('span')
+  html.className = 'fm-parts'
+  html.append(...parts)
   const icon = divIcon({ className, html, iconSize: [size, size] })
   return marker(at(spot), { ...QUIET, icon, keyboard: false, zIndexOffset })
 }
 
-/** A name comes from people, so it is set as text and never read as markup. */
+function textOf(tag: 'b' | 'span', text: string): HTMLElement {
+  const made = document.createElement(tag)
+  made.textContent = text
+  return made
+}
+
 export function nameLayer(names: Name[]): Layer {
-  return layerGroup(
-    names.map((name) => {
-      const text = document.createElement('span')
-      text.textContent = name.text
-      return badge(name, 'fm-name', text, 0, -1000)
-    }),
-  )
+  return layerGroup(names.map((name) => badge(name, 'fm-name', [textOf('span', name.text)], 0, -1000)))
 }
 
 /** `told`: the numbers that stand beside their marks; with all of them a village would be a knot. */
@@ -84,7 +87,7 @@ export function markLayer(marks: Mark[], chosen: number | null, told: ReadonlySe
       return badge(
         mark,
         className,
-        svg(mark.shape) + (told.has(mark.id) ? `<b>${mark.n}</b>` : ''),
+        [drawShape(mark.shape), ...(told.has(mark.id) ? [textOf('b', String(mark.n))] : [])],
         ICON_PX,
         isChosen ? 2000 : mark.n === null ? 0 : 1000,
       )
@@ -100,7 +103,7 @@ export const checkpointLayer = (checkpoints: CheckpointSpot[]): Layer =>
       badge(
         checkpoint,
         `fm-checkpoint${checkpoint.isReached ? ' reached' : ''}`,
-        svg(checkpoint.isReached ? '●' : '◇'),
+        [drawShape(checkpoint.isReached ? '●' : '◇')],
         16,
       ),
     ),

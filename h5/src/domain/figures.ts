@@ -32,10 +32,11 @@ export interface Choice {
   order?: 'gap'
 }
 
-/** Which rows make it: of the rate and of what is required, all. */
+/** Which rows make it: of the rate and of what is required, all. What lacks comes longest alone first. */
 export function choiceOf(name: FigureName): Choice {
   if (name === 'gap') return { order: 'gap' }
-  const state = name === 'lacking' ? name : toneOf(name)
+  if (name === 'lacking') return { state: name, order: 'gap' }
+  const state = toneOf(name)
   return state ? { state } : {}
 }
 

@@ -6,11 +6,15 @@
  * | what           | comes first                       | comes last                          |
  * |----------------|-----------------------------------|-------------------------------------|
  * | still to go to | open, missed, attempted           | covered, exempt, not required       |
- * | due            | overdue, then today               | the later the day, the lower        |
+ * | group          | urgent, then high risk            | the rest                            |
  * | tried          | not yet, or on an earlier day     | attempted today                     |
- * | risk           | high                              | normal                              |
  * | distance       | near                              | far; without a position all alike   |
+ * | due            | today                             | the later the day, the lower        |
+ * | risk           | high                              | normal                              |
  * | name, number   | smaller                           | larger                              |
+ *
+ * Urgent: overdue, or due today while others are due later. What was tried today is urgent only if
+ * it is overdue, else one of the rest.
  *
  * Overdue: still to go to, and missed in this window, or missed or only attempted in the one
  * before. What this phone has
@@ -25,6 +29,9 @@ import type { Place, SiteState, Today, TodayItem, TodayWindow } from '@/api/type
 import { daysApart, lastDay } from './format'
 import type { PlaceVerdict } from './place'
 
+export const GROUPS = ['urgent', 'high_risk', 'rest'] as const
+export type Group = (typeof GROUPS)[number]
+
 export interface Row {
   item: TodayItem
   state: SiteState
@@ -37,6 +44,8 @@ export interface Row {
   isOverdue: boolean
   /** Nobody has got in since an attempt of an earlier day. */
   isFollowUp: boolean
+  /** How much it presses, among the others of the day. */
+  group: Group
   /** Local days until it is due: 0 today or before, Infinity when nothing is due. */
   dueIn: number
 }
@@ -62,6 +71,7 @@ export function orderRows(
   const dueIn = daysUntil(now)
   const rows = items
     .map((item) => rowOf(item, own.get(item.site.id), where(item), dueIn(item.due_at)))
+    .map(grouped)
     .sort(compareRows)
   const due = rows.filter((row) => row.isToGo)
   const here = due.filter(isHere).sort(nearerToHand)[0] ?? null
@@ -73,13 +83,28 @@ export function orderRows(
   }
 }
 
-function rowOf(item: TodayItem, own: OwnState | undefined, { place, distanceM }: PlaceVerdict, dueIn: number): Row {
+type Ungrouped = Omit<Row, 'group'>
+
+function rowOf(
+  item: TodayItem,
+  own: OwnState | undefined,
+  { place, distanceM }: PlaceVerdict,
+  dueIn: number,
+): Ungrouped {
   const state = own === undefined || own === 'pending' ? item.state : own
   const isPending = TO_GO.includes(state) && (own === 'pending' || item.awaits_review)
   const isToGo = TO_GO.includes(state) && !isPending
   const isOverdue = isToGo && (item.missed_last || item.attempted_last || state === 'missed')
   const isFollowUp = isToGo && !own && item.follow_up
   return { item, state, place, away: distanceM, isToGo, isPending, isOverdue, isFollowUp, dueIn }
+}
+
+/** On the day on which all is due, that tells no row from another. */
+function grouped(row: Ungrouped, _: number, all: readonly Ungrouped[]): Row {
+  const isSooner = row.dueIn === 0 && all.some((other) => other.isToGo && other.dueIn > 0)
+  const isUrgent = row.isOverdue || (isSooner && !wasTried(row))
+  const isHigh = row.item.site.risk >= HIGH && !wasTried(row)
+  return { ...row, group: isUrgent ? 'urgent' : isHigh ? 'high_risk' : 'rest' }
 }
 
 /** Calendars are slow and windows are few: each end is worked out once. */
@@ -93,23 +118,33 @@ function daysUntil(now: string | number): (dueAt: string | null) => number {
 }
 
 /** -1, 0 or 1; also where subtracting would not do, as with two infinities. */
-const compare = <T extends number | string>(a: T, b: T): number => (a < b ? -1 : a > b ? 1 : 0)
+const compare = <T extends number | string | boolean>(a: T, b: T): number => (a < b ? -1 : a > b ? 1 : 0)
 
-const urgency = (row: Row): number => (row.isOverdue ? -1 : row.dueIn)
-const tried = (row: Row): number => (row.state === 'attempted' && !row.isFollowUp ? 1 : 0)
+const HIGH = 3
+const wasTried = (row: Ungrouped): boolean => row.state === 'attempted' && !row.isFollowUp
 const metres = (row: Row): number => row.away ?? Infinity
 
 export function compareRows(a: Row, b: Row): number {
   return (
     compare(b.isToGo ? 1 : 0, a.isToGo ? 1 : 0) ||
-    compare(urgency(a), urgency(b)) ||
-    compare(tried(a), tried(b)) ||
-    compare(b.item.site.risk, a.item.site.risk) ||
+    compare(GROUPS.indexOf(a.group), GROUPS.indexOf(b.group)) ||
+    compare(wasTried(a), wasTried(b)) ||
     compare(metres(a), metres(b)) ||
+    compare(a.dueIn, b.dueIn) ||
+    compare(b.item.site.risk, a.item.site.risk) ||
     compare(a.item.site.name, b.item.site.name) ||
     compare(a.item.site.id, b.item.site.id)
   )
 }
+
+/** What is still to go to under its headings; `due` in the order of the day. */
+export function inGroups(due: readonly Row[]): { group: Group; rows: Row[] }[] {
+  const all = GROUPS.map((group) => ({ group, rows: due.filter((row) => row.group === group) }))
+  return all.filter(({ rows }) => rows.length > 0)
+}
+
+export const nearFirst = (due: readonly Row[]): Row[] =>
+  [...due].sort((a, b) => compare(metres(a), metres(b)) || compareRows(a, b))
 
 const isHere = (row: Row): boolean => row.place === 'on_site' || row.place === 'near'
 const isUnsure = (row: Row): number => (row.place === 'on_site' ? 0 : 1)
@@ -165,7 +200,7 @@ export function reasonsOf(row: Row): Reason[] {
     [row.item.attempted_last && row.state !== 'open', 'tried_last'],
     [row.isFollowUp, 'follow_up'],
     [!row.isOverdue && row.dueIn === 0, 'due_today'],
-    [row.item.site.risk >= 3, 'high_risk'],
+    [row.item.site.risk >= HIGH, 'high_risk'],
   ]
   return all.filter(([holds]) => holds).map(([, why]) => why)
 }

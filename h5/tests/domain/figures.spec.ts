@@ -27,7 +27,7 @@ describe('the figures of a board', () => {
       open: 4,
       lacking: 9,
     })
-    expect(choiceOf('lacking')).toEqual({ state: 'lacking' })
+    expect(choiceOf('lacking')).toEqual({ state: 'lacking', order: 'gap' })
     expect(choiceOf('missed')).toEqual({ state: 'missed' })
     expect(choiceOf('required')).toEqual({})
     expect(choiceOf('rate')).toEqual({})

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Geometry, TodayItem } from '@/api/types'
-import { compareRows, orderRows, reasonsOf, type OwnState, type Row } from '@/domain/today'
+import { compareRows, inGroups, nearFirst, orderRows, reasonsOf, type OwnState, type Row } from '@/domain/today'
 import { PENDING, siteLabel } from '@/domain/labels'
 import type { PlaceVerdict } from '@/domain/place'
 import { computingMs, seeded, seeds, type Chance } from '../seeded'
@@ -108,19 +108,24 @@ describe('a site whose visit waits for a decision', () => {
 describe('the order of the day', () => {
   it.each<[string, Told, Told]>([
     [
-      'overdue before due today',
+      'overdue before a key site nearby',
       { id: 2, missed_last: true, risk: 1, away: 9000 },
-      { id: 1, due_at: TONIGHT, risk: 3, away: 10 },
+      { id: 1, risk: 3, away: 10 },
     ],
-    ['missed in this window as well', { id: 2, state: 'missed', away: 9000 }, { id: 1, due_at: TONIGHT, away: 10 }],
+    ['missed in this window as well', { id: 2, state: 'missed', away: 9000 }, { id: 1, risk: 3, away: 10 }],
     ['due today before later', { id: 2, due_at: TONIGHT, risk: 1, away: 9000 }, { id: 1, risk: 3, away: 10 }],
     ['untried before tried', { id: 2, risk: 1, away: 9000 }, { id: 1, state: 'attempted', risk: 3, away: 10 }],
     [
-      'tried and overdue before merely due',
+      'tried and overdue before what does not press',
       { id: 2, state: 'attempted', missed_last: true },
-      { id: 1, due_at: TONIGHT },
+      { id: 1, risk: 3 },
     ],
     ['high risk before near', { id: 2, risk: 3, away: 9000 }, { id: 1, risk: 2, away: 10 }],
+    [
+      'near before overdue, when both press',
+      { id: 2, due_at: TONIGHT, away: 10 },
+      { id: 1, missed_last: true, away: 11 },
+    ],
     ['near before far', { id: 2, away: 10 }, { id: 1, away: 11 }],
     ['a known distance before none', { id: 2, away: 9000 }, { id: 1, away: null }],
     ['without a position by name', { id: 2, away: null, name: 'a' }, { id: 1, away: null, name: 'b' }],
@@ -142,14 +147,26 @@ describe('the order of the day', () => {
     expect(ids(day([item({ id: 1 }), item({ id: 2 })], new Map([[1, 'attempted']])).due)).toEqual([2, 1])
   })
 
-  it.each(seeds(60))('has no overdue site, least of all a key one, below one that is not (seed %i)', (seed) => {
+  it.each(seeds(60))('has its groups one after another, each from near to far (seed %i)', (seed) => {
     const { due } = day(some(seeded(seed), 80))
-    const calm = due.findIndex((row) => !row.isOverdue)
-    expect(due.slice(calm < 0 ? due.length : calm).filter((row) => row.isOverdue)).toEqual([])
-    const overdue = due
-      .filter((row) => row.isOverdue && row.item.state !== 'attempted')
-      .map((row) => row.item.site.risk)
-    expect(overdue).toEqual([...overdue].sort((a, b) => b - a))
+    const groups = inGroups(due)
+    expect(groups.flatMap(({ rows }) => rows)).toEqual(due)
+    expect(due.filter((row) => row.isOverdue && row.group !== 'urgent')).toEqual([])
+    for (const { rows } of groups) {
+      const away = rows.filter((row) => row.item.state !== 'attempted').map((row) => row.away ?? Infinity)
+      expect(away).toEqual([...away].sort((a, b) => (a < b ? -1 : a > b ? 1 : 0)))
+    }
+    const near = nearFirst(due).map((row) => row.away ?? Infinity)
+    expect(near).toEqual([...near].sort((a, b) => (a < b ? -1 : a > b ? 1 : 0)))
+  })
+
+  it('presses nobody with what is due today when all is', () => {
+    const last = [item({ id: 1, due_at: TONIGHT, away: 20 }), item({ id: 2, due_at: TONIGHT, away: 10 })]
+    expect(inGroups(day(last).due).map(({ group }) => group)).toEqual(['rest'])
+    expect(inGroups(day([...last, item({ id: 3 })]).due).map(({ group, rows }) => [group, ids(rows)])).toEqual([
+      ['urgent', [2, 1]],
+      ['rest', [3]],
+    ])
   })
 
   it.each(seeds(60))('is the same whatever the order it is told in (seed %i)', (seed) => {

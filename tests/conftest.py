@@ -179,6 +179,20 @@ def rolled_back(application: Flask) -> Iterator[Flask]:
             db.engines[None] = engine
 
 
+@contextmanager
+def undone(application: Flask) -> Iterator[None]:
+    """Within `rolled_back`: what is written inside, in either database, is gone after."""
+    connections = (db.engines[None], application.extensions["tips_connection"])
+    savepoints = [each.begin_nested() for each in connections]
+    try:
+        yield
+    finally:
+        db.session.remove()
+        application.extensions["tips_sessions"].remove()
+        for savepoint in savepoints:
+            savepoint.rollback()
+
+
 @pytest.fixture
 def app(application: Flask) -> Iterator[Flask]:
     """The application inside one transaction that is rolled back after the test."""

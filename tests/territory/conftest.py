@@ -17,20 +17,6 @@ from tests.territory.people import ON_BOTH
 from tests.territory.world import World, open_world
 
 
-@contextmanager
-def undone(application: Flask) -> Iterator[None]:
-    """What is written inside, in either database, is gone after."""
-    connections = (db.engines[None], application.extensions["tips_connection"])
-    savepoints = [each.begin_nested() for each in connections]
-    try:
-        yield
-    finally:
-        db.session.remove()
-        application.extensions["tips_sessions"].remove()
-        for savepoint in savepoints:
-            savepoint.rollback()
-
-
 def tries(world: World, who: str, operation: Operation, *, everybody: bool) -> bool:
     """On the second engine, and unless all are to: no more people than are needed there.
 

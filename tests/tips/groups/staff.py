@@ -9,6 +9,7 @@ from backend.core import clock
 from backend.registry.accounts.models import Account
 from backend.staff.access import Role
 from backend.staff.extensions import db
+from backend.tips.groups.unlocking import COOKIE, PATH
 from tests.support.builders import Cast, Person, make_person
 
 PREFIX = "/api/v1"
@@ -30,6 +31,16 @@ class Staff:
     cards: dict[str, str] = field(default_factory=dict)
     people: dict[str, Person] = field(default_factory=dict)
     browsers: dict[str, Any] = field(default_factory=dict)
+
+    def again(self) -> "Staff":
+        """The same people, with what they hold now; what is done to them is not done to these."""
+        same = Staff(self.app, self.cast, dict(self.cards), dict(self.people))
+        for who, browser in self.browsers.items():
+            same.browsers[who] = self.app.test_client()
+            cookie = browser.get_cookie(COOKIE, path=PATH)
+            if cookie:
+                same.browsers[who].set_cookie(COOKIE, cookie.value, path=PATH)
+        return same
 
     def person(self, name: str) -> Person:
         """One of the cast, or a newcomer who holds no role."""

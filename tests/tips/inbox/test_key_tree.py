@@ -4,18 +4,34 @@ By chance, but the same chance every time: people come and go, tips are sent, ha
 sealed anew, all through the API. After each step the real keys of everybody are tried on all tips.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from random import Random
 
 import pytest
+from flask import Flask
 
 from backend.tips.groups.keyring import Ring
+from tests.conftest import rolled_back
+from tests.support.builders import Cast
 from tests.tips.groups.staff import Staff
 from tests.tips.inbox.citizens import send
 from tests.tips.inbox.test_need_to_know import opened_by, ring_of
 
 PEOPLE = ("lin", "mei", "tao")
 STEPS = 24
+
+
+@pytest.fixture
+def app(application: Flask) -> Iterator[Flask]:
+    """Without the groups of the other tests: here they come and go."""
+    with rolled_back(application):
+        yield application
+
+
+@pytest.fixture
+def staff(app: Flask, cast: Cast) -> Staff:
+    return Staff(app, cast)
 
 
 @dataclass

@@ -1,17 +1,21 @@
 """Handlers are told at two fixed moments what is unread, and above them what is overdue."""
 
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
 import time_machine
+from flask import Flask
 from sqlalchemy import select
 
 from backend.messages.notices.models import Notice
 from backend.staff.extensions import db
 from backend.tips.inbox import notifying
+from tests.conftest import rolled_back
+from tests.support.builders import Cast
 from tests.tips.groups.staff import Staff
 from tests.tips.inbox.citizens import send
-from tests.tips.inbox.conftest import Groups
+from tests.tips.inbox.conftest import Groups, make_groups
 
 EIGHT = datetime(2026, 12, 1, 0, 0, tzinfo=UTC)  # 08:00 in Shanghai
 NIGHT = EIGHT - timedelta(hours=5, minutes=21)
@@ -21,6 +25,23 @@ NIGHT = EIGHT - timedelta(hours=5, minutes=21)
 def at_night() -> object:
     with time_machine.travel(NIGHT, tick=False) as moment:
         yield moment
+
+
+@pytest.fixture
+def app(application: Flask) -> Iterator[Flask]:
+    """Without the groups that were made by day."""
+    with rolled_back(application):
+        yield application
+
+
+@pytest.fixture
+def staff(app: Flask, cast: Cast) -> Staff:
+    return Staff(app, cast)
+
+
+@pytest.fixture
+def groups(staff: Staff) -> Groups:
+    return make_groups(staff)
 
 
 def told(staff: Staff) -> dict[str, list[tuple[str, str]]]:

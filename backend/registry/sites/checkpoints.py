@@ -8,7 +8,7 @@ from typing import Any
 
 from geoalchemy2.shape import to_shape
 from shapely.geometry import mapping
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from backend.core.errors import Fault, Problem
 from backend.geo import measure, shapes
@@ -136,13 +136,15 @@ def _position(site: Site, kind: Kind, sent: dict[str, Any]) -> measure.Point:
 
 def _instant(site: Site, now: datetime) -> datetime:
     """`now`, but never before an earlier change: another process may have a clock that is ahead."""
-    newest = db.session.scalars(
-        select(PastCheckpointsRequired.until)
-        .where(PastCheckpointsRequired.site_id == site.id)
-        .order_by(PastCheckpointsRequired.until.desc())
-        .limit(1)
-    ).first()
-    return now if newest is None else max(now, newest)
+    past = select(func.max(PastCheckpointsRequired.until)).where(
+        PastCheckpointsRequired.site_id == site.id
+    )
+    spans = select(func.max(Checkpoint.since), func.max(Checkpoint.until)).where(
+        Checkpoint.site_id == site.id
+    )
+    since, until = db.session.execute(spans).one()
+    changes: list[datetime | None] = [db.session.scalar(past), since, until]
+    return max([now, *(at for at in changes if at is not None)])
 
 
 def _require(site: Site, required: int | None, at: datetime) -> None:

@@ -1,8 +1,10 @@
 """The checkpoints of a site through the API: who may change them, and what is refused."""
 
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
@@ -12,6 +14,7 @@ from backend.registry.sites.models import Checkpoint, Site
 from backend.staff.extensions import db
 from tests.support.builders import Cast, Person, make_site
 
+NOON = datetime(2026, 11, 24, 4, 0, tzinfo=UTC)
 WOODS = {
     "type": "Polygon",
     "coordinates": [
@@ -94,6 +97,22 @@ def test_another_place_is_another_checkpoint_and_the_old_one_is_kept(woods: Wood
     assert woods.call("PATCH", {"name": "旧"}, f"/{east}").status_code == 404
     wider = woods.call("PATCH", {"radius_m": 90}, f"/{moved['items'][0]['id']}").json
     assert [(each["lon"], each["radius_m"]) for each in wider["items"]] == [(117.357, 90.0)]
+
+
+def test_a_process_whose_clock_is_behind_turns_no_time_back(woods: Woods) -> None:
+    with time_machine.travel(NOON, tick=False) as clock:
+        woods.add(EAST)
+        clock.shift(timedelta(hours=1))
+        west = woods.add(WEST)
+        clock.shift(timedelta(seconds=-5))
+        woods.call("PATCH", {"radius_m": 90}, f"/{west}")
+    added = NOON + timedelta(hours=1)
+    rows = db.session.scalars(select(Checkpoint).order_by(Checkpoint.id))
+    assert [(row.since, row.until) for row in rows] == [
+        (NOON, None),
+        (added, added),
+        (added, None),
+    ]
 
 
 def test_an_ended_one_is_kept_and_no_more_are_asked_for_than_are_left(woods: Woods) -> None:

@@ -19,7 +19,7 @@ def find_listing(step: Step) -> Step | None:
         listing = db.session.scalar(_select_listing(step))
     else:
         return None
-    if listing is None or listing.status not in rules.RUNNING:
+    if listing is None:
         return None
     done = select(func.count()).where(StepMove.step_id == listing.id, StepMove.move == "extend")
     extensions = db.session.scalar(done) or 0

@@ -9,6 +9,8 @@ export interface SendingPhoto {
   sent: boolean
   /** Why it cannot be sent at all; null while it can. */
   trouble: Trouble | null
+  /** It arrived, but breaks off: the server said so when it took it. */
+  isIncomplete?: boolean
 }
 
 export interface StoredVisit extends Omit<Turn, 'photosToSend'> {

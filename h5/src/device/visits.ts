@@ -36,11 +36,11 @@ export async function alterVisit(uid: string, change: Change): Promise<StoredVis
   return writeWords(['visits'], (tx) => alter(tx, uid, change))
 }
 
-/** Marks a photo as arrived and gives its space back, in one step. */
-export async function dropPhoto(uid: string, sha256: string): Promise<StoredVisit | null> {
+/** Marks a photo as arrived, whole or not, and gives its space back, in one step. */
+export async function dropPhoto(uid: string, sha256: string, isIncomplete = false): Promise<StoredVisit | null> {
   const arrived: Change = (visit) => {
     const photos = visit.photos.map((photo) =>
-      photo.sha256 === sha256 ? { ...photo, sent: true, trouble: null } : photo,
+      photo.sha256 === sha256 ? { ...photo, sent: true, trouble: null, isIncomplete } : photo,
     )
     return { ...visit, photos, photosLeft: photos.filter((photo) => !photo.sent).length, trouble: null }
   }

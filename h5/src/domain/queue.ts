@@ -11,7 +11,7 @@ export type Trouble =
   | { kind: 'refused'; code: string; title: string; title_en: string; detail: string; detail_en: string }
 
 export type Verdict =
-  | { kind: 'delivered'; receipt: Receipt }
+  | { kind: 'delivered'; receipt: Receipt; isIncomplete?: boolean }
   | { kind: 'retry'; trouble: Trouble; atLeastMs: number }
   | { kind: 'log_in' }
   | { kind: 'parked'; trouble: Trouble }

@@ -26,7 +26,8 @@ export async function deliverPhoto(
   if (!bytes) return { kind: 'parked', trouble: { kind: 'lost' } }
   try {
     const answer = await sendPhoto(sha256, bytes, type)
-    if (isPhotoTaken(answer, sha256)) return { kind: 'delivered', receipt: visit.receipt }
+    if (isPhotoTaken(answer, sha256))
+      return { kind: 'delivered', receipt: visit.receipt, isIncomplete: answer.data.complete === false }
     return { kind: 'retry', trouble: { kind: 'odd' }, atLeastMs: 0 }
   } catch (error) {
     return failed(error)

@@ -123,7 +123,7 @@ export const useOutbox = defineStore('outbox', () => {
   async function takePhoto(turn: StoredVisit): Promise<Verdict> {
     const photo = turn.photos.find(canGo)!
     const verdict = await deliverPhoto({ ...turn, receipt: turn.receipt! }, photo)
-    if (verdict.kind === 'delivered') put(await dropPhoto(turn.uid, photo.sha256))
+    if (verdict.kind === 'delivered') put(await dropPhoto(turn.uid, photo.sha256, verdict.isIncomplete))
     else if (verdict.kind === 'parked') put(await setAside(turn.uid, photo.sha256, verdict.trouble))
     else if (verdict.kind === 'retry') put(await alterVisit(turn.uid, (v) => ({ ...v, trouble: verdict.trouble })))
     return verdict

@@ -6,6 +6,7 @@ import CheckinDetailPage from '@/pages/me/CheckinDetailPage.vue'
 import { useSession } from '@/stores/session'
 import { mountedAt } from '../mounted'
 
+let photos: object[] = []
 const visit = (number: number) => ({
   number,
   code: `CODE000${number}`,
@@ -14,7 +15,7 @@ const visit = (number: number) => ({
   window: { plan: 'three-day', number: 9 },
   captured_at: '2026-11-24T04:00:00Z',
   received_at: '2026-11-24T04:05:00Z',
-  photos: [],
+  photos,
   reuses: [],
   answers: [],
   flags: [],
@@ -24,12 +25,13 @@ const visit = (number: number) => ({
   credit: 'certain',
 })
 
-beforeEach(() =>
+beforeEach(() => {
+  photos = []
   vi.stubGlobal('fetch', async (address: string) => {
     const number = Number(/checkins\/(\d+)$/.exec(address)?.[1])
     return Response.json(number ? visit(number) : { items: [], kinds: [] })
-  }),
-)
+  })
+})
 afterEach(() => vi.unstubAllGlobals())
 
 async function open(me: object, pinia: Pinia = createPinia()) {
@@ -57,4 +59,17 @@ it.each([
   await page.get('button.back').trigger('click')
   await flushPromises()
   expect(router.currentRoute.value.path).toBe(where)
+})
+
+it.each([
+  [5, ['第 2 张：服务器不能接收', '第 3 张：传到了，但不完整']],
+  [6, []],
+])('offers photos to be taken again to who made the visit (account %i)', async (id, offered) => {
+  photos = [
+    { sha256: 'a', arrived: true, problem: null },
+    { sha256: 'b', arrived: false, problem: 'photo-unreadable' },
+    { sha256: 'c', arrived: true, problem: 'photo-incomplete' },
+  ]
+  const { page } = await open({ id, actions: ['checkin.create'] })
+  expect(page.findAll('.retake li').map((each) => each.text())).toEqual(offered)
 })

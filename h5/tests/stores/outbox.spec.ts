@@ -43,6 +43,19 @@ describe('the outbox', () => {
     expect(outbox.unsent).toEqual([])
   })
 
+  it('remembers which photo arrived only in part', async () => {
+    const outbox = useOutbox()
+    const one = visit(2)
+    sendCheckin.mockResolvedValue(answered(receipt(one)))
+    sendPhoto.mockImplementation(async (sha256) => ({
+      ...(await taken(sha256)),
+      data: { sha256, complete: sha256 === 'p0' } as Photo,
+    }))
+    await outbox.add(await storePhotosOf(one))
+    await outbox.flush()
+    expect(outbox.visit(one.uid)?.photos.map((photo) => photo.isIncomplete)).toEqual([false, true])
+  })
+
   it('keeps the same bytes for the next try when the line is cut', async () => {
     const outbox = useOutbox()
     const one = visit()

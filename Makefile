@@ -8,7 +8,7 @@ SOURCES := backend tests bench migrations bin/serve gunicorn.conf.py gunicorn_ti
 	wsgi.py wsgi_tips.py
 
 .PHONY: help run backup restore test test-server test-territory test-browser test-h5 check static fast \
-	h5-check h5-vitest drill bench lock migrate openapi format kind clean setup setup-test
+	openapi-check h5-style h5-types h5-vitest suite-server suite-browser drill bench lock migrate openapi format kind clean setup setup-test
 
 help: ## this list
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | \
@@ -27,9 +27,8 @@ WORKERS := 2
 PYTEST = $(PY)/pytest -n $(WORKERS) $(if $(ENGINE),--engine $(ENGINE))
 
 test: setup-test ## everything: checks, both databases, H5, browser (CI=true: nothing skipped)
-	@$(MAKE) --jobs=2 --output-sync=target static h5-check h5-vitest
-	$(PYTEST) --ignore=tests/browser --cov --durations=15
-	$(PYTEST) tests/browser --durations=15
+	@$(MAKE) --jobs=2 --output-sync=target h5-style h5-types static openapi-check h5-vitest
+	@$(MAKE) --jobs=2 --output-sync=target suite-browser suite-server
 
 test-server: setup-test ## the server's tests; ENGINE=spatialite or ENGINE=postgis for one of them
 	$(PYTEST) --ignore=tests/browser --ignore=tests/territory $(ARGS)
@@ -43,7 +42,7 @@ test-browser: setup-test ## headless Chromium against the served product
 test-h5: setup-test h5-vitest ## the H5's own tests
 
 check: setup-test ## under a minute: format, lint, types, architecture, OpenAPI drift, fast tests
-	@$(MAKE) --jobs=2 --output-sync=target static h5-check fast
+	@$(MAKE) --jobs=2 --output-sync=target h5-style fast static openapi-check h5-types
 
 drill: ## the long forms: kills, slow uploads, strange requests, the manual carried out (an hour)
 	@bin/setup drill
@@ -91,12 +90,24 @@ static:
 	$(PY)/ruff check .
 	$(PY)/mypy backend
 
-h5-check:
+openapi-check:
 	bin/openapi --check
-	@bin/with-node npm --prefix h5 run --silent check
+
+h5-style:
+	@bin/with-node npm --prefix h5 run --silent style
+
+h5-types:
+	@bin/with-node npm --prefix h5 run --silent types:code
 
 h5-vitest:
 	bin/with-node npm --prefix h5 test --silent
+
+# Side by side: while a browser waits, the other part has the core.
+suite-server:
+	$(PYTEST) --ignore=tests/browser --cov --durations=15
+
+suite-browser:
+	$(PYTEST) tests/browser --durations=15
 
 # Only what holds fast tests is read: half of the rest's time goes into libraries.
 fast:

@@ -1,7 +1,8 @@
 """The fixed world of the tests, on both databases.
 
-Every test that asks for `app` (directly or not) runs twice: on SpatiaLite and on PostGIS,
-each built by the real migrations. What a test writes is rolled back; the cast stays.
+Every test that asks for `app` (directly or not) runs twice: on SpatiaLite and on PostGIS, each
+built by the real migrations; one that is marked `one_engine` does so in the drill alone. What a
+test writes is rolled back; the cast stays.
 """
 
 import contextvars
@@ -60,6 +61,13 @@ def pytest_collection() -> Any:
         gc.freeze()
         gc.set_threshold(20_000, 20, 20)
         gc.enable()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """Keep for the drill what the second engine has no part in."""
+    if item.get_closest_marker("one_engine") and engine_of(item.nodeid) == "postgis":
+        item.add_marker("drill")
 
 
 @pytest.hookimpl(trylast=True)

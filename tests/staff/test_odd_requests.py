@@ -13,6 +13,9 @@ from backend.staff.openapi import PREFIX
 from tests.support.builders import Cast, make_person
 from tests.territory.operations import METHODS, Operation, operations, whole_document
 
+# What is refused by its form alone comes to no database.
+pytestmark = pytest.mark.one_engine
+
 PATHS = whole_document()["paths"]
 WITH_BODY = [each for each in operations() if each.takes_json]
 # A visit is never refused for how it was labelled.

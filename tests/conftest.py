@@ -42,6 +42,9 @@ REPEATS = (
     "tests/staff/test_openapi.py",
     "tests/staff/test_odd_requests.py",
     "tests/oversight/escalation/test_workers.py",
+    "tests/figures/seals/test_histories.py",
+    "tests/figures/seals/test_order.py",
+    "tests/figures/sync/test_walk.py",
 )
 SHARED = pytest.StashKey[Cluster]()
 

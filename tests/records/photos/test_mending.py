@@ -18,7 +18,6 @@ from backend.records.photos.rendition import render
 from tests.records.photos.samples import close, decode, encode, exif, photo, picture
 
 pytestmark = [
-    pytest.mark.fast,
     pytest.mark.filterwarnings("ignore::UserWarning:PIL"),
     pytest.mark.filterwarnings("ignore::PIL.Image.DecompressionBombWarning"),
 ]

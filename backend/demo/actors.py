@@ -29,6 +29,10 @@ class Actors:
         """The county's office."""
         return self._actor("xian.ban", Role.OFFICE, county)
 
+    def first_officer(self, grid: str) -> Actor:
+        """The officer who is named first among those of the grid."""
+        return self._actor(self.crew.officers[grid][0], Role.OFFICER, grid)
+
     def officer(self, grid: str, uid: str) -> Actor:
         """One of the officers of the grid, the same for the same visit."""
         return self._actor(Random(uid).choice(self.crew.officers[grid]), Role.OFFICER, grid)

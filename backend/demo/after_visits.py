@@ -21,6 +21,7 @@ from backend.patrol.cycles import exemptions
 from backend.patrol.cycles.rules import Window
 from backend.patrol.findings import service as findings
 from backend.patrol.findings.models import Finding
+from backend.registry.sites.models import Site
 from backend.staff.extensions import db
 
 
@@ -77,6 +78,17 @@ def mark_older_read(now: datetime) -> None:
     db.session.execute(
         update(Notice).where(Notice.id.not_in(newest), older).values(read_at=Notice.written_at)
     )
+
+
+def give_one_to_mend(home: str, actors: Actors, now: datetime) -> None:
+    """Something at a site of the home grid that its first officer is to mend by tomorrow."""
+    at = now - timedelta(hours=2)
+    leader, officer = actors.leader(home), actors.first_officer(home)
+    of_home = select(Site.id).where(Site.grid_id == actors.areas[home]).order_by(Site.id)
+    told = {"severity": 3, "text": "后窗焊死，屋里有刺鼻气味"}
+    finding_id = findings.report(leader, db.session.scalars(of_home.limit(1)).one(), told, at)
+    wanted = {"move": "assign", "assignee_id": officer.account_id, "text": "请今天去一趟"}
+    findings.move(leader, finding_id, wanted | {"photos": []}, at)
 
 
 def order_notices() -> None:

@@ -98,6 +98,7 @@ def load(now: datetime) -> None:
     actors = Actors(script.crew, accounts, areas)
     after_visits.review_visits(script.past.visits, script.spots, actors, now)
     after_visits.work_on_findings(script.past.visits, script.spots, actors, world.stored, now)
+    after_visits.give_one_to_mend(script.home, actors, now)
     after_visits.order_notices()
     after_visits.mark_older_read(now)
     after_visits.exempt_villages(windows, script.home, actors, now)

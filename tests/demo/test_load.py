@@ -243,7 +243,9 @@ def test_a_photo_that_was_used_before_waits_for_the_fixed_leader(demo: Flask) ->
 
 def test_findings_are_at_every_stage(demo: Flask) -> None:
     abnormal = select(func.count()).where(Checkin.result == "abnormal")
-    assert count(Finding) == db.session.scalar(abnormal)
+    [given] = db.session.scalars(select(Finding).where(Finding.checkin_id.is_(None)))
+    assert given.status == "assigned"
+    assert count(Finding) - 1 == db.session.scalar(abnormal)
     assert set(db.session.scalars(select(Finding.status))) == set(findings.STATUSES)
     moves = select(FindingMove.at).order_by(FindingMove.id)
     assert all(at <= NOW for at in db.session.scalars(moves))

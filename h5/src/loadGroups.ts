@@ -23,6 +23,8 @@ export const LOAD_GROUPS: Record<string, LoadGroup> = {
   field: { pages: ['site', 'checkin', 'receipt'], words: ['field', 'own'], isOneFile: true, isOffline: true },
   own: { pages: OWN, words: ['field', 'own'], isOffline: true },
   notices: { pages: ['notices'], words: ['notices'] },
+  /** Wanted most where something does not work, signal among it. */
+  help: { pages: ['help'], words: ['help'], isOneFile: true, isOffline: true },
   desk: { pages: [...DESK, 'sites'], words: ['field', 'own', 'desk'] },
   board: { pages: ['coverage'], words: ['field', 'own', 'desk', 'board'], isOneFile: true },
   supervision: { pages: ['supervision'], words: ['field', 'own', 'desk', 'supervision'], isOneFile: true },

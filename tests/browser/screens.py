@@ -54,7 +54,15 @@ def _first(phone: Phone, path: str) -> dict[str, Any]:
     return found
 
 
-_ME = ("/me", "/me/display", "/me/sessions", "/me/password")
+_ME = (
+    "/me",
+    "/me/display",
+    "/me/sessions",
+    "/me/password",
+    "/help",
+    "/help/tour",
+    "/help/location",
+)
 _FIELD = (
     "/prepare",
     "/today",

@@ -17,14 +17,17 @@ export const usePreferences = defineStore('preferences', () => {
   const locale = ref<Locale>(readSetting('locale') === 'en' ? 'en' : 'zh-CN')
   const location = ref<LocationConsent>(consent(readSetting('location')))
   const care = ref(readSetting('care') === 'yes')
+  /** Whether the first day has been shown on this phone, or left. */
+  const isToured = ref(readSetting('toured') === 'yes')
   const theme = ref<Theme>(THEMES.find((name) => name === readSetting('theme')) ?? 'auto')
   const isDark = computed(() => (theme.value === 'auto' ? phoneIsDark.value : theme.value === 'dark'))
 
   watch(locale, (value) => writeSetting('locale', value))
   watch(location, (value) => writeSetting('location', value))
   watch(care, (value) => writeSetting('care', value ? 'yes' : 'no'))
+  watch(isToured, (value) => writeSetting('toured', value ? 'yes' : 'no'))
   watch(theme, (value) => writeSetting('theme', value))
   watch([care, isDark], () => markAppearance({ isCare: care.value, isDark: isDark.value }), { immediate: true })
 
-  return { locale, location, care, theme }
+  return { locale, location, care, isToured, theme }
 })

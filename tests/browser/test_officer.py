@@ -59,7 +59,7 @@ def test_from_log_in_to_the_leader_who_sees_it_covered(
     assert_shrunk(arrived, camera_photo())
     assert hashlib.sha256(arrived.read_bytes()).hexdigest() == photo["sha256"]
 
-    page.get_by_role("button", name="好，下一处").click()
+    page.get_by_role("link", name="回今日清单").click()
     expect(page.locator(f"main a[href='/sites/{site['id']}']")).to_have_count(0)
     page.get_by_role("button", name="展开").click()
     expect(page.locator(f"main a[href='/sites/{site['id']}']")).to_contain_text("● 已查")

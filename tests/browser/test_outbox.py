@@ -61,7 +61,7 @@ def test_offline_in_the_middle(person: OpenPerson, officer: Phone, site: Site) -
     page.get_by_role("button", name=NORMAL, exact=True).click()
     heading(page, KEPT)
     receipt = page.url
-    page.get_by_role("button", name="好，下一处").click()
+    page.get_by_role("link", name="回今日清单").click()
     expect(page.get_by_text("1 条还没上传")).to_be_visible()
     page.get_by_role("button", name="展开").click()
     expect(page.locator("main a.row", has_text=site["name"])).to_contain_text("◔ 待上传")

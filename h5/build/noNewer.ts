@@ -15,6 +15,8 @@ const ASKED_FIRST: Record<string, string> = {
   MathMLElement: 'vue',
   trustedTypes: 'vue, device/trusted.ts',
   TouchEvent: 'leaflet',
+  OffscreenCanvas: 'chart.js',
+  '.wait()': 'chart.js, a name of its own',
   '.resize()': 'vant, a name of its own',
   '.notify()': 'vue, a name of its own',
   requestIdleCallback: 'vue',

@@ -59,8 +59,12 @@ class TrendQuery(Schema):
 
 
 class TrendPointSchema(Schema):
+    """`rate_at_this_hour` of a window that has ended: its rate when it was as old, in whole hours,
+    as the running one is now; null for the running one, and while none runs."""
+
     window = fields.Nested(WindowSchema, required=True)
     figures = fields.Nested(FiguresSchema, required=True)
+    rate_at_this_hour = fields.Float(required=True, allow_none=True)
 
 
 class TrendSchema(Schema):

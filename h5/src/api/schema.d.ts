@@ -7906,6 +7906,7 @@ export interface components {
         TrendPoint: {
             window: components["schemas"]["Window"];
             figures: components["schemas"]["Figures"];
+            rate_at_this_hour: number | null;
         };
         Trend: {
             items: components["schemas"]["TrendPoint"][];

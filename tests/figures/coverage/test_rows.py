@@ -186,7 +186,7 @@ def test_what_lies_behind_costs_the_same_however_much_it_is(
     check_in(app, client, cast, make_site(cast), NOON)
     open_all(NOON)
     # rows: caller; top area; window; rows; leaders; officers; last visits
-    # trend: caller; top area; windows; counts. latest: caller; top area; visits
+    # trend: caller; top area; windows; counts; at this hour, if any ended. latest: caller; top area; visits
     assert cost() == [7, 4, 3]
     for _ in range(10):
         check_in(app, client, cast, make_site(cast), NOON)
@@ -207,11 +207,31 @@ def test_the_trend_ends_with_the_running_window(
     for person in (cast.office, cast.leader):
         items = get(client, person, "/coverage/trend", windows=2)["items"]
         running = board(client, person)["plans"][0]
-        assert items[-1] == {"window": running["window"], "figures": running["figures"]}
+        shown = {"window": running["window"], "figures": running["figures"]}
+        assert items[-1] == shown | {"rate_at_this_hour": None}
         before = board(client, person, window=running["window"]["number"] - 1)["plans"][0]
-        assert items[-2] == {"window": before["window"], "figures": before["figures"]}
+        shown = {"window": before["window"], "figures": before["figures"]}
+        assert items[-2] == shown | {"rate_at_this_hour": 0.0}
         assert [item["figures"]["rate"] for item in items] == [0.5, 0.5]
     assert len(get(client, cast.office, "/coverage/trend")["items"]) == 3
+
+
+def test_the_running_window_stands_beside_the_same_hour_of_those_before(
+    app: Flask, client: FlaskClient, cast: Cast, clock: Any
+) -> None:
+    """A visit that hour or later does not count yet, one of the hour before does."""
+    sites = [make_site(cast) for _ in range(4)]
+    open_all(NOON)
+    for site, hours in zip(sites, (-1, 0, 5), strict=False):
+        clock.move_to(NOON + timedelta(hours=hours))
+        check_in(app, client, cast, site, NOON + timedelta(hours=hours))
+    for minutes in (1, 59):
+        clock.move_to(NEXT + timedelta(minutes=minutes))
+        open_all(NEXT)
+        before, running = get(client, cast.office, "/coverage/trend")["items"]
+        assert before["figures"]["rate"] == 0.75
+        assert before["rate_at_this_hour"] == 0.25
+        assert running["rate_at_this_hour"] is None
 
 
 def test_a_clock_of_weeks_ago_makes_no_window_that_anybody_sees(

@@ -13,6 +13,8 @@ export type Size = readonly [width: number, height: number]
 export const DESK: Size = [735, 476]
 /** Drawn for a hand: names keep their size, so fewer of them have room. */
 export const PHONE: Size = [330, 260]
+/** Read from across a room: names are drawn nearly twice as large. */
+export const WALL: Size = [410, 350]
 // All grids at once weigh more than the page: a few seconds may pass between two looks at them.
 const REST_MS = 3_000
 

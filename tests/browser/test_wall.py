@@ -16,7 +16,7 @@ SCREEN = {"width": 1920, "height": 1080}
 DESK = {"width": 1440, "height": 900}
 NEEDED = "[document.documentElement.scrollWidth, document.documentElement.scrollHeight]"
 # What hides its overflow hides some: a list that is cut, a line of kinds over another.
-CUT = """() => [...document.querySelectorAll('.wall section, .wall aside')]
+CUT = """() => [...document.querySelectorAll('.wall section:not(.figures), .wall aside')]
     .filter((part) => part.scrollHeight > part.clientHeight + 1)
     .map((part) => `${part.className}: ${part.scrollHeight} in ${part.clientHeight}`)"""
 AGE, OFFLINE = "数据截至", "连不上，显示的是"

@@ -6,16 +6,23 @@ from datetime import datetime
 from sqlalchemy import select
 
 from backend.figures.reports.models import FiledReport
-from backend.figures.reports.rules import LAYOUT, Report, digest_of
+from backend.figures.reports.rules import ADDED, LAYOUT, Report, digest_of
 from backend.staff.extensions import db, insert_new
 
 
 def find_filed(report: Report, kind: str) -> bytes | None:
-    """The file that was handed out for this, `kind` being "pdf" or "xlsx"."""
-    filed = select(FiledReport.file).where(
-        FiledReport.content_sha256 == digest_of(report), FiledReport.format == kind
-    )
-    return db.session.scalar(filed)
+    """The file that was handed out for this, `kind` being "pdf" or "xlsx".
+
+    One that an earlier layout was drawn in, when a report said less, is handed out as it is.
+    """
+    for said in (digest_of(report), digest_of(report, ADDED)):
+        filed = select(FiledReport.file).where(
+            FiledReport.content_sha256 == said, FiledReport.format == kind
+        )
+        file = db.session.scalar(filed)
+        if file is not None:
+            return file
+    return None
 
 
 def file_report(report: Report, kind: str, drawn: bytes, now: datetime) -> bytes:

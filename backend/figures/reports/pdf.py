@@ -9,23 +9,39 @@ import typst
 from PIL.ImageFont import FreeTypeFont, truetype
 from pylopdf_fonts_zh_cn import sans_path, serif_path
 
-from backend.figures.reports.rules import COLUMNS, Report, Words, compose_sentences, format_cells
+from backend.figures.reports.rules import (
+    COLUMNS,
+    SIGNATURE,
+    Report,
+    Words,
+    compose_sentences,
+    format_cells,
+    rank_parts,
+)
 
 TEMPLATE = Path(__file__).with_name("report.typ")
+HEADINGS = ("by_area", "by_kind", "how", "comparison_title", "findings_title")
 NO_CHARACTER = "\U0010ffff"
 
 
 def render_pdf(report: Report, words: Words) -> bytes:
     """The file; its creation date is the cut-off of the window, whenever it is made."""
-    parts = [format_cells(line, words) for line in (*report.parts, report.total)]
+    ranks = ["–" if rank is None else str(rank) for rank in rank_parts(report.parts)]
+    parts = [
+        [*format_cells(line, words), rank]
+        for line, rank in zip((*report.parts, report.total), (*ranks, ""), strict=True)
+    ]
     kinds = [format_cells(line, words) for line in (*report.kinds, report.total)]
-    content = compose_sentences(report, words) | {
+    sentences = compose_sentences(report, words)
+    content = sentences | {
         "lang": report.locale,
         "columns": [words(f"column_{name}") for name in COLUMNS],
         "parts": parts if report.parts else [],
         "kinds": kinds,
         "digest": report.digest,
-        **{name: words(name) for name in ("by_area", "by_kind", "how")},
+        "rank": words("column_rank"),
+        "signature": [sentences[name] for name in SIGNATURE],
+        **{name: words(name) for name in HEADINGS},
     }
     return typst.compile(
         TEMPLATE.read_bytes(),

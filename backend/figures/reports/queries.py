@@ -7,12 +7,13 @@ from sqlalchemy import select
 
 from backend.core.errors import Problem
 from backend.figures.coverage.scope import find_area
+from backend.figures.reports.findings import count_found
 from backend.figures.reports.rules import Line, Report
 from backend.figures.seals.figures import Cell, add_up, list_cells
 from backend.figures.seals.models import Seal
 from backend.figures.seals.rules import Names
 from backend.patrol.cycles.models import Plan, WindowRow
-from backend.patrol.cycles.rules import Window, cut_off
+from backend.patrol.cycles.rules import Figures, Window, cut_off
 from backend.registry.areas.models import Area
 from backend.staff.access import Actor
 from backend.staff.extensions import db
@@ -46,7 +47,21 @@ def find_report(
         total=Line(total, *add_up(found)),
         parts=_list_parts(area, found, seal.names),
         kinds=_list_kinds(found, seal.names, language),
+        before=_find_before(area.id, row),
+        findings=tuple(count_found(area.id, row, cut_off(row.ends_at))),
     )
+
+
+def _find_before(area_id: int, row: WindowRow) -> Figures | None:
+    """The sealed figures of the area in the window that ended as this one began."""
+    before = db.session.scalar(
+        select(WindowRow).where(
+            WindowRow.plan_id == row.plan_id, WindowRow.ends_on == row.starts_on
+        )
+    )
+    if before is None or before.sealed_at is None:
+        return None
+    return add_up(list_cells(area_id, before.id)).sealed
 
 
 def _find_window(plan_code: str, number: int) -> WindowRow:

@@ -4,6 +4,7 @@ import hashlib
 from base64 import b64encode
 from functools import partial
 from typing import Any
+from urllib.parse import quote
 
 from flask import Response, make_response, request
 
@@ -32,7 +33,7 @@ def get_report(wanted: dict[str, Any], plan: str, window: int) -> Response:
     """Download the report of an area for a sealed window, as PDF or xlsx
 
     The same rows give the same bytes. Their SHA-256 is in `Repr-Digest` (RFC 9530) and, in
-    hex, in `ETag`; the name of the file ends with its first 12 digits.
+    hex, in `ETag`.
     """
     words = partial(text, wanted["locale"], "report")
     report = queries.find_report(
@@ -45,16 +46,21 @@ def get_report(wanted: dict[str, Any], plan: str, window: int) -> Response:
         drawn = _RENDERERS[kind](report, words)
         file = file_report(report, kind, drawn, clock.now())
         db.session.commit()
-    return _download(file, f"{plan}-{window}", kind)
+    name = words("title").format(area=report.area, n=report.window.number)
+    return _download(file, name, f"{plan}-{window}", kind)
 
 
-def _download(file: bytes, name: str, kind: str) -> Response:
+def _download(file: bytes, name: str, plain: str, kind: str) -> Response:
     digest = hashlib.sha256(file)
     response = make_response(file)
     response.content_type = FORMATS[kind]
     response.headers["Repr-Digest"] = f"sha-256=:{b64encode(digest.digest()).decode()}:"
-    filename = f"{name}-{digest.hexdigest()[:12]}.{kind}"
-    response.headers["Content-Disposition"] = f'attachment; filename="{filename}"'
+    # RFC 6266: the name in the county's own words, and one for those that know ASCII alone.
+    named = quote(f"{name}.{kind}", safe="")
+    response.headers["Content-Disposition"] = (
+        f'attachment; filename="{plain}-{digest.hexdigest()[:12]}.{kind}"; '
+        f"filename*=UTF-8''{named}"
+    )
     response.headers["Cache-Control"] = "private, no-cache"
     response.set_etag(digest.hexdigest())
     response.make_conditional(request)

@@ -3677,7 +3677,7 @@ export interface paths {
         /**
          * Download the report of an area for a sealed window, as PDF or xlsx
          * @description The same rows give the same bytes. Their SHA-256 is in `Repr-Digest` (RFC 9530) and, in
-         *     hex, in `ETag`; the name of the file ends with its first 12 digits.
+         *     hex, in `ETag`.
          */
         get: {
             parameters: {

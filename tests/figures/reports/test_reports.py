@@ -5,9 +5,11 @@ import hashlib
 import io
 import re
 import zipfile
-from datetime import timedelta
+from dataclasses import replace
+from datetime import date, timedelta
 from functools import partial
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from flask import Flask
@@ -18,11 +20,23 @@ from backend.core.errors import Problem, text
 from backend.figures.reports import queries
 from backend.figures.reports.models import FiledReport
 from backend.figures.reports.pdf import render_pdf, spell_missing
-from backend.figures.reports.rules import COLUMNS, LAYOUT, format_percent, format_span
+from backend.figures.reports.rules import (
+    ADDED,
+    COLUMNS,
+    LAYOUT,
+    FoundCount,
+    Line,
+    compose_sentences,
+    digest_of,
+    format_days,
+    format_percent,
+    format_span,
+    rank_parts,
+)
 from backend.figures.reports.sheet import render_sheet
 from backend.figures.seals import adjusting
 from backend.patrol.cycles.models import Plan
-from backend.patrol.cycles.rules import Figures
+from backend.patrol.cycles.rules import Figures, Window
 from backend.registry.areas.models import Area
 from backend.registry.kinds.models import Kind
 from backend.staff.extensions import db
@@ -101,6 +115,8 @@ def test_a_download_names_its_own_hash(
     wanted = f"sha-256=:{base64.b64encode(digest.digest()).decode()}:"
     assert answer.headers["Repr-Digest"] == wanted
     assert digest.hexdigest()[:12] in answer.headers["Content-Disposition"]
+    name = quote(f"第{NUMBER}轮巡查情况.{kind}")
+    assert name in answer.headers["Content-Disposition"]
     again = ask(client, past.cast.leader, f"?format={kind}")
     assert again.data == answer.data
 
@@ -109,8 +125,8 @@ def test_what_is_a_number_on_paper_is_one_in_a_cell(past: Past, client: FlaskCli
     with zipfile.ZipFile(io.BytesIO(ask(client, past.cast.office).data)) as parts:
         sheet = parts.read("xl/worksheets/sheet1.xml").decode()
     cells = re.findall(r'<c r="([A-Z]+)([0-9]+)"([^>]*)><v>', sheet)
-    counted = [kind for column, row, kind in cells if column != "A" and row != "1"]
-    assert len(counted) > len(COLUMNS)
+    counted = [kind for column, row, kind in cells if column != "A" and row == "4"]
+    assert len(counted) >= len(COLUMNS)  # all but the name, and the rank
     assert not [kind for kind in counted if 't="s"' in kind]
 
 
@@ -169,6 +185,53 @@ def test_what_was_handed_out_is_handed_out_again(
     assert other.data != b"as it looked then"
     rows = db.session.execute(select(FiledReport.layout, FiledReport.format)).all()
     assert sorted(map(tuple, rows)) == [(0, kind), (LAYOUT, kind)]
+
+
+def test_a_report_of_an_earlier_layout_is_handed_out_as_it_is(
+    past: Past, client: FlaskClient
+) -> None:
+    """When it was drawn a report said less: neither findings nor the window before."""
+    leader = past.actor(past.cast.leader, CUT_OFF)
+    report = queries.find_report(leader, "three-day", NUMBER, None, "zh", ZH("total"))
+    ask(client, past.cast.leader, "?format=pdf")
+    earlier = {"content_sha256": digest_of(report, ADDED), "layout": 2, "file": b"as it looked"}
+    db.session.execute(update(FiledReport).values(earlier))
+    db.session.commit()
+    assert ask(client, past.cast.leader, "?format=pdf").data == b"as it looked"
+
+
+@pytest.mark.parametrize(
+    ("first", "days", "told"),
+    (
+        (date(2026, 11, 23), 3, "2026年11月23日至25日"),
+        (date(2026, 11, 29), 3, "2026年11月29日至12月1日"),
+        (date(2026, 12, 30), 3, "2026年12月30日至2027年1月1日"),
+    ),
+)
+def test_the_days_of_a_window(first: date, days: int, told: str) -> None:
+    assert format_days(Window(1, first, first + timedelta(days=days)), ZH) == told
+
+
+def test_equal_parts_share_a_rank() -> None:
+    counts = ((1, 1), (2, 2), (3, 0), (0, 0), (0, 1))
+    parts = [
+        Line("", Figures(covered=covered, missed=missed), Figures(), 0)
+        for covered, missed in counts
+    ]
+    assert rank_parts(tuple(parts)) == [2, 2, 1, None, 4]
+
+
+def test_what_was_found_and_the_window_before_stand_in_it(past: Past) -> None:
+    leader = past.actor(past.cast.leader, CUT_OFF)
+    report = queries.find_report(leader, "three-day", NUMBER, None, "zh", ZH("total"))
+    assert compose_sentences(report, ZH)["comparison"] == "第91轮没有封存的数字，不作比较。"
+    before = Figures(covered=1, missed=3, longest_gap_s=2 * 86_400)
+    found = (FoundCount(3, 2, 1), FoundCount(1, 1, 1))
+    told = compose_sentences(replace(report, before=before, findings=found), ZH)
+    assert "覆盖率25.0%，本轮上升25.0个百分点" in told["comparison"]
+    assert told["found"] == (
+        "本轮发现隐患3处，其中重大隐患2处，一般隐患1处；到封存截止已闭环2处，未闭环1处。"
+    )
 
 
 def test_an_approval_makes_another_file_and_the_first_is_kept(

@@ -18,13 +18,27 @@ pytestmark = pytest.mark.browser
 SOMEWHERE = (117.3500, 25.9700)  # in no grid of the officer's, so that she stands nowhere
 
 
-def _rank(item: dict[str, Any]) -> tuple[object, ...]:
-    """Overdue first, then by day; what was tried today behind; then the higher risk."""
-    due = datetime.datetime.fromisoformat(item["due_at"]) - datetime.timedelta(milliseconds=1)
-    is_overdue = item["missed_last"] or item["attempted_last"] or item["state"] == "missed"
-    day = datetime.date.min if is_overdue else clock.local_date(due)
+def _rank(item: dict[str, Any], *, is_sooner: bool) -> tuple[object, ...]:
+    """What presses, then high risk, then the rest, then what waits for the leader; what was tried
+    today behind the others of its group.
+    """
     tried = item["state"] == "attempted" and not item["follow_up"]
-    return (day, tried, -item["site"]["risk"])
+    is_overdue = item["missed_last"] or item["attempted_last"] or item["state"] == "missed"
+    if item["awaits_review"]:
+        return (3, False)
+    if is_overdue or (is_sooner and not tried):
+        return (0, tried)
+    return (1 if item["site"]["risk"] >= 3 and not tried else 2, tried)
+
+
+def _ranks(items: list[dict[str, Any]]) -> list[tuple[object, ...]]:
+    last = datetime.timedelta(milliseconds=1)
+    days = [
+        clock.local_date(datetime.datetime.fromisoformat(item["due_at"]) - last) for item in items
+    ]
+    today = clock.local_date(clock.now())
+    sooner = [day == today and max(days) > today for day in days]
+    return [_rank(item, is_sooner=one) for item, one in zip(items, sooner, strict=True)]
 
 
 def _shown(page: Page) -> list[int]:
@@ -44,7 +58,7 @@ def test_urgent_ones_first_then_near_ones(person: OpenPerson, api: Callable[[str
     assert set(order) == {
         number for number, item in items.items() if item["state"] in ("open", "missed", "attempted")
     }
-    ranks = [_rank(items[number]) for number in order]
+    ranks = _ranks([items[number] for number in order])
     assert ranks == sorted(ranks)
     metres = distances(page.locator("main ul.stack a.row"))
     for rank in set(ranks):

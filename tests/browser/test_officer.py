@@ -39,7 +39,7 @@ def test_from_log_in_to_the_leader_who_sees_it_covered(
 
     page.get_by_role("button", name="同意，开始定位").click()
     expect(page.get_by_role("heading", name="您就在这里")).to_be_visible()
-    rows = page.locator("main a.row")
+    rows = page.locator(".here a.row")
     expect(rows.first).to_have_attribute("href", f"/sites/{site['id']}")
     rows.first.click()
     page.get_by_role("button", name="打卡", exact=True).click()
@@ -64,6 +64,7 @@ def test_from_log_in_to_the_leader_who_sees_it_covered(
     page.get_by_role("button", name="展开").click()
     expect(page.locator(f"main a[href='/sites/{site['id']}']")).to_contain_text("● 已查")
     page.goto("/me/visits")
+    rows = page.locator("main a.row")
     expect(rows.first).to_contain_text(site["name"])
     expect(rows.first).to_contain_text("● 已计入")
 

@@ -200,8 +200,7 @@ def test_the_photos_have_arrived(demo: Flask) -> None:
     arrived = set(db.session.execute(select(Photo.uploader_id, Photo.sha256)))
     shown = select(Photo.uploader_id, Photo.sha256).join(SiteChangePhoto)
     mended = select(Photo.uploader_id, Photo.sha256).join(FindingPhoto)
-    others = set(db.session.execute(shown.union(mended)))
-    assert announced | others == arrived
+    assert announced | set(db.session.execute(shown.union(mended))) == arrived
     assert len(set(db.session.execute(shown))) == 1
     for sha256 in {sha256 for _, sha256 in arrived}:
         assert (
@@ -243,9 +242,8 @@ def test_a_photo_that_was_used_before_waits_for_the_fixed_leader(demo: Flask) ->
 
 def test_findings_are_at_every_stage(demo: Flask) -> None:
     abnormal = select(func.count()).where(Checkin.result == "abnormal")
-    [given] = db.session.scalars(select(Finding).where(Finding.checkin_id.is_(None)))
-    assert given.status == "assigned"
-    assert count(Finding) - 1 == db.session.scalar(abnormal)
+    [given] = db.session.scalars(select(Finding.status).where(Finding.checkin_id.is_(None)))
+    assert (given, count(Finding) - 1) == ("assigned", db.session.scalar(abnormal))
     assert set(db.session.scalars(select(Finding.status))) == set(findings.STATUSES)
     moves = select(FindingMove.at).order_by(FindingMove.id)
     assert all(at <= NOW for at in db.session.scalars(moves))

@@ -54,6 +54,17 @@ describe('a choice down the tree of areas', () => {
     expect(choice.emitted('update:modelValue')?.at(-1)).toEqual([4])
   })
 
+  it('has chosen nothing until somebody does, the whole of an area as well', async () => {
+    const choice = pick({ explicit: true })
+    await flushPromises()
+    expect(choice.emitted('update:modelValue')?.flat() ?? []).not.toContain(1)
+    expect(choice.findAll('select')[1]!.text()).toContain('整个永安市')
+    await choice.findAll('select')[1]!.setValue('1')
+    await flushPromises()
+    expect(choice.emitted('update:modelValue')?.at(-1)).toEqual([1])
+    expect(choice.findAll('select')).toHaveLength(2)
+  })
+
   it('goes back up when a lower choice is taken back', async () => {
     const choice = pick()
     await flushPromises()

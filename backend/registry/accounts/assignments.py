@@ -122,7 +122,7 @@ def _check(wanted: Wanted, now: datetime) -> Assignment:
     if level is None:
         raise Problem("not-found")
     if not rules.may_hold(wanted.role, level):
-        raise Problem("invalid", faults=[Fault("area_id", "not_allowed")])
+        raise Problem("invalid", faults=[Fault("area_id", f"level_{wanted.role}")])
     if until is not None and until <= since:
         raise Problem("invalid", faults=[Fault("until", "out_of_range")])
     assignment = Assignment(

@@ -7,9 +7,10 @@ import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from backend.core.errors import text
 from backend.core.wire import rfc3339
 from backend.records.audit.models import AuditRow
-from backend.registry.accounts import queries
+from backend.registry.accounts import queries, rules
 from backend.registry.accounts.models import Account, Assignment
 from backend.staff.access import LAPSE, Role
 from backend.staff.extensions import db
@@ -227,3 +228,29 @@ def test_people_cost_one_query_and_no_phone_number_leaves(
     assert answer.json is not None
     assert set(answer.json["items"][0]) == {"id", "name", "force", "role"}
     assert "13800000001" not in answer.text
+
+
+@pytest.mark.parametrize(
+    ("role", "told"),
+    (
+        ("officer", "巡查员请选到乡镇、村或网格"),
+        ("leader", "网格长请选到村或网格"),
+        ("supervisor", "乡镇督导请选到乡镇或村"),
+    ),
+)
+def test_a_role_on_a_wrong_level_is_told_which_levels_it_has(
+    client: FlaskClient, cast: Cast, role: str, told: str
+) -> None:
+    answer = assign(client, cast.admin, cast.nobody, role, cast.areas["county"])
+    assert answer.status_code == 422
+    assert answer.json is not None
+    assert [(each["field"], each["message"]) for each in answer.json["fields"]] == [
+        ("area_id", told)
+    ]
+
+
+@pytest.mark.parametrize("language", ("zh", "en"))
+@pytest.mark.parametrize("role", rules.LEVELS_OF)
+def test_every_role_has_a_sentence_for_its_levels(language: str, role: str) -> None:
+    key = f"level_{role}"
+    assert text(language, "faults", key) != key

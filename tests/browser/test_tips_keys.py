@@ -23,11 +23,11 @@ def test_proposed_keyed_admitted_and_found_again(person: OpenPerson) -> None:
     page.get_by_label("按姓名找人").fill(newcomer["name"])
     page.get_by_label("按姓名找人").press("Enter")
     page.get_by_role("button", name="提名", exact=True).click()
-    expect(page.locator(".side")).to_contain_text("还没做钥匙")
+    expect(page.locator(".side")).to_contain_text("还没生成密钥")
 
     somebody = person(newcomer["username"])
     card = keyed(somebody)
-    expect(somebody.page.get_by_text("钥匙做好了")).to_be_visible()
+    expect(somebody.page.get_by_text("密钥已生成")).to_be_visible()
 
     member = person("ju.shen")
     unlock(member.context.request)
@@ -68,7 +68,7 @@ def keyed(somebody: Person) -> str:
     page.goto("/tips/key")
     page.get_by_label("收件箱口令").fill(FIRST)
     page.get_by_label("再输一遍").fill(FIRST)
-    page.get_by_role("button", name="做我的钥匙").click()
+    page.get_by_role("button", name="生成我的密钥").click()
     expect(page.locator(".paper span")).to_have_count(6)
     card = "-".join(page.locator(".paper span").all_inner_texts())
     somebody.expected |= {"422 POST /api/v1/tip-inbox/keys/confirmation"}

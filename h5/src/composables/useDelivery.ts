@@ -2,6 +2,7 @@ import type { StoredVisit } from '@/device/records'
 import { useI18n } from '@/locales'
 import type { Label } from '@/domain/labels'
 import type { Trouble } from '@/domain/queue'
+import { joined } from '@/domain/text'
 import { useOutbox } from '@/stores/outbox'
 import { useWords } from './useWords'
 
@@ -37,7 +38,7 @@ export function useDelivery() {
     const trouble = troubleOf(visit)
     const carried =
       visit.exportedAt === null ? '' : t('outbox.exported', { time: when(new Date(visit.exportedAt).toISOString()) })
-    return [at, there, trouble && reason(trouble), carried].filter(Boolean).join(' · ')
+    return joined(at, there, trouble && reason(trouble), carried)
   }
 
   return { label, line, reason, troubleOf }

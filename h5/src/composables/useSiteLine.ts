@@ -2,6 +2,7 @@ import { useI18n } from '@/locales'
 import type { OwnVisit } from '@/domain/ownVisit'
 import type { CheckpointState } from '@/domain/checkpoints'
 import { PENDING, siteLabel, type Label } from '@/domain/labels'
+import { joined } from '@/domain/text'
 import { reasonsOf, type Row } from '@/domain/today'
 import { useWords } from './useWords'
 
@@ -24,7 +25,7 @@ export function useSiteLine() {
       : why.length
         ? []
         : [visited(item.last_visit?.at, now)]
-    return [row.away === null ? item.site.grid.name : metres(row.away), ...why, ...rest].join(' · ')
+    return joined(row.away === null ? item.site.grid.name : metres(row.away), ...why, ...rest)
   }
 
   const visited = (at: string | undefined, now: string): string =>

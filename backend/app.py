@@ -34,6 +34,7 @@ from backend.patrol.findings.routes import blp as findings
 from backend.patrol.redraws import effect as redraws
 from backend.patrol.redraws.routes import blp as redraws_blp
 from backend.patrol.rescue.routes import blp as rescue
+from backend.patrol.waiting.routes import blp as waiting
 from backend.records.audit.routes import blp as audit
 from backend.records.photos import resources
 from backend.records.photos.routes import blp as photos
@@ -72,6 +73,7 @@ FEATURES = (
     checkins,
     rescue,
     findings,
+    waiting,
     adjustments,
     coverage,
     reports,

@@ -29,7 +29,7 @@ WINGS: dict[str, tuple[str, ...]] = {
     "records": ("audit", "job_runs", "photos", "tiles"),
     "registry": ("areas", "accounts", "devices", "kinds", "sites"),
     "messages": ("notices",),
-    "patrol": ("cycles", "redraws", "checkins", "rescue", "findings"),
+    "patrol": ("cycles", "redraws", "checkins", "rescue", "findings", "waiting"),
     "figures": ("seals", "coverage", "reports", "integrity", "burden", "sync"),
     "oversight": ("escalation", "cross_checks", "rankings", "accountability"),
     "office": (),

@@ -15,6 +15,7 @@ import { useReadiness } from './stores/readiness'
 import { useSession } from './stores/session'
 import { useToday } from './stores/today'
 import { useUpdate } from './stores/update'
+import { useWaiting } from './stores/waiting'
 import './styles/tokens.css'
 import './styles/base.css'
 import './styles/boot.css'
@@ -39,7 +40,7 @@ watch(
       // A page that cannot do without asks again and says so; an officer's kinds come with her day.
       const first = walks ? useToday().open() : useCatalogue().load()
       first.catch(() => undefined)
-      window.setTimeout(() => useNotices().watch(), FIRST_PAINT_MS)
+      window.setTimeout(() => [useNotices(), useWaiting()].forEach((each) => each.watch()), FIRST_PAINT_MS)
       if (walks) window.setTimeout(() => void useReadiness().bringAlong(loadOfflinePages), FIRST_PAINT_MS)
     }
     if (state === 'out' && before === 'in') void router.push({ path: '/login', query: { to: wantedPath() } })

@@ -76,6 +76,7 @@ PURE = {
     "records/audit/rules",
     "records/job_runs/rules",
     "records/tiles/rules",
+    "registry/accounts/device_names",
     "registry/accounts/rules",
     "registry/kinds/answers",
     "registry/kinds/checklist",

@@ -11,6 +11,7 @@ from backend.core.errors import Fault, Problem
 from backend.core.wire import PageQuery, page_of
 from backend.registry.accounts import (
     assignments,
+    device_names,
     directory,
     guard,
     handover,
@@ -67,7 +68,8 @@ Answer = tuple[Any, int, dict[str, str]]
 def sign_in(body: dict[str, Any]) -> Answer:
     """Sign in; the session is kept in a cookie"""
     now, days = clock.now(), _settings().session_days
-    wanted = sessions.Request(**body, name="", days=days)
+    device = device_names.name_device(request.headers.get("User-Agent", ""))
+    wanted = sessions.Request(**body, name=device, days=days)
     opened = _proven(sessions.sign_in(wanted, now))
     actor = queries.actor_of(opened.secret, by_cookie=True, now=now)
     me = queries.me(actor) if actor else None

@@ -55,6 +55,8 @@ class IssuedTokenSchema(Schema):
 
 
 class SessionSchema(Schema):
+    """`name` is that of a token; of a browser `app/device`, as coarsely as it could be told."""
+
     id = fields.Integer(required=True)
     kind = fields.String(required=True, validate=one_of("cookie", "token"))
     name = fields.String(required=True)

@@ -13,7 +13,14 @@ class AuditRow(Base):
     """One change of a record of account, written in the change's own transaction."""
 
     __tablename__ = "audit_rows"
-    __table_args__ = (Index("ix_audit_rows_subject", "subject", "subject_id"),)
+    # The listing goes by time: each of its filters walks an index of that order.
+    __table_args__ = (
+        Index("ix_audit_rows_subject", "subject", "subject_id"),
+        Index("ix_audit_rows_at", "at", "id"),
+        Index("ix_audit_rows_actor_id", "actor_id", "at", "id"),
+        Index("ix_audit_rows_action", "action", "at", "id"),
+        Index("ix_audit_rows_subject_at", "subject", "at", "id"),
+    )
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
     at: Mapped[datetime] = mapped_column(UtcDateTime)

@@ -1,38 +1,75 @@
 """Reading the journal."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, Integer, String, column, select, table
 
+from backend.core.clock import midnight
 from backend.core.paging import fetch_page
 from backend.records.audit.models import AuditLink, AuditRow
 from backend.staff.extensions import db
 
+# The journal lies below the accounts and knows them by their table alone, as its foreign key does.
+_ACCOUNTS = table("accounts", column("id", Integer), column("name", String))
+
 
 @dataclass(frozen=True)
 class Search:
-    """Rows about this kind of subject; and about this one of them."""
+    """Rows of these local days, both included; by this account; of this action; about this kind of
+    subject; and about this one of them. None asks for all.
+    """
 
+    first_day: date | None = None
+    last_day: date | None = None
+    actor: int | None = None
+    action: str | None = None
     subject: str | None = None
     subject_id: str | None = None
 
 
 def rows_of(search: Search, cursor: str | None, limit: int) -> dict[str, Any]:
-    """A page of the journal, newest first, each row with its place in the chain; one query."""
-    query = select(
-        AuditRow.id,
-        AuditRow.at,
-        AuditRow.actor_id,
-        AuditRow.action,
-        AuditRow.subject,
-        AuditRow.subject_id,
-        AuditRow.detail,
-        AuditLink.position,
-    ).outerjoin(AuditLink, AuditLink.audit_id == AuditRow.id)
+    """A page of the journal, newest first, each row with who did it and its place in the chain;
+    one query.
+    """
+    query = (
+        select(
+            AuditRow.id,
+            AuditRow.at,
+            AuditRow.actor_id,
+            AuditRow.action,
+            AuditRow.subject,
+            AuditRow.subject_id,
+            AuditRow.detail,
+            AuditLink.position,
+            _ACCOUNTS.c.name.label("actor_name"),
+        )
+        .outerjoin(AuditLink, AuditLink.audit_id == AuditRow.id)
+        .outerjoin(_ACCOUNTS, _ACCOUNTS.c.id == AuditRow.actor_id)
+        .where(*_conditions(search))
+    )
+    order = [AuditRow.at, AuditRow.id]
+    page = fetch_page(db.session, query, order, cursor=cursor, limit=limit, descending=True)
+    return page.with_items([_shown(row._asdict()) for row in page.rows])
+
+
+def _conditions(search: Search) -> Iterator[ColumnElement[bool]]:
+    if search.first_day is not None:
+        yield AuditRow.at >= midnight(search.first_day)
+    if search.last_day is not None:
+        yield AuditRow.at < midnight(search.last_day + timedelta(days=1))
+    if search.actor is not None:
+        yield AuditRow.actor_id == search.actor
+    if search.action is not None:
+        yield AuditRow.action == search.action
     if search.subject is not None:
-        query = query.where(AuditRow.subject == search.subject)
+        yield AuditRow.subject == search.subject
     if search.subject_id is not None:
-        query = query.where(AuditRow.subject_id == search.subject_id)
-    page = fetch_page(db.session, query, [AuditRow.id], cursor=cursor, limit=limit, descending=True)
-    return page.with_items(page.rows)
+        yield AuditRow.subject_id == search.subject_id
+
+
+def _shown(row: dict[str, Any]) -> dict[str, Any]:
+    name = row.pop("actor_name")
+    return row | {"actor": None if name is None else {"id": row["actor_id"], "name": name}}

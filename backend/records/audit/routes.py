@@ -20,8 +20,8 @@ HEADS = schemas.AuditHeadsSchema()
 @blp.response(200, ROWS)
 def list_rows(query: dict[str, Any]) -> dict[str, Any]:
     """List the entries of the audit journal, newest first"""
-    search = queries.Search(query.pop("subject"), query.pop("subject_id"))
-    return queries.rows_of(search, **query)
+    page = {"cursor": query.pop("cursor"), "limit": query.pop("limit")}
+    return queries.rows_of(queries.Search(**query), **page)
 
 
 @blp.route("/audit/head", methods=["GET"])

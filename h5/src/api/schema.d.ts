@@ -6598,6 +6598,13 @@ export interface paths {
                 query?: {
                     cursor?: string | null;
                     limit?: number;
+                    /** @description the first day of Asia/Shanghai */
+                    from?: string | null;
+                    /** @description the last day, itself included */
+                    until?: string | null;
+                    /** @description the account that did it */
+                    actor?: number | null;
+                    action?: string | null;
                     subject?: string | null;
                     subject_id?: string | null;
                 };
@@ -8701,6 +8708,7 @@ export interface components {
             /** Format: date-time */
             at: string;
             actor_id: number | null;
+            actor: components["schemas"]["Name"] | null;
             action: string;
             subject: string;
             subject_id: string;

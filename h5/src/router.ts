@@ -98,6 +98,7 @@ const routes: RouteRecordRaw[] = [
     component: pageLoader('accounts/ProposalsPage'),
     meta: { needs: 'account.confirm' },
   },
+  { path: '/journal', component: pageLoader('journal/JournalPage'), meta: { needs: 'audit.read' } },
   {
     path: '/accounts',
     component: pageLoader('accounts/AccountsPage'),

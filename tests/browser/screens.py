@@ -151,7 +151,12 @@ ROUNDS = (
             *_ME,
         ),
     ),
-    Round("shen.ji", "desk", ("/coverage", "/wall", "/checkins/{pending}", "/photo-marks", "/me")),
+    Round("shen.ji", "phone", ("/journal", "/journal?subject=site")),
+    Round(
+        "shen.ji",
+        "desk",
+        ("/coverage", "/wall", "/journal", "/checkins/{pending}", "/photo-marks", "/me"),
+    ),
     Round("guan.li", "desk", (*_MANAGE, *_GROUPS, "/me")),
     Round("ju.ban", "desk", _TIPS, passphrase=True),
     Round("fa.jiang", "desk", ("/pay",)),

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
-import { ref, shallowRef } from 'vue'
+import { nextTick, ref, shallowRef } from 'vue'
 import DataTable from '@/components/DataTable.vue'
 import InfoTip from '@/components/InfoTip.vue'
 import PagedTable from '@/components/PagedTable.vue'
@@ -54,6 +54,46 @@ describe('a definition behind its sign', () => {
     expect(button.attributes('aria-describedby')).toBe(bubble.attributes('id'))
     await button.trigger('keydown', { key: 'Escape' })
     expect(tip.find('[role=tooltip]').exists()).toBe(false)
+  })
+})
+
+describe('a definition on a phone and at a desk', () => {
+  const opened = () => {
+    const tip = mounted(InfoTip, { props: { name: '空档', text: '两次到访最长相隔' } })
+    const point = (type: string, pointerType: string) =>
+      tip.get('.tip').element.dispatchEvent(Object.assign(new Event(type), { pointerType }))
+    const press = async (pointerType: string) => {
+      if (pointerType === 'touch') ['pointerenter', 'pointerleave'].forEach((type) => point(type, 'touch'))
+      await tip.get('button').trigger('click')
+    }
+    const isShown = async () => {
+      await nextTick()
+      const expanded = tip.get('button').attributes('aria-expanded')
+      expect(tip.find('[role=tooltip]').exists()).toBe(expanded === 'true')
+      return expanded === 'true'
+    }
+    return { tip, point, press, isShown }
+  }
+
+  it('opens and closes by a finger, and closes by a press beside it', async () => {
+    const { press, isShown } = opened()
+    await press('touch')
+    expect(await isShown()).toBe(true)
+    await press('touch')
+    expect(await isShown()).toBe(false)
+    await press('touch')
+    document.body.dispatchEvent(new Event('pointerdown', { bubbles: true }))
+    expect(await isShown()).toBe(false)
+  })
+
+  it('opens under a mouse, stays by a click, and closes behind it', async () => {
+    const { point, press, isShown } = opened()
+    point('pointerenter', 'mouse')
+    expect(await isShown()).toBe(true)
+    await press('mouse')
+    expect(await isShown()).toBe(true)
+    point('pointerleave', 'mouse')
+    expect(await isShown()).toBe(false)
   })
 })
 

@@ -1,19 +1,21 @@
 """Reading the journal."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, String, column, select, table
+from sqlalchemy import ColumnElement, Integer, String, and_, column, select, table
 
 from backend.core.clock import midnight
 from backend.core.paging import fetch_page
 from backend.records.audit.models import AuditLink, AuditRow
 from backend.staff.extensions import db
 
-# The journal lies below the accounts and knows them by their table alone, as its foreign key does.
+# The journal lies below the accounts and knows them by their tables alone, as its foreign key does.
 _ACCOUNTS = table("accounts", column("id", Integer), column("name", String))
+_POSTS = table("assignments", column("account_id", Integer), column("area_id", Integer))
+_ABOVE = table("area_closure", column("ancestor_id", Integer), column("area_id", Integer))
 
 
 @dataclass(frozen=True)
@@ -30,10 +32,17 @@ class Search:
     subject_id: str | None = None
 
 
-def rows_of(search: Search, cursor: str | None, limit: int) -> dict[str, Any]:
-    """A page of the journal, newest first, each row with who did it and its place in the chain;
-    one query.
+def rows_of(
+    search: Search, areas: Collection[int], cursor: str | None, limit: int
+) -> dict[str, Any]:
+    """A page of the journal, newest first, each row with its place in the chain and the name of
+    who did it, if she holds or held a post in one of `areas`; one query.
     """
+    posts = (
+        select(_POSTS.c.account_id)
+        .join(_ABOVE, _ABOVE.c.area_id == _POSTS.c.area_id)
+        .where(_POSTS.c.account_id == _ACCOUNTS.c.id, _ABOVE.c.ancestor_id.in_(areas))
+    )
     query = (
         select(
             AuditRow.id,
@@ -47,7 +56,7 @@ def rows_of(search: Search, cursor: str | None, limit: int) -> dict[str, Any]:
             _ACCOUNTS.c.name.label("actor_name"),
         )
         .outerjoin(AuditLink, AuditLink.audit_id == AuditRow.id)
-        .outerjoin(_ACCOUNTS, _ACCOUNTS.c.id == AuditRow.actor_id)
+        .outerjoin(_ACCOUNTS, and_(_ACCOUNTS.c.id == AuditRow.actor_id, posts.exists()))
         .where(*_conditions(search))
     )
     order = [AuditRow.at, AuditRow.id]

@@ -5,7 +5,7 @@ from typing import Any
 from backend.core.bodies import Blueprint
 from backend.core.wire import page_of
 from backend.records.audit import chain, queries, schemas
-from backend.staff.access import needs
+from backend.staff.access import current_actor, needs
 
 blp = Blueprint("audit", __name__)
 
@@ -21,7 +21,8 @@ HEADS = schemas.AuditHeadsSchema()
 def list_rows(query: dict[str, Any]) -> dict[str, Any]:
     """List the entries of the audit journal, newest first"""
     page = {"cursor": query.pop("cursor"), "limit": query.pop("limit")}
-    return queries.rows_of(queries.Search(**query), **page)
+    areas = current_actor().areas_for("audit.read")
+    return queries.rows_of(queries.Search(**query), areas, **page)
 
 
 @blp.route("/audit/head", methods=["GET"])

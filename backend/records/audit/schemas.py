@@ -36,8 +36,8 @@ class AuditQuerySchema(PageQuery):
 
 
 class AuditRowSchema(Schema):
-    """`actor_id` and `actor` are null for the system itself; `position` is null until the job
-    links the row.
+    """`actor_id` is null for the system itself, `actor` also for people of other territories;
+    `position` is null until the job links the row.
     """
 
     id = fields.Integer(required=True)

@@ -24,7 +24,7 @@ def test_the_leader_approves_and_both_sides_stand(
     expect(card).to_contain_text("1 条补录待审")
     with page.expect_download() as download:
         card.get_by_role("link", name="下载 PDF").click()
-    assert download.value.suggested_filename.startswith(f"three-day-{number}-")
+    assert download.value.suggested_filename.endswith(f"第{number}轮巡查情况.pdf")
 
     card.get_by_role("link", name="补录待审").click()
     page.locator(f"a.row[href^='/adjustments/{row['id']}']").click()

@@ -92,7 +92,7 @@ def queue(somebody: Person, sites: list[Site]) -> list[str]:
 
 def go_on(page: Page, hurries: bool) -> None:
     """Until nothing is left."""
-    page.get_by_role("link", name="回今日清单").click()
+    page.get_by_text("回今日").click()  # the button or, where another site is offered, the link
     page.get_by_text("条还没上传").click()
     left = VISITS
     while left:

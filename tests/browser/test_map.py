@@ -24,7 +24,9 @@ def _items(phone: Phone) -> dict[int, Item]:
 
 def _left(items: dict[int, Item]) -> dict[int, Item]:
     return {
-        n: item for n, item in items.items() if item["state"] in ("open", "missed", "attempted")
+        n: item
+        for n, item in items.items()
+        if item["state"] in ("open", "missed", "attempted") and not item["awaits_review"]
     }
 
 

@@ -137,6 +137,7 @@ def test_session_revoked_meanwhile(person: OpenPerson, officer: Phone, site: Sit
     before = len(visits_of(officer, site))
     somebody = person("wang.xun", at=at(site))
     somebody.expected |= {"401 POST /api/v1/checkins", "401 GET /api/v1/notices/unread"}
+    somebody.expected |= {"401 POST /api/v1/sync"}
     page = somebody.page
     page.goto(f"/sites/{site['id']}/check-in")
     expect(page.get_by_text("在现场")).to_be_visible()

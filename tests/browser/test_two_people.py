@@ -58,7 +58,8 @@ def test_each_item_stays_its_authors(person: OpenPerson, api: Callable[[str], Ph
     mine, hers = any_elsewhere(officer)[0], any_sites(leader)[4]
     before = len(visits_of(officer, mine)), len(visits_of(leader, hers))
     somebody = person("wang.xun", at=at(mine))
-    somebody.expected.add("401 GET /api/v1/notices/unread")  # under way when she leaves
+    # Under way when she leaves.
+    somebody.expected |= {"401 GET /api/v1/notices/unread", "401 GET /api/v1/tip-inbox"}
     page, context = somebody.page, somebody.context
     page.route(CHECKINS, lambda route: route.abort() if route.request.method == "POST" else None)
     prepare(page)

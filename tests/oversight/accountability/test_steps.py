@@ -162,7 +162,8 @@ def test_the_whole_way_with_its_history(ask: Ask, cast: Cast, neglect: Any) -> N
     ]
     assert told == [("step", "returned", str(step)), ("step", "issued", str(step))]
     assert ask(cast.office, "/notices")["items"] == []
-    rows = db.session.scalars(select(AuditRow.action).where(AuditRow.subject == "step"))
+    journal = select(AuditRow.action).where(AuditRow.subject == "step").order_by(AuditRow.id)
+    rows = db.session.scalars(journal)
     assert list(rows.all()) == [f"step.{move}" for move, _ in details]
 
 

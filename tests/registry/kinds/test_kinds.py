@@ -50,7 +50,11 @@ def versions(code: str) -> list[int]:
 
 
 def audited() -> list[str]:
-    return list(db.session.scalars(select(AuditRow.subject_id).filter_by(action="kind.load")))
+    return list(
+        db.session.scalars(
+            select(AuditRow.subject_id).filter_by(action="kind.load").order_by(AuditRow.id)
+        )
+    )
 
 
 def test_the_catalogue_holds_the_six_of_the_method(cast: Cast) -> None:

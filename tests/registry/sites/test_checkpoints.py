@@ -74,7 +74,9 @@ def test_the_first_is_asked_for_and_further_ones_may_be(woods: Woods) -> None:
         ("东坡", 60.0),
         ("西岭", 80.0),
     ]
-    actions = db.session.scalars(select(AuditRow).filter_by(action="site.checkpoints")).all()
+    actions = db.session.scalars(
+        select(AuditRow).filter_by(action="site.checkpoints").order_by(AuditRow.id)
+    ).all()
     assert [row.detail["change"] for row in actions] == ["add", "add", "require"]
     assert actions[2].detail["version"] == 4
 

@@ -90,7 +90,9 @@ def test_two_people_ask_and_two_shares_open_all(
     db.session.expire_all()
     shown = staff.done("mei", "GET", "/tip-inbox/tips")["items"]
     assert {each["id"]: each["category"] for each in shown} == dict.fromkeys(tips, "mine")
-    actions = db.session.scalars(select(AuditRow.action).where(AuditRow.action.like("escrow.%")))
+    actions = db.session.scalars(
+        select(AuditRow.action).where(AuditRow.action.like("escrow.%")).order_by(AuditRow.id)
+    )
     assert list(actions) == [f"escrow.{step}" for step in ("ask", "confirm", "export", "import")]
     again = staff.app.test_cli_runner().invoke(args=["tips", "escrow", "import", answer])
     assert again.exit_code == 1

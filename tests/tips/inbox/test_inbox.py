@@ -43,7 +43,9 @@ def row(tip: Sent) -> Tip:
 
 
 def journal() -> list[tuple[str, str]]:
-    rows = db.session.scalars(select(AuditRow).where(AuditRow.subject == "tip"))
+    rows = db.session.scalars(
+        select(AuditRow).where(AuditRow.subject == "tip").order_by(AuditRow.id)
+    )
     return [(each.action, each.subject_id) for each in rows]
 
 

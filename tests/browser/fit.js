@@ -171,8 +171,9 @@
     }
   }
 
+  // What waits above the edge until it has the focus covers nothing.
   function* bars(seen) {
-    const stuck = [...seen].filter(([element, { style, box }]) => isStuck(style) && box.height > 0 && box.width > 0.8 * innerWidth && !element.matches('.van-overlay, .van-popup'))
+    const stuck = [...seen].filter(([element, { style, box }]) => isStuck(style) && box.height > 0 && box.bottom > 0 && box.width > 0.8 * innerWidth && !element.matches('.van-overlay, .van-popup'))
     const height = stuck.reduce((sum, [, { box }]) => sum + box.height, 0)
     if (height > BARS * innerHeight) yield `bars cover ${Math.round(height)} of ${innerHeight} px`
   }

@@ -8,7 +8,7 @@ SOURCES := backend tests bench migrations bin/serve gunicorn.conf.py gunicorn_ti
 	wsgi.py wsgi_tips.py
 
 .PHONY: help run backup restore test test-server test-territory test-browser test-h5 check static fast \
-	openapi-check h5-style h5-types h5-vitest suite-server suite-browser drill bench lock migrate openapi format kind clean setup setup-test
+	openapi-check h5-style h5-types h5-vitest drill bench lock migrate openapi format kind clean setup setup-test
 
 help: ## this list
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | \
@@ -28,7 +28,8 @@ PYTEST = $(PY)/pytest -n $(WORKERS) $(if $(ENGINE),--engine $(ENGINE))
 
 test: setup-test ## everything: checks, both databases, H5, browser (CI=true: nothing skipped)
 	@$(MAKE) --jobs=2 --output-sync=target h5-style h5-types static openapi-check h5-vitest
-	@$(MAKE) --jobs=2 --output-sync=target suite-browser suite-server
+	$(PYTEST) --ignore=tests/browser --cov --durations=15
+	$(PYTEST) tests/browser --durations=15
 
 test-server: setup-test ## the server's tests; ENGINE=spatialite or ENGINE=postgis for one of them
 	$(PYTEST) --ignore=tests/browser --ignore=tests/territory $(ARGS)
@@ -101,13 +102,6 @@ h5-types:
 
 h5-vitest:
 	bin/with-node npm --prefix h5 test --silent
-
-# Side by side: while a browser waits, the other part has the core.
-suite-server:
-	$(PYTEST) --ignore=tests/browser --cov --durations=15
-
-suite-browser:
-	$(PYTEST) tests/browser --durations=15
 
 # Only what holds fast tests is read: half of the rest's time goes into libraries.
 fast:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import Select, exists, func, or_, select
+from sqlalchemy import ScalarSelect, Select, func, or_, select
 
 from backend.patrol.checkins.models import Checkin
 from backend.patrol.findings.models import Finding, FindingMove
@@ -13,6 +13,7 @@ from backend.staff.extensions import db
 
 COUNTED = 100  # more than this many is "many"
 _HANDS = ("found", "assign", "rectify")
+NOBODY = -1  # SQL's null would make the whole condition unknown
 
 
 def count_waiting(actor: Actor) -> dict[str, int]:
@@ -47,13 +48,10 @@ def _reviews(actor: Actor) -> Select[Any]:
 def _findings(actor: Actor) -> Select[Any]:
     """Those to give to somebody, those to mend oneself, and those to look at again.
 
-    Whoever had a hand in a finding does not look at it again.
+    Whoever had a hand in a finding does not look at it again: see `hands_of` in
+    `findings/rules.py`.
     """
-    own = exists().where(
-        FindingMove.finding_id == Finding.id,
-        FindingMove.by_id == actor.account_id,
-        FindingMove.move.in_(_HANDS),
-    )
+    hands = or_(*(func.coalesce(_last_by(move), NOBODY) == actor.account_id for move in _HANDS))
     is_own = Finding.assignee_id == actor.account_id
     may_give = territory.within(actor, "finding.handle", Finding.grid_id)
     may_close = territory.within(actor, "finding.close", Finding.grid_id)
@@ -61,6 +59,18 @@ def _findings(actor: Actor) -> Select[Any]:
         or_(
             (Finding.status == "assigned") & is_own,
             (Finding.status == "found") & may_give,
-            (Finding.status == "rectified") & ~is_own & ~own & may_close,
+            (Finding.status == "rectified") & ~is_own & ~hands & may_close,
         )
     )
+
+
+def _last_by(move: str) -> ScalarSelect[int | None]:
+    """Who made the last move of this kind; null when nobody has."""
+    last = (
+        select(FindingMove.by_id)
+        .where(FindingMove.finding_id == Finding.id, FindingMove.move == move)
+        .order_by(FindingMove.id.desc())
+        .limit(1)
+        .correlate(Finding)
+    )
+    return last.scalar_subquery()

@@ -56,7 +56,7 @@ def _count_at_this_hour(
     """By window, the rate when it was as many whole hours old as the running one is now.
 
     Of those that have ended; empty while none runs. By capture: when a visit was made, not when
-    it arrived.
+    it arrived. A site with several checkpoints counts from the first that was reached.
     """
     running = [window for window in newest_first if window.ends_at > now]
     ended = [window for window in newest_first if window.ends_at <= now]

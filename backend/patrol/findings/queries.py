@@ -10,8 +10,9 @@ from backend.core.errors import Problem
 from backend.core.paging import fetch_page
 from backend.patrol.checkins.models import Checkin
 from backend.patrol.checkins.photo_queries import states_of
-from backend.patrol.findings import move_photos, rules, states, telling
-from backend.patrol.findings.models import Finding, FindingMove
+from backend.patrol.findings import notices, rules, states
+from backend.patrol.findings.models import Finding, FindingMove, FindingPhoto
+from backend.records.photos.links import list_hashes
 from backend.registry.accounts.models import Account
 from backend.registry.areas import territory
 from backend.registry.areas.models import Area
@@ -71,14 +72,8 @@ def get_finding(actor: Actor, finding_id: int, now: datetime) -> dict[str, Any]:
     moves = _moves(finding_id)
     found = next(move for move in moves if move["move"] == "found")
     author_id = checkin.author_id if checkin else found["by"].id
-    by_move = {move["move"]: move["by"].id for move in moves}
-    state = rules.FindingState(
-        finding.status,
-        author_id,
-        finding.assignee_id,
-        by_move.get("assign"),
-        by_move.get("rectify"),
-    )
+    last_by = {move["move"]: move["by"].id for move in moves}
+    state = states.describe_state(finding, author_id, last_by)
     mover = states.mover_of(actor, finding.grid_id)
     return _shown(row, now) | {
         "address": row.address,
@@ -91,7 +86,7 @@ def get_finding(actor: Actor, finding_id: int, now: datetime) -> dict[str, Any]:
     }
 
 
-def follow_visit(checkin: Checkin, now: datetime) -> dict[str, Any]:
+def get_finding_of_visit(checkin: Checkin, now: datetime) -> dict[str, Any]:
     """What became of what this visit found, for whoever sees the visit.
 
     Raises Problem("not-found") when it found nothing.
@@ -105,7 +100,7 @@ def follow_visit(checkin: Checkin, now: datetime) -> dict[str, Any]:
         "severity": finding.severity,
         "due_at": finding.due_at,
         "overdue": rules.is_overdue(finding.status, finding.due_at, now),
-        "with_people": telling.name_those_who_act(finding, now),
+        "with_people": notices.list_next_people(finding, now),
     }
 
 
@@ -160,8 +155,8 @@ def _moves(finding_id: int) -> list[dict[str, Any]]:
         .outerjoin(_Assignee, _Assignee.id == FindingMove.assignee_id)
         .where(FindingMove.finding_id == finding_id)
         .order_by(FindingMove.id)
-    )
-    photos = move_photos.hashes_of(finding_id)
+    ).all()
+    photos = list_hashes(FindingPhoto.move_id, [row.FindingMove.id for row in rows])
     return [
         {
             "move": row.move,
@@ -169,7 +164,7 @@ def _moves(finding_id: int) -> list[dict[str, Any]]:
             "at": row.at,
             "assignee": assignee,
             "text": row.text,
-            "photos": photos[row.id],
+            "photos": photos.get(row.id, []),
         }
         for row, person, assignee in rows
     ]

@@ -54,7 +54,7 @@ def get_finding(finding_id: int) -> dict[str, Any]:
 def get_finding_of_visit(number: int) -> dict[str, Any]:
     """Get the finding that a visit opened, and who is to see to it"""
     now = clock.now()
-    return queries.follow_visit(find_checkin(current_actor(), number), now)
+    return queries.get_finding_of_visit(find_checkin(current_actor(), number), now)
 
 
 @blp.route("/findings/<int:finding_id>/photos/<sha256>", methods=["GET"])
@@ -63,7 +63,7 @@ def get_finding_of_visit(number: int) -> dict[str, Any]:
 @signed_in
 def get_finding_photo(wanted: dict[str, Any], finding_id: int, sha256: str) -> Response:
     """Get a photo of a move, in the same forms as the photos of visits"""
-    photo = move_photos.photo_of(current_actor(), finding_id, sha256)
+    photo = move_photos.find_photo(current_actor(), finding_id, sha256)
     return picture(rendition_bytes(photo, wanted["size"]), f"{sha256}-{wanted['size']}")
 
 

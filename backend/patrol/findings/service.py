@@ -7,10 +7,11 @@ from sqlalchemy import exists, insert, select, update
 
 from backend.core.errors import Fault, Problem
 from backend.patrol.checkins.models import Checkin
-from backend.patrol.findings import move_photos, rules, states, telling
-from backend.patrol.findings.models import Finding, FindingMove
+from backend.patrol.findings import notices, rules, states
+from backend.patrol.findings.models import Finding, FindingMove, FindingPhoto
 from backend.patrol.findings.summary import summary
 from backend.records.audit import service as audit
+from backend.records.photos.links import attach_photos
 from backend.records.photos.service import find_sent
 from backend.registry.accounts.models import Account, Assignment
 from backend.registry.accounts.queries import unended
@@ -47,7 +48,7 @@ def on_checkin(checkin: Checkin, *, now: datetime) -> None:
     if finding_id is not None:
         _log(finding_id, "found", checkin.author_id, now)
         finding = db.session.get_one(Finding, finding_id)
-        telling.tell(finding, "found", checkin.author_id, None, now)
+        notices.notify_people(finding, "found", checkin.author_id, None, now)
 
 
 def report(actor: Actor, site_id: int, wanted: dict[str, Any], now: datetime) -> int:
@@ -73,7 +74,7 @@ def report(actor: Actor, site_id: int, wanted: dict[str, Any], now: datetime) ->
     db.session.add(finding)
     db.session.flush()
     _log(finding.id, "found", actor.account_id, now, text=wanted["text"])
-    telling.tell(finding, "found", actor.account_id, None, now)
+    notices.notify_people(finding, "found", actor.account_id, None, now)
     return finding.id
 
 
@@ -118,8 +119,8 @@ def move(actor: Actor, finding_id: int, wanted: dict[str, Any], now: datetime) -
     finding.version += 1
     db.session.flush()
     move_id = _log(finding.id, step, actor.account_id, now, assignee_id=assignee_id, text=text)
-    move_photos.attach(move_id, photo_ids)
-    telling.tell(finding, step, actor.account_id, mended_for, now)
+    attach_photos(FindingPhoto.move_id, move_id, photo_ids)
+    notices.notify_people(finding, step, actor.account_id, mended_for, now)
 
 
 def _log(

@@ -1,5 +1,7 @@
 """A finding about to be moved: held, and seen as the rules see it."""
 
+from collections.abc import Mapping
+
 from sqlalchemy import ColumnElement, Select, or_, select
 
 from backend.core.errors import Problem
@@ -39,13 +41,19 @@ def state_of(finding: Finding) -> rules.FindingState:
     moves = db.session.scalars(
         select(FindingMove).where(FindingMove.finding_id == finding.id).order_by(FindingMove.id)
     )
-    by_move = {move.move: move.by_id for move in moves}
+    return describe_state(finding, author_id, {move.move: move.by_id for move in moves})
+
+
+def describe_state(
+    finding: Finding, author_id: int, last_by: Mapping[str, int | None]
+) -> rules.FindingState:
+    """`last_by`: for each kind of move, the account that made the last one."""
     return rules.FindingState(
         finding.status,
         author_id,
         finding.assignee_id,
-        by_move.get("assign"),
-        by_move.get("rectify"),
+        last_by.get("assign"),
+        last_by.get("rectify"),
     )
 
 

@@ -8,12 +8,12 @@ from sqlalchemy.orm import aliased
 
 from backend.core.errors import Problem
 from backend.core.paging import fetch_page
+from backend.records.photos.links import list_hashes
 from backend.registry.accounts.models import Account
 from backend.registry.areas import territory
 from backend.registry.areas.models import Area
 from backend.registry.kinds.models import Kind
-from backend.registry.sites import change_photos
-from backend.registry.sites.models import Site, SiteChange
+from backend.registry.sites.models import Site, SiteChange, SiteChangePhoto
 from backend.staff.access import Actor
 from backend.staff.extensions import db
 
@@ -67,7 +67,7 @@ def _rows(actor: Actor) -> Select[Any]:
 
 
 def _shown(rows: Sequence[Any]) -> list[dict[str, Any]]:
-    photos = change_photos.hashes_of([row.SiteChange.id for row in rows])
+    photos = list_hashes(SiteChangePhoto.change_id, [row.SiteChange.id for row in rows])
     return [_one(row) | {"photos": photos.get(row.SiteChange.id, [])} for row in rows]
 
 

@@ -10,10 +10,11 @@ from sqlalchemy import select, update
 
 from backend.core.errors import Fault, Problem
 from backend.records.audit import service as audit
+from backend.records.photos.links import attach_photos
 from backend.records.photos.service import find_sent
 from backend.registry.areas import territory
-from backend.registry.sites import change_photos, conflicts, queries, rules, status_periods
-from backend.registry.sites.models import Site, SiteChange
+from backend.registry.sites import conflicts, queries, rules, status_periods
+from backend.registry.sites.models import Site, SiteChange, SiteChangePhoto
 from backend.staff.access import Actor
 from backend.staff.extensions import db
 
@@ -49,7 +50,7 @@ def request(actor: Actor, site_id: int, wanted: dict[str, Any], now: datetime) -
     if change in rules.TWO_PERSON:
         conflicts.check_nothing_waits(site)
         _add(row)
-        change_photos.attach(row.id, photo_ids)
+        attach_photos(SiteChangePhoto.change_id, row.id, photo_ids)
         audit.record(
             actor.account_id, "site.ask", "site", site.id, now, status_periods.detail_of(row)
         )

@@ -176,7 +176,7 @@ def list_changes(query: dict[str, Any]) -> dict[str, Any]:
 @needs("site.read")
 def get_change_photo(wanted: dict[str, Any], change_id: int, sha256: str) -> Response:
     """Get a photo of a requested change, in the same forms as the photos of visits"""
-    photo = change_photos.photo_of(current_actor(), change_id, sha256)
+    photo = change_photos.find_photo(current_actor(), change_id, sha256)
     return picture(rendition_bytes(photo, wanted["size"]), f"{sha256}-{wanted['size']}")
 
 

@@ -35,6 +35,6 @@ export function ownVisit({ body, receipt }: Pick<Stored, 'body' | 'receipt'>): O
 export function isUnlisted({ state, receipt }: Omit<Stored, 'body'>, listedAt: string): boolean {
   if (state === 'waiting') return true
   if (state !== 'delivered' || !receipt) return false
-  const tells = receipt.standing !== 'refused' && receipt.standing !== 'aside'
-  return tells && Date.parse(receipt.facts.received_at) > Date.parse(listedAt)
+  const isShown = receipt.standing !== 'refused' && receipt.standing !== 'aside'
+  return isShown && Date.parse(receipt.facts.received_at) > Date.parse(listedAt)
 }

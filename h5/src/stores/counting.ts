@@ -14,13 +14,13 @@ export function counting(ask: () => Promise<void>): { count: () => Promise<void>
     await ask()
   }
 
-  function look(): void {
+  function countIfRested(): void {
     if (useSession().state === 'in' && monotonic() - asked >= REST_MS) void count()
   }
 
   function watch(): void {
     void count()
-    if (!isWatching) onWake(look)
+    if (!isWatching) onWake(countIfRested)
     isWatching = true
   }
 

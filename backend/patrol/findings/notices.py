@@ -1,6 +1,6 @@
-"""Who is told of a step of a finding, at once.
+"""Who is notified of a step of a finding, at once.
 
-    step           told                                             matter
+    step           notified                                         matter
     found, reopen  those nearest to the grid who may handle it      found
     assign         the assignee                                     assigned
     rectify        those nearest to the grid who may look again:    rectified
@@ -9,7 +9,7 @@
     close          the assignee                                     closed
     note           nobody
 
-Nobody is told of what she did herself. Nearest: of the grid's own people, else of its village,
+Nobody is notified of what she did herself. Nearest: of the grid's own people, else of its village,
 its town, its county.
 """
 
@@ -33,7 +33,9 @@ _MATTERS = {
 }
 
 
-def tell(finding: Finding, step: str, by_id: int, assignee_id: int | None, now: datetime) -> None:
+def notify_people(
+    finding: Finding, step: str, by_id: int, assignee_id: int | None, now: datetime
+) -> None:
     """Writes the notices of a step that `by_id` has just made.
 
     `assignee_id` is whom it was given to before the step.
@@ -48,7 +50,7 @@ def tell(finding: Finding, step: str, by_id: int, assignee_id: int | None, now: 
     notifying.notify("finding", now, sorted(people), subject)
 
 
-def name_those_who_act(finding: Finding, now: datetime) -> list[str]:
+def list_next_people(finding: Finding, now: datetime) -> list[str]:
     """The names of those who are to make the next step; empty when it is closed."""
     if finding.status == "assigned":
         return [db.session.get_one(Account, finding.assignee_id).name]

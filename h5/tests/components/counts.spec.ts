@@ -15,7 +15,7 @@ beforeEach(() => {
   asked.mockReset()
   vi.stubGlobal('fetch', (address: string) => {
     asked(String(address))
-    return Promise.resolve(Response.json(waits))
+    return Promise.resolve(Response.json(String(address).includes('/waiting') ? waits : { groups: [] }))
   })
 })
 afterEach(() => vi.unstubAllGlobals())

@@ -23,14 +23,13 @@ from backend.figures.reports.rules import (
     rank_parts,
 )
 
+# What office machines have; Excel and WPS both know it by its Latin name.
 _FONT: dict[str, Any] = {"font_name": "SimSun", "font_size": 11}
 _OPTIONS = {
     "in_memory": True,
     "strings_to_formulas": False,
     "strings_to_urls": False,
     "strings_to_numbers": False,
-    # What office machines have; Excel and WPS both know it by its Latin name.
-    "default_format_properties": _FONT,
 }
 TITLE_ROW, UNIT_ROW, HEAD_ROW = 0, 1, 2
 A4 = 9
@@ -45,7 +44,8 @@ _CREATED = datetime(2026, 1, 1)  # noqa: DTZ001
 def render_sheet(report: Report, words: Words) -> bytes:
     """The file: one sheet by area, one by kind, one that says how it was counted."""
     file = BytesIO()
-    book = xlsxwriter.Workbook(file, _OPTIONS)
+    # A copy: XlsxWriter adds to what it is given, and the next file would differ.
+    book = xlsxwriter.Workbook(file, {**_OPTIONS, "default_format_properties": {**_FONT}})
     texts = compose_sentences(report, words)
     book.set_properties({"title": texts["title"], "author": "", "created": _CREATED})
     formats = {

@@ -3,7 +3,10 @@
 import base64
 import hashlib
 import io
+import pickle
 import re
+import subprocess
+import sys
 import zipfile
 from dataclasses import replace
 from datetime import date, timedelta
@@ -102,6 +105,27 @@ def test_the_same_rows_give_the_same_files_anywhere(worlds: list[World]) -> None
     found = [[digest.hexdigest() for digest in pair] for pair in files]
     assert found[:2] == found[2:]
     assert len({digest for pair in found for digest in pair}) == 4
+
+
+FRESH = """
+import hashlib, pickle, sys
+from functools import partial
+from backend.core.errors import text
+from backend.figures.reports.sheet import render_sheet
+report = pickle.load(sys.stdin.buffer)
+for _ in range(2):
+    print(hashlib.sha256(render_sheet(report, partial(text, "zh", "report"))).hexdigest())
+"""
+
+
+@pytest.mark.one_engine
+def test_the_first_sheet_of_a_process_is_as_the_next(past: Past) -> None:
+    office = past.actor(past.cast.office, CUT_OFF)
+    report = queries.find_report(office, "three-day", NUMBER, None, "zh", ZH("total"))
+    command = [sys.executable, "-c", FRESH]
+    drawn = subprocess.run(command, input=pickle.dumps(report), capture_output=True, check=True)
+    first, second = drawn.stdout.split()
+    assert first == second
 
 
 @pytest.mark.parametrize(("kind", "head"), (("pdf", b"%PDF-"), ("xlsx", b"PK")))

@@ -22,6 +22,10 @@ class Outage(NamedTuple):
     retry_after: int
     event: str
 
+    def because(self, reason: str | None) -> "Outage":
+        """The same, with what the database or the system calls its cause in brackets."""
+        return self._replace(event=f"{self.event} ({reason})") if reason else self
+
 
 _DISK = Outage(FULL, 60, "the disk is full")
 _LOCK = Outage(BUSY, 5, "the database is locked")
@@ -59,7 +63,12 @@ def outage_of(error: BaseException) -> Outage | None:
         return _of_database(error)
     if isinstance(error, ConnectionError | TimeoutError):
         return _NETWORK
-    return _SYSTEM.get(error.errno or 0) if isinstance(error, OSError) else None
+    return _of_system(error) if isinstance(error, OSError) else None
+
+
+def _of_system(error: OSError) -> Outage | None:
+    found = _SYSTEM.get(error.errno or 0)
+    return found and found.because(errno.errorcode[error.errno or 0])
 
 
 def _of_database(error: DBAPIError) -> Outage | None:
@@ -67,7 +76,8 @@ def _of_database(error: DBAPIError) -> Outage | None:
     if isinstance(original, psycopg.Error):
         return _of_server(original)
     code = getattr(original, "sqlite_errorcode", None)
-    return None if code is None else _EMBEDDED.get(code & 0xFF)
+    found = None if code is None else _EMBEDDED.get(code & 0xFF)
+    return found and found.because(getattr(original, "sqlite_errorname", None))
 
 
 def _of_server(error: psycopg.Error) -> Outage | None:
@@ -75,4 +85,5 @@ def _of_server(error: psycopg.Error) -> Outage | None:
     if state is None:  # it never reached the server, or lost it on the way
         lost = isinstance(error, psycopg.OperationalError | psycopg.InterfaceError)
         return _AWAY if lost else None
-    return _SERVER.get(state) or _SERVER_CLASSES.get(state[:2])
+    found = _SERVER.get(state) or _SERVER_CLASSES.get(state[:2])
+    return found and found.because(state)

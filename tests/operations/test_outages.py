@@ -54,13 +54,14 @@ class Collector(logging.Handler):
         self.records.append(record)
 
 
-def check(app: Flask, answer: Any, status: int) -> None:
-    """The answer asks to come back, and one line without a trace tells of it."""
+def check(app: Flask, answer: Any, status: int, reason: str = "") -> None:
+    """The answer asks to come back, and one line without a trace tells of it, and why."""
     assert answer.status_code == status, answer.json
     assert int(answer.headers["Retry-After"]) > 0
     assert answer.json["code"] == ("storage-full" if status == 507 else "busy")
     [line] = app.extensions["collector"].records
     assert line.exc_info is None
+    assert not reason or line.getMessage().endswith(f"({reason})")
 
 
 def engine_of(app: Flask) -> Engine:
@@ -107,14 +108,14 @@ def test_a_full_disk_under_the_embedded_database(embedded: Flask) -> None:
     def shrink(connection: Any, _record: Any) -> None:
         connection.execute("PRAGMA max_page_count = 1")  # becomes what is there already
 
-    check(embedded, sign_in(embedded), 507)
+    check(embedded, sign_in(embedded), 507, "SQLITE_FULL")
 
 
 def test_a_full_disk_under_the_server(on_server: tuple[Flask, Cluster]) -> None:
     app, postgres = on_server
     with postgres.connect("outages") as server:
         server.execute(TRIGGER)
-    check(app, sign_in(app), 507)
+    check(app, sign_in(app), 507, "53100")
 
 
 def test_a_lock_that_is_held_too_long(embedded: Flask, tmp_path: Path) -> None:
@@ -129,7 +130,7 @@ def test_a_lock_that_is_held_too_long(embedded: Flask, tmp_path: Path) -> None:
     other = create_engine(url, **database.engine_options(url, 1))
     with other.connect() as holder:
         holder.exec_driver_sql("BEGIN IMMEDIATE")
-        check(embedded, sign_in(embedded), 503)
+        check(embedded, sign_in(embedded), 503, "SQLITE_BUSY")
         holder.exec_driver_sql("ROLLBACK")
     assert sign_in(embedded).status_code == 401
     other.dispose()
@@ -139,7 +140,7 @@ def test_a_lock_on_the_server(on_server: tuple[Flask, Cluster]) -> None:
     app, postgres = on_server
     with postgres.connect("outages") as holder, holder.transaction():
         holder.execute("LOCK TABLE login_throttles")
-        check(app, sign_in(app), 503)
+        check(app, sign_in(app), 503, "55P03")
     assert sign_in(app).status_code == 401
 
 
@@ -177,7 +178,7 @@ def test_a_full_disk_under_files(tmp_path: Path) -> None:
                 os.close(descriptor)
             return ""
 
-        check(app, app.test_client().get("/api/v1/writes"), 507)
+        check(app, app.test_client().get("/api/v1/writes"), 507, "ENOSPC")
 
 
 def test_not_ready_when_the_reserve_of_the_disk_is_gone(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ import subprocess
 import sys
 import zipfile
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import timedelta
 from functools import partial
 from typing import Any
 from urllib.parse import quote
@@ -22,24 +22,19 @@ from sqlalchemy import select, update
 from backend.core.errors import Problem, text
 from backend.figures.reports import queries
 from backend.figures.reports.models import FiledReport
-from backend.figures.reports.pdf import render_pdf, spell_missing
+from backend.figures.reports.pdf import render_pdf
 from backend.figures.reports.rules import (
     ADDED,
     COLUMNS,
     LAYOUT,
     FoundCount,
-    Line,
     compose_sentences,
     digest_of,
-    format_days,
-    format_percent,
-    format_span,
-    rank_parts,
 )
 from backend.figures.reports.sheet import render_sheet
 from backend.figures.seals import adjusting
 from backend.patrol.cycles.models import Plan
-from backend.patrol.cycles.rules import Figures, Window
+from backend.patrol.cycles.rules import Figures
 from backend.registry.areas.models import Area
 from backend.registry.kinds.models import Kind
 from backend.staff.extensions import db
@@ -224,27 +219,6 @@ def test_a_report_of_an_earlier_layout_is_handed_out_as_it_is(
     assert ask(client, past.cast.leader, "?format=pdf").data == b"as it looked"
 
 
-@pytest.mark.parametrize(
-    ("first", "days", "told"),
-    (
-        (date(2026, 11, 23), 3, "2026年11月23日至25日"),
-        (date(2026, 11, 29), 3, "2026年11月29日至12月1日"),
-        (date(2026, 12, 30), 3, "2026年12月30日至2027年1月1日"),
-    ),
-)
-def test_the_days_of_a_window(first: date, days: int, told: str) -> None:
-    assert format_days(Window(1, first, first + timedelta(days=days)), ZH) == told
-
-
-def test_equal_parts_share_a_rank() -> None:
-    counts = ((1, 1), (2, 2), (3, 0), (0, 0), (0, 1))
-    parts = [
-        Line("", Figures(covered=covered, missed=missed), Figures(), 0)
-        for covered, missed in counts
-    ]
-    assert rank_parts(tuple(parts)) == [2, 2, 1, None, 4]
-
-
 def test_what_was_found_and_the_window_before_stand_in_it(past: Past) -> None:
     leader = past.actor(past.cast.leader, CUT_OFF)
     report = queries.find_report(leader, "three-day", NUMBER, None, "zh", ZH("total"))
@@ -287,27 +261,3 @@ def test_a_name_never_becomes_a_formula(app: Flask, cast: Cast, client: FlaskCli
     assert not re.search("<f[ >]", told)
     drawn = ask(client, past.cast.supervisor, f"?area={past.cast.areas['village_a']}&format=pdf")
     assert drawn.status_code == 200
-
-
-@pytest.mark.parametrize(
-    ("rate", "told"),
-    ((None, "–"), (0.99999, "99.9%"), (1.0, "100%"), (0.0, "0.0%"), (13 / 15, "86.7%")),
-)
-def test_only_all_is_a_hundred_percent(rate: float | None, told: str) -> None:
-    assert format_percent(rate) == told
-
-
-@pytest.mark.parametrize(
-    ("seconds", "told"),
-    ((None, "–"), (59, "1小时"), (7200, "2小时"), (86_400, "1.0天"), (6 * 86_400 - 1, "6.0天")),
-)
-def test_spans(seconds: int | None, told: str) -> None:
-    assert format_span(seconds, ZH) == told
-
-
-def test_a_character_that_the_font_lacks_is_named() -> None:
-    told = {"parts": [["𠮷村", "永安市 · –"], ["😀"]], "n": 3}
-    assert spell_missing(told) == {
-        "parts": [["[U+20BB7]村", "永安市 · –"], ["[U+1F600]"]],
-        "n": 3,
-    }

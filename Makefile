@@ -24,11 +24,15 @@ run: ## serve everything; PORT=8000 (tips: 8001) DATA=. TLS=1 (HTTPS) DEMO=0 (em
 # One process of pytest per core; the engine and pytest's own words may be named:
 #   make test-server ENGINE=postgis ARGS="-k twice"
 WORKERS := 2
-PYTEST = $(PY)/pytest -n $(WORKERS) $(if $(ENGINE),--engine $(ENGINE))
+TESTS = pytest -n $(WORKERS) $(if $(ENGINE),--engine $(ENGINE))
+PYTEST = $(PY)/$(TESTS)
+COVERED := .cache/coverage.json
 
 test: setup-test ## everything: checks, both databases, H5, browser (CI=true: nothing skipped)
 	@$(MAKE) --jobs=2 --output-sync=target h5-style h5-types static openapi-check h5-vitest
-	$(PYTEST) --ignore=tests/browser --cov --durations=15
+	@mkdir -p .cache
+	$(PY)/python -m slipcover --json --out $(COVERED) -m $(TESTS) --ignore=tests/browser --durations=15
+	$(PY)/python -m slipcover --merge $(COVERED) --out $(COVERED) --fail-under 95
 	$(PYTEST) tests/browser --durations=15
 
 test-server: setup-test ## the server's tests; ENGINE=spatialite or ENGINE=postgis for one of them

@@ -37,15 +37,6 @@ from tests.support.migrated import migrated
 settings.register_profile("patrol", deadline=None)
 settings.load_profile("patrol")
 
-REPEATS = (
-    "tests/territory/",
-    "tests/staff/test_openapi.py",
-    "tests/staff/test_odd_requests.py",
-    "tests/oversight/escalation/test_workers.py",
-    "tests/figures/seals/test_histories.py",
-    "tests/figures/seals/test_order.py",
-    "tests/figures/sync/test_walk.py",
-)
 SHARED = pytest.StashKey[Cluster]()
 
 
@@ -83,24 +74,6 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         items[:] = [item for item in items if item not in set(others)]
     if hasattr(config, "workerinput"):
         put_longest_first(items)
-
-
-@pytest.hookimpl(wrapper=True)
-def pytest_runtest_protocol(item: pytest.Item) -> Any:
-    """Measure no coverage of what is run again: the same lines, at nearly twice the time."""
-    plugin = item.config.pluginmanager.getplugin("_cov")
-    coverage = getattr(plugin, "cov_controller", None)
-    if coverage is None or not repeats(item.nodeid):
-        return (yield)
-    coverage.pause()
-    try:
-        return (yield)
-    finally:
-        coverage.resume()
-
-
-def repeats(nodeid: str) -> bool:
-    return engine_of(nodeid) == "postgis" or nodeid.startswith(REPEATS)
 
 
 def pytest_configure_node(node: Any) -> None:

@@ -4,7 +4,6 @@ import socket
 import threading
 import time
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
@@ -14,11 +13,12 @@ THREADS = 4
 HEAD = b"POST /healthz HTTP/1.1\r\nHost: a\r\nContent-Length: 4\r\n"
 
 
-@pytest.fixture
-def server(tmp_path: Path) -> Iterator[Server]:
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    data = tmp_path_factory.mktemp("gunicorn")
     limits = {"HEADER_SECONDS": "1", "BODY_SECONDS": "1"}
     size = {"WORKERS": "1", "THREADS": str(THREADS)}
-    with served(tmp_path, app="tests.support.plain_wsgi:app", **limits, **size) as running:
+    with served(data, app="tests.support.plain_wsgi:app", **limits, **size) as running:
         yield running
 
 

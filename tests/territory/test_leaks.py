@@ -50,7 +50,9 @@ Answers = dict[tuple[str, str], tuple[int, str]]
 class Crawl:
     """Answers by (person, address): `full` and `empty` tell the state of grid_a.
 
-    `whole`: with every value of each filter, and by everybody on the second engine, too.
+    `whole`: with every value of each filter, and by everybody on the second engine, too. Else the
+    people inside ask without filters, and nobody asks what her role alone forbids: `test_routes`
+    shows that she is refused.
     """
 
     def __init__(self, world: World, *, whole: bool) -> None:
@@ -69,8 +71,13 @@ class Crawl:
             (who, path): read(self.world, who, path)
             for who in people
             for operation, path in self.addresses
-            if tries(self.world, who, operation, everybody=self.whole)
+            if self.whole or self.reads(who, operation, path)
         }
+
+    def reads(self, who: str, operation: Operation, path: str) -> bool:
+        allowed = operation.action is None or self.rights.may(who, operation.action)
+        bare = who not in INSIDE or "?" not in path
+        return allowed and bare and tries(self.world, who, operation, everybody=False)
 
     def those_of(self, people: tuple[str, ...]) -> list[str]:
         """The people of these who have read anything."""

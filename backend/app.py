@@ -44,6 +44,7 @@ from backend.registry.accounts import guard
 from backend.registry.accounts.routes import blp as accounts
 from backend.registry.areas.routes import blp as areas
 from backend.registry.devices.routes import blp as devices
+from backend.registry.handovers.routes import blp as handovers
 from backend.registry.kinds.routes import blp as kinds
 from backend.registry.sites.routes import blp as sites
 from backend.staff import device_keys, events, logs, openapi, web
@@ -67,6 +68,7 @@ FEATURES = (
     areas,
     kinds,
     sites,
+    handovers,
     cycles,
     redraws_blp,
     photos,

@@ -56,7 +56,11 @@ def test_what_the_old_officer_has_not_sent_is_taken_and_flagged(
     expect(page.get_by_text("本周期还差")).to_be_visible()
     page.get_by_label("从谁手里交出").select_option(label=_option(page, OFFICER))
     page.get_by_label("交给谁").select_option(str(taker["id"]))
-    page.get_by_role("button", name=f"现在交给{taker['name']}").click()
+    action = f"现在交给{taker['name']}"
+    page.get_by_role("button", name=action).click()
+    asked = page.get_by_role("dialog", name=action)
+    expect(asked).to_contain_text(f"从{OFFICER}交给{taker['name']}？")
+    asked.get_by_role("button", name=action).click()
     expect(page.get_by_text(f"{GRID}从现在起归{taker['name']}巡查")).to_be_visible()
     assert OFFICER not in [p["name"] for p in _parties(leader, grid)["officers"]]
     assert site["id"] not in [i["site"]["id"] for i in officer.get("/today")["items"]]
@@ -85,10 +89,31 @@ def test_the_second_of_two_is_told_plainly(
     page.get_by_label("从谁手里交出").select_option(str(giver["id"]))
     page.get_by_label("交给谁").select_option(str(second["id"]))
     assert _give(leader, grid, giver["id"], first["id"]) == 200
-    page.get_by_role("button", name=f"现在交给{second['name']}").click()
+    action = f"现在交给{second['name']}"
+    page.get_by_role("button", name=action).click()
+    page.get_by_role("dialog", name=action).get_by_role("button", name=action).click()
     expect(page.get_by_role("alert")).to_contain_text("现在不是直接分给这个人的")
     expect(page.get_by_label("从谁手里交出")).to_contain_text(first["name"])
     expect(page.get_by_label("从谁手里交出")).not_to_contain_text(OFFICER)
+
+
+def test_it_is_taken_back_the_same_day(
+    person: OpenPerson, api: Callable[[str], Phone], grid: int
+) -> None:
+    leader = api("li.ge")
+    people = _parties(leader, grid)
+    giver = next(p for p in people["officers"] if p["name"] == OFFICER)
+    taker = people["candidates"][0]
+    assert _give(leader, grid, giver["id"], taker["id"]) == 200
+    page = person("li.ge").page
+    page.goto(f"/handover?area={grid}")
+    newest = page.get_by_role("listitem").filter(has_text=f"{OFFICER} → {taker['name']}").first
+    newest.get_by_role("button", name="撤回这次交接").click()
+    asked = page.get_by_role("dialog", name="撤回这次交接")
+    expect(asked).to_contain_text(f"从{taker['name']}还给{OFFICER}")
+    asked.get_by_role("button", name="撤回这次交接").click()
+    expect(newest).to_contain_text("已撤回")
+    assert OFFICER in [p["name"] for p in _parties(leader, grid)["officers"]]
 
 
 def _option(page: Any, name: str) -> str:

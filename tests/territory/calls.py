@@ -113,6 +113,7 @@ CALLS: dict[str, Call] = {
         lambda world, ids: {"from": world.cast.officer.id, "to": ids["taker_id"]},
         reach=("grid.hand_over",),
     ),
+    "POST /handovers/{handover_id}/return": Call(reach=("grid.hand_over",)),
     # The same for all of them: this installation has no key for base maps.
     "GET /tiles/{layer}/{z}/{x}/{y}": Call(),
     "POST /sites": Call(

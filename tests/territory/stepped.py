@@ -1,8 +1,9 @@
-"""What others decide about: a step against grid_a, a cross-check of its town, a role."""
+"""What others decide about: a step or handover of grid_a, a cross-check of its town, a role."""
 
 from typing import TYPE_CHECKING
 
 from backend.oversight.accountability.models import Step
+from backend.registry.handovers.models import Handover, HandoverGrid
 from backend.staff.extensions import db
 from tests.territory.marks import mark
 from tests.territory.noon import NOON
@@ -50,3 +51,15 @@ def draw_sites(world: "World") -> None:
     town_id = cast.areas["town"]
     drawn = world.done("office", "POST", "/cross-checks", json=sample | {"town_id": town_id})
     world.ids |= {"check_id": drawn["id"], "town_id": town_id, "sample": sample}
+
+
+def draw_handover(world: "World") -> None:
+    """One of today, of grid_a, from somebody who holds nothing any more."""
+    grid, giver = world.cast.grid_a, world.cast.nobody.id
+    who = {"giver_id": giver, "taker_id": world.cast.people["marked"].id}
+    row = Handover(area_id=grid, **who, by_id=world.cast.supervisor.id, at=NOON)
+    db.session.add(row)
+    db.session.flush()
+    db.session.add(HandoverGrid(handover_id=row.id, grid_id=grid))
+    db.session.commit()
+    world.ids |= {"handover_id": row.id}

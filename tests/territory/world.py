@@ -38,7 +38,7 @@ from tests.territory.joined import abroad_group, join_groups
 from tests.territory.marks import mark
 from tests.territory.noon import NOON
 from tests.territory.people import Rights, gather
-from tests.territory.stepped import ask_for_role, draw_sites, take_step
+from tests.territory.stepped import ask_for_role, draw_handover, draw_sites, take_step
 
 PASSWORD = "correct horse battery"
 PREFIX = "/api/v1"
@@ -138,6 +138,7 @@ def fill_grid_a(world: World) -> None:
     _adjustments(world)
     _findings(world)
     _exemptions(world)
+    draw_handover(world)
     _notices(world)
     redraws(world)
     take_step(world)
@@ -173,9 +174,8 @@ def _people(world: World) -> None:
     )
     db.session.commit()
     world.ids |= {"account_id": marked.id, "assignment_id": held.id, "session_id": phone.id}
-    world.ids |= {"area_id": world.cast.grid_a, "device_id": str(uuid4())}
-    world.ids |= {"taker_id": world.cast.people["leader_outside"].id}
-    world.ids |= {"layer": "vec", "z": 14, "x": 13532, "y": 6979}
+    world.ids |= {"area_id": world.cast.grid_a, "taker_id": world.cast.people["leader_outside"].id}
+    world.ids |= {"device_id": str(uuid4()), "layer": "vec", "z": 14, "x": 13532, "y": 6979}
     wish = {"name": mark("device.name")}
     path = f"/devices/{world.ids['device_id']}"
     world.device = device_of(world.done("officer", "PUT", path, json=wish))

@@ -77,8 +77,9 @@ def assign_by_id(
     return assign(actor, account, role, area_id, now, span)
 
 
-def grant(wanted: Wanted, by_id: int | None, now: datetime) -> None:
-    """Writes the assignment, for whoever may. The caller holds the account's row.
+def grant(wanted: Wanted, by_id: int | None, now: datetime) -> int:
+    """Writes the assignment, for whoever may, and answers its id. The caller holds the account's
+    row.
 
     Raises Problem("not-found") for an unknown area, Problem("invalid") for a level at which
     the role is not held or a span that ends before it begins, Problem("conflict") when the
@@ -89,6 +90,7 @@ def grant(wanted: Wanted, by_id: int | None, now: datetime) -> None:
     db.session.flush()
     detail = {"account": wanted.account_id, "role": str(wanted.role), "area": wanted.area_id}
     record(by_id, "assignment.create", "assignment", assignment.id, now, detail)
+    return assignment.id
 
 
 def _propose(wanted: Wanted, by_id: int, now: datetime) -> None:

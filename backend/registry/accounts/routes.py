@@ -14,7 +14,6 @@ from backend.registry.accounts import (
     device_names,
     directory,
     guard,
-    handover,
     people,
     proposals,
     queries,
@@ -46,9 +45,6 @@ NEW_ACCOUNT = schemas.NewAccountSchema()
 CHANGE = schemas.AccountChangeSchema()
 PASSWORD = schemas.PasswordSchema()
 NEW_ASSIGNMENT = schemas.NewAssignmentSchema()
-PARTIES = schemas.PartiesSchema()
-HANDOVER = schemas.HandoverSchema()
-HANDED_OVER = schemas.HandedOverSchema()
 
 IF_MATCH = {
     "in": "header",
@@ -248,30 +244,6 @@ def decide_proposal(body: dict[str, str], proposal_id: int) -> None:
     """
     second_person.decide(current_actor(), proposal_id, body["verdict"], clock.now())
     db.session.commit()
-
-
-@blp.route("/areas/<int:area_id>/handover", methods=["GET"])
-@needs("grid.hand_over")
-@blp.response(200, PARTIES)
-def show_handover(area_id: int) -> dict[str, Any]:
-    """Get who patrols a grid, and the officers of its town who could take it over"""
-    return handover.parties(current_actor(), area_id, clock.now())
-
-
-@blp.route("/areas/<int:area_id>/handover", methods=["POST"])
-@needs("grid.hand_over")
-@blp.arguments(HANDOVER)
-@blp.response(200, HANDED_OVER)
-def hand_over(body: dict[str, int], area_id: int) -> dict[str, Any]:
-    """Hand a grid over from one officer to another, from now on
-
-    Visits that are still on the first officer's phone are accepted for 30 days. Nobody hands a
-    grid to herself.
-    """
-    pair = handover.lock_pair(**body)
-    done = handover.hand_over(current_actor(), area_id, pair, clock.now())
-    db.session.commit()
-    return done
 
 
 def _proven(opened: sessions.Opened | None) -> sessions.Opened:

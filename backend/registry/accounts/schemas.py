@@ -81,36 +81,6 @@ class PersonSchema(Schema):
     role = fields.String(required=True, validate=one_of(*Role))
 
 
-class PartySchema(Schema):
-    """Somebody who gives a grid away or takes it."""
-
-    id = fields.Integer(required=True)
-    name = fields.String(required=True)
-    force = fields.String(required=True, allow_none=True, validate=one_of(*FORCES))
-
-
-class PartiesSchema(Schema):
-    """`officers` patrol this very grid; `candidates` could."""
-
-    area = fields.Nested(AreaRefSchema, required=True)
-    officers = fields.List(fields.Nested(PartySchema), required=True)
-    candidates = fields.List(fields.Nested(PartySchema), required=True)
-
-
-class HandoverSchema(Schema):
-    giver = RowId(required=True, data_key="from")
-    taker = RowId(required=True, data_key="to")
-
-
-class HandedOverSchema(Schema):
-    """`at` is the moment from which the grid is the other's."""
-
-    area = fields.Nested(AreaRefSchema, required=True)
-    giver = fields.Nested(PartySchema, required=True, data_key="from")
-    taker = fields.Nested(PartySchema, required=True, data_key="to")
-    at = Instant(required=True)
-
-
 class PeopleQuerySchema(PageQuery):
     area = fields.Integer(load_default=None, validate=_ROW_ID)
 

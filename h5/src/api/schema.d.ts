@@ -817,94 +817,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/areas/{area_id}/handover": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                area_id: number;
-            };
-            cookie?: never;
-        };
-        /** Get who patrols a grid, and the officers of its town who could take it over */
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    area_id: number;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Parties"];
-                    };
-                };
-                /** @description A problem; see the catalogue of codes. */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        /**
-         * Hand a grid over from one officer to another, from now on
-         * @description Visits that are still on the first officer's phone are accepted for 30 days. Nobody hands a
-         *     grid to herself.
-         */
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    area_id: number;
-                };
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["Handover"];
-                };
-            };
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["HandedOver"];
-                    };
-                };
-                /** @description A problem; see the catalogue of codes. */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/devices": {
         parameters: {
             query?: never;
@@ -1858,6 +1770,147 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["SiteChange"];
+                    };
+                };
+                /** @description A problem; see the catalogue of codes. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/areas/{area_id}/handover": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                area_id: number;
+            };
+            cookie?: never;
+        };
+        /** Get who patrols an area's grids, who could take them over, and today's handovers */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    area_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Parties"];
+                    };
+                };
+                /** @description A problem; see the catalogue of codes. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /**
+         * Hand one officer's grids of an area over to another, from now on
+         * @description The area is a grid, a village or a town. Visits that are still on the first officer's phone are
+         *     accepted for 30 days. Nobody hands a grid to herself.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    area_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["Handover"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["HandedOver"];
+                    };
+                };
+                /** @description A problem; see the catalogue of codes. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/handovers/{handover_id}/return": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                handover_id: number;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take a handover back on its day: its grids return to whom they had before
+         * @description Visits made meanwhile stay as they are. A grid whose assignment somebody has changed since stays
+         *     where it is, and `obstacle` says why. When none can go back the answer is 409.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    handover_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["HandedOver"];
                     };
                 };
                 /** @description A problem; see the catalogue of codes. */
@@ -6884,28 +6937,6 @@ export interface components {
             /** @enum {string} */
             verdict: "approved" | "refused";
         };
-        Party: {
-            id: number;
-            name: string;
-            /** @enum {string|null} */
-            force: "liaison" | "police" | "committee" | "militia" | null;
-        };
-        Parties: {
-            area: components["schemas"]["AreaRef"];
-            officers: components["schemas"]["Party"][];
-            candidates: components["schemas"]["Party"][];
-        };
-        Handover: {
-            from: number;
-            to: number;
-        };
-        HandedOver: {
-            area: components["schemas"]["AreaRef"];
-            from: components["schemas"]["Party"];
-            to: components["schemas"]["Party"];
-            /** Format: date-time */
-            at: string;
-        };
         Device: {
             /** Format: uuid */
             id: string;
@@ -7195,6 +7226,52 @@ export interface components {
             verdict: "approved" | "refused";
             /** @default  */
             note: string;
+        };
+        Giver: {
+            id: number;
+            name: string;
+            /** @enum {string|null} */
+            force: "liaison" | "police" | "committee" | "militia" | null;
+            grids: number;
+            sites: number;
+        };
+        Party: {
+            id: number;
+            name: string;
+            /** @enum {string|null} */
+            force: "liaison" | "police" | "committee" | "militia" | null;
+        };
+        HandoverGrid: {
+            area: components["schemas"]["AreaRef"];
+            sites: number;
+            /** @enum {string|null} */
+            obstacle: "held_again" | "passed_on" | "giver_disabled" | "time_over" | null;
+        };
+        TakenBack: {
+            by: components["schemas"]["Name"];
+            /** Format: date-time */
+            at: string;
+        };
+        HandedOver: {
+            id: number;
+            area: components["schemas"]["AreaRef"];
+            from: components["schemas"]["Party"];
+            to: components["schemas"]["Party"];
+            by: components["schemas"]["Name"];
+            /** Format: date-time */
+            at: string;
+            grids: components["schemas"]["HandoverGrid"][];
+            taken_back: components["schemas"]["TakenBack"] | null;
+        };
+        Parties: {
+            area: components["schemas"]["AreaRef"];
+            officers: components["schemas"]["Giver"][];
+            candidates: components["schemas"]["Party"][];
+            handovers: components["schemas"]["HandedOver"][];
+        };
+        Handover: {
+            from: number;
+            to: number;
         };
         Window: {
             plan: string;

@@ -12,7 +12,7 @@ const ACTS = [
   ['window', 'window', 'sealed'],
   ['plan', 'plan', 'created change'],
   ['area', 'area', 'create draw rename'],
-  ['area', 'grid', 'handed_over'],
+  ['area', 'grid', 'handed_over taken_back'],
   ['redraw', 'redraw', 'confirm cancel apply'],
   ['step', 'step', 'propose confirm dismiss answer return close extend'],
   ['cross_check', 'cross_check', 'draw stop visit'],

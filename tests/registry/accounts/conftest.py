@@ -1,7 +1,4 @@
-"""A clock to set, and people who know their passwords."""
-
-from collections.abc import Callable
-from datetime import UTC, datetime
+"""People who know their passwords."""
 
 import pytest
 from flask import Flask
@@ -12,20 +9,6 @@ from backend.staff.extensions import db
 from tests.support.builders import Cast
 
 PASSWORD = "correct horse battery"
-NOW = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)
-
-SetClock = Callable[[datetime], None]
-
-
-@pytest.fixture
-def set_clock(monkeypatch: pytest.MonkeyPatch) -> SetClock:
-    """`set_clock(at)` makes it `at` for the program; it is NOW at first."""
-
-    def set_to(at: datetime) -> None:
-        monkeypatch.setattr("backend.core.clock.now", lambda: at)
-
-    set_to(NOW)
-    return set_to
 
 
 @pytest.fixture

@@ -11,8 +11,9 @@ from backend.records.audit.models import AuditRow
 from backend.registry.accounts.models import Account, Assignment, Session
 from backend.staff.access import Role
 from backend.staff.extensions import db
-from tests.registry.accounts.conftest import NOW, PASSWORD, SetClock
+from tests.registry.accounts.conftest import PASSWORD
 from tests.registry.accounts.test_sign_in import ME, sign_in
+from tests.registry.conftest import NOW, SetClock
 from tests.support.builders import BEGINNING, Cast, Person, make_person
 
 ACCOUNTS = "/api/v1/accounts"

@@ -14,8 +14,8 @@ from backend.registry.accounts import queries, rules
 from backend.registry.accounts.models import Account, Assignment
 from backend.staff.access import LAPSE, Role
 from backend.staff.extensions import db
-from tests.registry.accounts.conftest import NOW, SetClock
 from tests.registry.accounts.test_sign_in import ME
+from tests.registry.conftest import NOW, SetClock
 from tests.support.builders import Cast, Person, make_person
 
 

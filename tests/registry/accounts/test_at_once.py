@@ -18,7 +18,8 @@ from backend.records.audit.verification import verify
 from backend.registry.accounts import passwords
 from backend.registry.accounts.models import Account, LoginThrottle, Session
 from backend.staff.extensions import db
-from tests.registry.accounts.conftest import NOW, PASSWORD, SetClock
+from tests.registry.accounts.conftest import PASSWORD
+from tests.registry.conftest import NOW, SetClock
 from tests.support.builders import PASSWORD_HASH
 
 AT_ONCE = 8

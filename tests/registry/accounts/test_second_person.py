@@ -15,8 +15,8 @@ from backend.records.audit.models import AuditRow
 from backend.registry.accounts.models import Assignment
 from backend.staff.access import Role
 from backend.staff.extensions import db
-from tests.registry.accounts.conftest import NOW, SetClock
 from tests.registry.accounts.test_assignments import assign
+from tests.registry.conftest import NOW, SetClock
 from tests.support.at_once import ENGINES, own_world, together
 from tests.support.builders import Cast, Person, make_person
 

@@ -12,7 +12,8 @@ from backend.registry.accounts import passwords
 from backend.registry.accounts.guard import COOKIE
 from backend.registry.accounts.models import Account, Session
 from backend.staff.extensions import db
-from tests.registry.accounts.conftest import NOW, PASSWORD, SetClock
+from tests.registry.accounts.conftest import PASSWORD
+from tests.registry.conftest import NOW, SetClock
 from tests.support.builders import Cast
 
 CSRF = {"X-Patrol": "1"}

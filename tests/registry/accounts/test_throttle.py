@@ -8,8 +8,9 @@ from flask.testing import FlaskClient
 from backend.registry.accounts import throttle
 from backend.registry.accounts.models import LoginThrottle
 from backend.staff.extensions import db
-from tests.registry.accounts.conftest import NOW, PASSWORD, SetClock
+from tests.registry.accounts.conftest import PASSWORD
 from tests.registry.accounts.test_sign_in import issue, sign_in
+from tests.registry.conftest import NOW, SetClock
 from tests.support.builders import Cast
 
 SECOND = timedelta(seconds=1)

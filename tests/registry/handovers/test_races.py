@@ -101,3 +101,40 @@ def test_there_and_back_at_once_stops_nobody(world: tuple[Flask, Cast]) -> None:
             lambda a=first, b=second: hand_over(app, cast.grid_b, cast.office, b, a),
         )
         assert [answer.status_code for answer in answers] == [200, 200]
+
+
+def take_back(app: Flask, number: int, by: Person) -> Any:
+    return app.test_client().post(f"/api/v1/handovers/{number}/return", headers=by.headers)
+
+
+def test_of_two_who_take_back_one_does(world: tuple[Flask, Cast]) -> None:
+    app, cast = world
+    for number in range(ROUNDS):
+        giver = new_officer(app, cast.grid_a, f"gave{number}")
+        taker = new_officer(app, cast.grid_b, f"took{number}")
+        given = hand_over(app, cast.grid_a, cast.leader, giver, taker).json["id"]
+        answers = together(
+            lambda given=given: take_back(app, given, cast.leader),
+            lambda given=given: take_back(app, given, cast.supervisor),
+        )
+        assert Counter(answer.status_code for answer in answers) == {200: 1, 409: 1}
+        assert running(app, cast.grid_a, giver, taker) == [giver.id]
+
+
+def test_taking_back_while_the_taker_passes_it_on(world: tuple[Flask, Cast]) -> None:
+    """Either comes first; the grid has one of the three, and the other answer is a refusal."""
+    app, cast = world
+    for number in range(ROUNDS):
+        giver = new_officer(app, cast.grid_a, f"first{number}")
+        taker = new_officer(app, cast.grid_b, f"second{number}")
+        third = new_officer(app, cast.grid_b, f"third{number}")
+        given = hand_over(app, cast.grid_a, cast.leader, giver, taker).json["id"]
+        back, on = together(
+            lambda given=given: take_back(app, given, cast.leader),
+            lambda taker=taker, third=third: hand_over(
+                app, cast.grid_a, cast.supervisor, taker, third
+            ),
+        )
+        assert sorted((back.status_code, on.status_code)) == [200, 409]
+        holder = giver if back.status_code == 200 else third
+        assert running(app, cast.grid_a, giver, taker, third) == [holder.id]

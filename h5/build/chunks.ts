@@ -56,6 +56,7 @@ export const chunkOf: Rolldown.CodeSplittingNameFunction = (id, graph) => {
   if (part) return sharedChunk(new Set(groupsWith(part)))
   const groups = roots.map((root) => groupOf(pageOf(root) ?? ''))
   const named = groups.filter((group) => group !== null)
-  if (named.length < groups.length) return null
+  // What is fetched when needed finds there what a check-in has fetched; a file of its own would cost a request.
+  if (named.length < groups.length) return named.includes('field') ? 'floor' : null
   return sharedChunk(new Set(named)) ?? (roots.length > 1 ? 'shared' : null)
 }

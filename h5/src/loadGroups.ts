@@ -20,7 +20,7 @@ export const LOAD_GROUPS: Record<string, LoadGroup> = {
   /** Part of the entry. */
   first: { pages: ['today'], words: [], isOffline: true },
   /** The way to a check-in and its receipt: signal may be lost in between. */
-  field: { pages: ['site', 'checkin', 'receipt'], words: ['field', 'own'], isOneFile: true, isOffline: true },
+  field: { pages: ['site', 'checkin', 'receipt'], words: ['field'], isOneFile: true, isOffline: true },
   own: { pages: OWN, words: ['field', 'own'], isOffline: true },
   notices: { pages: ['notices'], words: ['notices'] },
   /** Wanted most where something does not work, signal among it. */

@@ -18,7 +18,7 @@ from tests.support.phone import Phone
 
 pytestmark = pytest.mark.browser
 
-FIRST_BYTES, FIRST_REQUESTS, CHECKIN_BYTES = 105 * 1024, 12, 49 * 1024
+FIRST_BYTES, FIRST_REQUESTS, CHECKIN_BYTES = 105 * 1024, 12, 45 * 1024
 AT = (117.3695, 25.9420)  # in town
 # What the page fetches ahead, once the first paint is over, is no part of the first page.
 NOTHING_AHEAD = """{

@@ -19,6 +19,8 @@ def test_text_becomes_nothing_else(person: OpenPerson) -> None:
     officer = person("wang.xun", at=AT, shell=True)
     page = officer.page
     page.goto("/map")
+    expect(page.locator(".fm-cluster").first).to_be_visible()
+    page.get_by_role("button", name="放大").click()
     expect(page.locator(".fm-mark svg path").first).to_be_visible()
     expect(page.locator(".fm-mark b").first).to_be_visible()
     expect(page.locator(".leaflet-overlay-pane svg").first).to_be_attached()

@@ -20,7 +20,7 @@ it('sets names as they are, never as markup', () => {
 it('draws a mark with its shape and its number', () => {
   const geometry: Geometry = { type: 'Point', coordinates: [117, 26] }
   const mark = { id: 1, lon: 117, lat: 26, shape: '▲', tone: 'missed' as const, n: 3, geometry }
-  const box = drawn(markLayer([mark], null, new Set([1])))
+  const box = drawn(markLayer([{ marks: [mark], number: 3, isLeft: false }], null))
   const shown = box.querySelector('.fm-mark')!
   expect(shown.querySelector('svg path')?.getAttribute('class')).toBe('full')
   expect(shown.querySelector('b')?.textContent).toBe('3')

@@ -31,7 +31,15 @@ export interface Mark extends Spot {
   geometry: Geometry
 }
 
+/** What is drawn as one: a site, or several that lie close together. `number`: of its stop, where there is room. */
+export interface Pin {
+  marks: Mark[]
+  number: number | null
+  isLeft: boolean
+}
+
 export interface CheckpointSpot extends Spot {
+  site: number
   isReached: boolean
 }
 
@@ -76,22 +84,30 @@ export function nameLayer(names: Name[]): Layer {
   return layerGroup(names.map((name) => badge(name, 'fm-name', [textOf('span', name.text)], 0, -1000)))
 }
 
-/** `told`: the numbers that stand beside their marks; with all of them a village would be a knot. */
-export function markLayer(marks: Mark[], chosen: number | null, told: ReadonlySet<number>): Layer {
-  const areas = marks.filter((mark) => mark.geometry.type !== 'Point')
+/** A cluster has the colour of what in it is most pressing. */
+const PRESSING: Tone[] = ['missed', 'open', 'attempted', 'exempt', 'covered']
+
+function drawPin({ marks, number, isLeft }: Pin, chosen: number | null): Layer {
+  const [first] = marks
+  const isChosen = marks.some(({ id }) => id === chosen)
+  const looks = isChosen ? ' chosen' : ''
+  const above = isChosen ? 2000 : 0
+  if (marks.length > 1) {
+    const tone = PRESSING.find((one) => marks.some((mark) => mark.tone === one))!
+    const count = textOf('span', String(marks.length))
+    return badge(first!, `fm-cluster fm-${tone}${looks}`, [count], ICON_PX, above + 1000)
+  }
+  const { shape, tone, n } = first!
+  const label = number === null ? [] : [textOf('b', String(number))]
+  const className = `fm-mark fm-${tone}${n === null ? ' quiet' : ''}${isLeft ? ' left' : ''}${looks}`
+  return badge(first!, className, [drawShape(shape), ...label], ICON_PX, n === null ? above : above + 1000)
+}
+
+export function markLayer(pins: Pin[], chosen: number | null): Layer {
+  const areas = pins.flatMap(({ marks }) => marks).filter((mark) => mark.geometry.type !== 'Point')
   return layerGroup([
     ...areas.map((mark) => drawn(mark.geometry, `fm-area fm-${mark.tone}`, GROUND)),
-    ...marks.map((mark) => {
-      const isChosen = mark.id === chosen
-      const className = `fm-mark fm-${mark.tone}${mark.n === null ? ' quiet' : ''}${isChosen ? ' chosen' : ''}`
-      return badge(
-        mark,
-        className,
-        [drawShape(mark.shape), ...(told.has(mark.id) ? [textOf('b', String(mark.n))] : [])],
-        ICON_PX,
-        isChosen ? 2000 : mark.n === null ? 0 : 1000,
-      )
-    }),
+    ...pins.map((pin) => drawPin(pin, chosen)),
   ])
 }
 

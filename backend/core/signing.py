@@ -5,6 +5,7 @@ passing as the other.
 """
 
 import json
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -77,6 +78,7 @@ def read_seed(folder: Path) -> bytes:
     return read_secret(folder / KEY_FILE)
 
 
+@cache
 def _header(purpose: str) -> str:
     return encode(_dump({"alg": "EdDSA", "typ": purpose}))
 

@@ -134,12 +134,15 @@ class Code(fields.String):
         return texts.drop_ignorable(texts.fold_width(text)).strip()
 
 
+_FREE_TEXT = FreeText()
+
+
 class TextOrNumber(fields.Raw):
     """A number, or a text as in FreeText."""
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
         if isinstance(value, str):
-            return FreeText().deserialize(value)
+            return _FREE_TEXT.deserialize(value)
         if value is None or not isinstance(value, int | float):
             raise ValidationError("type")
         return value

@@ -4,6 +4,7 @@ The rows are what the services would have written, had everything happened throu
 are judged by the rules and signed, windows are opened and credited by the same code as ever.
 """
 
+import gc
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -12,6 +13,7 @@ from flask import current_app
 from shapely.geometry import mapping
 from sqlalchemy import exists, select
 
+from backend.core import signing
 from backend.core.clock import local_date
 from backend.demo import (
     after_visits,
@@ -35,6 +37,7 @@ from backend.demo.places import Spot
 from backend.demo.plan import DAYS, begin_plan
 from backend.demo.records import World
 from backend.demo.refusals import DemoRefusedError
+from backend.demo.remembering import RememberingSigner
 from backend.figures.seals.service import seal_next
 from backend.patrol.checkins.context import Context
 from backend.patrol.cycles.models import Plan
@@ -82,6 +85,7 @@ def load(now: datetime) -> None:
     begin = windows[0].starts_at
     kinds.load(None, begin)
     script = _script(windows, now)
+    gc.freeze()  # or each search for garbage would look through all visits again
     areas = rows.add_areas(script.county)
     county = script.county.county.code
     readers = tips.tip_staff(county, script.home[:9], len(script.staff))
@@ -109,6 +113,7 @@ def load(now: datetime) -> None:
     cross_check.add_cross_check(actors, script.county, world, now)
     reuse.bring_photo_twice(actors, script.home, world, now)
     tips.add_tips(accounts, areas[county], now)
+    gc.unfreeze()
     audit.record(None, LOADED, "demo", county, now)
 
 
@@ -178,7 +183,7 @@ def _world(
         accounts=accounts,
         windows={window: window_id(plan.id, window) for window in windows},
         stored=photos.Pictures(),
-        signer=current_app.extensions["signer"],
+        signer=RememberingSigner(signing.read_seed(current_app.extensions["settings"].keys)),
     )
 
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from math import cos, pi, sin
 from random import Random
+from typing import TypedDict
 from uuid import UUID
 
 from shapely import Point
@@ -14,7 +15,7 @@ from backend.patrol.checkins.rules import Fix
 from backend.patrol.cycles.rules import Window
 from backend.registry.kinds.answers import all_normal, is_abnormal
 from backend.registry.kinds.checklist import KindSpec
-from backend.registry.kinds.questions import Question
+from backend.registry.kinds.questions import Question, Value
 
 DAY_BEGINS, DAY_ENDS = timedelta(hours=7, minutes=20), timedelta(hours=19, minutes=10)
 
@@ -31,6 +32,12 @@ ATTEMPTS = (
     "turned_away",
 )
 NOTES = ("已当面提醒，下次复查", "已拍照，请网格长看一下", "已告知房东", "现场已做记录")
+
+
+class Answered(TypedDict):
+    question: str
+    value: Value
+    given: str
 
 
 @dataclass(frozen=True)
@@ -52,7 +59,7 @@ class Visit:
     no_fix_reason: str | None
     result: str
     attempt_reason: str | None
-    answers: tuple[dict[str, object], ...]
+    answers: tuple[Answered, ...]
     note: str
     pictures: tuple[int, ...]
 
@@ -130,9 +137,7 @@ def _fix(spot: Spot, radius_m: int, target: Point | None, rng: Random, *, far: b
     return Fix(point.x, point.y, accuracy)
 
 
-def _answers(
-    kind: KindSpec, trade: str | None, result: str, rng: Random
-) -> list[dict[str, object]]:
+def _answers(kind: KindSpec, trade: str | None, result: str, rng: Random) -> list[Answered]:
     values = dict(all_normal(kind.questions, trade))
     one_tap = result == "normal" and rng.random() < 0.7
     if result == "abnormal":

@@ -13,14 +13,22 @@ demo = AppGroup("demo", help="The demo county.")
 
 
 @demo.command("load")
-def load_demo_county() -> None:
+@click.option(
+    "--windows",
+    type=click.IntRange(3, 12),
+    default=10,
+    show_default=True,
+    envvar="DEMO_WINDOWS",
+    help="How many windows of history, the running one among them.",
+)
+def load_demo_county(windows: int) -> None:
     """Load the demo into an empty database; where it is already, it stays as it is."""
     if is_loaded():
         click.echo("demo: as before")
         return
     try:
         with transaction():
-            load(clock.now())
+            load(clock.now(), windows)
         tips_database.session().commit()
     except DemoRefusedError as error:
         raise click.ClickException(

@@ -56,7 +56,6 @@ from backend.registry.kinds.questions import from_json
 from backend.staff.extensions import db
 
 PASSWORD = "yongan-369"  # noqa: S105 - of synthetic people, printed at every start
-TURNS = 3
 LOADED = "demo.load"
 
 
@@ -72,8 +71,9 @@ class Script:
     home: str
 
 
-def load(now: datetime) -> None:
-    """Adds the whole demo as of `now`; the caller commits, both databases.
+def load(now: datetime, turns: int) -> None:
+    """Adds the whole demo as of `now`, with `turns` windows (three or more); the caller commits,
+    both databases.
 
     Raises DemoRefusedError where there are areas, or windows that are sealed.
     """
@@ -81,7 +81,7 @@ def load(now: datetime) -> None:
     if db.session.scalar(select(exists().select_from(Area))):
         raise DemoRefusedError("it holds areas")
     plan = begin_plan(now)
-    windows = _windows(plan, now)
+    windows = _windows(plan, now, turns)
     begin = windows[0].starts_at
     kinds.load(None, begin)
     script = _script(windows, now)
@@ -132,10 +132,10 @@ def _script(windows: Sequence[Window], now: datetime) -> Script:
     return Script(county, staff, spots, crew, past, homes[0])
 
 
-def _windows(plan: Plan, now: datetime) -> list[Window]:
+def _windows(plan: Plan, now: datetime, turns: int) -> list[Window]:
     """The last windows, the running one at the end."""
     versions = versions_of(plan.id)
-    back = [timedelta(days=DAYS * turn) for turn in reversed(range(TURNS))]
+    back = [timedelta(days=DAYS * turn) for turn in reversed(range(turns))]
     return [window_on(local_date(now) - days, versions) for days in back]
 
 

@@ -1,7 +1,6 @@
 """The loaded demo, on both databases: what is stored follows from the raw visits."""
 
 import hashlib
-import json
 from collections import defaultdict
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -22,7 +21,7 @@ from backend.messages.notices.models import Notice, NoticeOccasion
 from backend.oversight.accountability.models import Step, StepMove
 from backend.oversight.accountability.rules import STATUSES
 from backend.oversight.cross_checks.models import CrossCheckSite
-from backend.patrol.checkins import document, receipts
+from backend.patrol.checkins import document, judging, receipts
 from backend.patrol.checkins import queries as checkin_queries
 from backend.patrol.checkins.models import Checkin, CheckinPhoto
 from backend.patrol.checkins.schemas import CheckinQuery
@@ -70,7 +69,7 @@ def demo(request: pytest.FixtureRequest, tmp_path_factory: Any) -> Iterator[Flas
     with app.app_context():
         _install_without_demo(NOW - timedelta(days=1))
         assert not is_loaded()
-        load(NOW)
+        load(NOW, turns=10)
         db.session.commit()
         tips_database.session().commit()
         yield app
@@ -129,7 +128,7 @@ def test_a_dozen_tips_wait_in_their_groups(demo: Flask) -> None:
 def test_the_demo_mixes_with_nothing(demo: Flask) -> None:
     assert is_loaded()
     with pytest.raises(DemoRefusedError, match="areas"):
-        load(NOW)
+        load(NOW, turns=10)
     with pytest.raises(DemoRefusedError, match="sealed windows"):
         begin_plan(NOW)
 
@@ -160,15 +159,15 @@ def test_obligations_agree_with_a_recount_from_the_raw_visits(demo: Flask) -> No
             last[row.site_id] = covering[-1]
 
 
-def test_three_windows_with_every_state(demo: Flask) -> None:
+def test_ten_windows_with_every_state(demo: Flask) -> None:
     windows = db.session.scalars(select(WindowRow).order_by(WindowRow.starts_at)).all()
-    assert [window.number for window in windows] == [39, 40, 41]
+    assert [window.number for window in windows] == list(range(32, 42))
     assert all(window.opened_at for window in windows)
-    assert [window.sealed_at is not None for window in windows] == [True, False, False]
+    assert [window.sealed_at is not None for window in windows] == [True] * 8 + [False] * 2
     (late,) = db.session.scalars(select(Adjustment))
-    assert (late.window_id, late.verdict) == (windows[0].id, None)
+    assert (late.window_id, late.verdict) == (windows[-3].id, None)
     assert windows[-1].starts_at <= NOW < windows[-1].ends_at
-    seen = set()
+    seen, totals = set(), []
     for window in windows:
         rows = db.session.execute(
             select(Obligation.outcome, func.count())
@@ -177,11 +176,12 @@ def test_three_windows_with_every_state(demo: Flask) -> None:
         )
         figures = {state(Outcome(name), window.ends_at, NOW): n for name, n in rows}
         seen |= figures.keys()
-        total = sum(figures.values())
-        assert 2400 < total <= 2600
+        totals.append(total := sum(figures.values()))
         if window is not windows[-1]:
-            assert 0.84 < figures[State.COVERED] / total < 0.92
+            assert 0.78 < figures[State.COVERED] / total < 0.98
     assert seen == set(State)
+    assert all(2400 < total <= 2600 for total in totals[-4:])
+    assert totals[:7] == sorted(set(totals[:7]))  # a few towns more from window to window
 
 
 def test_every_visit_is_a_sound_document_with_a_signed_receipt(demo: Flask) -> None:
@@ -190,9 +190,9 @@ def test_every_visit_is_a_sound_document_with_a_signed_receipt(demo: Flask) -> N
         sent = document.read(row.body)
         facts = signer.recognise(receipts.PURPOSE, row.receipt)
         assert hashlib.sha256(row.body).hexdigest() == row.content_sha256 == facts["content"]
-        assert (sent["id"], sent["site"]) == (row.uid, row.site_id)
         assert (facts["credit"], facts["place"]) == (row.credit, row.place)
-        assert json.loads(row.body)["answers"] == row.answers
+        columns = judging.columns_sent(sent)
+        assert columns == {name: getattr(row, name) for name in columns}
 
 
 def test_the_photos_have_arrived(demo: Flask) -> None:
@@ -215,7 +215,7 @@ def test_the_fixed_officer_has_something_to_do(demo: Flask) -> None:
         Obligation.grid_id.in_(mine("wang.xun")),
         Obligation.outcome == "none",
     )
-    assert 12 <= (db.session.scalar(due) or 0) <= 30
+    assert 8 <= (db.session.scalar(due) or 0) <= 30
 
 
 def test_something_waits_for_the_fixed_leader(demo: Flask) -> None:

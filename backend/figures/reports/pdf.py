@@ -3,7 +3,7 @@
 import json
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import typst
 from PIL.ImageFont import FreeTypeFont, truetype
@@ -26,6 +26,23 @@ NO_CHARACTER = "\U0010ffff"
 
 def render_pdf(report: Report, words: Words) -> bytes:
     """The file; its creation date is the cut-off of the window, whenever it is made."""
+    file: bytes = compile_pages(report, words, "pdf")
+    return file
+
+
+def compile_pages(report: Report, words: Words, kind: Literal["pdf", "png"]) -> Any:
+    """One PDF; or its pages as pictures, one or a list of them."""
+    return typst.compile(
+        TEMPLATE.read_bytes(),
+        format=kind,
+        font_paths=_fonts(),
+        ignore_system_fonts=True,
+        sys_inputs={"data": json.dumps(_compose(report, words), ensure_ascii=False)},
+        timestamp=int(report.cut_off.timestamp()),
+    )
+
+
+def _compose(report: Report, words: Words) -> Any:
     ranks = ["–" if rank is None else str(rank) for rank in rank_parts(report.parts)]
     parts = [
         [*format_cells(line, words), rank]
@@ -43,14 +60,7 @@ def render_pdf(report: Report, words: Words) -> bytes:
         "signature": [sentences[name] for name in SIGNATURE],
         **{name: words(name) for name in HEADINGS},
     }
-    return typst.compile(
-        TEMPLATE.read_bytes(),
-        format="pdf",
-        font_paths=_fonts(),
-        ignore_system_fonts=True,
-        sys_inputs={"data": json.dumps(spell_missing(content), ensure_ascii=False)},
-        timestamp=int(report.cut_off.timestamp()),
-    )
+    return spell_missing(content)
 
 
 def spell_missing(content: Any) -> Any:

@@ -16,7 +16,7 @@ from backend.core.rounding import WHOLE, round_share, round_span
 from backend.patrol.cycles.rules import Figures, Window
 
 Words = Callable[[str], str]
-LAYOUT = 3  # grows when a report looks otherwise; those that are filed stay as they are
+LAYOUT = 4  # grows when a report looks otherwise; those that are filed stay as they are
 
 # The columns of both tables, in their order; their names stand in the locale files.
 COLUMNS = (

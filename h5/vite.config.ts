@@ -1,7 +1,6 @@
 import { fileURLToPath } from 'node:url'
 import vue from '@vitejs/plugin-vue'
-import type { Plugin } from 'vite'
-import { defineConfig } from 'vitest/config'
+import { defineConfig, type Plugin } from 'vite'
 import { chunkOf } from './build/chunks.ts'
 import { compressed } from './build/compressed.ts'
 import { earlyScript } from './build/early.ts'
@@ -49,10 +48,4 @@ export default defineConfig({
     },
   },
   server: { proxy: { '/api': process.env['API'] ?? 'http://127.0.0.1:8000' } },
-  test: {
-    environment: 'happy-dom',
-    include: ['tests/**/*.spec.ts'],
-    // Its components import style sheets, which Node cannot read.
-    server: { deps: { inline: ['vant'] } },
-  },
 })

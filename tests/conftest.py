@@ -35,6 +35,7 @@ from tests.support.migrated import migrated
 
 # A busy machine is no fault of the rule that is tested.
 settings.register_profile("patrol", deadline=None)
+settings.register_profile("quick", deadline=None, max_examples=20)  # make check
 settings.load_profile("patrol")
 
 SHARED = pytest.StashKey[Cluster]()

@@ -4,7 +4,7 @@ import ast
 import json
 import re
 from collections.abc import Iterator
-from functools import reduce
+from functools import cache, reduce
 from pathlib import Path
 from typing import Any, get_args
 
@@ -37,6 +37,12 @@ def calls(path: Path) -> Iterator[tuple[str, ast.Call]]:
         if isinstance(node, ast.Call):
             name = node.func.attr if isinstance(node.func, ast.Attribute) else None
             yield name or getattr(node.func, "id", ""), node
+
+
+@cache
+def written() -> set[str]:
+    """The actions of all modules."""
+    return {action for path in (ROOT / "backend").rglob("*.py") for action in written_by(path)}
 
 
 def texts(node: ast.AST) -> Iterator[str]:
@@ -83,12 +89,12 @@ def actions_named_in(path: Path) -> set[str]:
 
 @pytest.mark.parametrize("language", ("zh-CN", "en"))
 def test_every_action_has_its_words(language: str) -> None:
-    written = {action for path in (ROOT / "backend").rglob("*.py") for action in written_by(path)}
-    assert {"site.create", "tip.reward.grant", "exemption.withdraw", "step.confirm"} <= written
+    known = {"site.create", "tip.reward.grant", "exemption.withdraw", "step.confirm"}
+    assert known <= written()
     said: Any = json.loads((LOCALES / f"{language}.json").read_text(encoding="utf-8"))
     missing = [
         action
-        for action in sorted(written)
+        for action in sorted(written())
         if not isinstance(reduce(step_into, action.split("."), said["journal"]["act"]), str)
     ]
     assert missing == []

@@ -21,9 +21,10 @@ run: export DEMO := $(or $(DEMO),1)
 run: ## serve everything; PORT=8000 (tips: 8001) DATA=. TLS=1 (HTTPS) DEMO=0 (empty)
 	@exec bin/run
 
-# One process of pytest per core; the engine and pytest's own words may be named:
+# One process of pytest per core, with a browser one more; the engine and pytest's own words may be named:
 #   make test-server ENGINE=postgis ARGS="-k twice"
 WORKERS := 2
+BROWSERS := 3
 TESTS = pytest -n $(WORKERS) $(if $(ENGINE),--engine $(ENGINE))
 PYTEST = $(PY)/$(TESTS)
 COVERED := .cache/coverage.json
@@ -33,7 +34,7 @@ test: setup-test ## everything: checks, both databases, H5, browser (CI=true: no
 	@mkdir -p .cache
 	$(PY)/python -m slipcover --json --out $(COVERED) -m $(TESTS) --ignore=tests/browser --durations=15
 	$(PY)/python -m slipcover --merge $(COVERED) --out $(COVERED) --fail-under 95
-	$(PYTEST) tests/browser --durations=15
+	$(PY)/pytest -n $(BROWSERS) tests/browser --durations=15
 
 test-server: setup-test ## the server's tests; ENGINE=spatialite or ENGINE=postgis for one of them
 	$(PYTEST) --ignore=tests/browser --ignore=tests/territory $(ARGS)
@@ -42,7 +43,7 @@ test-territory: setup-test ## every operation, by everybody, in and out of her t
 	$(PYTEST) tests/territory $(ARGS)
 
 test-browser: setup-test ## headless Chromium against the served product
-	$(PYTEST) tests/browser $(ARGS)
+	$(PY)/pytest -n $(BROWSERS) tests/browser $(ARGS)
 
 test-h5: setup-test h5-vitest ## the H5's own tests
 

@@ -6,6 +6,9 @@
 | cashier        |            | holds is given at once: nobody could agree yet             |
 | any other role | never      | at once                                                    |
 
+What needs a second person waits for one again when an administrator sets its holder's password:
+she could sign in with it.
+
 The command line grants at once: it is how an installation is set up. All of it is journalled.
 """
 
@@ -93,16 +96,45 @@ def grant(wanted: Wanted, by_id: int | None, now: datetime) -> int:
     return assignment.id
 
 
+def propose_again(account_id: int, by_id: int, now: datetime) -> None:
+    """Ends what this account holds and needs a second person, and proposes it anew.
+
+    The caller holds the account's row.
+    """
+    held = select(Assignment).where(
+        Assignment.account_id == account_id,
+        Assignment.role.in_(rules.TWO_PERSON),
+        or_(Assignment.until.is_(None), Assignment.until > now),
+    )
+    for assignment in db.session.scalars(held.order_by(Assignment.id).with_for_update()).all():
+        since = assignment.since if assignment.since > now else None
+        span = (since, assignment.until)
+        close(assignment, by_id, now)
+        wanted = Wanted(account_id, Role(assignment.role), assignment.area_id, span)
+        if not _waits(wanted):
+            _propose(wanted, by_id, now)
+
+
+def _waits(wanted: Wanted) -> bool:
+    same = {"account_id": wanted.account_id, "role": wanted.role, "area_id": wanted.area_id}
+    waiting = select(AssignmentProposal.id).filter_by(**same, verdict=None)
+    return db.session.scalar(waiting.limit(1)) is not None
+
+
 def _propose(wanted: Wanted, by_id: int, now: datetime) -> None:
     """Raises as `grant` does, and Problem("conflict") for what waits already."""
     _check(wanted, now)
-    same = {"account_id": wanted.account_id, "role": wanted.role, "area_id": wanted.area_id}
-    waits = select(AssignmentProposal.id).filter_by(**same, verdict=None)
-    if db.session.scalar(waits.limit(1)) is not None:
+    if _waits(wanted):
         raise Problem("conflict", faults=[Fault("area_id", "duplicate")])
     since, until = wanted.span
     proposal = AssignmentProposal(
-        **same, since=since, until=until, proposed_by_id=by_id, proposed_at=now
+        account_id=wanted.account_id,
+        role=wanted.role,
+        area_id=wanted.area_id,
+        since=since,
+        until=until,
+        proposed_by_id=by_id,
+        proposed_at=now,
     )
     db.session.add(proposal)
     db.session.flush()

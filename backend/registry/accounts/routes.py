@@ -192,7 +192,10 @@ def change_account(body: dict[str, Any], account_id: int) -> Answer:
 @blp.arguments(PASSWORD)
 @blp.response(204)
 def reset_password(body: dict[str, str], account_id: int) -> None:
-    """Set a new password for an account; all its sessions end"""
+    """Set a new password for an account; all its sessions end
+
+    The roles of office and cashier wait for a second person again.
+    """
     service.reset_password(current_actor(), account_id, body["password"], clock.now())
     db.session.commit()
 

@@ -107,15 +107,19 @@ def set_disabled(account: Account, disabled: bool, by_id: int | None, now: datet
 
 
 def reset_password(actor: Actor, account_id: int, password: str, now: datetime) -> None:
-    """Gives somebody a new password. Must be called with no transaction open.
+    """Gives somebody a new password; what she held by a second person's word waits for it again.
 
-    Raises as `change` does, and Problem("invalid") for a weak password.
+    Must be called with no transaction open. Raises as `change` does, and Problem("invalid") for
+    a weak password.
     """
     with reading():
         username = _managed(actor, account_id, now).username
         db.session.rollback()
     new_hash = _hash_of(password, username, "password")
-    store_password(_managed(actor, account_id, now), new_hash, actor.account_id, now)
+    account = _managed(actor, account_id, now)
+    store_password(account, new_hash, actor.account_id, now)
+    if account.id != actor.account_id:
+        assignments.propose_again(account.id, actor.account_id, now)
 
 
 def reset_password_of(username: str, password: str, now: datetime) -> None:

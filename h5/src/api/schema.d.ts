@@ -562,7 +562,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Set a new password for an account; all its sessions end */
+        /**
+         * Set a new password for an account; all its sessions end
+         * @description The roles of office and cashier wait for a second person again.
+         */
         post: {
             parameters: {
                 query?: never;

@@ -112,6 +112,23 @@ def test_the_first_cashier_is_given_at_once_and_journalled(
     )
 
 
+def test_a_password_set_by_somebody_else_takes_the_second_persons_word_back(
+    client: FlaskClient, cast: Cast, second: Person, set_clock: SetClock
+) -> None:
+    set_clock(NOW + timedelta(hours=1))
+    address, chosen = f"/api/v1/accounts/{second.id}/password", {"password": "hours of quiet rain"}
+    assert client.post(address, json=chosen, headers=cast.admin.headers).status_code == 204
+    account = client.get(f"/api/v1/accounts/{second.id}", headers=cast.admin.headers).get_json()
+    assert account["assignments"] == []
+    (waiting,) = account["proposals"]
+    assert (waiting["role"], waiting["proposed_by"]["id"]) == ("office", cast.admin.id)
+    assert client.post(address, json=chosen, headers=cast.admin.headers).status_code == 204
+    assert listed(client, cast.office) == [waiting["id"]]
+    assert decide(client, cast.office, waiting["id"]).status_code == 204
+    account = client.get(f"/api/v1/accounts/{second.id}", headers=cast.admin.headers).get_json()
+    assert [each["role"] for each in account["assignments"]] == ["office"]
+
+
 def test_a_day_that_has_passed_meanwhile_begins_now(
     client: FlaskClient, cast: Cast, set_clock: SetClock
 ) -> None:

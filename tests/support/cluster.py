@@ -212,6 +212,22 @@ def make_template(server: Cluster) -> None:
         connection.execute("CREATE EXTENSION postgis")
 
 
+def dump(url: str, path: Path) -> None:
+    """Write all of a database into a file that `restore` reads."""
+    run_program("pg_dump", "--format=custom", "--compress=1", "--file", str(path), url)
+
+
+def restore(url: str, path: Path) -> None:
+    """Fill a database that has PostGIS, and nothing else, with what `dump` wrote."""
+    run_program("pg_restore", "--exit-on-error", "--no-owner", str(path), "--dbname", url)
+
+
+def run_program(name: str, *arguments: str) -> None:
+    """Run one of PostgreSQL's programs, which know no driver in the URL of a database."""
+    command = [str(find_programs() / name), *arguments]
+    subprocess.run([part.replace("+psycopg", "", 1) for part in command], check=True)
+
+
 def stop(process: subprocess.Popen[bytes]) -> None:
     """Stop without a checkpoint: the files are about to be deleted."""
     process.send_signal(signal.SIGQUIT)

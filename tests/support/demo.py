@@ -13,7 +13,7 @@ from pathlib import Path
 
 from backend.core import clock
 from tests.support.cheap import CHEAP
-from tests.support.cluster import Cluster
+from tests.support.cluster import Cluster, dump, restore
 from tests.support.kept import copy_kept
 from tests.support.served import environment, execute
 
@@ -27,18 +27,40 @@ with time_machine.travel(min(now, eight), tick=True):
 """
 
 
+DUMP = "demo.dump"
+
+
 def copy_demo(data: Path) -> None:
     """Into a folder that may exist."""
-    copy_kept("demo", f"{clock.local_date(clock.now())} {CHEAP}", load_demo, data)
+    copy_kept("demo", wish(), load_demo, data)
 
 
 def copy_demo_to(server: Cluster, name: str, data: Path) -> str:
     """A database of that name, its URL, and in `data` the keys and photos that belong to it."""
     made = server.folder / "demo"
-    template = server.template("demo", lambda url: load_demo(made, url))
-    shutil.copytree(made, data, dirs_exist_ok=True)
+    template = server.template("demo", lambda url: restore_demo(url, made))
+    shutil.copytree(made, data, dirs_exist_ok=True, ignore=shutil.ignore_patterns(DUMP))
     return server.create(name, template)
 
 
+def restore_demo(url: str, to: Path) -> None:
+    """Fill the database from what is kept; if nothing is, load it and keep it."""
+    is_loaded = False
+
+    def load_and_dump(folder: Path) -> None:
+        nonlocal is_loaded
+        load_demo(folder, url)
+        dump(url, folder / DUMP)
+        is_loaded = True
+
+    copy_kept("server_demo", wish(), load_and_dump, to)
+    if not is_loaded:
+        restore(url, to / DUMP)
+
+
+def wish() -> str:
+    return f"{clock.local_date(clock.now())} {CHEAP}"
+
+
 def load_demo(data: Path, url: str = "") -> None:
-    execute(environment(data, url, DEMO_WINDOWS="3"), "-c", MORNING)
+    execute(environment(data, url), "-c", MORNING)

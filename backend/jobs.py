@@ -22,6 +22,7 @@ from backend.figures.seals import service as seals
 from backend.oversight.accountability import proposing
 from backend.oversight.accountability.policy import step_conditions
 from backend.oversight.escalation.sweep import escalate
+from backend.patrol.checkins import refusals
 from backend.patrol.cycles import opening
 from backend.patrol.redraws import effect
 from backend.records.audit import chain
@@ -151,6 +152,13 @@ def publish_audit_head() -> None:
 def forget_failures() -> None:
     """Failed sign-ins that no longer slow anybody down, made-up user names among them."""
     throttle.sweep(clock.now())
+    db.session.commit()
+
+
+@every(crontab(minute="35", hour="18"))
+def forget_refused_photos() -> None:
+    """Once a night, why photos were refused of which no visit ever spoke."""
+    refusals.forget_refusals(clock.now())
     db.session.commit()
 
 

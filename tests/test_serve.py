@@ -11,7 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.served import ROOT, environment, free_port, prepare
+from backend.core import config, signing
+from tests.support.migrated import migrated
+from tests.support.served import ROOT, environment, free_port
 
 PATIENCE = 40.0  # seconds
 
@@ -20,7 +22,7 @@ PATIENCE = 40.0  # seconds
 def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A data folder with a schema and nobody in it."""
     folder = tmp_path_factory.mktemp("serve")
-    prepare(folder, demo=False)
+    signing.create_key(config.load(migrated(folder, "serve")).keys)
     return folder
 
 
@@ -72,7 +74,9 @@ def alive(pid: int) -> bool:
         return False
 
 
-@pytest.mark.parametrize("signum", (signal.SIGINT, signal.SIGTERM))
+@pytest.mark.parametrize(
+    "signum", (signal.SIGINT, pytest.param(signal.SIGTERM, marks=pytest.mark.drill))
+)
 def test_a_signal_stops_all(running: subprocess.Popen[str], signum: signal.Signals) -> None:
     family = descendants(running.pid)
     assert len(family) >= 5  # twice gunicorn and its worker, huey

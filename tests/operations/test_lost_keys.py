@@ -15,7 +15,8 @@ from backend.core import config, signing
 from backend.core.secret_files import SecretFileError, read_secret
 from backend.tips.host import keys
 from backend.tips.host.app import create_tips_app
-from tests.support.served import ROOT, environment, free_port, prepare
+from tests.support.migrated import migrated
+from tests.support.served import ROOT, environment, free_port
 
 PATIENCE = 40.0  # seconds
 
@@ -79,9 +80,7 @@ def test_the_citizens_host_tells_of_an_outage(tmp_path: Path, folder: Path) -> N
 
 
 def test_the_staffs_host_runs_without_the_secrets_of_tips(tmp_path: Path) -> None:
-    prepare(tmp_path, demo=False)
-    for name in keys.SIZES:
-        (tmp_path / "instance" / "tips" / "keys" / name).unlink()
+    signing.create_key(config.load(migrated(tmp_path, "keyless")).keys)
     banner = tmp_path / "banner.txt"
     banner.write_text("up and answering\n")
     ports = {"PORT": str(free_port()), "TIPS_PORT": str(free_port())}

@@ -86,6 +86,7 @@ def alter_body(checkin: Checkin) -> dict[str, Any]:
     return {"body": checkin.body.replace(b"normal", b"Normal")}
 
 
+@pytest.mark.one_engine
 @pytest.mark.parametrize(
     ("changed", "what"),
     (
@@ -114,6 +115,7 @@ def test_a_visit_that_was_rewritten_is_named(
     assert (code, line.removeprefix(f"visit {number}: ").startswith(what)) == (1, True)
 
 
+@pytest.mark.one_engine
 @pytest.mark.parametrize("word", ("accept", "refuse"))
 def test_a_review_in_older_words_is_read(app: Flask, past: Past, word: str) -> None:
     """Then the journal told the verdict alone."""
@@ -224,6 +226,7 @@ def test_another_digest_is_named_twice(app: Flask, past: Past) -> None:
     ]
 
 
+@pytest.mark.one_engine
 @pytest.mark.parametrize("fault", ("damaged", "missing"))
 def test_a_file_that_is_not_whole_is_named(app: Flask, past: Past, fault: str) -> None:
     (number,) = ids(Photo)
@@ -247,6 +250,7 @@ def test_a_sample_takes_the_newest_and_as_many_at_random(app: Flask, past: Past)
     assert counted[0].split(" compared")[0] in ("visits: 1", "visits: 2")
 
 
+@pytest.mark.one_engine
 def test_receipts_of_an_older_key_are_known_by_its_public_half(app: Flask, past: Past) -> None:
     older = signing.Signer(bytes(SigningKey.generate()))
     number = ids(Checkin)[0]

@@ -19,6 +19,8 @@ from backend.records.tiles import tianditu as source
 from tests.support.builders import Cast
 from tests.support.tianditu import Fault, Maps, picture, tianditu
 
+pytestmark = pytest.mark.one_engine
+
 URL = "/api/v1/tiles"
 APPROVAL = "GS(2024)0650号"
 

@@ -16,6 +16,9 @@ from tests.tips.groups.staff import Staff
 from tests.tips.inbox.citizens import Sent, send, send_empty
 from tests.tips.inbox.conftest import Groups
 
+# To the database all contents are sealed bytes.
+pytestmark = pytest.mark.one_engine
+
 PATH = "/tip-inbox/tips"
 HALF = "\ud83d"
 

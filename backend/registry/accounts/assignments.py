@@ -174,7 +174,8 @@ def _check(wanted: Wanted, now: datetime) -> Assignment:
 def end(actor: Actor, assignment_id: int, now: datetime) -> None:
     """Ends an assignment now; one that has ended stays as it is.
 
-    Raises Problem("not-found") outside the actor's territory.
+    Raises Problem("not-found") outside the actor's territory, and Problem("second-person-needed")
+    when the actor would shut herself out of this very page.
     """
     assignment = db.session.scalar(
         select(Assignment)
@@ -183,6 +184,8 @@ def end(actor: Actor, assignment_id: int, now: datetime) -> None:
     )
     if assignment is None:
         raise Problem("not-found")
+    if assignment.account_id == actor.account_id and assignment.role == Role.ADMIN:
+        raise Problem("second-person-needed")
     if assignment.until is not None and assignment.until <= now:
         return
     close(assignment, actor.account_id, now)

@@ -77,13 +77,16 @@ def change(
     """Sets name, force, phone or `disabled`. `version` is the If-Match header.
 
     Raises Problem("not-found"), Problem("forbidden") when the account also holds something
-    outside the actor's territory, Problem("precondition-required"), Problem("stale").
+    outside the actor's territory, Problem("precondition-required"), Problem("stale"), and
+    Problem("second-person-needed") when she would shut herself out.
     """
     account = _managed(actor, account_id, now)
     check_version(version, account.version)
     if not changes:
         return account
     disabled = changes.pop("disabled", None)
+    if disabled and account.id == actor.account_id:
+        raise Problem("second-person-needed")
     if changes:
         for field, value in changes.items():
             setattr(account, field, value)
@@ -109,17 +112,18 @@ def set_disabled(account: Account, disabled: bool, by_id: int | None, now: datet
 def reset_password(actor: Actor, account_id: int, password: str, now: datetime) -> None:
     """Gives somebody a new password; what she held by a second person's word waits for it again.
 
-    Must be called with no transaction open. Raises as `change` does, and Problem("invalid") for
-    a weak password.
+    Must be called with no transaction open. Raises as `change` does, Problem("invalid") for a
+    weak password, and Problem("second-person-needed") for her own: that takes the old one.
     """
+    if account_id == actor.account_id:
+        raise Problem("second-person-needed")
     with reading():
         username = _managed(actor, account_id, now).username
         db.session.rollback()
     new_hash = _hash_of(password, username, "password")
     account = _managed(actor, account_id, now)
     store_password(account, new_hash, actor.account_id, now)
-    if account.id != actor.account_id:
-        assignments.propose_again(account.id, actor.account_id, now)
+    assignments.propose_again(account.id, actor.account_id, now)
 
 
 def reset_password_of(username: str, password: str, now: datetime) -> None:

@@ -129,6 +129,23 @@ def test_a_password_set_by_somebody_else_takes_the_second_persons_word_back(
     assert [each["role"] for each in account["assignments"]] == ["office"]
 
 
+def test_an_administrator_cannot_shut_herself_out(
+    client: FlaskClient, cast: Cast, set_clock: SetClock
+) -> None:
+    set_clock(NOW + timedelta(hours=1))
+    own, headers = f"/api/v1/accounts/{cast.admin.id}", cast.admin.headers
+    version = client.get(own, headers=headers).headers["ETag"]
+    (held,) = db.session.scalars(select(Assignment.id).filter_by(account_id=cast.admin.id))
+    answers = (
+        client.patch(own, json={"disabled": True}, headers=headers | {"If-Match": version}),
+        client.post(f"{own}/password", json={"password": "hours of quiet rain"}, headers=headers),
+        client.delete(f"/api/v1/assignments/{held}", headers=headers),
+    )
+    told = [(answer.status_code, answer.get_json()["code"]) for answer in answers]
+    assert told == [(409, "second-person-needed")] * 3
+    assert client.get("/api/v1/me", headers=headers).get_json()["grants"] != []
+
+
 def test_a_day_that_has_passed_meanwhile_begins_now(
     client: FlaskClient, cast: Cast, set_clock: SetClock
 ) -> None:

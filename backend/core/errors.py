@@ -123,7 +123,8 @@ def faults_of(messages: Any, prefix: str = "") -> list[Fault]:
             for fault in faults_of(value, _join(prefix, str(key)))
         ]
     codes = messages if isinstance(messages, list) else [messages]
-    return [Fault(prefix, str(code)) for code in codes]
+    # What two rules say of one field in the same words is said once.
+    return [Fault(prefix, code) for code in dict.fromkeys(map(str, codes))]
 
 
 def text(locale: str, section: str, key: str) -> str:

@@ -7,7 +7,9 @@ page.evaluate(f"import('{module.url}').then(({ takePhoto }) => …)")
 
 import subprocess
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from urllib.parse import urlsplit
 
 from playwright.sync_api import Page, Route
@@ -29,13 +31,23 @@ class Bundled:
         return f"{PREFIX}{Path(self.source).stem}.js"
 
     def serve(self, page: Page) -> None:
-        """Build, and answer for the server at addresses that it does not know."""
-        entry = ROOT / "h5/src" / self.source
-        command = ["bin/with-node", "h5/node_modules/.bin/rolldown", str(entry)]
-        command += ["--dir", str(self.folder), "--format", "esm", "--log-level", "warn"]
-        subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
+        """Answer for the server at addresses that it does not know."""
         page.route(f"**{PREFIX}*", self._answer)
         page.goto("/healthz")
 
     def _answer(self, route: Route) -> None:
-        route.fulfill(path=self.folder / Path(urlsplit(route.request.url).path).name)
+        name = Path(urlsplit(route.request.url).path).name
+        if name in (built := pack(self.source)):
+            route.fulfill(body=built[name], content_type="text/javascript")
+        else:
+            route.fulfill(path=self.folder / name)
+
+
+@cache
+def pack(source: str) -> dict[str, bytes]:
+    """The files that the build makes of a module, by their names; once for all tests."""
+    with TemporaryDirectory() as folder:
+        command = ["bin/with-node", "h5/node_modules/.bin/rolldown", str(ROOT / "h5/src" / source)]
+        command += ["--dir", folder, "--format", "esm", "--log-level", "warn"]
+        subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
+        return {path.name: path.read_bytes() for path in Path(folder).iterdir()}

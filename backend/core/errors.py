@@ -2,6 +2,7 @@
 
 import json
 import logging
+import re
 from collections.abc import Mapping
 from functools import cache
 from http import HTTPStatus
@@ -44,7 +45,10 @@ log = logging.getLogger(__name__)
 
 
 class Fault(NamedTuple):
-    """A field at fault, as a dotted path, and the code of what is wrong with it."""
+    """A field at fault, as a dotted path, and the code of what is wrong with it.
+
+    Numbers that the code's text names follow it after colons.
+    """
 
     field: str
     code: str
@@ -183,14 +187,27 @@ def _without_location(messages: Any) -> Any:
     return messages
 
 
-def _describe(fault: Fault) -> dict[str, str]:
+def _describe(fault: Fault) -> dict[str, str | None]:
     # The name of an unknown field is the caller's: it may hold halves of surrogate pairs.
     field = fault.field[:FIELD_MAX].encode("utf-8", "backslashreplace").decode()
     return {
         "field": field,
-        "message": text("zh", "faults", fault.code),
-        "message_en": text("en", "faults", fault.code),
+        "label": _label("zh", field),
+        "label_en": _label("en", field),
+        "message": _explain("zh", fault.code),
+        "message_en": _explain("en", fault.code),
     }
+
+
+def _explain(locale: str, code: str) -> str:
+    name, *numbers = code.split(":")
+    return text(locale, "faults", name).format(*numbers)
+
+
+def _label(locale: str, field: str) -> str | None:
+    """What people call the last named part of a dotted path."""
+    named = [part for part in re.split(r"[.\[\]]+", field) if part and not part.isdigit()]
+    return _locale(locale)["fields"].get(named[-1]) if named else None
 
 
 def _join(prefix: str, key: str) -> str:

@@ -98,11 +98,11 @@ def decode_cursor(text: str | None, *kinds: type) -> list[Any] | None:
     try:
         key = json.loads(base64url.decode(text))
     except ValueError:
-        raise Problem("invalid", faults=[Fault("cursor", "invalid")]) from None
+        raise Problem("invalid", faults=[Fault("cursor", "not_a_cursor")]) from None
     if not isinstance(key, list) or [type(part) for part in key] != list(kinds):
-        raise Problem("invalid", faults=[Fault("cursor", "invalid")])
+        raise Problem("invalid", faults=[Fault("cursor", "not_a_cursor")])
     if any(isinstance(part, int) and abs(part) >= 2**63 for part in key):
-        raise Problem("invalid", faults=[Fault("cursor", "invalid")])
+        raise Problem("invalid", faults=[Fault("cursor", "not_a_cursor")])
     return key
 
 
@@ -121,4 +121,4 @@ def _read(cursor: str | None, kinds: Sequence[type]) -> tuple[Any, ...] | None:
         parts = zip(key, kinds, strict=True)
         return tuple(_READERS[kind](part) if kind in _READERS else part for part, kind in parts)
     except ValueError:
-        raise Problem("invalid", faults=[Fault("cursor", "invalid")]) from None
+        raise Problem("invalid", faults=[Fault("cursor", "not_a_cursor")]) from None

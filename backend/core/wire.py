@@ -1,7 +1,8 @@
 """What all JSON in and out has in common: strict schemas, pages, versions, times.
 
 Fields and validators answer with the codes of `locales/*.json` under "faults", never with a
-library's English sentence.
+library's English sentence. Each code says what is expected; numbers that its
+text names follow it after colons: `too_long:40`.
 """
 
 import re
@@ -19,7 +20,6 @@ _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 _PHONE = re.compile(r"(?:\+?[0-9(][0-9 ()/\-]*(?:转 ?[0-9]+)?)?")
 _ROW_ID = re.compile("[1-9][0-9]{0,9}")
 _Day = TypeVar("_Day", bound=date)
-_FAULTS = {"required": "required", "null": "null"}
 
 # What an INTEGER column of the server database holds; larger ids cannot exist.
 ROW_ID_MAX = 2**31 - 1
@@ -30,7 +30,7 @@ PAGE_LIMIT_MAX = 200
 class Schema(MarshmallowSchema):
     """A schema that refuses unknown fields and speaks in fault codes."""
 
-    error_messages = {"unknown": "unknown", "type": "type"}
+    error_messages = {"unknown": "unknown", "type": "not_object"}
 
     class Meta:
         unknown = RAISE
@@ -111,7 +111,7 @@ class Name(fields.String):
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
         name = texts.clean_name(super()._deserialize(value, attr, data, **kwargs))
         if name and not texts.is_name(name):
-            raise ValidationError("invalid")
+            raise ValidationError("not_a_name")
         return name
 
 
@@ -121,7 +121,7 @@ class Phone(fields.String):
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
         number = texts.plain_phone(super()._deserialize(value, attr, data, **kwargs))
         if _PHONE.fullmatch(number) is None:
-            raise ValidationError("invalid")
+            raise ValidationError("not_a_phone")
         return number
 
 
@@ -144,9 +144,22 @@ class TextOrNumber(fields.Raw):
         if isinstance(value, str):
             return _FREE_TEXT.deserialize(value)
         if value is None or not isinstance(value, int | float):
-            raise ValidationError("type")
+            raise ValidationError("not_text_or_number")
         return value
 
+
+# What a value of another kind is answered; the first that fits.
+_EXPECTED: tuple[tuple[type[fields.Field[Any]], str], ...] = (
+    (RowIdKey, "not_an_id"),
+    (fields.Boolean, "not_yes_or_no"),
+    (fields.Date, "not_a_day"),
+    (fields.DateTime, "not_an_instant"),
+    (fields.Integer, "not_whole"),
+    (fields.Number, "not_a_number"),
+    (fields.UUID, "not_a_uuid"),
+    (fields.String, "not_text"),
+    (fields.List, "not_a_list"),
+)
 
 VERDICTS = ("approved", "refused")
 _OLDER_VERDICTS = {"accept": "approved", "refuse": "refused"}
@@ -163,36 +176,54 @@ class Verdict(fields.String):
         return _OLDER_VERDICTS.get(word, word)
 
 
+def one_of(*values: str) -> validate.OneOf:
+    return validate.OneOf(values, error="not_allowed")
+
+
+def at_most(length: int) -> validate.Length:
+    return validate.Length(max=length, error=f"too_long:{length}")
+
+
+def at_most_items(count: int) -> validate.Length:
+    """A list of at most so many."""
+    return validate.Length(max=count, error=f"too_many:{count}")
+
+
+def some_items(low: int, high: int) -> validate.Length:
+    """A list of `low` to `high`."""
+    return validate.Length(low, high, error=f"count_between:{low}:{high}")
+
+
+def between(low: int, high: int) -> validate.Validator:
+    """A text of `low` to `high` characters."""
+    return validate.And(
+        validate.Length(min=low, error=f"too_short:{low}"),
+        validate.Length(max=high, error=f"too_long:{high}"),
+    )
+
+
+def in_range(low: float, high: float) -> validate.Range:
+    # Nobody needs to be told what a column holds.
+    expected = f"at_least:{low}" if high >= ROW_ID_MAX else f"between:{low}:{high}"
+    return validate.Range(low, high, error=expected)
+
+
+def matches(pattern: str, fault: str) -> validate.Regexp:
+    """A text that is this pattern from end to end; `fault` says what is expected."""
+    return validate.Regexp(rf"(?:{pattern})\Z", error=fault)
+
+
 class PageQuery(Schema):
-    cursor = fields.String(load_default=None, validate=validate.Length(max=200, error="too_long"))
+    cursor = fields.String(load_default=None, validate=at_most(200))
     limit = fields.Integer(
         load_default=PAGE_LIMIT,
-        validate=validate.Range(1, PAGE_LIMIT_MAX, error="out_of_range"),
+        validate=in_range(1, PAGE_LIMIT_MAX),
     )
 
 
 class NameSchema(Schema):
     id = fields.Integer(required=True)
     name = fields.String(required=True)
-
-
-def one_of(*values: str) -> validate.OneOf:
-    return validate.OneOf(values, error="not_allowed")
-
-
-def at_most(length: int) -> validate.Length:
-    return validate.Length(max=length, error="too_long")
-
-
-def between(low: int, high: int) -> validate.Validator:
-    """A text of `low` to `high` characters."""
-    return validate.And(
-        validate.Length(min=low, error="too_short"), validate.Length(max=high, error="too_long")
-    )
-
-
-def in_range(low: float, high: float) -> validate.Range:
-    return validate.Range(low, high, error="out_of_range")
 
 
 def page_of(name: str, item: type[Schema]) -> type[Schema]:
@@ -229,18 +260,20 @@ def check_version(given: str | None, version: int) -> None:
 def _in_years(day: _Day) -> _Day:
     """Raises ValidationError for a date beyond the years that the product knows."""
     if not values.in_years(day):
-        raise ValidationError("out_of_range")
+        raise ValidationError(f"year_between:{values.YEAR_MIN}:{values.YEAR_MAX}")
     return day
 
 
 def storable(text: str) -> None:
     """Raises ValidationError for what no database stores: NUL, and halves of surrogate pairs."""
     if _UNSTORABLE.search(text):
-        raise ValidationError("invalid")
+        raise ValidationError("unstorable")
 
 
 def _speak_in_codes(field: fields.Field[Any]) -> None:
-    field.error_messages = {key: _FAULTS.get(key, "invalid") for key in field.error_messages}
+    known = {"required": "required", "null": "null"}
+    wrong = next((code for kind, code in _EXPECTED if isinstance(field, kind)), "not_object")
+    field.error_messages = {key: known.get(key, wrong) for key in field.error_messages}
     if isinstance(field, fields.String):
         field.validators = [storable, *field.validators]
     if isinstance(field, fields.List):

@@ -56,18 +56,18 @@ def read(
     """The Point, Polygon (holes too) or MultiPolygon of a GeoJSON geometry, in WGS-84.
 
     A ring that touches itself and parts that share a border are mended, as the same area in
-    another form. Raises ShapeError("invalid"), ("self_crossing") with the place, ("out_of_range")
-    or ("too_many_vertices").
+    another form. Raises ShapeError("not_a_shape"), ("self_crossing") with the place,
+    ("not_degrees") or ("too_many_vertices").
     """
     reader = _Reader(datum, max_vertices)
     read_one = reader.figures.get(str(document.get("type")))
     if read_one is None:
-        raise ShapeError("invalid")
+        raise ShapeError("not_a_shape")
     figure = read_one(document.get("coordinates"))
     if not figure.is_valid:
         figure = _mend(figure)
     if figure.geom_type != "Point" and not figure.area > 0:
-        raise ShapeError("invalid")
+        raise ShapeError("not_a_shape")
     return figure
 
 
@@ -107,12 +107,12 @@ def inside_of(figure: Figure) -> tuple[float, float]:
 
 
 def as_multipolygon(figure: Figure) -> MultiPolygon:
-    """Raises ShapeError("invalid") for a point."""
+    """Raises ShapeError("not_a_shape") for a point."""
     if isinstance(figure, MultiPolygon):
         return figure
     if isinstance(figure, Polygon):
         return MultiPolygon([figure])
-    raise ShapeError("invalid")
+    raise ShapeError("not_a_shape")
 
 
 def covers(figure: BaseGeometry, position: tuple[float, float]) -> bool:
@@ -148,7 +148,7 @@ class _Reader:
     def _ring(self, raw: Any) -> list[measure.Point]:
         ring = [self._position(position) for position in _list(raw, 4)]
         if ring[0] != ring[-1]:
-            raise ShapeError("invalid")
+            raise ShapeError("not_a_shape")
         return ring
 
     def _position(self, raw: Any) -> measure.Point:
@@ -158,16 +158,16 @@ class _Reader:
         # RFC 7946, section 3.1.1: an altitude and whatever follows may be ignored.
         lon, lat = _list(raw, 2)[:2]
         if not (_is_number(lon) and _is_number(lat)):
-            raise ShapeError("invalid")
+            raise ShapeError("not_a_shape")
         if not (-180 <= lon <= 180 and -90 <= lat <= 90):
-            raise ShapeError("out_of_range")
+            raise ShapeError("not_degrees")
         position = (float(lon), float(lat))
         return measure.gcj02_to_wgs84(position) if self.datum == "GCJ-02" else position
 
 
 def _list(raw: Any, at_least: int) -> list[Any]:
     if not isinstance(raw, list) or len(raw) < at_least:
-        raise ShapeError("invalid")
+        raise ShapeError("not_a_shape")
     return raw
 
 

@@ -55,9 +55,11 @@ _PROBLEM = {
             "type": "array",
             "items": {
                 "type": "object",
-                "required": ["field", "message", "message_en"],
+                "required": ["field", "label", "label_en", "message", "message_en"],
                 "properties": {
                     "field": {"type": "string"},
+                    "label": _TEXT_OR_NULL,
+                    "label_en": _TEXT_OR_NULL,
                     "message": {"type": "string"},
                     "message_en": {"type": "string"},
                 },

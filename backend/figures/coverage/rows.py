@@ -75,7 +75,7 @@ def _read_cursor(cursor: str | None, now: datetime) -> tuple[datetime, list[int]
     if key is None:
         return now, []
     if not 0 <= key[0] <= now.timestamp() * 1000:
-        raise Problem("invalid", faults=[Fault("cursor", "invalid")])
+        raise Problem("invalid", faults=[Fault("cursor", "not_a_cursor")])
     return datetime.fromtimestamp(key[0] / 1000, UTC), key[1:]
 
 

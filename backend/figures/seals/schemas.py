@@ -9,6 +9,7 @@ from backend.core.wire import (
     PageQuery,
     Schema,
     Verdict,
+    at_most,
     in_range,
     one_of,
     page_of,
@@ -68,6 +69,6 @@ class AdjustmentDecisionSchema(Schema):
         required=True,
         validate=validate.And(
             validate.Length(min=1, error="reason_needed"),
-            validate.Length(max=500, error="too_long"),
+            at_most(500),
         ),
     )

@@ -42,6 +42,7 @@ LISTING, LAST = STEPS[-2:]
 RUNNING = ("issued", "answered")
 EXTENSIONS_MAX = 2
 EXTENSION_DAYS_MAX = 183
+DAY = timedelta(days=1)
 
 _TABLE = {
     ("confirm", "proposed"): "issued",
@@ -187,11 +188,11 @@ def _find_due_faults(
         return [("due_on", "required" if wanted else "unknown")]
     if due_on is None:
         return []
-    fits = due_on >= today
     if move == "extend" and last_day is not None:
-        latest = max(last_day, today) + timedelta(days=EXTENSION_DAYS_MAX)
-        fits = fits and last_day < due_on <= latest
-    return [] if fits else [("due_on", "out_of_range")]
+        first, latest = last_day + DAY, max(last_day, today) + EXTENSION_DAYS_MAX * DAY
+        fits = max(first, today) <= due_on <= latest
+        return [] if fits else [("due_on", f"not_extended:{EXTENSION_DAYS_MAX}")]
+    return [] if due_on >= today else [("due_on", "in_the_past")]
 
 
 def is_extendable(step: str, status: str, extensions: int) -> bool:

@@ -1,8 +1,17 @@
 """Cross-checks on the wire."""
 
-from marshmallow import fields, validate
+from marshmallow import fields
 
-from backend.core.wire import Instant, NameSchema, RowId, Schema, in_range, one_of, page_of
+from backend.core.wire import (
+    Instant,
+    NameSchema,
+    RowId,
+    Schema,
+    in_range,
+    one_of,
+    page_of,
+    some_items,
+)
 from backend.patrol.checkins.rules import Place, Result
 
 
@@ -81,7 +90,7 @@ class CrossCheckDetailSchema(CrossCheckSchema):
     may_stop = fields.Boolean(required=True)
 
 
-_SOME = validate.Length(1, 20, error="out_of_range")
+_SOME = some_items(1, 20)
 
 
 class CrossCheckDraftSchema(Schema):

@@ -12,8 +12,10 @@ from backend.core.wire import (
     Schema,
     TextOrNumber,
     at_most,
+    at_most_items,
     between,
     in_range,
+    matches,
     one_of,
 )
 from backend.patrol.checkins.rules import Result
@@ -25,24 +27,14 @@ PHOTOS_MAX = 20
 EFFORT_MAX = 86_400  # of a form that lay open overnight
 
 RESULT = one_of(*Result)
-# The length too: in Python `$` lets a line feed follow.
-_SHA256 = (
-    validate.Length(equal=64, error="invalid"),
-    validate.Regexp("^[0-9a-f]{64}$", error="invalid"),
-)
-_UUID = (
-    validate.Length(equal=36, error="invalid"),
-    validate.Regexp("^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$", error="invalid"),
-)
-_CODE = (
-    validate.Length(equal=codes.LENGTH, error="invalid"),
-    validate.Regexp(f"^[{codes.ALPHABET}]{{{codes.LENGTH}}}$", error="invalid"),
-)
+_SHA256 = matches("[0-9a-f]{64}", "not_a_hash")
+_UUID = matches("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", "not_a_uuid")
+_CODE = matches(f"[{codes.ALPHABET}]{{{codes.LENGTH}}}", f"not_a_code:{codes.LENGTH}")
 
 
 def _one_line(text: str) -> None:
     if not text.isprintable():
-        raise ValidationError("invalid")
+        raise ValidationError("not_one_line")
 
 
 def _format(number: int) -> validate.OneOf:
@@ -126,13 +118,13 @@ class CheckinDocumentSchema(Schema):
     answers = fields.List(
         fields.Nested(AnswerSchema),
         load_default=list,
-        validate=validate.Length(max=100, error="too_long"),
+        validate=at_most_items(100),
     )
     note = FreeText(load_default="", validate=at_most(2000))
     photos = fields.List(
         fields.Nested(AnnouncedPhotoSchema),
         load_default=list,
-        validate=validate.Length(max=PHOTOS_MAX, error="too_long"),
+        validate=at_most_items(PHOTOS_MAX),
     )
 
 
@@ -155,7 +147,7 @@ class CheckinDocument2Schema(CheckinDocumentSchema):
     photos = fields.List(
         fields.Nested(MarkedPhotoSchema),
         load_default=list,
-        validate=validate.Length(max=PHOTOS_MAX, error="too_long"),
+        validate=at_most_items(PHOTOS_MAX),
     )
 
 

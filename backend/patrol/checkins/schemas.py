@@ -8,6 +8,7 @@ from backend.core.wire import (
     PageQuery,
     Schema,
     Verdict,
+    at_most,
     in_range,
     one_of,
     page_of,
@@ -207,6 +208,6 @@ class ReviewSchema(Schema):
         required=True,
         validate=validate.And(
             validate.Length(min=1, error="reason_needed"),
-            validate.Length(max=500, error="too_long"),
+            at_most(500),
         ),
     )

@@ -20,6 +20,7 @@ from backend.staff.extensions import db
 
 # So that no worker opens a window by the old version while the new one is being written.
 NOTICE = timedelta(hours=1)
+LENGTH_MAX = 366  # days
 
 
 def change_plan(
@@ -61,8 +62,8 @@ def change_plan(
 
 
 def _check(new: PlanVersion, before: tuple[PlanVersion, ...], now: datetime) -> None:
-    if not 1 <= new.length_days <= 366:
-        raise Problem("invalid", faults=[Fault("length", "out_of_range")])
+    if not 1 <= new.length_days <= LENGTH_MAX:
+        raise Problem("invalid", faults=[Fault("length", f"between:1:{LENGTH_MAX}")])
     if midnight(new.valid_from) < now + NOTICE:
         raise Problem("invalid", faults=[Fault("from", "too_soon")])
     if window_on(new.valid_from, [new]).starts_on != new.valid_from:

@@ -45,7 +45,7 @@ def put_photo(sha256: str) -> tuple[Photo, int]:
     and ignores the declared one.
     """
     if not SHA256.fullmatch(sha256):
-        raise Problem("invalid", faults=[Fault("sha256", "invalid")])
+        raise Problem("invalid", faults=[Fault("sha256", "not_a_hash")])
     try:
         return _take_in(sha256)
     except PhotoRejected as rejected:

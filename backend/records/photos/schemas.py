@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from marshmallow import fields, validate
+from marshmallow import fields
 
-from backend.core.wire import Schema, at_most, one_of
+from backend.core.wire import Schema, at_most_items, matches, one_of
 
 
 class PhotoSchema(Schema):
@@ -24,9 +24,9 @@ class PhotoSchema(Schema):
 def photo_hashes(most: int) -> fields.List[Any]:
     """Photos of the caller, named by their hash; they must have arrived before."""
     return fields.List(
-        fields.String(validate=validate.Regexp("^[0-9a-f]{64}$", error="invalid")),
+        fields.String(validate=matches("[0-9a-f]{64}", "not_a_hash")),
         load_default=list,
-        validate=at_most(most),
+        validate=at_most_items(most),
     )
 
 

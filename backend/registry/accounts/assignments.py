@@ -57,7 +57,7 @@ def assign(
     if account.id == actor.account_id:
         raise Problem("second-person-needed")
     if span[0] is not None and span[0] < now:
-        raise Problem("invalid", faults=[Fault("since", "out_of_range")])
+        raise Problem("invalid", faults=[Fault("since", "in_the_past")])
     wanted = Wanted(account.id, role, area_id, span)
     if role in rules.TWO_PERSON and not _is_first(role):
         _propose(wanted, actor.account_id, now)
@@ -158,7 +158,7 @@ def _check(wanted: Wanted, now: datetime) -> Assignment:
     if not rules.may_hold(wanted.role, level):
         raise Problem("invalid", faults=[Fault("area_id", f"level_{wanted.role}")])
     if until is not None and until <= since:
-        raise Problem("invalid", faults=[Fault("until", "out_of_range")])
+        raise Problem("invalid", faults=[Fault("until", "not_after_start")])
     assignment = Assignment(
         account_id=wanted.account_id,
         role=wanted.role,

@@ -90,8 +90,9 @@ def sign_out() -> Answer:
 @blp.response(201, TOKEN)
 def issue_token(body: dict[str, Any]) -> dict[str, Any]:
     """Create a bearer token for scripts; it is shown only once"""
-    if body["days"] > _settings().token_days_max:
-        raise Problem("invalid", faults=[Fault("days", "out_of_range")])
+    days_max = _settings().token_days_max
+    if body["days"] > days_max:
+        raise Problem("invalid", faults=[Fault("days", f"between:1:{days_max}")])
     opened = _proven(sessions.issue_token(sessions.Request(**body), clock.now()))
     db.session.commit()
     return {"token": opened.secret, "expires_at": opened.expires_at}

@@ -37,7 +37,7 @@ def add(new: NewAccount, by_id: int | None, now: datetime) -> Account:
     Problem("conflict") for a username that is taken.
     """
     if not rules.is_username(new.username):
-        raise Problem("invalid", faults=[Fault("username", "invalid")])
+        raise Problem("invalid", faults=[Fault("username", "not_a_username")])
     account = Account(
         username=new.username,
         name=new.name,

@@ -93,7 +93,7 @@ def _entry(place: str, feature: Any) -> Entry:
     except ValidationError as error:
         raise Problem("invalid", faults=faults_of(error.messages, place)) from None
     except (KeyError, TypeError):
-        raise Problem("invalid", faults=[Fault(place, "type")]) from None
+        raise Problem("invalid", faults=[Fault(place, "not_a_feature")]) from None
 
 
 def _take_in(entry: Entry, known: dict[str, Area], now: datetime, datum: str) -> bool:

@@ -45,7 +45,7 @@ def check_answers(
         if code not in due:
             faults.append((code, "not_asked" if code in known else "unknown_question"))
         elif not is_fitting(due[code], value):
-            faults.append((code, "type"))
+            faults.append((code, "not_an_answer"))
     missing = [code for code in due if code not in answers and not due[code].optional]
     return faults + [(code, MISSING) for code in missing]
 

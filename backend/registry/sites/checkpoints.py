@@ -34,7 +34,7 @@ def add(
         raise _invalid("site", "no_checkpoints")
     beside = checkpoint_queries.lasting(site.id)
     if len(beside) >= checkpoint_rules.CHECKPOINTS_MAX:
-        raise _invalid("site", "too_many")
+        raise _invalid("site", f"too_many:{checkpoint_rules.CHECKPOINTS_MAX}")
     _check_name(draft["name"], beside)
     lon, lat = _position(site, kind, draft)
     at = _instant(site, now)
@@ -92,8 +92,9 @@ def end(
 def require(actor: Actor, site_id: int, if_match: str | None, required: int, now: datetime) -> None:
     """How many of the checkpoints must be reached: at least one, at most all."""
     site = _held(actor, site_id, if_match)
-    if required > len(checkpoint_queries.lasting(site.id)):
-        raise _invalid("required", "out_of_range")
+    there = len(checkpoint_queries.lasting(site.id))
+    if required > there:
+        raise _invalid("required", f"at_most_of_all:{there}")
     if required != site.checkpoints_required:
         _require(site, required, _instant(site, now))
         _record(actor, site, now, "require", None)

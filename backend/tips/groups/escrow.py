@@ -142,7 +142,7 @@ def import_parcel(text: str, now: datetime) -> int:
         request = db.session.get(TipEscrowRequest, parcel["request"], with_for_update=True)
         wraps = {each["version"]: base64url.decode(each["sealed"]) for each in parcel["keys"]}
     except (ValueError, KeyError, TypeError):
-        raise Problem("invalid", faults=[Fault("file", "invalid")]) from None
+        raise Problem("invalid", faults=[Fault("file", "not_the_file")]) from None
     if request is None or request.confirmed_at is None or request.done_at is not None:
         raise Problem("invalid", faults=[Fault("request", "no_such")])
     place = (request.group_id, request.recipient_id)

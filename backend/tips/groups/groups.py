@@ -26,7 +26,7 @@ def create_group(actor: Actor, wanted: dict[str, Any], now: datetime) -> TipGrou
     """A group without members or a key. Raises Problem("not-found"), ("invalid")."""
     territory.require(actor, "tip_group.manage", wanted["area_id"])
     if not is_code(wanted["code"]):
-        raise Problem("invalid", faults=[Fault("code", "invalid")])
+        raise Problem("invalid", faults=[Fault("code", "not_a_group_code")])
     if db.session.scalar(select(TipGroup.id).filter_by(code=wanted["code"])):
         raise Problem("invalid", faults=[Fault("code", "taken")])
     group = TipGroup(id=secrets.token_hex(16), code=wanted["code"], area_id=wanted["area_id"])

@@ -75,9 +75,9 @@ def confirm(actor: Actor, ticket: str, typed: str, now: datetime) -> None:
     keyring.require_place(actor)
     claims = unlocking.decrypt_claims(_DRAFT, actor, ticket, now)
     if claims is None:
-        raise Problem("invalid", faults=[Fault("ticket", "invalid")])
+        raise Problem("invalid", faults=[Fault("ticket", "ran_out")])
     if not rules.proves_card(str(claims["card"]), typed):
-        raise Problem("invalid", faults=[Fault("typed", "invalid")])
+        raise Problem("invalid", faults=[Fault("typed", "wrong_group")])
     if db.session.get(TipStaffKey, actor.account_id, with_for_update=True) is not None:
         raise Problem("inbox-key-exists")
     names = ("public", "salt", "passphrase_wrap", "card_wrap")

@@ -3,16 +3,16 @@
 from typing import Any
 
 from flask import Request
-from marshmallow import ValidationError, fields, post_load, validate
+from marshmallow import ValidationError, fields, post_load
 
 from backend.core import base64url
 from backend.core.bodies import read_json
 from backend.core.errors import Problem, faults_of
-from backend.core.wire import Schema, at_most, in_range, one_of
+from backend.core.wire import Schema, at_most, in_range, matches, one_of, some_items
 from backend.tips.host import encryption
 from backend.tips.host.service import Item, NewTip, Wrap
 
-GROUP = validate.Regexp("^[0-9a-f]{32}$", error="invalid")
+GROUP = matches("[0-9a-f]{32}", "not_an_id")
 ITEM_MAX = 40_000
 NUMBER_MAX = 1_000_000
 
@@ -26,15 +26,15 @@ class Bytes(fields.Field[bytes]):
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
         if not isinstance(value, str):
-            raise ValidationError("invalid")
+            raise ValidationError("not_sealed")
         if len(value) > self._most * 4 // 3 + 2:
-            raise ValidationError("too_long")
+            raise ValidationError(f"too_long:{self._most}")
         try:
             raw = base64url.decode(value)
         except ValueError:
-            raise ValidationError("invalid") from None
+            raise ValidationError("not_sealed") from None
         if self._size is not None and len(raw) != self._size:
-            raise ValidationError("invalid")
+            raise ValidationError("not_sealed")
         return raw
 
 
@@ -72,12 +72,8 @@ class TipForm(TicketForm):
     receipt_wrap = Bytes(encryption.RECEIPT_WRAP, required=True)
     group = fields.String(required=True, validate=GROUP)
     version = fields.Integer(required=True, strict=True, validate=in_range(1, 100_000))
-    wraps = fields.List(
-        fields.Nested(WrapForm), required=True, validate=validate.Length(1, 3, error="invalid")
-    )
-    items = fields.List(
-        fields.Nested(ItemForm), required=True, validate=validate.Length(1, 4, error="invalid")
-    )
+    wraps = fields.List(fields.Nested(WrapForm), required=True, validate=some_items(1, 3))
+    items = fields.List(fields.Nested(ItemForm), required=True, validate=some_items(1, 4))
 
 
 class ReadForm(TicketForm):

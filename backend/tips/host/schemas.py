@@ -1,12 +1,12 @@
 """What the staff's side publishes for citizens, and what citizens may send."""
 
-from marshmallow import fields, validate
+from marshmallow import fields
 
-from backend.core.wire import Day, Schema, at_most, between, in_range, one_of
+from backend.core.wire import Day, Schema, at_most, between, in_range, matches, one_of
 
-_ID = validate.Regexp("^[0-9a-f]{32}$", error="invalid")
-_WORD = validate.Regexp("^[a-z][a-z0-9_]{0,39}$", error="invalid")
-_KEY = validate.Regexp("^[A-Za-z0-9_-]{43}$", error="invalid")
+_ID = matches("[0-9a-f]{32}", "not_an_id")
+_WORD = matches("[a-z][a-z0-9_]{0,39}", "not_a_word")
+_KEY = matches("[A-Za-z0-9_-]{43}", "not_sealed")
 _DAYS = in_range(1, 3660)
 MODES = ("none", "code_only", "code_plus_contact", "real_id_at_desk")
 

@@ -171,23 +171,23 @@ def mark_of(item_id: bytes, keys: Keys) -> bytes:
 
 def _check(new: NewTip) -> None:
     if not encryption.is_public(new.public):
-        raise Problem("invalid", faults=[Fault("pk", "invalid")])
+        raise Problem("invalid", faults=[Fault("pk", "not_sealed")])
     for number, item in enumerate(new.items):
         _check_item(item, f"items.{number}")
     if len({item.id for item in new.items}) != len(new.items):
         raise Problem("invalid", faults=[Fault("items", "duplicate")])
     groups = [wrap.group for wrap in new.wraps]
     if new.group not in groups or len(set(groups)) != len(groups):
-        raise Problem("invalid", faults=[Fault("wraps", "invalid")])
+        raise Problem("invalid", faults=[Fault("wraps", "not_sealed")])
     sealed = [new.receipt_wrap, *(wrap.sealed for wrap in new.wraps)]
     if any(each[:1] != encryption.SUITE for each in sealed):
-        raise Problem("invalid", faults=[Fault("receipt_wrap", "invalid")])
+        raise Problem("invalid", faults=[Fault("receipt_wrap", "not_sealed")])
 
 
 def _check_item(item: Item, where: str) -> None:
     size_max = encryption.ITEM_HEAD + TEXT_BLOCKS_MAX * encryption.TEXT_BLOCK + encryption.TAG
     if not encryption.fits(item.sealed, encryption.TEXT_BLOCK) or len(item.sealed) > size_max:
-        raise Problem("invalid", faults=[Fault(f"{where}.ct", "invalid")])
+        raise Problem("invalid", faults=[Fault(f"{where}.ct", "not_sealed")])
 
 
 def _check_versions(new: NewTip, published: Published) -> None:

@@ -43,7 +43,7 @@ def propose_reward(
     thread = threads.open_thread(actor, unlocked, tip_id)
     granting = _policy(thread)
     if amount > granting.max_yuan:
-        raise Problem("invalid", faults=[Fault("amount", "out_of_range")])
+        raise Problem("invalid", faults=[Fault("amount", f"between:1:{granting.max_yuan}")])
     grant = db.session.get(TipGrant, thread.tip.id, with_for_update=True)
     if grant is not None and grant.state != "refused":
         raise Problem("already-decided")

@@ -1,6 +1,6 @@
 """The tip inbox on the wire. Everything is decrypted for one answer and stored nowhere."""
 
-from marshmallow import fields, validate
+from marshmallow import fields
 
 from backend.core.wire import (
     Day,
@@ -10,13 +10,15 @@ from backend.core.wire import (
     at_most,
     between,
     in_range,
+    matches,
     one_of,
     page_of,
+    some_items,
 )
 from backend.tips.host.contents import KINDS, REWARD_STATES, STATUSES
 from backend.tips.inbox.rules import GRANT_STATES, SETTABLE
 
-_HEX = validate.Regexp("^[0-9a-f]{32}$", error="invalid")
+_HEX = matches("[0-9a-f]{32}", "not_an_id")
 _TEXT = between(1, 4000)
 STATES = ("open", "closed", "spam")
 
@@ -184,9 +186,7 @@ class TipTransferSchema(Schema):
 
 
 class TipChosenSchema(Schema):
-    tips = fields.List(
-        fields.String(validate=_HEX), required=True, validate=validate.Length(1, 500)
-    )
+    tips = fields.List(fields.String(validate=_HEX), required=True, validate=some_items(1, 500))
 
 
 class TipChangedSchema(Schema):

@@ -8,6 +8,8 @@ import type { AddressOptions, Answer, ApiPath, CallOptions, Method, Operation, O
 
 export interface FieldProblem {
   field: string
+  label: string | null
+  label_en: string | null
   message: string
   message_en: string
 }

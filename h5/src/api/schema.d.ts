@@ -8827,6 +8827,8 @@ export interface components {
             request_id: string | null;
             fields: {
                 field: string;
+                label: string | null;
+                label_en: string | null;
                 message: string;
                 message_en: string;
             }[];

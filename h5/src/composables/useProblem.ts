@@ -1,7 +1,10 @@
 import { useI18n } from '@/locales'
 import { ApiError } from '@/api/http'
 import { StorageError } from '@/device/storage'
+import { nameFault } from '@/domain/fault'
 import { timeText } from '@/domain/format'
+
+const SHOWN = 3
 
 /** The words for a failure: the server's own where it spoke, ours where nothing arrived. */
 export function useProblem() {
@@ -14,8 +17,14 @@ export function useProblem() {
     if (error.failure.kind === 'network') return t('problem.network')
     const { problem, retryAfterS } = error.failure
     const title = (isChinese() ? problem.title : problem.title_en) || t('problem.unknown')
-    const field = problem.fields?.[0]
-    const detail = field ? (isChinese() ? field.message : field.message_en) : null
+    const [first] = problem.fields ?? []
+    // A form that says what is expected of which field says enough.
+    if (problem.code === 'invalid' && first?.label)
+      return problem.fields
+        .slice(0, SHOWN)
+        .map((fault) => nameFault(fault, isChinese()))
+        .join(isChinese() ? '；' : '; ')
+    const detail = first ? nameFault(first, isChinese()) : null
     const wait = retryAfterS ? t('problem.wait', { n: Math.ceil(retryAfterS) }) : null
     return [title, detail, wait].filter(Boolean).join(isChinese() ? '，' : '. ')
   }

@@ -50,9 +50,13 @@ export function useSiteForm() {
     }
   }
 
-  const isReady = computed(
-    () => form.name.trim() !== '' && position.value !== null && form.kind !== '' && form.gridId !== null,
-  )
+  /** What is missing, by its label; null when nothing is. */
+  const lack = computed(() => {
+    if (form.name.trim() === '') return 'name'
+    if (form.kind === '') return 'kind'
+    if (form.gridId === null) return 'grid'
+    return position.value === null ? 'position' : null
+  })
 
-  return { form, fill, patch, draft, isReady, hasPoint: () => isPoint }
+  return { form, fill, patch, draft, lack, hasPoint: () => isPoint }
 }

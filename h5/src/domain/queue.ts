@@ -1,6 +1,7 @@
 /** What becomes of a visit on its way to the server. Pure; waits in milliseconds. */
 import type { ApiFailure } from '@/api/http'
 import type { Receipt } from '@/api/types'
+import { nameFault } from './fault'
 
 /** `waiting`: its text must still go. `delivered`: the receipt is here, photos may be left. `parked`: refused. */
 export type VisitState = 'waiting' | 'delivered' | 'parked'
@@ -53,7 +54,8 @@ export function judgeFailure(failure: ApiFailure): Exclude<Verdict, { kind: 'del
   if (status >= 500 || [408, 425, 429].includes(status)) {
     return { kind: 'retry', trouble: { kind: 'busy' }, atLeastMs: (failure.retryAfterS ?? 0) * 1000 }
   }
-  const words = { detail: fields?.[0]?.message ?? '', detail_en: fields?.[0]?.message_en ?? '' }
+  const [first] = fields ?? []
+  const words = { detail: first ? nameFault(first, true) : '', detail_en: first ? nameFault(first, false) : '' }
   return { kind: 'parked', trouble: { kind: 'refused', code, title, title_en, ...words } }
 }
 

@@ -46,7 +46,7 @@ describe('the field for a reason', () => {
 })
 
 describe('the card of a form', () => {
-  const props = { action: '建立账号', isReady: true, isBusy: false }
+  const props = { action: '建立账号', lack: '', isBusy: false }
 
   it('is sent by its one button', async () => {
     const card = mounted(FormCard, { props, slots: { default: '<input />' } })
@@ -56,7 +56,7 @@ describe('the card of a form', () => {
   })
 
   it('cannot be sent by the Enter key before it is ready', async () => {
-    const card = mounted(FormCard, { props: { ...props, isReady: false } })
+    const card = mounted(FormCard, { props: { ...props, lack: '请填写：名称' } })
     await card.get('form').trigger('submit')
     expect(card.emitted('submit')).toBeUndefined()
   })

@@ -9,12 +9,12 @@ import { mounted } from '../mounted'
 
 describe('a button that cannot act yet', () => {
   it('says that something is missing, and no more once all is there', async () => {
-    const form = mounted(FormCard, { props: { action: '保存', isReady: false, isBusy: false } })
-    expect(form.text()).not.toContain('还有必填的没填')
+    const form = mounted(FormCard, { props: { action: '保存', lack: '请填写：名称', isBusy: false } })
+    expect(form.text()).not.toContain('请填写：名称')
     await form.get('form').trigger('submit')
     expect(form.emitted('submit')).toBeUndefined()
-    expect(form.get('[role=alert]').text()).toContain('还有必填的没填')
-    await form.setProps({ isReady: true })
+    expect(form.get('[role=alert]').text()).toContain('请填写：名称')
+    await form.setProps({ lack: '' })
     expect(form.find('[role=alert]').exists()).toBe(false)
   })
 

@@ -78,9 +78,10 @@ describe('a failure', () => {
   })
 
   it('tells why in the words of the server', () => {
-    const field = { field: 'note', message: '太长', message_en: 'too long' }
+    const label = { label: '说明', label_en: 'Note' }
+    const field = { field: 'note', ...label, message: '太长', message_en: 'too long' }
     const problem = { code: 'invalid', status: 422, title: '有误', title_en: 'Invalid', detail: null, fields: [field] }
-    const words = { title: '有误', title_en: 'Invalid', detail: '太长', detail_en: 'too long' }
+    const words = { title: '有误', title_en: 'Invalid', detail: '说明：太长', detail_en: 'Note: too long' }
     expect(judgeFailure({ kind: 'problem', retryAfterS: null, problem })).toEqual({
       kind: 'parked',
       trouble: { kind: 'refused', code: 'invalid', ...words },

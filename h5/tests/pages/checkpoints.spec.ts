@@ -85,7 +85,15 @@ describe('the form of a checkpoint', () => {
   })
 
   it('says beside the field what the server did not take', () => {
-    const fields = [{ field: 'lon', message: '位置不在点位范围内，离边界也太远', message_en: 'off' }]
+    const fields = [
+      {
+        field: 'lon',
+        label: '经度',
+        label_en: 'Longitude',
+        message: '位置不在点位范围内，离边界也太远',
+        message_en: 'off',
+      },
+    ]
     const box = form({ error: refusal('invalid', '填写有误', { fields }) })
     expect(box.get('#checkpoint-lon').element.closest('.form-row')!.textContent).toContain('离边界也太远')
   })

@@ -106,7 +106,7 @@ def test_twice_at_most_and_never_shorter(ask: Ask, cast: Cast, listing: int) -> 
     for days in (-1, 0, 184):
         refused = ask(cast.office, path, extension(days), status=422)
         assert [(each["field"], each["message"]) for each in refused["fields"]] == [
-            ("due_on", "超出范围")
+            ("due_on", "要晚于原来的最后一天，最多延长 183 天")
         ]
     ask(cast.office, path, extension(183))
     ask(cast.office, path, extension(183), status=422)

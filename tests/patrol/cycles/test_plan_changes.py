@@ -148,8 +148,8 @@ def test_another_anchor_and_the_journal(app: Flask, cast: Cast) -> None:
         (END - timedelta(minutes=59), NEXT, 3, None, "from", "too_soon"),
         (NOON, date(2026, 11, 28), 3, None, "from", "not_boundary"),
         (NOON, NEXT, 3, date(2026, 11, 28), "anchor", "out_of_step"),
-        (NOON, NEXT, 0, None, "length", "out_of_range"),
-        (NOON, NEXT, 367, None, "length", "out_of_range"),
+        (NOON, NEXT, 0, None, "length", "between:1:366"),
+        (NOON, NEXT, 367, None, "length", "between:1:366"),
     ),
 )
 def test_what_is_refused(

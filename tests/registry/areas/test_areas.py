@@ -73,7 +73,7 @@ def test_shapes_are_set_and_drawn_anew(cast: Cast, client: FlaskClient) -> None:
 def test_a_point_is_no_area(cast: Cast) -> None:
     with pytest.raises(Problem) as caught:
         service.set_shape(cast.grid_a, {"type": "Point", "coordinates": [117, 26]}, BEGINNING)
-    assert caught.value.faults == [("geometry", "invalid")]
+    assert caught.value.faults == [("geometry", "not_a_shape")]
 
 
 def test_everyone_sees_his_own_territory_and_nothing_above(cast: Cast, client: FlaskClient) -> None:

@@ -17,6 +17,7 @@ from tests.support.builders import BEGINNING, Cast
 
 SQUARE = [[117.2, 25.9], [117.3, 25.9], [117.3, 26.0], [117.2, 26.0], [117.2, 25.9]]
 POLYGON = {"type": "Polygon", "coordinates": [SQUARE]}
+SHAPE = "not_a_shape"
 
 
 def area(level: str, code: str, parent: str | None, **more: Any) -> dict[str, Any]:
@@ -70,10 +71,13 @@ def test_what_differs_is_changed_and_nothing_else(cast: Cast) -> None:
         (area("village", "9-1-1-1", "9-1"), ("features[4].code", "duplicate")),
         (area("village", "350481003", "9-1"), ("features[4].parent", "not_allowed")),
         (area("street", "8", "9"), ("features[4].level", "not_allowed")),
-        (area("town", "8", "9", name=""), ("features[4].name", "too_short")),
-        (area("town", "8", "9", geometry={"type": "Point"}), ("features[4].geometry", "invalid")),
-        ({"type": "Feature"}, ("features[4]", "type")),
-        (7, ("features[4]", "type")),
+        (area("town", "8", "9", name=""), ("features[4].name", "too_short:1")),
+        (
+            area("town", "8", "9", geometry={"type": "Point"}),
+            ("features[4].geometry", "not_a_shape"),
+        ),
+        ({"type": "Feature"}, ("features[4]", "not_a_feature")),
+        (7, ("features[4]", "not_a_feature")),
     ),
 )
 def test_a_fault_names_the_feature(cast: Cast, feature: Any, fault: tuple[str, str]) -> None:

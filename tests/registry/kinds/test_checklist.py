@@ -114,8 +114,8 @@ def test_every_fault_is_named(kinds: dict[str, KindSpec]) -> None:
     }
     del answers["utilities"]
     assert check_answers(rental, None, answers) == [
-        ("smell", "type"),
-        ("windows", "type"),
+        ("smell", "not_an_answer"),
+        ("windows", "not_an_answer"),
         ("containers_count", "not_asked"),
         ("ghosts", "unknown_question"),
         ("utilities", "missing_answer"),
@@ -151,7 +151,7 @@ def test_a_span_includes_both_ends(number: float, abnormal: bool) -> None:
 @pytest.mark.parametrize("value", (float("nan"), float("inf"), True, "3", None))
 def test_what_is_not_a_number(value: object) -> None:
     question = Question("n", "几", "N", "number")
-    assert check_answers([question], None, {"n": value}) == [("n", "type")]
+    assert check_answers([question], None, {"n": value}) == [("n", "not_an_answer")]
 
 
 def test_a_seventh_kind_is_one_file(tmp_path: Path) -> None:

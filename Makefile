@@ -55,8 +55,8 @@ drill: ## the long forms: kills, slow uploads, strange requests, the manual carr
 	@bin/setup drill
 	$(PY)/pytest -m drill
 
-bench: setup-test ## check-ins per second beside a floor, coverage at 10^5 and 10^7, sealing; ARGS=--quick
-	$(PY)/python -m bench $(ARGS)
+bench: setup-test ## check-ins per second beside a floor, coverage at 10^5 and 10^7, sealing; AGAINST=COMMIT ARGS=--quick
+	$(PY)/python -m bench $(if $(AGAINST),--against $(AGAINST)) $(ARGS)
 
 backup: ## copy all that is kept: make backup TO=FOLDER KEYS=FOLDER (elsewhere), DATA=.
 	@$(PY)/python bin/backup "$(TO)" --keys "$(KEYS)"

@@ -1,7 +1,7 @@
 """`make bench`: what the product takes, beside what the machine gives.
 
 python -m bench [--quick] [--only checkins|coverage|board|sealing] [--seconds S] [--rounds N]
-                [--visits 100000,10000000] [--sites 20000]
+                [--visits 100000,10000000] [--sites 20000] [--against COMMIT]
 """
 
 import argparse
@@ -21,18 +21,21 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--sites", type=int, default=20_000, help="of the county")
     parser.add_argument("--visits", default="100000,10000000", help="two sizes for coverage")
+    parser.add_argument("--against", default=None, help="a commit whose check-ins are timed too")
+    parser.add_argument("--clients", default="4,16", help="numbers of phones that send at once")
     chosen = parser.parse_args()
 
     print(f"{os.cpu_count()} cores, {platform.platform()}, Python {platform.python_version()}")
-    size = checkins.Size(seconds=chosen.seconds, rounds=chosen.rounds)
+    clients = tuple(int(number) for number in chosen.clients.split(","))
+    size = checkins.Size(clients, seconds=chosen.seconds, rounds=chosen.rounds)
     visits = tuple(int(number) for number in chosen.visits.split(","))
     sites, runs, look_s, windows = chosen.sites, 15, 20.0, sealing.YEAR
     if chosen.quick:
-        size = checkins.Size(seconds=1.5, rounds=1, longest=400)
+        size = checkins.Size(clients, seconds=1.5, rounds=1, longest=400)
         visits, sites, runs, look_s = (10_000, 100_000), 2_000, 5, 4.0
         windows = 10
     if chosen.only in (None, "checkins"):
-        checkins.measure(size)
+        checkins.measure(size, chosen.against)
     if chosen.only in (None, "coverage"):
         coverage.measure(visits, sites, runs)
     if chosen.only in (None, "board"):

@@ -40,11 +40,12 @@ class Task:
 
 @dataclass(frozen=True)
 class Tally:
-    """What a round gave: seconds for each whole check-in, its length, the failures."""
+    """What a round gave: seconds for each whole check-in, its length, the failures, our CPU."""
 
     took: tuple[float, ...]
     elapsed: float
     failures: tuple[str, ...]
+    cpu: float
 
 
 @dataclass(frozen=True)
@@ -69,13 +70,14 @@ def run(task: Task) -> Tally:
     clients = [Client(task, officer) for officer in task.officers]
     for barrier in start_line:
         barrier.wait()
-    begun = time.perf_counter()
+    begun, cpu = time.perf_counter(), time.process_time()
     with ThreadPoolExecutor(len(clients)) as threads:
         for done in [threads.submit(client.work, begun) for client in clients]:
             done.result()
     elapsed = time.perf_counter() - begun
     took = tuple(seconds for client in clients for seconds in client.took)
-    return Tally(took, elapsed, tuple(f for client in clients for f in client.failures))
+    failures = tuple(failure for client in clients for failure in client.failures)
+    return Tally(took, elapsed, failures, time.process_time() - cpu)
 
 
 class Client:

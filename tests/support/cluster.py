@@ -102,15 +102,18 @@ class Cluster:
 
 
 @contextmanager
-def cluster(*, durable: bool = False) -> Iterator[Cluster]:
-    """Start a server for the block; `durable` keeps PostgreSQL's defaults for safety on disk."""
+def cluster(*, durable: bool = False, **more: str) -> Iterator[Cluster]:
+    """Start a server for the block; `durable` keeps PostgreSQL's defaults for safety on disk.
+
+    `more` are further settings of PostgreSQL.
+    """
     programs = find_programs()
     folder = Path(tempfile.mkdtemp(prefix="patrol-pg-"))
     try:
         user = owner(folder)
         data = folder / "data"
         init(programs, data, user)
-        settings = {**SETTINGS, "unix_socket_directories": str(folder)}
+        settings = {**SETTINGS, "unix_socket_directories": str(folder), **more}
         if not durable:
             settings |= FORGETFUL
         process = start(programs, data, user, settings)

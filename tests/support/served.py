@@ -33,19 +33,30 @@ def environment(data: Path, url: str = "", **more: str) -> dict[str, str]:
     return {**os.environ, **CHEAP, "DATA": str(data), "DATABASE_URL": url, "TLS": "0", **more}
 
 
-def execute(env: Mapping[str, str], *arguments: str) -> str:
+@dataclass(frozen=True)
+class Program:
+    """A tree of the product, and the Python that runs it."""
+
+    root: Path = ROOT
+    python: str = sys.executable
+
+
+HERE = Program()
+
+
+def execute(env: Mapping[str, str], *arguments: str, program: Program = HERE) -> str:
     """Run Python and return what it printed; raises RuntimeError with that if it fails."""
-    command = [sys.executable, *arguments]
-    done = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True)
+    command = [program.python, *arguments]
+    done = subprocess.run(command, cwd=program.root, env=env, capture_output=True, text=True)
     if done.returncode != 0:
         raise RuntimeError(f"{' '.join(command)} failed:\n{done.stdout}{done.stderr}")
     return done.stdout
 
 
-def prepare(data: Path, url: str = "", *, demo: bool = True) -> None:
+def prepare(data: Path, url: str = "", *, demo: bool = True, program: Program = HERE) -> None:
     """What `make run` does before it serves."""
     options = [] if demo else ["--no-demo"]
-    execute(environment(data, url), "bin/prepare", *options)
+    execute(environment(data, url), "bin/prepare", *options, program=program)
 
 
 def free_port() -> int:
@@ -64,6 +75,7 @@ class Server:
     app: str
     log: Path
     config: str = "gunicorn.conf.py"
+    program: Program = HERE
     port: int = field(default_factory=free_port)
     process: subprocess.Popen[bytes] | None = None
 
@@ -73,12 +85,12 @@ class Server:
 
     def start(self) -> None:
         """Start, and return when it answers; raises RuntimeError with its log if it does not."""
-        command = [sys.executable, "-m", "gunicorn", "--config", self.config, self.app]
+        gunicorn = ["-m", "gunicorn", "--config", self.config, self.app]
         libc = ctypes.CDLL(None)
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
-                command,
-                cwd=ROOT,
+                [self.program.python, *gunicorn],
+                cwd=self.program.root,
                 env={
                     **self.env,
                     "HOST": "127.0.0.1",
@@ -126,9 +138,12 @@ class Server:
 
 
 @contextmanager
-def served(data: Path, url: str = "", *, app: str = "wsgi:app", **more: str) -> Iterator[Server]:
+def served(
+    data: Path, url: str = "", *, app: str = "wsgi:app", program: Program = HERE, **more: str
+) -> Iterator[Server]:
     """Serve prepared data for the block; `more` are further environment variables."""
-    with running(Server(environment(data, url, **more), app, data / "server.log")) as server:
+    env, log = environment(data, url, **more), data / "server.log"
+    with running(Server(env, app, log, program=program)) as server:
         yield server
 
 

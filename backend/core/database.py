@@ -28,6 +28,7 @@ from sqlalchemy.types import TypeDecorator
 BigId = BigInteger().with_variant(Integer, "sqlite")
 
 _reading: ContextVar[bool] = ContextVar("reading", default=False)
+_alone: ContextVar[bool] = ContextVar("alone", default=False)
 
 
 MAY_REST_S = 5.0
@@ -111,6 +112,16 @@ def declare_reading(only: bool) -> None:
     _reading.set(only)
 
 
+@contextmanager
+def single_statement() -> Iterator[None]:
+    """Transactions begun inside write in one statement: PostgreSQL needs no BEGIN and COMMIT."""
+    token = _alone.set(True)
+    try:
+        yield
+    finally:
+        _alone.reset(token)
+
+
 def engine_options(url: str, pool: int) -> dict[str, Any]:
     """Keyword arguments of `create_engine` for this database."""
     # Whatever fails is logged, but never with the values that it was about.
@@ -142,6 +153,14 @@ def _prepare_server(engine: Engine) -> None:
     def connect(connection: Any, _record: Any) -> None:
         connection.execute("SET TIME ZONE 'UTC'")
         connection.commit()
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        # What only reads needs no BEGIN and no ROLLBACK: one round trip for each statement. And
+        # psycopg forgets at a ROLLBACK which statements the server has prepared.
+        driver, at_once = connection.connection.driver_connection, _reading.get() or _alone.get()
+        if driver is not None and driver.autocommit is not at_once:
+            driver.autocommit = at_once
 
     @event.listens_for(engine, "checkin")
     def checkin(_connection: Any, record: Any) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import select
 
 from backend.core.errors import Problem
+from backend.core.round_trips import ids_of, is_any
 from backend.oversight.rankings import period, tables
 from backend.oversight.rankings.policy import Ranking
 from backend.oversight.rankings.rules import MEASURES, AreaFigures, compute_ranks
@@ -55,7 +56,9 @@ def rank_own_areas(
 def _find_area(actor: Actor, area_id: int | None) -> Area:
     if area_id is None:
         tops = actor.areas_for("ranking.read")
-        found = db.session.scalars(select(Area).where(Area.id.in_(tops)).order_by(Area.id)).first()
+        found = db.session.scalars(
+            select(Area).where(is_any(Area.id, ids_of(tops))).order_by(Area.id)
+        ).first()
         if found is None:
             raise Problem("not-found")
         return found

@@ -13,6 +13,7 @@ from typing import Any
 from sqlalchemy import Row, Select, and_, case, func, or_, select, type_coerce
 
 from backend.core.database import UtcDateTime
+from backend.core.round_trips import ids_of, is_any
 from backend.oversight.rankings.rules import AreaFigures
 from backend.patrol.cycles.models import Obligation, WindowRow
 from backend.patrol.cycles.rules import Outcome
@@ -144,7 +145,7 @@ def list_areas(tops: Collection[int], level: str) -> list[tuple[Area, int]]:
     rows = db.session.execute(
         select(Area, AreaClosure.ancestor_id)
         .join(AreaClosure, AreaClosure.area_id == Area.id)
-        .where(AreaClosure.ancestor_id.in_(tops), Area.level == level)
+        .where(is_any(AreaClosure.ancestor_id, ids_of(tops)), Area.level == level)
         .order_by(Area.sort, Area.id)
     )
     return [(row[0], row[1]) for row in rows]

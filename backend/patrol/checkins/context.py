@@ -9,6 +9,7 @@ from sqlalchemy import BindParameter, Select, and_, bindparam, or_, select
 
 from backend.core.database import UtcDateTime
 from backend.core.errors import Problem
+from backend.core.round_trips import ids
 from backend.geo.shapes import geojson_of
 from backend.patrol.cycles.models import Plan, PlanVersionRow, WindowRow
 from backend.patrol.cycles.queries import is_running
@@ -58,8 +59,8 @@ def load_context(actor: Actor, site_id: int, checklist_id: int | None, now: date
         "checklist": checklist_id,
         **visit_grants.parameters(actor.account_id, now),
         "lapse": now - LAPSE,
-        "posting": sorted(actor.areas_for("checkin.create")),
-        "holding": sorted(actor.walked_areas),
+        "posting": actor.areas_for("checkin.create"),
+        "holding": actor.walked_areas,
     }
     rows = db.session.connection().execute(_query(), asked).all()
     if not rows:
@@ -107,7 +108,7 @@ def _query() -> Select[Any]:
             WindowRow.id.label("window_id"),
             WindowRow.starts_on,
             Checklist.questions,
-            territory.below(bindparam("holding", expanding=True), Site.grid_id).label("held"),
+            territory.below(ids("holding"), Site.grid_id).label("held"),
             _postable().label("own"),
         )
         .join(Kind, Kind.id == Site.kind_id)
@@ -140,7 +141,7 @@ def _postable() -> Any:
                 StatusPeriod.until.is_(None),
                 StatusPeriod.until > bindparam("lapse", type_=UtcDateTime),
             ),
-            territory.below(bindparam("posting", expanding=True), StatusPeriod.grid_id),
+            territory.below(ids("posting"), StatusPeriod.grid_id),
         )
         .exists()
     )

@@ -9,6 +9,7 @@ from sqlalchemy.orm import aliased
 
 from backend.core.errors import Problem
 from backend.core.paging import fetch_page
+from backend.core.round_trips import ids_of, is_any
 from backend.patrol.cycles.exemption_rules import list_exemptable
 from backend.patrol.cycles.models import Exemption, Plan, WindowRow
 from backend.patrol.cycles.queries import describe_window, list_plans, versions_of
@@ -69,7 +70,7 @@ def list_options(now: datetime) -> list[dict[str, Any]]:
 def _touches(tops: frozenset[int]) -> ColumnElement[bool]:
     """The exemption is of an area in these territories, or of one that they lie in."""
     above = exists().where(
-        AreaClosure.ancestor_id == Exemption.area_id, AreaClosure.area_id.in_(tops)
+        AreaClosure.ancestor_id == Exemption.area_id, is_any(AreaClosure.area_id, ids_of(tops))
     )
     return or_(territory.below(tops, Exemption.area_id), above)
 

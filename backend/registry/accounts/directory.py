@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
 
 from backend.core.errors import Problem
 from backend.core.paging import fetch_page
+from backend.core.round_trips import ids_of, is_any
 from backend.registry.accounts import proposals
 from backend.registry.accounts.models import Account, Assignment
 from backend.registry.accounts.queries import unended
@@ -124,4 +125,4 @@ def _holds_below(area_id: int, now: datetime) -> ColumnElement[bool]:
 
 def _holds_a_root(actor: Actor) -> ColumnElement[bool]:
     tops = actor.areas_for("account.manage")
-    return exists().where(Area.id.in_(tops), Area.parent_id.is_(None))
+    return exists().where(is_any(Area.id, ids_of(tops)), Area.parent_id.is_(None))

@@ -10,6 +10,7 @@ from sqlalchemy import BindParameter, ColumnElement, Select, exists, select
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from backend.core.errors import Problem
+from backend.core.round_trips import ids_of, is_any
 from backend.registry.areas.models import AreaClosure
 from backend.staff.access import Action, Actor
 from backend.staff.extensions import db
@@ -31,7 +32,7 @@ def holds(actor: Actor, action: Action, area_id: int) -> bool:
     if area_id in tops:
         return True
     found = select(AreaClosure.area_id).where(
-        AreaClosure.area_id == area_id, AreaClosure.ancestor_id.in_(tops)
+        AreaClosure.area_id == area_id, is_any(AreaClosure.ancestor_id, ids_of(tops))
     )
     return bool(tops) and db.session.scalar(select(found.exists())) is True
 
@@ -48,7 +49,7 @@ def areas_below(tops: frozenset[int]) -> Select[int]:
     For a query over many tables to begin with: PostgreSQL plans the joins beyond the eighth in
     the order in which they are written, and would find out last how little is asked for.
     """
-    return select(_Closure.area_id).where(_Closure.ancestor_id.in_(tops)).distinct()
+    return select(_Closure.area_id).where(_among(tops)).distinct()
 
 
 def below(
@@ -57,6 +58,11 @@ def below(
 ) -> ColumnElement[bool]:
     """The area in this column is one of `tops` or lies below one of them.
 
-    A statement that is built once takes `tops` as an expanding parameter.
+    A statement that is built once takes `tops` as a parameter: `ids("name")`.
     """
-    return exists().where(_Closure.area_id == area, _Closure.ancestor_id.in_(tops))
+    return exists().where(_Closure.area_id == area, _among(tops))
+
+
+def _among(tops: frozenset[int] | BindParameter[Any]) -> ColumnElement[bool]:
+    given = tops if isinstance(tops, BindParameter) else ids_of(tops)
+    return is_any(_Closure.ancestor_id, given)

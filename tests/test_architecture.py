@@ -234,7 +234,7 @@ def test_layers_inside_a_feature(wing: str, path: Path) -> None:
 
 @pytest.mark.parametrize(("wing", "path"), ALL, ids=NAMES)
 def test_only_the_edges_commit_and_read_the_request(wing: str, path: Path) -> None:
-    edges = {"routes", "cli", "jobs", "guard", "headers", "load"}
+    edges = {"routes", "cli", "jobs", "guard", "headers", "load", "sending"}
     source = path.read_text(encoding="utf-8")
     if wing not in ("core", "staff") and path.stem not in edges:
         assert "session.commit(" not in source

@@ -82,7 +82,7 @@ class Problem(Exception):  # noqa: N818 - the word of RFC 9457
 
 def answer(problem: Problem) -> Response:
     """The application/problem+json answer of a problem."""
-    response = jsonify(_describe_problem(problem, g.get("request_id")))
+    response = jsonify(describe_problem(problem, g.get("request_id")))
     response.status_code = CATALOGUE[problem.code].status
     response.content_type = MEDIA_TYPE
     if problem.retry_after is not None:
@@ -96,7 +96,7 @@ def write_answer(status: int, headers: Mapping[str, str]) -> bytes:
     `status` is what the server would say; the answer says the catalogue's nearest.
     """
     problem = Problem(_code_of(status))
-    body = json.dumps(_describe_problem(problem, None), ensure_ascii=False).encode()
+    body = json.dumps(describe_problem(problem, None), ensure_ascii=False).encode()
     told = HTTPStatus(CATALOGUE[problem.code].status)
     own = {"Connection": "close", "Content-Type": MEDIA_TYPE, "Content-Length": str(len(body))}
     lines = [f"{name}: {value}" for name, value in (own | dict(headers)).items()]
@@ -104,7 +104,8 @@ def write_answer(status: int, headers: Mapping[str, str]) -> bytes:
     return head.encode("latin-1") + body
 
 
-def _describe_problem(problem: Problem, request_id: str | None) -> dict[str, Any]:
+def describe_problem(problem: Problem, request_id: str | None) -> dict[str, Any]:
+    """The document of a problem, its HTTP status among the members."""
     return {
         "type": f"urn:patrol369:problem:{problem.code}",
         "code": problem.code,
@@ -140,9 +141,7 @@ def register(app: Flask) -> None:
     """Makes every failure of a request leave through `answer`."""
     app.register_error_handler(Problem, answer)
     app.register_error_handler(HTTPException, _http)
-    app.register_error_handler(IntegrityError, _conflict)
-    app.register_error_handler(DataError, _invalid)
-    app.register_error_handler(Exception, _unexpected)
+    app.register_error_handler(Exception, lambda error: answer(problem_of(error)))
 
 
 def _http(error: HTTPException) -> Response:
@@ -159,22 +158,21 @@ def _code_of(status: int) -> str:
     return _BY_STATUS.get(status, "internal" if status >= 500 else "unreadable")
 
 
-def _conflict(error: IntegrityError) -> Response:
-    log.warning("constraint refused a row", extra={"constraint": type(error.orig).__name__})
-    return answer(Problem("conflict"))
-
-
-def _invalid(error: DataError) -> Response:
-    log.warning("value refused by the database", extra={"kind": type(error.orig).__name__})
-    return answer(Problem("invalid"))
-
-
-def _unexpected(error: Exception) -> Response:
+def problem_of(error: Exception) -> Problem:
+    """The problem that a failure becomes; what is nobody's wish is logged."""
+    if isinstance(error, Problem):
+        return error
+    if isinstance(error, IntegrityError):
+        log.warning("constraint refused a row", extra={"constraint": type(error.orig).__name__})
+        return Problem("conflict")
+    if isinstance(error, DataError):
+        log.warning("value refused by the database", extra={"kind": type(error.orig).__name__})
+        return Problem("invalid")
     if outage := outage_of(error):
         log.error(outage.event)
-        return answer(Problem(outage.code, retry_after=outage.retry_after))
+        return Problem(outage.code, retry_after=outage.retry_after)
     log.error("unexpected failure", exc_info=error)
-    return answer(Problem("internal"))
+    return Problem("internal")
 
 
 def _without_location(messages: Any) -> Any:

@@ -16,7 +16,7 @@ from backend.core.wire import rfc3339
 from backend.demo.photos import Pictures, Stored, add_uploads, list_uploaded
 from backend.demo.places import Spot
 from backend.demo.visits import Visit
-from backend.patrol.checkins import judging, photo_rows, receipts, service
+from backend.patrol.checkins import judging, photo_rows, preparing, receipts, service
 from backend.patrol.checkins.context import Context
 from backend.patrol.checkins.document import Clock, Document, Effort, Position
 from backend.patrol.checkins.models import Checkin, CheckinPhoto
@@ -97,7 +97,7 @@ def _row(visit: Visit, sent: Document, world: World) -> dict[str, Any]:
     body = _body(sent)
     judged = judging.judge_visit(sent, site, signer, now)
     content = hashlib.sha256(body).hexdigest()
-    facts = service.facts_of(sent, content, site, judged, now)
+    facts = preparing.facts_of(sent, content, site, judged, now)
     author_id = world.accounts[visit.author]
     columns = judging.columns_of(author_id, sent, site, judged, now)
     return columns | {

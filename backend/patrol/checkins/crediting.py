@@ -4,6 +4,7 @@ A visit came or was accepted, a window was opened after its visits, a site was s
 back, an area was exempted: each of them ends in `recount`.
 """
 
+from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
@@ -28,17 +29,36 @@ PART = 1_000  # sites whose exemption is looked at together
 
 
 def credit_visit(opening: WindowRef, checkin: Checkin, now: datetime) -> None:
-    """Counts a visit that has been stored or accepted at `now`.
+    """Counts a visit that has been stored or accepted at `now`."""
+    credit_visits([(opening, checkin)], now)
 
-    After the window's cut-off it changes nothing by itself: it is announced as late.
+
+def credit_visits(visits: Sequence[tuple[WindowRef, Checkin]], now: datetime) -> None:
+    """Counts visits, each with its window, that have been stored or accepted at `now`.
+
+    After its window's cut-off a visit changes nothing by itself: it is announced as late.
     """
-    rows = lock_obligations([checkin.site_id], opening.window.starts_at)
-    if is_closed(opening, rows, now):
-        events.visit_came_late.send(checkin)
-    elif rows and rows[0].window_id == opening.row_id:
-        recount_locked(rows)
-    else:
-        open_site(opening, checkin.site_id)
+    if not visits:
+        return
+    since = min(opening.window.starts_at for opening, _ in visits)
+    rows = lock_obligations(list({checkin.site_id for _, checkin in visits}), since)
+    of_site: dict[int, list[Any]] = defaultdict(list)
+    for row in rows:
+        of_site[row.site_id].append(row)
+    opened, unopened = set(), []
+    for opening, checkin in visits:
+        here = of_site[checkin.site_id]
+        if is_closed(opening, here, now):
+            events.visit_came_late.send(checkin)
+        elif any(row.window_id == opening.row_id for row in here):
+            opened.add(checkin.site_id)
+        else:
+            unopened.append((opening, checkin.site_id))
+    counted = [row for row in rows if row.site_id in opened]
+    # Nobody reads the results before the commit, unless more is opened here.
+    recount_locked(counted, at_the_commit=not unopened)
+    for opening, site_id in unopened:
+        open_site(opening, site_id)
 
 
 def is_closed(opening: WindowRef, rows: Sequence[Any], now: datetime) -> bool:

@@ -12,8 +12,10 @@ from backend.patrol.checkins.marks import Mark, is_genuine
 from backend.patrol.checkins.models import Checkin, CheckinPhoto
 from backend.patrol.checkins.rules import Flag
 from backend.registry.devices import queries as devices
+from backend.staff import at_commit
 from backend.staff.access import Actor
-from backend.staff.extensions import db
+
+_INSERT = insert(table_of(CheckinPhoto)).inline()
 
 
 def judge_photos(actor: Actor, sent: Document) -> list[dict[str, Any]]:
@@ -47,11 +49,14 @@ def flags_of(photos: Sequence[dict[str, Any]]) -> list[str]:
     return [Flag.MARK_FORGED] if forged else []
 
 
-def add(checkin: Checkin, photos: Sequence[dict[str, Any]]) -> None:
-    """Stores the rows with their visit."""
-    rows = [{**photo, "checkin_id": checkin.id, "author_id": checkin.author_id} for photo in photos]
-    if rows:
-        db.session.connection().execute(insert(table_of(CheckinPhoto)), rows)
+def add(visits: Sequence[tuple[Checkin, Sequence[dict[str, Any]]]]) -> None:
+    """Stores the rows of each visit, at the commit."""
+    rows = [
+        {**photo, "checkin_id": checkin.id, "author_id": checkin.author_id}
+        for checkin, photos in visits
+        for photo in photos
+    ]
+    at_commit.write(_INSERT, rows)
 
 
 def _key(actor: Actor, sent: Document) -> bytes | None:

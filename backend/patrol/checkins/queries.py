@@ -122,12 +122,16 @@ def find_photos_by_code(actor: Actor, code: str) -> list[dict[str, Any]]:
     return [dict(zip(names, row, strict=True)) for row in rows]
 
 
-def receipt_of(checkin: Checkin, facts: Facts | None = None) -> dict[str, Any]:
-    """The receipt of a check-in, ready for JSON, with the present state of its photos.
+def receipt_of(checkin: Checkin) -> dict[str, Any]:
+    """The receipt of a check-in, ready for JSON, with the present state of its photos."""
+    facts = receipts.read(checkin.receipt)
+    return compose_receipt(checkin, facts, states_of([checkin.id])[checkin.id])
 
-    `facts` are what its signed part says, for who has them at hand.
-    """
-    facts = facts or receipts.read(checkin.receipt)
+
+def compose_receipt(
+    checkin: Checkin, facts: Facts, photos: Sequence[dict[str, Any]]
+) -> dict[str, Any]:
+    """A receipt from the facts that are signed in it and the states of its photos."""
     return {
         "id": checkin.uid,
         "number": checkin.id,
@@ -137,7 +141,7 @@ def receipt_of(checkin: Checkin, facts: Facts | None = None) -> dict[str, Any]:
         "result": checkin.result,
         "standing": checkin.standing,
         "late": _is_late(checkin, datetime.fromisoformat(facts["window"]["ends_at"])),
-        "photos": states_of([checkin.id])[checkin.id],
+        "photos": photos,
     }
 
 

@@ -16,6 +16,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, bindparam, case, select, type_coerce
 
 from backend.core.database import UtcDateTime
+from backend.core.round_trips import ids, is_any
 from backend.patrol.checkins.models import Checkin
 from backend.patrol.checkins.rules import COUNTING, Result, Standing
 from backend.patrol.cycles import board_versions
@@ -25,6 +26,7 @@ from backend.patrol.cycles.results import ObligationResult, obligation_result
 from backend.patrol.cycles.rules import Visit, cut_off
 from backend.registry.sites.checkpoint_queries import required_from
 from backend.registry.sites.models import Site
+from backend.staff import at_commit
 from backend.staff.extensions import db
 
 PART = 1_000  # sites that are counted at once
@@ -37,8 +39,8 @@ def recount(site_ids: Collection[int], since: datetime) -> None:
         recount_locked(lock_obligations(ordered[start : start + PART], since))
 
 
-def recount_locked(rows: Sequence[Any]) -> None:
-    """The same for obligations that `lock` has answered."""
+def recount_locked(rows: Sequence[Any], *, at_the_commit: bool = False) -> None:
+    """The same for obligations that `lock_obligations` has answered."""
     visits = _visits(rows)
     differing, grids = [], set()
     for _, of_site in groupby(rows, key=lambda row: row.site_id):
@@ -46,12 +48,13 @@ def recount_locked(rows: Sequence[Any]) -> None:
             if result != _stored(row):
                 differing.append((row.id, result))
                 grids.add(row.grid_id)
-    store_results(differing)
+    store_results(differing, at_the_commit=at_the_commit)
     board_versions.mark_changed(grids)
 
 
 def lock_obligations(site_ids: Sequence[int], since: datetime) -> Sequence[Any]:
     """The obligations, held until the end of the transaction, by site and then by window."""
+    at_commit.flush()  # it may hold results of theirs
     asked = {"sites": site_ids, "since": since}
     return db.session.connection().execute(_obligations(), asked).all()
 
@@ -122,7 +125,7 @@ def _obligations() -> Select[Any]:
         .join(WindowRow, WindowRow.id == Obligation.window_id)
         .join(Site, Site.id == Obligation.site_id)
         .where(
-            Obligation.site_id.in_(bindparam("sites", expanding=True)),
+            is_any(Obligation.site_id, ids("sites")),
             WindowRow.starts_at >= bindparam("since", type_=UtcDateTime),
         )
         .order_by(Obligation.site_id, WindowRow.starts_at)
@@ -141,6 +144,6 @@ def _visits_of_sites() -> Select[*tuple[Any, ...]]:
         Checkin.checkpoint_id,
         arrived_at().label("arrived_at"),
     ).where(
-        Checkin.site_id.in_(bindparam("sites", expanding=True)),
-        Checkin.window_id.in_(bindparam("windows", expanding=True)),
+        is_any(Checkin.site_id, ids("sites")),
+        is_any(Checkin.window_id, ids("windows")),
     )

@@ -7,7 +7,7 @@ from flask import Response, current_app, jsonify, request
 from backend.core import clock, texts
 from backend.core.bodies import Blueprint
 from backend.core.signing import Signer
-from backend.patrol.checkins import queries, review, schemas, service
+from backend.patrol.checkins import queries, review, schemas, sending
 from backend.patrol.checkins.document_schemas import FORMATS
 from backend.patrol.checkins.throttle import receipts_throttle
 from backend.records.photos.schemas import SizeQuery
@@ -26,6 +26,27 @@ _BODY = {
     },
 }
 
+_BATCH = {
+    "required": True,
+    "content": {sending.NDJSON: {"schema": {"type": "string", "description": "a visit each line"}}},
+}
+_OUTCOME = {
+    "type": "object",
+    "description": "A line of the answer; a good one has a receipt, another one a problem",
+    "required": ["status"],
+    "properties": {
+        "status": {"type": "integer", "description": "as the single request would answer"},
+        "receipt": {"$ref": "#/components/schemas/Receipt"},
+        "problem": {"$ref": "#/components/schemas/Problem"},
+    },
+}
+_OUTCOMES = {
+    "200": {
+        "description": "What became of each visit, in the order in which they were sent",
+        "content": {sending.NDJSON: {"schema": _OUTCOME}},
+    }
+}
+
 
 @blp.route("/checkins", methods=["POST"])
 @blp.doc(requestBody=_BODY)
@@ -38,10 +59,23 @@ def post_checkin() -> tuple[Response, int]:
     The SHA-256 of the body's bytes is the content of the visit: send the very same bytes on
     every try. Allowed for everybody who patrolled the grid within the last 30 days.
     """
-    recorded = service.record(current_actor(), request.get_data(), _signer(), clock.now())
-    receipt = queries.receipt_of(recorded.checkin, recorded.facts)
-    db.session.commit()
-    return jsonify(receipt), 201 if recorded.new else 200
+    recorded = sending.record_alone(current_actor(), request.get_data(), _signer(), clock.now())
+    return jsonify(recorded.receipt), 201 if recorded.new else 200
+
+
+@blp.route("/checkins/batch", methods=["POST"])
+@blp.doc(requestBody=_BATCH, responses=_OUTCOMES)
+@signed_in
+def post_checkins() -> Response:
+    """Send up to 50 visits at once, a line for each (NDJSON)
+
+    Each line is the very body that `POST /checkins` takes for the visit, its bytes unchanged. The
+    answer has a line for each in the same order: its status, and a receipt or a problem. Bad
+    lines do not keep good ones out.
+    """
+    lines, line_max = sending.read_lines(), current_app.config["MAX_CONTENT_LENGTH"]
+    outcomes = sending.record_many(current_actor(), lines, _signer(), clock.now(), line_max)
+    return Response(sending.write_lines(outcomes), mimetype=sending.NDJSON)
 
 
 @blp.route("/checkins", methods=["GET"])

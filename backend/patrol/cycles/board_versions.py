@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session, SessionTransaction
 from backend.core.database import table_of
 from backend.patrol.cycles.models import GridVersion
 from backend.registry.areas.models import AreaClosure
+from backend.staff import at_commit
 from backend.staff.extensions import db, insert_into
 
 _PENDING = "touched_grids"
@@ -25,7 +26,9 @@ _PENDING = "touched_grids"
 
 def mark_changed(grid_ids: Iterable[int]) -> None:
     """Says that what the boards of these areas show changes with this transaction."""
-    db.session().info.setdefault(_PENDING, set()).update(grid_ids)
+    session = db.session()
+    session.info.setdefault(_PENDING, set()).update(grid_ids)
+    at_commit.expect(session)
 
 
 def get_version(area_id: int) -> int:
@@ -38,11 +41,8 @@ def get_version(area_id: int) -> int:
     return int(db.session.execute(total).scalar_one())
 
 
-@event.listens_for(db.session, "before_commit")
+@at_commit.when_committing
 def _write(session: Session) -> None:
-    """Not for the end of a savepoint: what it touched is written with the whole."""
-    if session.in_nested_transaction():
-        return
     touched = session.info.pop(_PENDING, None)
     if touched:
         rows = [{"grid_id": grid_id} for grid_id in sorted(touched)]

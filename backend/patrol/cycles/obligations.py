@@ -9,6 +9,7 @@ from sqlalchemy import TextClause, Update, bindparam, text, update
 from backend.core.database import table_of
 from backend.patrol.cycles.models import Obligation
 from backend.patrol.cycles.results import ObligationResult
+from backend.staff import at_commit
 from backend.staff.extensions import db
 
 # Whole columns at once: one statement instead of one for each row.
@@ -22,22 +23,28 @@ _COLUMNS = {
 }
 
 
-def store_results(found: Sequence[tuple[int, ObligationResult]]) -> None:
-    """Writes each result into the obligation with this id."""
+def store_results(
+    found: Sequence[tuple[int, ObligationResult]], *, at_the_commit: bool = False
+) -> None:
+    """Writes each result into the obligation with this id, now or when this is committed."""
     if not found:
         return
-    connection = db.session.connection()
-    if connection.dialect.name != "postgresql" or len(found) == 1:
-        rows = [{"row_id": row_id, **result._asdict()} for row_id, result in found]
+    if db.session.get_bind().dialect.name != "postgresql" or len(found) == 1:
         # A single row is by far the most common, and a driver does it faster alone.
-        connection.execute(_one_by_one(), rows if len(rows) > 1 else rows[0])
-        return
+        rows = [{"row_id": row_id, **result._asdict()} for row_id, result in found]
+        at_commit.write(_one_by_one(), rows)
+    else:
+        at_commit.write(_at_once(), [_columns(found)])
+    if not at_the_commit:
+        at_commit.flush()
+
+
+def _columns(found: Sequence[tuple[int, ObligationResult]]) -> dict[str, list[Any]]:
     columns: list[tuple[Any, ...]] = list(
         zip(*((row_id, *result) for row_id, result in found), strict=True)
     )
     values = {name: list(column) for name, column in zip(_COLUMNS, columns, strict=True)}
-    values["outcome"] = [str(outcome) for outcome in values["outcome"]]
-    connection.execute(_at_once(), values)
+    return values | {"outcome": [str(outcome) for outcome in values["outcome"]]}
 
 
 @cache

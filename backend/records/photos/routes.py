@@ -6,6 +6,7 @@ from flask import request
 
 from backend.core import clock
 from backend.core.bodies import Blueprint
+from backend.core.database import single_statement
 from backend.core.errors import Fault, Problem
 from backend.records.photos import service
 from backend.records.photos.inspect import PhotoRejected
@@ -65,6 +66,7 @@ def _take_in(sha256: str) -> tuple[Photo, int]:
     with (
         here.uploads.slot(),
         receive(request.stream, sha256, here.max_bytes, incoming) as received,
+        single_statement(),
     ):
         photo, new = service.store(uploader_id, received, clock.now())
         db.session.commit()

@@ -2512,6 +2512,65 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/checkins/batch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send up to 50 visits at once, a line for each (NDJSON)
+         * @description Each line is the very body that `POST /checkins` takes for the visit, its bytes unchanged. The
+         *     answer has a line for each in the same order: its status, and a receipt or a problem. Bad
+         *     lines do not keep good ones out.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/x-ndjson": string;
+                };
+            };
+            responses: {
+                /** @description What became of each visit, in the order in which they were sent */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/x-ndjson": {
+                            /** @description as the single request would answer */
+                            status: number;
+                            receipt?: components["schemas"]["Receipt"];
+                            problem?: components["schemas"]["Problem"];
+                        };
+                    };
+                };
+                /** @description A problem; see the catalogue of codes. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/checkins/{number}": {
         parameters: {
             query?: never;

@@ -1,4 +1,4 @@
-import { address, call, request } from './http'
+import { address, call, request, requestLines } from './http'
 import type { Flag, PhotoType, Standing, Verdict } from './types'
 
 export interface CheckinFilter {
@@ -14,6 +14,9 @@ export interface CheckinFilter {
 
 export const sendCheckin = (body: Uint8Array<ArrayBuffer>) =>
   call('post', '/checkins', { bytes: body, type: 'application/json' })
+/** Many at once: each line of `lines` is the body of one. */
+export const sendCheckins = (lines: Uint8Array<ArrayBuffer>) =>
+  requestLines('/checkins/batch', { bytes: lines, type: 'application/x-ndjson' })
 /** What a photo is shows from its bytes; the server does not ask what they are said to be. */
 export const sendPhoto = (sha256: string, bytes: Uint8Array<ArrayBuffer>, type: string) =>
   call('put', '/photos/{sha256}', { path: { sha256 }, bytes, type: type as PhotoType })

@@ -144,6 +144,19 @@ async function readJson(response: Response): Promise<Answered<unknown>> {
   return { status, data: (await response.json()) as unknown, etag, at }
 }
 
+/** Null where the answer is of another kind. */
+async function readLines(response: Response): Promise<unknown[] | null> {
+  const text = await response.text()
+  try {
+    return text
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line) as unknown)
+  } catch {
+    return null
+  }
+}
+
 /** The answer with its status and etag. @throws ApiError for all but a 2xx or 304 that carries what was asked for. */
 export function call<M extends Method, P extends ApiPath<M>>(
   method: M,
@@ -162,6 +175,15 @@ export function request<M extends Method, P extends ApiPath<M>>(
 ): Promise<Answer<Operation<M, P>>>
 export async function request(method: Method, path: string, options: RawOptions = {}): Promise<unknown> {
   return (await exchange(method, path, options, readJson)).data
+}
+
+/** The lines of an answer that has one for each thing sent; null when it is something else. @throws ApiError */
+export function requestLines<P extends ApiPath<'post'>>(
+  path: P,
+  ...options: Optional<CallOptions<Operation<'post', P>>>
+): Promise<unknown[] | null>
+export function requestLines(path: string, options: RawOptions = {}): Promise<unknown[] | null> {
+  return exchange('post', path, options, readLines)
 }
 
 /** A file that was made for this answer alone: it is asked for by POST and lies in no cache. @throws ApiError */

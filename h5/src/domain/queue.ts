@@ -26,7 +26,8 @@ export function backOff(failures: number, chance: number): number {
   return Math.round(wait * (1 + chance / 4))
 }
 
-const TAKEN = [200, 201]
+/** The statuses of what the server has taken. */
+export const TAKEN = [200, 201]
 
 /** Only a receipt for this visit and this content proves arrival; a portal's 200 does not. */
 export function isReceiptFor(receipt: unknown, uid: string, content: string): receipt is Receipt {
@@ -78,6 +79,10 @@ export interface Turn {
 /** So often something may fail in its place in the line; after that the others go first. */
 export const PATIENCE = 3
 
+/** Whether something of this visit can go now, if `authorId` is signed in. */
+export const isReady = (turn: Turn, authorId: number): boolean =>
+  turn.authorId === authorId && (turn.state === 'waiting' || (turn.state === 'delivered' && turn.photosToSend > 0))
+
 /**
  * Texts oldest first, then the photos of delivered texts, then what keeps failing; only the
  * author's own. `failures` tells how often a visit's turn failed since it last went well.
@@ -85,10 +90,7 @@ export const PATIENCE = 3
 export function nextTurn(turns: Turn[], authorId: number, failures: (uid: string) => number): Turn | null {
   const place = (turn: Turn) =>
     failures(turn.uid) >= PATIENCE ? 2 + failures(turn.uid) : turn.state === 'waiting' ? 0 : 1
-  const ready = turns.filter(
-    (turn) =>
-      turn.authorId === authorId && (turn.state === 'waiting' || (turn.state === 'delivered' && turn.photosToSend > 0)),
-  )
+  const ready = turns.filter((turn) => isReady(turn, authorId))
   return ready.sort((a, b) => place(a) - place(b) || a.seq - b.seq)[0] ?? null
 }
 

@@ -1,9 +1,10 @@
 /** One attempt to hand one thing to the server, and what it proved. Writes nothing down. */
-import { sendCheckin, sendPhoto } from '@/api/checkins'
+import { sendCheckin, sendCheckins, sendPhoto } from '@/api/checkins'
 import { ApiError } from '@/api/http'
 import type { Receipt } from '@/api/types'
 import type { SendingPhoto, StoredVisit } from '@/device/records'
 import { loadPhoto } from '@/device/visits'
+import { joinLines, judgeLines } from '@/domain/batch'
 import { isPhotoTaken, judgeAnswer, judgeFailure, type Verdict } from '@/domain/queue'
 
 const failed = (error: unknown): Verdict =>
@@ -14,6 +15,20 @@ export async function deliverText(visit: StoredVisit): Promise<Verdict> {
     return judgeAnswer(await sendCheckin(visit.body), visit.uid, visit.content)
   } catch (error) {
     return failed(error)
+  }
+}
+
+/**
+ * Many texts in one request, a verdict for each; when the request itself failed, for the first alone. Null when the
+ * server does not take them together, or its answer is not understood: they go one by one then.
+ */
+export async function deliverTexts(visits: StoredVisit[]): Promise<Verdict[] | null> {
+  try {
+    const lines = await sendCheckins(joinLines(visits.map((visit) => visit.body)))
+    return lines && judgeLines(lines, visits)
+  } catch (error) {
+    const verdict = failed(error)
+    return verdict.kind === 'parked' ? null : [verdict]
   }
 }
 

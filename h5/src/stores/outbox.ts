@@ -4,10 +4,12 @@ import { computed, shallowRef } from 'vue'
 import { runAlone } from '@/device/alone'
 import { StorageError } from '@/device/storage'
 import { takeUnkept } from '@/device/unkept'
-import { alterVisit, dropPhoto, forgetVisit, loadVisits, storeVisit } from '@/device/visits'
+import { alterVisit, forgetVisit, loadVisits, storeVisit } from '@/device/visits'
 import { mayBeOnline, onWake, wall } from '@/device/wake'
-import { backOff, isPast, isUnsent, nextTurn, type Trouble, type Verdict } from '@/domain/queue'
-import { deliverPhoto, deliverText } from './delivery'
+import { chooseBatch } from '@/domain/batch'
+import { backOff, isPast, isUnsent, nextTurn, type Verdict } from '@/domain/queue'
+import { deliverPhoto, deliverText, deliverTexts } from './delivery'
+import { notePhoto, noteText } from './outcomes'
 import { useSession } from './session'
 
 const canGo = (photo: SendingPhoto): boolean => !photo.sent && photo.trouble === null
@@ -94,9 +96,12 @@ export const useOutbox = defineStore('outbox', () => {
   }
 
   /** Sends the text of a visit, or its next photo, and writes down what became of it. */
-  async function take(turn: StoredVisit): Promise<Verdict> {
+  const take = (turn: StoredVisit): Promise<Verdict> =>
+    written(() => (turn.state === 'waiting' ? takeText(turn) : takePhoto(turn)))
+
+  async function written(attempt: () => Promise<Verdict>): Promise<Verdict> {
     try {
-      return await (turn.state === 'waiting' ? takeText(turn) : takePhoto(turn))
+      return await attempt()
     } catch (error) {
       if (!(error instanceof StorageError)) throw error
       // Whatever the server said could not be written down: it says the same again.
@@ -106,31 +111,31 @@ export const useOutbox = defineStore('outbox', () => {
 
   async function takeText(turn: StoredVisit): Promise<Verdict> {
     const verdict = await deliverText(turn)
-    if (verdict.kind === 'delivered') {
-      put(await alterVisit(turn.uid, (v) => ({ ...v, state: 'delivered', receipt: verdict.receipt, trouble: null })))
-    } else if (verdict.kind !== 'log_in') {
-      put(
-        await alterVisit(turn.uid, (v) => ({
-          ...v,
-          state: verdict.kind === 'parked' ? 'parked' : v.state,
-          trouble: verdict.trouble,
-        })),
-      )
-    }
+    put(await noteText(turn.uid, verdict))
     return verdict
+  }
+
+  /** Sends many texts at once; whether the line goes on, or `alone` when they have to go one by one. */
+  async function takeTexts(turns: StoredVisit[]): Promise<boolean | 'alone'> {
+    const verdicts = await deliverTexts(turns)
+    if (!verdicts) return 'alone'
+    let goesOn = true
+    for (const [n, turn] of turns.slice(0, verdicts.length).entries()) {
+      const verdict = await written(async () => {
+        put(await noteText(turn.uid, verdicts[n]!))
+        return verdicts[n]!
+      })
+      goesOn = (goesOn || verdict.kind !== 'retry') && settle(turn, verdict) && goesOn
+    }
+    return goesOn
   }
 
   async function takePhoto(turn: StoredVisit): Promise<Verdict> {
     const photo = turn.photos.find(canGo)!
     const verdict = await deliverPhoto({ ...turn, receipt: turn.receipt! }, photo)
-    if (verdict.kind === 'delivered') put(await dropPhoto(turn.uid, photo.sha256, verdict.isIncomplete))
-    else if (verdict.kind === 'parked') put(await setAside(turn.uid, photo.sha256, verdict.trouble))
-    else if (verdict.kind === 'retry') put(await alterVisit(turn.uid, (v) => ({ ...v, trouble: verdict.trouble })))
+    put(await notePhoto(turn.uid, photo.sha256, verdict))
     return verdict
   }
-
-  const setAside = (uid: string, sha256: string, trouble: Trouble) =>
-    alterVisit(uid, (v) => ({ ...v, photos: v.photos.map((p) => (p.sha256 === sha256 ? { ...p, trouble } : p)) }))
 
   /** Whether the line goes on after this turn. */
   function settle(turn: StoredVisit, verdict: Verdict): boolean {
@@ -164,12 +169,22 @@ export const useOutbox = defineStore('outbox', () => {
   }
 
   async function run(): Promise<void> {
+    let together = true
     while (alarm === null) {
       const owner = useSession().me?.id
       if (owner === undefined) return
       const stored = await picture()
       const turns = stored.map((v) => ({ ...v, photosToSend: v.photos.filter(canGo).length }))
-      const uid = nextTurn(turns, owner, (each) => failures.get(each) ?? 0)?.uid
+      const failed = (uid: string) => failures.get(uid) ?? 0
+      const batch = together ? chooseBatch(turns, owner, failed) : []
+      if (batch.length > 0) {
+        sending.value = batch[0]!.uid
+        const goesOn = await takeTexts(batch)
+        together = goesOn !== 'alone'
+        if (!goesOn) return
+        continue
+      }
+      const uid = nextTurn(turns, owner, failed)?.uid
       const turn = stored.find((v) => v.uid === uid)
       if (!turn) return
       sending.value = turn.uid

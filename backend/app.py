@@ -152,7 +152,9 @@ def _connect() -> None:
 
 
 def _flask_settings(settings: config.Config) -> dict[str, Any]:
-    options = database.engine_options(settings.database_url, settings.database_pool)
+    options = database.engine_options(
+        settings.database_url, settings.database_pool, prepared=settings.database_prepared
+    )
     return {
         "SQLALCHEMY_DATABASE_URI": settings.database_url,
         "SQLALCHEMY_ENGINE_OPTIONS": options,

@@ -55,6 +55,7 @@ class Config:
     photo_max_bytes: int
     body_max_bytes: int
     database_pool: int
+    database_prepared: bool
     disk_reserve_bytes: int
     notice_grace: timedelta
     proxies: int
@@ -95,6 +96,7 @@ def load(environ: Mapping[str, str] | None = None) -> Config:
         photo_max_bytes=_positive(source, "PHOTO_MAX_BYTES"),
         body_max_bytes=_positive(source, "BODY_MAX_BYTES"),
         database_pool=_positive(source, "DATABASE_POOL"),
+        database_prepared=_one_of(source, "DATABASE_PREPARED", ("0", "1")) == "1",
         disk_reserve_bytes=_count(source, "DISK_RESERVE_BYTES"),
         notice_grace=timedelta(hours=_positive(source, "NOTICE_GRACE_HOURS")),
         proxies=_count(source, "PROXIES"),

@@ -122,12 +122,15 @@ def single_statement() -> Iterator[None]:
         _alone.reset(token)
 
 
-def engine_options(url: str, pool: int) -> dict[str, Any]:
-    """Keyword arguments of `create_engine` for this database."""
+def engine_options(url: str, pool: int, *, prepared: bool = True) -> dict[str, Any]:
+    """Keyword arguments of `create_engine` for this database.
+
+    `prepared` statements need a connection of one's own: not through PgBouncer below 1.21.
+    """
     # Whatever fails is logged, but never with the values that it was about.
     common = {"pool_size": pool, "max_overflow": 0, "hide_parameters": True}
     if not url.startswith("sqlite"):
-        return common
+        return common if prepared else common | {"connect_args": {"prepare_threshold": None}}
     arguments = {"isolation_level": None, "check_same_thread": False}
     return common | {"module": sqlean, "connect_args": arguments}
 

@@ -29,6 +29,7 @@ COUNT = r"""() => {
   return band ? Number(band[1]) : text.includes('已送达') ? 0 : 10 ** 6
 }"""
 THUMBNAIL = "第 {} 张现场照片"
+TEXTS = re.compile(r"/api/v1/checkins(/batch)?$")
 PHOTO = re.compile(r"/api/v1/photos/([0-9a-f]{64})")
 GO = """async path => {
   const root = document.querySelector('#app')
@@ -176,7 +177,8 @@ class Posts:
     """The attempts of one browser, in the order in which they were begun."""
 
     sent: list[Post] = field(default_factory=list)
-    under_way: dict[Request, Post] = field(default_factory=dict)
+    under_way: dict[Request, list[Post]] = field(default_factory=dict)
+    text_requests: int = 0  # each may bring many visits
 
     def listen(self, page: Page) -> None:
         page.on("request", self._begun)
@@ -191,24 +193,25 @@ class Posts:
         return next(i for i, post in enumerate(self.sent) if post.kind == kind)
 
     def _begun(self, request: Request) -> None:
-        post = self._post(request)
-        if post:
-            self.sent.append(post)
-            self.under_way[request] = post
+        posts = self._posts(request)
+        self.sent += posts
+        self.under_way[request] = posts
+        self.text_requests += any(post.kind == "visit" for post in posts)
 
-    def _post(self, request: Request) -> Post | None:
-        if request.method == "POST" and request.url.endswith("/api/v1/checkins"):
-            return Post("visit", json.loads(request.post_data_buffer or b"{}")["id"])
+    def _posts(self, request: Request) -> list[Post]:
+        if request.method == "POST" and TEXTS.search(request.url):
+            lines = (request.post_data_buffer or b"{}").splitlines()
+            return [Post("visit", json.loads(line)["id"]) for line in lines]
         photo = PHOTO.search(request.url) if request.method == "PUT" else None
-        return Post("photo", photo[1]) if photo else None
+        return [Post("photo", photo[1])] if photo else []
 
     def _answered(self, response: Response) -> None:
-        if response.request in self.under_way:
-            self.under_way[response.request].status = response.status
+        for post in self.under_way.get(response.request, ()):
+            post.status = response.status
 
     def _broke(self, request: Request) -> None:
-        if request in self.under_way:
-            self.under_way[request].status = None
+        for post in self.under_way.get(request, ()):
+            post.status = None
 
 
 def sha256(content: bytes) -> str:

@@ -33,11 +33,12 @@ class Day:
     kbit: float
     cut: float  # share of the exchanges that break
     minutes: int  # from one that has arrived whole to the next, at most
+    most_requests: int  # that bring texts
 
 
-SHORT = Day(visits=8, large=0, kbit=500, cut=0.25, minutes=2)
-LONG = Day(visits=60, large=117, kbit=500, cut=0.1, minutes=20)
-THIN = Day(visits=2, large=3, kbit=50, cut=0.1, minutes=10)
+SHORT = Day(visits=8, large=0, kbit=500, cut=0.25, minutes=2, most_requests=7)
+LONG = Day(visits=60, large=117, kbit=500, cut=0.1, minutes=20, most_requests=6)
+THIN = Day(visits=2, large=3, kbit=50, cut=0.1, minutes=10, most_requests=6)
 DAYS = (
     pytest.param(SHORT, id="short"),
     pytest.param(LONG, id="long", marks=pytest.mark.drill),
@@ -60,6 +61,7 @@ def test_airplane_day(
         line.airplane(True)
         uids = walk(somebody, sites, day)
         assert posts.items("photo") == []
+        tried = posts.text_requests
         line.shape(kbit=day.kbit, latency_s=0.8, cut=day.cut)
         line.airplane(False)
         begun = time.monotonic()
@@ -67,6 +69,8 @@ def test_airplane_day(
         report(line, day, time.monotonic() - begun)
     assert_all_there(recorded(phone, uids), uids, day)
     assert_in_order(posts, uids)
+    # Those that waited came together.
+    assert posts.text_requests - tried <= day.most_requests
 
 
 def walk(somebody: Person, sites: list[Site], day: Day) -> list[str]:

@@ -110,6 +110,8 @@ def rests_of(attempts: Attempts) -> dict[int, list[float]]:
     found: dict[int, list[float]] = {}
     row = 0
     for failed, after in pairwise(attempts):
+        if failed["together"] and not (failed["ok"] or after["together"]):
+            continue  # an answer that was not understood: they go one by one, at once
         row = 0 if failed["ok"] else row + 1
         if row:
             rest = after["began"] - failed["ended"]

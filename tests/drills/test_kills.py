@@ -4,8 +4,9 @@ import hashlib
 import random
 import threading
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +26,7 @@ from tests.support.served import Server
 Step = Callable[[Phone], tuple[int, Any]]
 
 PHONES = 8
+TOGETHER = 5  # check-ins in one request
 PHOTO_BYTES = 40_000
 AGAIN = (200, 201)
 BUSY = 503
@@ -45,14 +47,39 @@ class Post:
     refusals: list[str] = field(default_factory=list)
 
     def work(self) -> None:
-        """Deliver check-ins until none is left, each until it is acknowledged whole."""
+        """Deliver check-ins until none is left, each until it is acknowledged whole.
+
+        Alone or some together, as phones do that were without a signal.
+        """
         phone = Phone(self.port, self.token)
-        for _ in self.left:
-            visit = self.rounds.visit(PHOTO_BYTES)
-            self.photos[visit.uid] = visit.sha256
-            self.deliver(phone, visit)
-            self.delivered.release()
+        while visits := [self.take() for _ in islice(self.left, random.choice((1, TOGETHER)))]:
+            if len(visits) > 1:
+                self.deliver_texts(phone, visits)
+            for visit in visits:
+                self.deliver(phone, visit)
+                self.delivered.release()
         phone.close()
+
+    def take(self) -> Visit:
+        visit = self.rounds.visit(PHOTO_BYTES)
+        self.photos[visit.uid] = visit.sha256
+        return visit
+
+    def deliver_texts(self, phone: Phone, visits: Sequence[Visit]) -> None:
+        """All texts in one request, again until each has its receipt."""
+        while True:
+            try:
+                answers = phone.send_texts([visit.body for visit in visits])
+            except OSError:
+                threading.Event().wait(0.05)
+                continue
+            for visit, (status, answer) in zip(visits, answers, strict=True):
+                if status in AGAIN:
+                    self.receipts.setdefault(visit.uid, set()).add(answer["signed"])
+                elif status != BUSY:
+                    self.refusals.append(f"{status} {answer}")
+            if BUSY not in {status for status, _ in answers}:
+                return
 
     def deliver(self, phone: Phone, visit: Visit) -> None:
         """Text and photo in either order; the text is sent again, as a phone in doubt does."""

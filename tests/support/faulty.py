@@ -4,9 +4,9 @@
         front.url        # what the browser opens instead
         front.arrivals   # what came when, and what became of it
 
-Only visits (POST /checkins) and photos (PUT /photos/…) are treated so; all else passes. A plan
-decides for each of them; `in_turn` deals every fault out as a shuffled pack of cards, seeded, and
-lets an item through once it has had its share.
+Only visits (POST /checkins, alone or many) and photos (PUT /photos/…) are treated so; all else
+passes. A plan decides for each of them; `in_turn` deals every fault out as a shuffled pack of cards,
+seeded, and lets an item through once it has had its share.
 """
 
 import http.client
@@ -27,6 +27,7 @@ HOP = {"connection", "keep-alive", "transfer-encoding", "content-length"}
 RESET = struct.pack("ii", 1, 0)
 PATIENCE = 60
 PORTAL = "<!doctype html><title>免费上网</title><p>请先登录</p>".encode()
+TEXTS = ("/api/v1/checkins", "/api/v1/checkins/batch")
 PHOTO = re.compile(r"/api/v1/photos/([0-9a-f]{64})")
 
 
@@ -156,9 +157,9 @@ class Handler(BaseHTTPRequestHandler):
     do_GET = do_HEAD = do_POST = do_PUT = do_PATCH = do_DELETE = pass_on  # noqa: N815
 
     def named(self, body: bytes) -> tuple[str, str]:
-        """What an upload brings; empty for every other request."""
-        if self.command == "POST" and self.path == "/api/v1/checkins":
-            return "visit", json.loads(body)["id"]
+        """What an upload brings, the first of many; empty for every other request."""
+        if self.command == "POST" and self.path in TEXTS:
+            return "visit", json.loads(body.split(b"\n")[0])["id"]
         photo = PHOTO.fullmatch(self.path)
         return ("photo", photo[1]) if self.command == "PUT" and photo else ("", "")
 

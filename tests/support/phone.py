@@ -10,6 +10,8 @@ import io
 import json
 import random
 import uuid
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
@@ -36,17 +38,37 @@ class Phone:
         headers = {"Content-Type": kind} if body is not None else {}
         if self.token:
             headers["Authorization"] = f"Bearer {self.token}"
-        try:
+        with self._exchange():
             self.connection.request(method, f"/api/v1{path}", body, headers)
             response = self.connection.getresponse()
             content = response.read()
+        return response.status, json.loads(content) if content else None
+
+    def send_texts(self, bodies: Sequence[bytes]) -> list[tuple[int, Any]]:
+        """Many check-ins in one request: status, and receipt or problem, of each.
+
+        Raises ConnectionError for anything but an answer with a line for each.
+        """
+        kind = {"Content-Type": "application/x-ndjson", "Authorization": f"Bearer {self.token}"}
+        with self._exchange():
+            self.connection.request("POST", "/api/v1/checkins/batch", b"\n".join(bodies), kind)
+            response = self.connection.getresponse()
+            outcomes = [json.loads(line) for line in response.read().splitlines()]
+        if response.status != http.HTTPStatus.OK or len(outcomes) != len(bodies):
+            raise ConnectionError(f"the batch was answered {response.status}")
+        return [(each["status"], each.get("receipt") or each["problem"]) for each in outcomes]
+
+    @contextmanager
+    def _exchange(self) -> Iterator[None]:
+        """The connection starts afresh after a failure inside, which leaves as an OSError."""
+        try:
+            yield
         except http.client.HTTPException as error:
             self.connection.close()
             raise ConnectionError(str(error)) from error
         except OSError:
             self.connection.close()
             raise
-        return response.status, json.loads(content) if content else None
 
     def get(self, path: str) -> Any:
         """What a GET answers; raises RuntimeError for anything but 200."""

@@ -5,8 +5,8 @@
         front.arrivals   # what came when, and what became of it
 
 Only visits (POST /checkins, alone or many) and photos (PUT /photos/…) are treated so; all else
-passes. A plan decides for each of them; `in_turn` deals every fault out as a shuffled pack of cards,
-seeded, and lets an item through once it has had its share.
+passes. A plan decides for each of them; `in_turn` deals every fault out as a shuffled pack of
+cards, seeded, and lets an item through once it has had its share.
 """
 
 import http.client

@@ -73,8 +73,14 @@ def clean_name(text: str) -> str:
 
 def is_name(text: str) -> bool:
     """Whether somebody can read it: something visible in it, and no control characters."""
-    kinds = [unicodedata.category(char) for char in text if not is_ignorable(char)]
-    return "Cc" not in kinds and any(kind[0] in "LNSP" for kind in kinds)
+    return is_visible(text) and all(
+        unicodedata.category(char) != "Cc" for char in text if not is_ignorable(char)
+    )
+
+
+def is_visible(text: str) -> bool:
+    """Whether there is something in it that can be seen."""
+    return any(unicodedata.category(char)[0] in "LNSP" and not is_ignorable(char) for char in text)
 
 
 def whole(text: str) -> str:

@@ -105,6 +105,14 @@ class FreeText(fields.String):
         return texts.whole(text).replace("\0", "\ufffd")
 
 
+class Words(fields.String):
+    """What somebody says to others, a reason for instance; empty when nothing of it can be seen."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
+        text = super()._deserialize(value, attr, data, **kwargs)
+        return text.strip() if texts.is_visible(text) else ""
+
+
 class Name(fields.String):
     """A name as it is shown: something visible, no control characters, nothing that turns it."""
 

@@ -6,9 +6,13 @@ from marshmallow import ValidationError, fields
 
 import backend.app  # noqa: F401 - loads the schemas of all features
 from backend.core.errors import Problem
-from backend.core.wire import Day, Instant, Schema, check_version
+from backend.core.wire import Day, FreeText, Instant, Schema, Words, check_version
 
 pytestmark = pytest.mark.fast
+
+
+def schemas(above: type[AnySchema]) -> set[type[AnySchema]]:
+    return {above}.union(*map(schemas, above.__subclasses__()))
 
 
 @pytest.mark.parametrize(
@@ -43,11 +47,27 @@ def test_the_edge_of_the_calendar(field: fields.Field, text: str) -> None:
         field.deserialize(text)
 
 
+@pytest.mark.parametrize("blank", ("", "  ", "\u3000\n", "\u200b", " \u2060\ufeff\u202e"))
+def test_words_that_nobody_can_see_are_none(blank: str) -> None:
+    assert Words().deserialize(blank) == ""
+    assert Words().deserialize(f" 路断了{blank}")[:3] == "路断了"
+
+
+def test_what_somebody_has_to_say_is_words() -> None:
+    """A field of marshmallow's own would take a space for a reason."""
+    asked = [
+        (f"{schema.__name__}.{name}", type(field))
+        for schema in schemas(Schema)
+        for name in ("reason", "note", "text")
+        if (field := schema._declared_fields.get(name)) and field.validators
+    ]
+    others = [each for each, kind in asked if kind not in (Words, FreeText)]
+    assert others == []
+    assert asked
+
+
 def test_no_day_and_no_moment_comes_in_by_another_way() -> None:
     """A field of marshmallow's own would let the edge of the calendar through."""
-
-    def schemas(above: type[AnySchema]) -> set[type[AnySchema]]:
-        return {above}.union(*map(schemas, above.__subclasses__()))
 
     for schema in schemas(Schema):
         for name, field in schema._declared_fields.items():

@@ -9,6 +9,7 @@ from backend.core.wire import (
     PageQuery,
     Schema,
     Verdict,
+    Words,
     at_most,
     in_range,
     one_of,
@@ -65,7 +66,7 @@ class AdjustmentDecisionSchema(Schema):
     """`note` gives the reason, whichever the verdict."""
 
     verdict = Verdict(required=True)
-    note = fields.String(
+    note = Words(
         required=True,
         validate=validate.And(
             validate.Length(min=1, error="reason_needed"),

@@ -9,6 +9,7 @@ from backend.core.wire import (
     NameSchema,
     PageQuery,
     Schema,
+    Words,
     at_most,
     in_range,
     one_of,
@@ -92,7 +93,7 @@ class StepMoveDraftSchema(Schema):
     close. To confirm with the measure `extend` is to extend."""
 
     move = fields.String(required=True, validate=one_of(*MOVES[1:]))
-    text = fields.String(load_default="", validate=at_most(4000))
+    text = Words(load_default="", validate=at_most(4000))
     document_no = fields.String(load_default="", validate=at_most(60))
     due_on = Day(load_default=None, allow_none=True)
     measure = fields.String(load_default=None, allow_none=True, validate=one_of(*MEASURES))

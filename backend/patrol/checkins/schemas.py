@@ -8,6 +8,7 @@ from backend.core.wire import (
     PageQuery,
     Schema,
     Verdict,
+    Words,
     at_most,
     in_range,
     one_of,
@@ -204,7 +205,7 @@ class CheckinQuery(PageQuery):
 
 class ReviewSchema(Schema):
     verdict = Verdict(required=True)
-    note = fields.String(
+    note = Words(
         required=True,
         validate=validate.And(
             validate.Length(min=1, error="reason_needed"),

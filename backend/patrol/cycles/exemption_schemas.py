@@ -9,6 +9,7 @@ from backend.core.wire import (
     PageQuery,
     RowId,
     Schema,
+    Words,
     at_most,
     between,
     in_range,
@@ -54,11 +55,11 @@ class ExemptionDraftSchema(Schema):
     plan = fields.String(load_default="three-day", validate=at_most(32))
     window = fields.Integer(required=True, strict=True, validate=in_range(-ROW_ID_MAX, ROW_ID_MAX))
     cause = fields.String(required=True, validate=one_of(*CAUSES))
-    reason = fields.String(required=True, validate=between(1, 500))
+    reason = Words(required=True, validate=between(1, 500))
 
 
 class WithdrawalSchema(Schema):
-    reason = fields.String(required=True, validate=between(1, 500))
+    reason = Words(required=True, validate=between(1, 500))
 
 
 class ExemptablePlanSchema(Schema):

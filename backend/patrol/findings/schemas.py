@@ -9,6 +9,7 @@ from backend.core.wire import (
     PageQuery,
     RowId,
     Schema,
+    Words,
     at_most,
     in_range,
     one_of,
@@ -107,7 +108,7 @@ class FindingMoveDraftSchema(Schema):
 
     move = fields.String(required=True, validate=one_of(*MADE))
     assignee_id = RowId(load_default=None, allow_none=True)
-    text = fields.String(load_default="", validate=at_most(2000))
+    text = Words(load_default="", validate=at_most(2000))
     photos = photo_hashes(PHOTOS_MAX)
 
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from marshmallow import ValidationError, fields
 
-from backend.core.wire import Day, Instant, NameSchema, Schema, between, one_of, page_of
+from backend.core.wire import Day, Instant, NameSchema, Schema, Words, between, one_of, page_of
 from backend.geo.shapes import DATUMS, ShapeError, check_crs
 
 GRIDS_MAX = 300
@@ -38,7 +38,7 @@ class RedrawDraftSchema(RedrawPlanSchema):
     """`effective_on` is one of the days that `/redraws/options` names."""
 
     effective_on = Day(required=True)
-    reason = fields.String(required=True, validate=between(1, 500))
+    reason = Words(required=True, validate=between(1, 500))
 
 
 class RedrawDaysSchema(Schema):

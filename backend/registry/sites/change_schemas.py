@@ -10,6 +10,7 @@ from backend.core.wire import (
     RowId,
     Schema,
     Verdict,
+    Words,
     at_most,
     in_range,
     one_of,
@@ -53,7 +54,7 @@ class SiteChangeDraftSchema(Schema):
     """
 
     change = fields.String(required=True, validate=one_of(*CHANGES))
-    reason = fields.String(load_default="", validate=at_most(500))
+    reason = Words(load_default="", validate=at_most(500))
     grid_id = RowId(load_default=None, allow_none=True)
     photos = photo_hashes(PHOTOS_MAX)
     version = fields.Integer(required=True, strict=True, validate=in_range(0, ROW_ID_MAX))
@@ -65,4 +66,4 @@ class SiteChangeQuerySchema(PageQuery):
 
 class DecisionSchema(Schema):
     verdict = Verdict(required=True)
-    note = fields.String(load_default="", validate=at_most(500))
+    note = Words(load_default="", validate=at_most(500))

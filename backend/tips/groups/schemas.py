@@ -2,7 +2,17 @@
 
 from marshmallow import fields
 
-from backend.core.wire import Instant, Name, NameSchema, RowId, Schema, at_most, between, one_of
+from backend.core.wire import (
+    Instant,
+    Name,
+    NameSchema,
+    RowId,
+    Schema,
+    Words,
+    at_most,
+    between,
+    one_of,
+)
 from backend.tips.groups.rules import ACTIVE, PROPOSED
 
 _NAME = between(1, 80)
@@ -110,7 +120,7 @@ class EscrowAskSchema(Schema):
     """`recipient_id`: the proposed member with keys of her own who is to get the group's key."""
 
     recipient_id = RowId(required=True)
-    reason = fields.String(required=True, validate=between(1, 500))
+    reason = Words(required=True, validate=between(1, 500))
 
 
 class GroupNameSchema(Schema):

@@ -7,6 +7,7 @@ from backend.core.wire import (
     PageQuery,
     RowId,
     Schema,
+    Words,
     at_most,
     between,
     in_range,
@@ -69,7 +70,7 @@ class FoundTipsSchema(Schema):
 
 
 class TipSearchSchema(Schema):
-    text = fields.String(required=True, validate=between(1, 100))
+    text = Words(required=True, validate=between(1, 100))
 
 
 class TipGroupCountsSchema(Schema):
@@ -173,7 +174,7 @@ class TipTextDraftSchema(Schema):
     """`id`: 16 random bytes that the caller draws, in hexadecimal; a retry adds nothing."""
 
     id = fields.String(required=True, validate=_HEX)
-    text = fields.String(required=True, validate=_TEXT)
+    text = Words(required=True, validate=_TEXT)
 
 
 class TipStatusDraftSchema(Schema):
@@ -203,7 +204,7 @@ class ReportedFindingSchema(Schema):
     """The handler's own words; nothing of the tip is copied."""
 
     severity = fields.Integer(required=True, strict=True, validate=in_range(1, 3))
-    text = fields.String(required=True, validate=between(1, 2000))
+    text = Words(required=True, validate=between(1, 2000))
 
 
 class FindingMadeSchema(Schema):

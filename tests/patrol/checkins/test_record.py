@@ -197,6 +197,8 @@ def test_far_away_waits_and_covers_when_the_leader_accepts(
 
     assert client.post(address, json=decision, headers=cast.officer.headers).status_code == 403
     assert client.post(address, json=decision, headers=cast.outsider.headers).status_code == 404
+    blank = decision | {"note": "\u3000\u200b"}
+    assert client.post(address, json=blank, headers=cast.leader.headers).status_code == 422
     accepted = client.post(address, json=decision, headers=cast.leader.headers)
     again = client.post(address, json=decision, headers=cast.supervisor.headers)
 

@@ -8,7 +8,7 @@ SOURCES := backend tests bench migrations bin/serve gunicorn.conf.py gunicorn_ti
 	wsgi.py wsgi_tips.py
 
 .PHONY: help run backup restore test test-server test-territory test-browser test-h5 check static fast \
-	openapi-check h5-style h5-vitest drill bench lock migrate openapi format kind clean setup setup-test
+	openapi-check h5-style h5-vitest suite-browser drill bench lock migrate openapi format kind clean setup setup-test
 
 help: ## this list
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | \
@@ -30,11 +30,10 @@ PYTEST = $(PY)/$(TESTS)
 COVERED := .cache/coverage.json
 
 test: setup-test ## everything: checks, both databases, H5, browser (CI=true: nothing skipped)
-	@$(MAKE) --jobs=2 --output-sync=target h5-style static openapi-check h5-vitest
+	@$(MAKE) --jobs=3 --output-sync=target suite-browser h5-style static openapi-check h5-vitest
 	@mkdir -p .cache
 	$(PY)/python -m slipcover --json --out $(COVERED) -m $(TESTS) --ignore=tests/browser --durations=15
 	$(PY)/python -m slipcover --merge $(COVERED) --out $(COVERED) --fail-under 95
-	$(PY)/pytest -n $(BROWSERS) tests/browser --durations=15
 
 test-server: setup-test ## the server's tests; ENGINE=spatialite or ENGINE=postgis for one of them
 	$(PYTEST) --ignore=tests/browser --ignore=tests/territory $(ARGS)
@@ -105,6 +104,10 @@ h5-style:
 
 h5-vitest:
 	bin/with-node npm --prefix h5 test --silent
+
+# Beside it, the checks have the cores while its browsers wait.
+suite-browser:
+	$(PY)/pytest -n $(BROWSERS) tests/browser --durations=15
 
 # Only what holds fast tests is read: half of the rest's time goes into libraries. A fifth of the
 # examples that `make test` makes up will do here.

@@ -1,7 +1,8 @@
 """What each worker of pytest-xdist gets: a module on one engine at a time, the longest first.
 
-So fixtures of a module are made once per engine, and no long module is left for the end. How long
-they take stands in tests/durations.json: `pytest --write-durations` renews it.
+So fixtures of a module are made once per engine, and no long module is left for the end. All
+drills on an engine count as one module. How long they take stands in tests/durations.json:
+`pytest --write-durations` renews it.
 """
 
 import json
@@ -17,6 +18,7 @@ SECONDS = Path(__file__).parents[1] / "durations.json"
 SHORTEST = 1.0  # seconds: what takes less need not be in the file
 SPATIALITE, POSTGIS = "spatialite", "postgis"
 NAMES = {SPATIALITE: SPATIALITE, "sqlite": SPATIALITE, POSTGIS: POSTGIS, "postgresql": POSTGIS}
+TOGETHER = "tests/drills/"  # they share a server
 PARAMETER = re.compile(rf"[\[-]({'|'.join(NAMES)})[\]-]")
 
 
@@ -28,7 +30,10 @@ def engine_of(nodeid: str) -> str:
 
 def group_of(nodeid: str) -> str:
     """The tests that one worker runs in a row."""
-    return f"{nodeid.partition('::')[0]} {engine_of(nodeid)}".rstrip()
+    path = nodeid.partition("::")[0]
+    if path.startswith(TOGETHER):
+        path = path.rpartition("/")[0]
+    return f"{path} {engine_of(nodeid)}".rstrip()
 
 
 def put_longest_first(items: list[pytest.Item]) -> None:

@@ -50,10 +50,19 @@ def raised_problems() -> set[str]:
 
 
 def raised_faults() -> Iterator[str]:
+    return filter(None, map(written_code, fault_nodes()))
+
+
+def fault_nodes() -> Iterator[ast.expr]:
     for name, node in calls():
-        given = [node.args[-1]] if name in FAULTS and node.args else []
-        given += [keyword.value for keyword in node.keywords if keyword.arg == "error"]
-        yield from filter(None, map(written_code, given))
+        yield from [node.args[-1]] if name in FAULTS and node.args else []
+        yield from (keyword.value for keyword in node.keywords if keyword.arg == "error")
+
+
+def count_numbers(node: ast.expr) -> int:
+    """How many numbers stand behind the code of a fault in the source."""
+    parts = node.values if isinstance(node, ast.JoinedStr) else [node]
+    return sum(str(part.value).count(":") for part in parts if isinstance(part, ast.Constant))
 
 
 def written_code(node: ast.expr) -> str | None:
@@ -79,6 +88,15 @@ def test_every_fault_has_a_text(language: str) -> None:
     assert set(raised_faults()) - set(texts) == set()
     assert len(set(raised_faults())) > 20
     assert all(texts.values())
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_fault_brings_the_numbers_that_its_text_names(language: str) -> None:
+    texts = words(language)["faults"]
+    brought = [
+        (code, count_numbers(node)) for node in fault_nodes() if (code := written_code(node))
+    ]
+    assert [(code, n) for code, n in brought if texts[code].count("{") != n] == []
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

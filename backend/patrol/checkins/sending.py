@@ -104,7 +104,7 @@ def read_lines() -> list[bytes]:
     request.max_content_length = BODY_MAX_BYTES
     lines = request.get_data().removesuffix(b"\n").split(b"\n")
     if len(lines) > LINES_MAX:
-        raise Problem("invalid", faults=[Fault("", "too_many")])
+        raise Problem("invalid", faults=[Fault("", f"too_many:{LINES_MAX}")])
     return lines
 
 

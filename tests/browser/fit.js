@@ -69,6 +69,8 @@
       ...targets(care ? 60 : 44),
       ...bars(seen),
       ...covered(),
+      ...torn(),
+      ...dotted(),
     ]
   }
 
@@ -90,7 +92,7 @@
     while (walker.nextNode()) {
       const node = walker.currentNode
       const holder = node.parentElement
-      if (!node.data.trim() || holder.matches(MANY) || holder.closest('svg, script, option, select, .visually-hidden, .leaflet-container')) continue
+      if (!node.data.trim() || holder.matches(MANY) || holder.closest('svg, script, option, select, .visually-hidden, .leaflet-container, .part > i')) continue
       if (!holder.checkVisibility({ visibilityProperty: true })) continue
       range.selectNodeContents(node)
       const stuck = around(holder).some((element) => isStuck(look(element, seen).style))
@@ -168,6 +170,36 @@
       const found = width ? document.elementFromPoint(left + width / 2, top + height / 2) : button
       if (found?.closest('.van-popup, .van-overlay')) continue // asks for an answer first
       if (!button.contains(found)) yield `covered: ${name(button)} by ${found ? name(found) : 'the edge'}`
+    }
+  }
+
+  // A rate and its sign, the halves of a receipt's code, a group of a longer code: each is read as one.
+  const WHOLE = /\d[\d.,]*\s?%|\b[0-9A-Z]{4}-[0-9A-Z]{4}\b|\b[0-9A-Z]{4,5}\b/g
+
+  function* torn() {
+    const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT)
+    const range = document.createRange()
+    while (walker.nextNode()) {
+      const node = walker.currentNode
+      if (node.parentElement.closest('svg, script, option, select, .visually-hidden')) continue
+      for (const { index, 0: text } of node.data.matchAll(WHOLE)) {
+        range.setStart(node, index)
+        range.setEnd(node, index + text.length)
+        const tops = [...range.getClientRects()].filter(({ width }) => width > 1).map(({ top }) => top)
+        if (Math.max(...tops) - Math.min(...tops) > 2) yield `torn apart: ${text} in ${name(node.parentElement)}`
+      }
+    }
+  }
+
+  // The dot before a part that begins a line stands outside of the line's box, where nothing shows.
+  function* dotted() {
+    for (const part of document.querySelectorAll('.dots > .part')) {
+      const line = part.parentElement
+      const gap = part.previousElementSibling.getClientRects()
+      const [first] = part.getClientRects()
+      const goesOn = [...gap].some(({ top, height, width }) => width > 1 && Math.abs(top + height / 2 - first.top - first.height / 2) < height / 2)
+      const isOutside = first.left < line.getBoundingClientRect().left + SLACK && getComputedStyle(line).clipPath !== 'none'
+      if (first && !goesOn && !isOutside) yield `begins with a dot: ${name(part)}`
     }
   }
 

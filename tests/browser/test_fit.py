@@ -49,6 +49,7 @@ SPOILT = {
     ".tag { font-size: 13px }": "type of 13 px",
     ".tabs a { min-height: 40px; height: 40px }": "target of",
     ".bar { padding-top: 300px; position: sticky }": "bars cover",
+    ".dots { clip-path: none }": "begins with a dot",
 }
 
 
@@ -83,6 +84,25 @@ def test_screens_of_anybody_fit(person: OpenPerson) -> None:
         page.goto(path)
         page.evaluate("patrolWatch.settle()")
         faults += [f"{path} at {fault}" for fault in misfits(page)]
+    assert not faults, "\n".join(faults)
+
+
+def test_rates_and_codes_stay_whole(person: OpenPerson, named: dict[str, Any]) -> None:
+    """At a size of type between the others, in a narrow phone, where they are most."""
+    faults = []
+    for username, paths in (
+        ("li.ge", ("/coverage", "/coverage?window={sealed}", "/supervision/rankings")),
+        ("wang.xun", ("/me/visits", "/checkins/{mine}", "/receipts", "/sites/{site}")),
+    ):
+        page = person(username, mobile=True, at=TOWN, scripts=SCRIPTS).page
+        page.set_viewport_size({"width": 320, "height": 568})
+        page.goto("/me")
+        for path in paths:
+            path = path.format_map(named)
+            page.evaluate("(path) => patrolWatch.go(path)", path)
+            found = page.evaluate("patrolFit.sweep([['root', 130], ['root', 160]])")
+            torn = [fault for fault in found if "torn apart" in fault or "with a dot" in fault]
+            faults += [f"{path} at {fault}" for fault in torn]
     assert not faults, "\n".join(faults)
 
 

@@ -4,11 +4,13 @@ import type { CheckpointState } from '@/domain/checkpoints'
 import { PENDING, siteLabel, type Label } from '@/domain/labels'
 import { joined } from '@/domain/text'
 import { reasonsOf, type Row } from '@/domain/today'
+import { useToday } from '@/stores/today'
 import { useWords } from './useWords'
 
 /** What a row of the day says of its site: its state, and one line why it stands where it stands. */
 export function useSiteLine() {
   const { t } = useI18n()
+  const store = useToday()
   const { metres, ago } = useWords()
 
   /** What waits on this phone is said so, whatever the list knows. */
@@ -16,6 +18,10 @@ export function useSiteLine() {
     if (!own?.length) return siteLabel(item)
     return own.every((visit) => visit.isPending) ? PENDING : { key: 'state.waiting', shape: '◔', tone: 'attempted' }
   }
+
+  /** The grid that the line names, or that all of the day is in: names need not repeat it. */
+  const gridOf = ({ item, away }: Row): string | undefined =>
+    away === null || store.grids.length === 1 ? item.site.grid.name : undefined
 
   function line(row: Row, state: CheckpointState | null, now: string): string {
     const { item } = row
@@ -31,5 +37,5 @@ export function useSiteLine() {
   const visited = (at: string | undefined, now: string): string =>
     at ? t('today.last_visit', { ago: ago(at, now) }) : t('today.never_visited')
 
-  return { label, line }
+  return { label, gridOf, line }
 }

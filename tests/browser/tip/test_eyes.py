@@ -14,7 +14,7 @@ from tests.browser.tip.stations import LONG, stations
 
 pytestmark = pytest.mark.browser
 
-SIZES = (("root", 100), ("root", 200))
+SIZES = (("root", 100), ("root", 160), ("root", 200))
 HEARD = """() => {
     const isSeen = (one) => one.checkVisibility()
     const seen = (what) => [...document.querySelectorAll(what)].filter(isSeen)

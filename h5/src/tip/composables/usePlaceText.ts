@@ -19,7 +19,7 @@ export function usePlaceText() {
     const { mode } = placeOf(draft.mode, draft.spot, words)
     if (mode === 'words' || !draft.spot) return words || t('write.place_none')
     const where = t(`place.told.${mode}`, { village: villageText(draft.spot.village) })
-    return words ? `${where} · ${words}` : where
+    return words ? t('place.told_with', { where, words }) : where
   })
 
   return { placeText, villageText }

@@ -5,6 +5,7 @@ import SegmentPick from '@/components/SegmentPick.vue'
 import SketchMap from '@/components/SketchMap.vue'
 import StateTag from '@/components/StateTag.vue'
 import TimeLine from '@/components/TimeLine.vue'
+import FigureTile from '@/pages/coverage/FigureTile.vue'
 import { mounted } from '../mounted'
 
 const DAY_S = 86_400
@@ -106,4 +107,12 @@ describe('a sketch map', () => {
     await area.trigger('pointerleave', { pointerType: 'mouse' })
     expect(drawn.emitted('point')).toEqual([[1], [null]])
   })
+})
+
+it('folds what adds up to the obligations behind the sign of their figure', async () => {
+  const plan = { window: { plan: 'three-days', number: 7, starts_at: '', ends_at: '' }, figures: FIGURES }
+  const tile = mounted(FigureTile, { props: { name: 'required', areaId: 1, plan } })
+  expect(tile.text()).not.toContain('应检 =')
+  await tile.get('.tip button').trigger('click')
+  expect(tile.get('[role=tooltip]').text()).toContain('应检 = 已查 + 没查成 + 免检 + 漏检 + 待检')
 })

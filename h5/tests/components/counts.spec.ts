@@ -6,7 +6,7 @@ import DeskHeader from '@/components/DeskHeader.vue'
 import TabBar from '@/components/TabBar.vue'
 import { useSession } from '@/stores/session'
 import { useWaiting } from '@/stores/waiting'
-import { mounted } from '../mounted'
+import { mounted, mountedAt } from '../mounted'
 
 const asked = vi.fn<(address: string) => void>()
 const waits = { reviews: 3, findings: 100 }
@@ -28,6 +28,18 @@ async function counted(actions: string[]) {
   await useWaiting().count()
   return pinia
 }
+
+describe('the tab of an open page', () => {
+  it.each([
+    ['/today', '今日'],
+    ['/findings', '我的'],
+    ['/me', '我的'],
+  ])('is lit: at %s it is %s', async (path, tab) => {
+    const pinia = await counted(['checkin.create'])
+    const { page } = await mountedAt(TabBar, '/:page', path, pinia)
+    expect(page.findAll('a.on').map((link) => link.text())).toEqual([tab])
+  })
+})
 
 describe('what waits behind a section', () => {
   const leads = ['coverage.read', 'checkin.review', 'finding.read']

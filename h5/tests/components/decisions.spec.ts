@@ -25,6 +25,7 @@ describe('the bar for a decision', () => {
       expect(bar.get('[role=alert]').text()).toBe('请写明理由')
     }
     expect(bar.emitted('decide')).toBeUndefined()
+    expect(bar.findAll('.van-button--disabled')).toHaveLength(2)
     await bar.setProps({ lack: '' })
     expect(bar.find('[role=alert]').exists()).toBe(false)
   })

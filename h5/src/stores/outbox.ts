@@ -211,9 +211,10 @@ export const useOutbox = defineStore('outbox', () => {
     return running
   }
 
-  /** The network is back: however long the rest had grown, it is over. */
+  /** The network is back: however long the rest had grown, it is over, and no visit is blamed for the missing line. */
   async function wake(): Promise<void> {
     failuresInLine = 0
+    for (const { uid, trouble } of visits.value) if (trouble?.kind === 'network') failures.delete(uid)
     stir()
     await flush()
   }

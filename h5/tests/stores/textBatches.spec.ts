@@ -51,6 +51,22 @@ describe('texts that waited', () => {
     expect(useOutbox().unsent).toEqual([])
   })
 
+  it('still go together after many tries without a line', async () => {
+    const visits = await saved(4)
+    sendCheckins.mockImplementation(() => refused({ kind: 'network' }))
+    single(visits)
+    await useOutbox().load()
+    for (let tries = 1; tries <= 4; tries++) {
+      window.dispatchEvent(new Event('online'))
+      await vi.waitFor(() => expect(sendCheckins).toHaveBeenCalledTimes(tries))
+      await useOutbox().flush()
+    }
+    sendCheckins.mockResolvedValue(visits.map(lineOf))
+    window.dispatchEvent(new Event('online'))
+    await vi.waitFor(() => expect(useOutbox().unsent).toEqual([]))
+    expect(sendCheckin).not.toHaveBeenCalled()
+  })
+
   it('go one by one when they are three', async () => {
     const visits = await saved(3)
     single(visits)

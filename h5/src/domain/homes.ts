@@ -35,3 +35,6 @@ export function listSections(actions: string[], leads: boolean): Section[] {
   const ordered = leads ? [...open.filter((section) => !walks(section)), ...open.filter(walks)] : open
   return [...ordered, 'me']
 }
+
+/** The section that an address belongs to, by its first part: 点位 of /sites/12/edit. */
+export const sectionOf = (path: string): string => path.split('/')[1] ?? ''

@@ -39,6 +39,12 @@ describe('the tab of an open page', () => {
     const { page } = await mountedAt(TabBar, '/:page', path, pinia)
     expect(page.findAll('a.on').map((link) => link.text())).toEqual([tab])
   })
+
+  it('is lit at the desk for the pages that lie below it', async () => {
+    const pinia = await counted(['site.write'])
+    const { page } = await mountedAt(DeskHeader, '/sites/:id/edit', '/sites/12/edit', pinia)
+    expect(page.findAll('a.on').map((link) => link.text())).toEqual(['点位'])
+  })
 })
 
 describe('what waits behind a section', () => {

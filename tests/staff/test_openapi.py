@@ -58,6 +58,7 @@ def read_document() -> Any:
 
 
 schemathesis.serializer.alias("image/heic", "application/octet-stream")
+schemathesis.serializer.alias("application/x-ndjson", "text/plain")
 SCHEMA = read_document()
 # What is said wrongly hardly ever comes as far as the database: one of them will do here.
 ENGINES = ("spatialite", pytest.param("postgis", marks=pytest.mark.drill))

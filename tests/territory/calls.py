@@ -35,7 +35,7 @@ class Call:
     Whoever may do one of `reach` over grid_a finds the thing, and so do its `owners`; of these
     only who may do one of `entitled` there is let through. `varies` names ids in the body;
     those of the path vary anyway, but for one that the caller `makes`. To who stands `beside` the
-    owners it is her own, too, but she is not in the state for it.
+    owners it is her own, too, but she is not in the state for it. `kind` is the body's type.
     """
 
     body: Callable[[World, Ids], Any] | None = None
@@ -45,6 +45,7 @@ class Call:
     entitled: tuple[str, ...] = ()
     varies: tuple[str, ...] = ()
     makes: str = ""
+    kind: str = ""
     version: str | None = None
 
 
@@ -168,6 +169,12 @@ CALLS: dict[str, Call] = {
         reach=("checkin.create",),
         varies=("site_id",),
     ),
+    # Each line is judged as the single request is: tests/patrol/checkins/test_batch.py.
+    "POST /checkins/batch": Call(
+        lambda world, ids: world.document(ids["site_id"]),
+        owners=EVERYONE,
+        kind="application/x-ndjson",
+    ),
     # A parcel names nothing that its carrier could know or choose.
     "POST /rescues": Call(lambda world, _: world.parcel(), owners=EVERYONE),
     **{f"GET /checkins/{{number}}{part}": Call(**_VISIT) for part in _VISIT_PARTS},
@@ -287,6 +294,8 @@ def request_of(world: World, operation: Operation, *, known: bool) -> tuple[str,
     if call.makes:
         ids[call.makes] = str(uuid4())
     sent: dict[str, Any] = {"headers": {"If-Match": call.version} if call.version else {}}
+    if call.kind:
+        sent["headers"]["Content-Type"] = call.kind
     if call.body is not None:
         body = call.body(world, ids)
         sent |= {"data": body} if isinstance(body, bytes) else {"json": body}

@@ -28,7 +28,7 @@ _BODY = {
 
 _BATCH = {
     "required": True,
-    "content": {sending.NDJSON: {"schema": {"type": "string", "description": "a visit each line"}}},
+    "content": {sending.NDJSON: {"schema": {"type": "string", "format": "binary"}}},
 }
 _OUTCOME = {
     "type": "object",

@@ -54,9 +54,15 @@ def _last_the_open(found: list[tuple[Site, str]]) -> list[tuple[Site, str]]:
 
 
 def _simple(phone: Phone) -> list[tuple[Site, str]]:
-    """Sites with their states, without those whose checkpoints take more than one visit."""
+    """Sites with their states, without those whose checkpoints take more than one visit; `waits`
+    is that of a site whose visit waits for review.
+    """
     items = phone.get("/today")["items"]
-    return [(item["site"], item["state"]) for item in items if item["checkpoints_required"] is None]
+    return [
+        (item["site"], "waits" if item["awaits_review"] else item["state"])
+        for item in items
+        if item["checkpoints_required"] is None
+    ]
 
 
 def _grid(site: Site) -> str:
@@ -102,6 +108,6 @@ def code_on(page: Page) -> str:
 
 def distances(rows: Locator) -> list[float]:
     """The metres that the rows of today's list tell, in their order."""
-    found = [re.search(r"([\d.]+) (米|公里) ·", text) for text in rows.all_inner_texts()]
+    found = [re.search(r"([\d.]+) (米|公里)\s", text) for text in rows.all_inner_texts()]
     assert all(found)
     return [float(match[1]) * METRES[match[2]] for match in found if match]

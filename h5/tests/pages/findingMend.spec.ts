@@ -2,6 +2,7 @@ import { flushPromises } from '@vue/test-utils'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import FollowedFinding from '@/components/FollowedFinding.vue'
 import FindingMend from '@/pages/findings/FindingMend.vue'
+import FindingSteps from '@/pages/findings/FindingSteps.vue'
 import { mounted } from '../mounted'
 
 describe('mending a finding', () => {
@@ -21,6 +22,17 @@ describe('mending a finding', () => {
     await page.get('textarea').setValue(' 明天拆 ')
     await button(page, '记录进展').trigger('click')
     expect(page.emitted('move')).toEqual([[{ move: 'note', assignee_id: null, text: '明天拆', photos: [] }]])
+  })
+})
+
+describe('the steps of a mended finding', () => {
+  it.each([
+    [['note', 'return', 'close'], true],
+    [['note'], false],
+  ])('offer the words of a second look to whoever may look: %s', (possible_moves, offers) => {
+    const finding = { status: 'rectified', possible_moves, grid: { id: 1 }, assignee: { id: 2, name: '王巡' } }
+    const steps = mounted(FindingSteps, { props: { finding, busy: false } })
+    expect(steps.text().includes('已到现场复查，整改到位')).toBe(offers)
   })
 })
 

@@ -67,7 +67,7 @@ describe('the notes that have phrases', () => {
   const textsOf = (page: ReturnType<typeof mounted>) => page.findAll('.chips button').map((button) => button.text())
 
   it.each(['found', 'assigned', 'rectified', 'closed'])('are those of a finding that is %s', (status) => {
-    const finding = { id: 1, status, possible_moves: ['note'], assignee: null, grid: { id: 1 } }
+    const finding = { id: 1, status, possible_moves: ['note', 'close'], assignee: null, grid: { id: 1 } }
     const page = mounted(FindingSteps, { props: { finding, busy: false } })
     expect(textsOf(page)).toEqual(list(`finding.phrases_${status}`))
     expect(textsOf(page).length).toBeGreaterThan(1)

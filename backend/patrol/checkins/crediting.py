@@ -33,10 +33,13 @@ def credit_visit(opening: WindowRef, checkin: Checkin, now: datetime) -> None:
     credit_visits([(opening, checkin)], now)
 
 
-def credit_visits(visits: Sequence[tuple[WindowRef, Checkin]], now: datetime) -> None:
+def credit_visits(
+    visits: Sequence[tuple[WindowRef, Checkin]], now: datetime, *, at_the_commit: bool = False
+) -> None:
     """Counts visits, each with its window, that have been stored or accepted at `now`.
 
-    After its window's cut-off a visit changes nothing by itself: it is announced as late.
+    After its window's cut-off a visit changes nothing by itself: it is announced as late. The
+    results may be written as late as the commit, for whoever does not read them before.
     """
     if not visits:
         return
@@ -55,8 +58,7 @@ def credit_visits(visits: Sequence[tuple[WindowRef, Checkin]], now: datetime) ->
         else:
             unopened.append((opening, checkin.site_id))
     counted = [row for row in rows if row.site_id in opened]
-    # Nobody reads the results before the commit, unless more is opened here.
-    recount_locked(counted, at_the_commit=not unopened)
+    recount_locked(counted, at_the_commit=at_the_commit and not unopened)
     for opening, site_id in unopened:
         open_site(opening, site_id)
 

@@ -46,7 +46,7 @@ def store(prepared: Sequence[Prepared], now: datetime) -> list[Outcome]:
     counting = [
         (opening, checkin) for _, opening, checkin in stored if checkin.standing == Standing.COUNTS
     ]
-    crediting.credit_visits(counting, now)
+    crediting.credit_visits(counting, now, at_the_commit=True)
     photo_rows.add([(checkin, each.photos) for each, _, checkin in stored])
     # Who reported when is on the board, whether it counts or not.
     board_versions.mark_changed(each.grid_id for each, _, _ in stored)

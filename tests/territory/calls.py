@@ -8,7 +8,7 @@ from uuid import uuid4
 from tests.territory.drawn import REDRAW, feature
 from tests.territory.operations import Operation
 from tests.territory.people import PEOPLE
-from tests.territory.world import PASSWORD, World
+from tests.territory.world import PASSWORD, World, manifest
 from tests.tips.groups.staff import GROUP, PASSPHRASE
 
 Ids = dict[str, Any]
@@ -50,12 +50,6 @@ class Call:
 
 
 EVERYONE = PEOPLE
-
-
-def manifest(ids: Ids) -> dict[str, dict[str, str]]:
-    """A phone that says it holds what lies in grid_a."""
-    return {"items": {str(ids["site_id"]): "0"}, "grids": {str(ids["area_id"]): "0"}}
-
 
 EXEMPTION = {"window": 110, "cause": "weather", "reason": "台风"}
 _POINT = {"type": "Point", "coordinates": [117.36, 26.0]}
@@ -169,7 +163,7 @@ CALLS: dict[str, Call] = {
         reach=("checkin.create",),
         varies=("site_id",),
     ),
-    # Each line is judged as the single request is: tests/patrol/checkins/test_batch.py.
+    # Line by line: tests/patrol/checkins/test_batch.py.
     "POST /checkins/batch": Call(
         lambda world, ids: world.document(ids["site_id"]),
         owners=EVERYONE,
@@ -300,10 +294,3 @@ def request_of(world: World, operation: Operation, *, known: bool) -> tuple[str,
         body = call.body(world, ids)
         sent |= {"data": body} if isinstance(body, bytes) else {"json": body}
     return operation.path.format_map(ids), sent
-
-
-def facts(answer: Any) -> tuple[int, Any, dict[str, str]]:
-    """All of an answer but the id of its request."""
-    body = {key: value for key, value in answer.get_json().items() if key != "request_id"}
-    headers = {key: value for key, value in answer.headers if key != "X-Request-Id"}
-    return answer.status_code, body, headers

@@ -88,3 +88,10 @@ def _ids(spec: dict[str, Any], schema: dict[str, Any], above: str = "") -> Itera
             yield above + name
         yield from _ids(spec, member, f"{above}{name}.")
     yield from _ids(spec, schema["items"], above) if "items" in schema else ()
+
+
+def facts(answer: Any) -> tuple[int, Any, dict[str, str]]:
+    """All of an answer but the id of its request."""
+    body = {key: value for key, value in answer.get_json().items() if key != "request_id"}
+    headers = {key: value for key, value in answer.headers if key != "X-Request-Id"}
+    return answer.status_code, body, headers

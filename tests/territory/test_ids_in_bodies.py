@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from tests.territory.calls import EXEMPTION, NEW_PASSWORD, UNKNOWN_ID, facts
+from tests.territory.calls import EXEMPTION, NEW_PASSWORD, UNKNOWN_ID
 from tests.territory.conftest import opened
-from tests.territory.operations import named, operations
+from tests.territory.operations import facts, named, operations
 from tests.territory.world import World, fill_grid_a
 from tests.tips.groups.staff import GROUP
 

@@ -16,9 +16,9 @@ from backend.registry.accounts.models import Session
 from backend.registry.accounts.queries import token_hash
 from backend.staff.extensions import db
 from tests.conftest import undone
-from tests.territory.calls import CALLS, Call, facts, request_of, sends_ids
+from tests.territory.calls import CALLS, Call, request_of, sends_ids
 from tests.territory.conftest import opened, tries
-from tests.territory.operations import Operation, operations
+from tests.territory.operations import Operation, facts, operations
 from tests.territory.people import PEOPLE
 from tests.territory.world import PREFIX, World, fill_grid_a
 

@@ -6,9 +6,9 @@ from typing import Any
 from uuid import uuid4
 
 from tests.territory.drawn import REDRAW, feature
-from tests.territory.operations import Operation
+from tests.territory.operations import Operation, manifest
 from tests.territory.people import PEOPLE
-from tests.territory.world import PASSWORD, World, manifest
+from tests.territory.world import PASSWORD, World
 from tests.tips.groups.staff import GROUP, PASSPHRASE
 
 Ids = dict[str, Any]

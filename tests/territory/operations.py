@@ -95,3 +95,8 @@ def facts(answer: Any) -> tuple[int, Any, dict[str, str]]:
     body = {key: value for key, value in answer.get_json().items() if key != "request_id"}
     headers = {key: value for key, value in answer.headers if key != "X-Request-Id"}
     return answer.status_code, body, headers
+
+
+def manifest(ids: dict[str, Any]) -> dict[str, dict[str, str]]:
+    """A phone that says it holds what lies in grid_a."""
+    return {"items": {str(ids["site_id"]): "0"}, "grids": {str(ids["area_id"]): "0"}}

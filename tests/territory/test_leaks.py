@@ -14,10 +14,9 @@ from sqlalchemy import JSON, String, select
 from backend.core.paging import encode_cursor
 from backend.staff.extensions import db
 from tests.conftest import undone
-from tests.territory.calls import manifest
 from tests.territory.conftest import opened, tries
 from tests.territory.marks import MARKS, OWN, marks_in
-from tests.territory.operations import Operation, operations
+from tests.territory.operations import Operation, manifest, operations
 from tests.territory.people import ELSEWHERE, INSIDE
 from tests.territory.world import World, fill_grid_a
 

@@ -298,8 +298,3 @@ def _notices(world: World) -> None:
 
 def _finding_of(number: int) -> int:
     return db.session.scalars(select(Finding.id).filter_by(checkin_id=number)).one()
-
-
-def manifest(ids: dict[str, Any]) -> dict[str, dict[str, str]]:
-    """A phone that says it holds what lies in grid_a."""
-    return {"items": {str(ids["site_id"]): "0"}, "grids": {str(ids["area_id"]): "0"}}

@@ -16,6 +16,7 @@ from backend.staff.extensions import db
 from backend.tips.groups import offline
 from backend.tips.groups.models import TipGroupKey
 from backend.tips.groups.policy import load
+from tests.support.apart import read_apart
 from tests.support.builders import make_person
 from tests.tips.groups.staff import Staff
 from tests.tips.inbox.citizens import send
@@ -153,7 +154,7 @@ def test_nothing_of_it_is_on_the_server(staff: Staff, shares: list[str]) -> None
             assert not any(isinstance(value, bytes) and secret in value for value in row)
     folder = staff.app.extensions["settings"].data
     for path in (each for each in folder.rglob("*") if each.is_file()):
-        content = path.read_bytes()
+        content = read_apart(path)
         assert secret not in content
         assert " ".join(shares[0].split()[:4]).encode() not in content
 

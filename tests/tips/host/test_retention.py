@@ -1,7 +1,6 @@
 """Forgetting: the day after its last day a tip is nowhere, and no order of arrival is left."""
 
 import os
-import sqlite3
 import time
 from collections.abc import Iterator
 from datetime import timedelta
@@ -19,6 +18,7 @@ from backend.tips.host.cli import tips
 from backend.tips.host.database import bind, session
 from backend.tips.host.models import SpentProof, Tip, TipItem, TipWrap
 from backend.tips.host.rules import Retention
+from tests.support.apart import connected, read_apart
 from tests.tips.host.builders import DAY, RETENTION, Group, sealed_tip
 from tests.tips.host.citizen import Citizen
 
@@ -120,7 +120,7 @@ def test_no_byte_of_what_is_gone_is_left_in_the_files(app: Flask, engine: Engine
 def on_disk(engine: Engine) -> bytes:
     """All bytes of the database's files: itself, its log, what else lies beside it."""
     path = Path(str(engine.url.database))
-    return b"".join(each.read_bytes() for each in path.parent.glob(f"{path.name}*"))
+    return b"".join(read_apart(each) for each in path.parent.glob(f"{path.name}*"))
 
 
 def ranks(values: list[Any]) -> list[int]:
@@ -152,7 +152,7 @@ def test_no_order_tells_who_came_first(app: Flask, engine: Engine) -> None:
 def positions(engine: Engine, ids: list[bytes]) -> list[int]:
     """Where in the file each tip lies; on the server also: no transaction is told from another."""
     if engine.dialect.name == "sqlite":
-        content = Path(str(engine.url.database)).read_bytes()
+        content = read_apart(Path(str(engine.url.database)))
         return [content.index(each) for each in ids]
     with Session(engine) as looking:
         for table in ("tips", "tip_wraps", "tip_items"):
@@ -185,7 +185,7 @@ def test_what_somebody_still_reads_leaves_the_log_a_minute_later(
 ) -> None:
     citizen = Citizen(line)
     citizen.send(group)
-    with sqlite3.connect(str(engine.url.database), isolation_level=None) as reader:
+    with connected(str(engine.url.database)) as reader:
         reader.execute("BEGIN")
         (sealed,) = reader.execute("SELECT sealed FROM tip_items").fetchone()
         assert citizen.withdraw().status_code == 204
@@ -216,8 +216,8 @@ def test_mixing_waits_for_nobody_and_keeps_everything(app: Flask, engine: Engine
         retention.shuffle_rows(engine)
     assert counts() == [3, 3, 6]
     if engine.dialect.name == "sqlite":
-        checked = sqlite3.connect(str(engine.url.database)).execute("PRAGMA integrity_check")
-        assert checked.fetchone() == ("ok",)
+        with connected(str(engine.url.database)) as looking:
+            assert looking.execute("PRAGMA integrity_check").fetchone() == ("ok",)
 
 
 def test_the_command_mixes(app: Flask, engine: Engine) -> None:

@@ -51,9 +51,10 @@ def test_bad_answers(
 ) -> None:
     phone = api(OFFICER)
     sites = [item["site"] for item in phone.get("/today")["items"]]
-    with fronted(product.server.port, in_turn(most=MOST), hold_s=60) as front:
+    plan = in_turn(most=MOST)
+    with fronted(product.server.port, plan, hold_s=60, takes_batches=False) as front:
         somebody = person(OFFICER, url=front.url, at=(117.0, 25.9), scripts=(ATTEMPTS,))
-        somebody.expected |= {"503 POST", "503 PUT", "429 POST", "429 PUT"}
+        somebody.expected |= {"503 POST", "503 PUT", "429 POST", "429 PUT", "404 POST"}
         if hurries:
             somebody.page.clock.install()
         uids = queue(somebody, sites)

@@ -92,6 +92,7 @@ class Front:
     plan: Plan
     hold_s: float
     retry_after_s: int
+    takes_batches: bool = True
     port: int = 0
     arrivals: list[Arrival] = field(default_factory=list)
     last: dict[str, tuple[str, Answer]] = field(default_factory=dict)
@@ -140,6 +141,9 @@ class Handler(BaseHTTPRequestHandler):
         body = self.rfile.read(length)
         if len(body) < length:  # the phone is gone: so is what it had sent
             self.close_connection = True
+            return
+        if self.path == TEXTS[1] and not self.front.takes_batches:
+            self.reply(Answer(404, (("Content-Type", "text/html"),), PORTAL))
             return
         kind, item = self.named(body)
         fault = self.front.decide(kind, item) if kind else None
@@ -207,9 +211,19 @@ class Listener(ThreadingHTTPServer):
 
 
 @contextmanager
-def fronted(port: int, plan: Plan, *, hold_s: float = 3, retry_after_s: int = 1) -> Iterator[Front]:
-    """The front before a port for the block; `hold_s` is how long a time-out keeps a phone."""
-    front = Front(port, plan, hold_s, retry_after_s)
+def fronted(
+    port: int,
+    plan: Plan,
+    *,
+    hold_s: float = 3,
+    retry_after_s: int = 1,
+    takes_batches: bool = True,
+) -> Iterator[Front]:
+    """The front before a port for the block; `hold_s` is how long a time-out keeps a phone.
+
+    One that takes no batches answers them with a page, as a proxy does that knows no such path.
+    """
+    front = Front(port, plan, hold_s, retry_after_s, takes_batches)
     listener = Listener(("127.0.0.1", 0), type("Bound", (Handler,), {"front": front}))
     front.port = listener.server_port
     thread = threading.Thread(target=listener.serve_forever)

@@ -25,8 +25,9 @@ export interface Problem {
   [extra: string]: unknown
 }
 
-/** `network`: no answer of ours arrived (no signal, time-out, a captive portal's page). */
-export type ApiFailure = { kind: 'network' } | { kind: 'problem'; problem: Problem; retryAfterS: number | null }
+/** `network`: no answer of ours arrived (no signal, time-out, a captive portal's page); `status` is a stranger's. */
+export type ApiFailure =
+  { kind: 'network'; status?: number } | { kind: 'problem'; problem: Problem; retryAfterS: number | null }
 
 export class ApiError extends Error {
   readonly failure: ApiFailure
@@ -99,12 +100,13 @@ async function within<T>(ms: number, run: (signal: AbortSignal) => Promise<T>): 
 async function asFailure(response: Response): Promise<ApiFailure> {
   const retryAfter = Number(response.headers.get('Retry-After') ?? Number.NaN)
   const retryAfterS = Number.isFinite(retryAfter) ? retryAfter : null
-  if (!isJson(response)) return { kind: 'network' }
+  const strange: ApiFailure = { kind: 'network', status: response.status }
+  if (!isJson(response)) return strange
   try {
     const problem = (await response.json()) as Problem
-    return typeof problem.code === 'string' ? { kind: 'problem', problem, retryAfterS } : { kind: 'network' }
+    return typeof problem.code === 'string' ? { kind: 'problem', problem, retryAfterS } : strange
   } catch {
-    return { kind: 'network' }
+    return strange
   }
 }
 

@@ -40,6 +40,9 @@ export function isPhotoTaken(answer: { status: number; data: unknown }, sha256: 
   return TAKEN.includes(answer.status) && (answer.data as { sha256?: unknown } | null)?.sha256 === sha256
 }
 
+/** Whether a refusal with this status is for now only. */
+export const mayPass = (status: number): boolean => status >= 500 || [408, 425, 429].includes(status)
+
 /**
  * | failure                                | verdict                       |
  * |----------------------------------------|-------------------------------|
@@ -52,7 +55,7 @@ export function judgeFailure(failure: ApiFailure): Exclude<Verdict, { kind: 'del
   if (failure.kind === 'network') return { kind: 'retry', trouble: { kind: 'network' }, atLeastMs: 0 }
   const { status, code, title, title_en, fields } = failure.problem
   if (status === 401 || code === 'csrf') return { kind: 'log_in' }
-  if (status >= 500 || [408, 425, 429].includes(status)) {
+  if (mayPass(status)) {
     return { kind: 'retry', trouble: { kind: 'busy' }, atLeastMs: (failure.retryAfterS ?? 0) * 1000 }
   }
   const [first] = fields ?? []

@@ -5,7 +5,7 @@ import type { Receipt } from '@/api/types'
 import type { SendingPhoto, StoredVisit } from '@/device/records'
 import { loadPhoto } from '@/device/visits'
 import { joinLines, judgeLines } from '@/domain/batch'
-import { isPhotoTaken, judgeAnswer, judgeFailure, type Verdict } from '@/domain/queue'
+import { isPhotoTaken, judgeAnswer, judgeFailure, mayPass, type Verdict } from '@/domain/queue'
 
 const failed = (error: unknown): Verdict =>
   judgeFailure(error instanceof ApiError ? error.failure : { kind: 'network' })
@@ -28,9 +28,13 @@ export async function deliverTexts(visits: StoredVisit[]): Promise<Verdict[] | n
     return lines && judgeLines(lines, visits)
   } catch (error) {
     const verdict = failed(error)
-    return verdict.kind === 'parked' ? null : [verdict]
+    return verdict.kind === 'parked' || isStrange(error) ? null : [verdict]
   }
 }
+
+/** Whether somebody between here and the server refused the request for good, in a form that is not ours. */
+const isStrange = (error: unknown): boolean =>
+  error instanceof ApiError && error.failure.kind === 'network' && !mayPass(error.failure.status ?? 503)
 
 /** Of a visit whose receipt is here already: a photo that arrived brings no receipt of its own. */
 export async function deliverPhoto(

@@ -116,7 +116,8 @@ describe('a failure', () => {
     ['half a good answer', '{"a":', 200, 'application/json'],
   ])('of %s is one of the network', async (_name, body, status, type) => {
     answer(body, status, { 'Content-Type': type })
-    expect(await failure()).toEqual({ kind: 'network' })
+    // Whoever refused said so by the status.
+    expect(await failure()).toEqual(status === 200 ? { kind: 'network' } : { kind: 'network', status })
   })
 
   it('of the line is one of the network', async () => {

@@ -110,6 +110,15 @@ describe('texts that waited', () => {
     expect(useOutbox().unsent).toEqual([])
   })
 
+  it.each([403, 404, 413])('go one by one when something between refuses them (%i, a page)', async (status) => {
+    const visits = await saved(4)
+    sendCheckins.mockImplementation(() => refused({ kind: 'network', status }))
+    single(visits)
+    await useOutbox().retryNow()
+    expect(sendCheckin).toHaveBeenCalledTimes(4)
+    expect(useOutbox().unsent).toEqual([])
+  })
+
   it('part: what is refused is parked, what another has answered is not believed', async () => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
     const [good, bad, odd, last] = (await saved(4)) as [NewVisit, NewVisit, NewVisit, NewVisit]

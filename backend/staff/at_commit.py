@@ -18,9 +18,17 @@ _closing: list[Callable[[Session], None]] = []
 
 
 def write(statement: Executable, rows: Sequence[dict[str, Any]]) -> None:
-    """Runs the statement for all rows before this transaction is committed; not for no rows."""
-    if rows:
-        db.session().info.setdefault(_PENDING, []).append((statement, rows))
+    """Runs the statement for all rows before this transaction is committed; not for no rows.
+
+    What one statement is given in a row runs together.
+    """
+    if not rows:
+        return
+    pending = db.session().info.setdefault(_PENDING, [])
+    if pending and pending[-1][0] is statement:
+        pending[-1][1].extend(rows)
+    else:
+        pending.append((statement, list(rows)))
 
 
 def flush() -> None:

@@ -41,14 +41,14 @@ class Known(NamedTuple):
     states: list[dict[str, Any]]
 
 
-def look_up(visits: Sequence[Sequence[dict[str, Any]]], author_id: int) -> list[Known]:
+def find_known(visits: Sequence[Sequence[dict[str, Any]]], author_id: int) -> list[Known]:
     """What is known of the photos of an author's visits that are not stored yet, for each visit.
 
     One query, after a lock: of visits that bring one photo at once, one is judged after the other.
     """
     photos = [photo for visit in visits for photo in visit]
     hashes = set().union(*map(_hashes, photos))
-    used, sent = _find_known(hashes, author_id) if hashes else (set(), {})
+    used, sent = _query_known(hashes, author_id) if hashes else (set(), {})
     found = []
     for visit in visits:
         each = [_hashes(photo) for photo in visit]
@@ -83,7 +83,7 @@ def _hashes(photo: dict[str, Any]) -> set[str]:
     return {photo["sha256"], photo["original_sha256"]} - {None}
 
 
-def _find_known(hashes: set[str], author_id: int) -> tuple[set[str], dict[str, dict[str, Any]]]:
+def _query_known(hashes: set[str], author_id: int) -> tuple[set[str], dict[str, dict[str, Any]]]:
     """Which of them other visits brought, and the state of those that the author has sent."""
     _lock(sorted(hashes))
     asked = {"hashes": hashes, "author": author_id}

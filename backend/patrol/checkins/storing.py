@@ -30,7 +30,7 @@ def store(prepared: Sequence[Prepared], now: datetime) -> list[Outcome]:
     """
     at_commit.flush()
     openings = _openings_of(prepared)
-    known = reuse.look_up([each.photos for each in prepared], prepared[0].row["author_id"])
+    known = reuse.find_known([each.photos for each in prepared], prepared[0].row["author_id"])
     rows = []
     for each, opening, photos in zip(prepared, openings, known, strict=True):
         flags = [*each.row["flags"], *photos.flags]
@@ -50,8 +50,8 @@ def store(prepared: Sequence[Prepared], now: datetime) -> list[Outcome]:
     photo_rows.add([(checkin, each.photos) for each, _, checkin in stored])
     # Who reported when is on the board, whether it counts or not.
     board_versions.mark_changed(each.grid_id for each, _, _ in stored)
-    at_commit.write(audit.INSERT, [_journal_row(checkin, now) for _, _, checkin in stored])
     for _, _, checkin in stored:
+        _journal(checkin, now)
         events.checkin_recorded.send(checkin, now=now)
     return [
         _find_stored(each)
@@ -112,10 +112,10 @@ def _find_stored(prepared: Prepared) -> Outcome:
         return problem
 
 
-def _journal_row(checkin: Checkin, now: datetime) -> dict[str, Any]:
+def _journal(checkin: Checkin, now: datetime) -> None:
     detail: dict[str, Any] = {"content": checkin.content_sha256, "standing": checkin.standing}
     by_id, action = checkin.author_id, "checkin.recorded"
     if checkin.carrier_id is not None:
         by_id, action = checkin.carrier_id, "checkin.carried"
         detail["author"] = checkin.author_id
-    return audit.row_of(by_id, action, "checkin", checkin.id, now, detail)
+    audit.record(by_id, action, "checkin", checkin.id, now, detail, at_the_commit=True)

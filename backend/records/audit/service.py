@@ -7,10 +7,11 @@ from sqlalchemy import insert
 
 from backend.core.database import table_of
 from backend.records.audit.models import AuditRow
+from backend.staff import at_commit
 from backend.staff.extensions import db
 
 # Nobody asks for the id of a row.
-INSERT = insert(table_of(AuditRow)).inline()
+_INSERT = insert(table_of(AuditRow)).inline()
 
 
 def record(
@@ -20,22 +21,14 @@ def record(
     subject_id: int | str,
     now: datetime,
     detail: dict[str, Any] | None = None,
+    *,
+    at_the_commit: bool = False,
 ) -> None:
-    """Adds one row to the caller's own transaction; `detail` holds nothing personal."""
-    row = row_of(actor_id, action, subject, subject_id, now, detail)
-    db.session.connection().execute(INSERT, row)
+    """Adds one row to the caller's own transaction; `detail` holds nothing personal.
 
-
-def row_of(
-    actor_id: int | None,
-    action: str,
-    subject: str,
-    subject_id: int | str,
-    now: datetime,
-    detail: dict[str, Any] | None = None,
-) -> dict[str, Any]:
-    """The row that `record` adds, for whoever adds many with INSERT."""
-    return {
+    It may be written as late as the commit, for whoever does not read it before.
+    """
+    row = {
         "at": now,
         "actor_id": actor_id,
         "action": action,
@@ -43,3 +36,7 @@ def row_of(
         "subject_id": str(subject_id),
         "detail": detail or {},
     }
+    if at_the_commit:
+        at_commit.write(_INSERT, [row])
+    else:
+        db.session.connection().execute(_INSERT, row)

@@ -80,7 +80,7 @@ def describe(ids: list[int], now: datetime) -> list[dict[str, Any]]:
     return [found[each] for each in ids]
 
 
-def look_at_grids(ids: list[int], now: datetime) -> list[tuple[Any, ...]]:
+def list_held_grids(ids: list[int], now: datetime) -> list[tuple[Any, ...]]:
     """Of each grid of these handovers: its row, its area, its number of sites, how it is held."""
     begun, giver = aliased(Assignment), aliased(Account)
     back = exists().where(
@@ -111,7 +111,7 @@ def _grids(ids: list[int], now: datetime) -> dict[int, list[dict[str, Any]]]:
     grids: dict[int, list[dict[str, Any]]] = defaultdict(list)
     done = select(Handover.id).where(Handover.id.in_(ids), Handover.taken_back_at.is_not(None))
     taken_back = set(db.session.scalars(done))
-    for row, area, sites, held in look_at_grids(ids, now):
+    for row, area, sites, held in list_held_grids(ids, now):
         is_done = row.handover_id in taken_back
         obstacle = row.obstacle if is_done else rules.name_obstacle(held, now)
         grids[row.handover_id].append({"area": area, "sites": sites, "obstacle": obstacle})

@@ -51,7 +51,7 @@ def take_back(actor: Actor, handover: Handover, now: datetime) -> None:
     if clock.local_date(handover.at) != clock.local_date(now):
         raise Problem("conflict", faults=[Fault("at", "day_over")])
     _hold_assignments(handover.id)
-    found = queries.look_at_grids([handover.id], now)
+    found = queries.list_held_grids([handover.id], now)
     for row, _, _, held in found:
         row.obstacle = rules.name_obstacle(held, now)
     going = [row for row, *_ in found if row.obstacle is None]

@@ -4,11 +4,10 @@ import { createPinia, setActivePinia } from 'pinia'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import * as api from '@/api/checkins'
 import type { Me, Photo, Receipt } from '@/api/types'
-import { vault } from '@/device/vault'
 import { loadPhoto, loadVisits } from '@/device/visits'
 import { useOutbox } from '@/stores/outbox'
 import { useSession } from '@/stores/session'
-import { BYTES, problem, receipt, refused, storePhotosOf, visit } from './visits'
+import { BYTES, emptyPhone, problem, receipt, refused, storePhotosOf, visit } from './visits'
 
 vi.mock('@/api/checkins')
 const sendCheckin = vi.mocked(api.sendCheckin)
@@ -20,13 +19,7 @@ const answerEach = (visits: NewVisit[]) =>
   sendCheckin.mockImplementation((body) =>
     Promise.resolve(answered(receipt(visits.find((v) => v.body.join() === body.join())!))),
   )
-beforeEach(async () => {
-  const db = await vault()
-  await Promise.all((['visits', 'photos', 'drafts'] as const).map((store) => db.clear(store)))
-  setActivePinia(createPinia())
-  vi.resetAllMocks()
-  useSession().me = { id: 1 } as Me
-})
+beforeEach(emptyPhone)
 
 describe('the outbox', () => {
   it('keeps, sends the text, then the photos, and gives their space back', async () => {

@@ -1,13 +1,11 @@
 import 'fake-indexeddb/auto'
 import type { NewVisit } from '@/device/records'
-import { createPinia, setActivePinia } from 'pinia'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import * as api from '@/api/checkins'
-import type { Me, Receipt } from '@/api/types'
-import { vault } from '@/device/vault'
+import type { Receipt } from '@/api/types'
 import { useOutbox } from '@/stores/outbox'
 import { useSession } from '@/stores/session'
-import { problem, receipt, refused, visit } from './visits'
+import { emptyPhone, problem, receipt, refused, visit } from './visits'
 
 vi.mock('@/api/checkins')
 const sendCheckin = vi.mocked(api.sendCheckin)
@@ -33,13 +31,7 @@ async function saved(count: number): Promise<NewVisit[]> {
   return visits
 }
 
-beforeEach(async () => {
-  const db = await vault()
-  await Promise.all((['visits', 'photos', 'drafts'] as const).map((store) => db.clear(store)))
-  setActivePinia(createPinia())
-  vi.resetAllMocks()
-  useSession().me = { id: 1 } as Me
-})
+beforeEach(emptyPhone)
 
 describe('texts that waited', () => {
   it('go together, oldest first, and each needs its own receipt', async () => {

@@ -1,8 +1,12 @@
 import type { Draft, NewVisit } from '@/device/records'
 import { ApiError, type ApiFailure } from '@/api/http'
-import type { Receipt } from '@/api/types'
+import type { Me, Receipt } from '@/api/types'
+import { createPinia, setActivePinia } from 'pinia'
+import { vi } from 'vitest'
 import { storeDraftPhoto } from '@/device/drafts'
 import { newUid } from '@/device/hash'
+import { vault } from '@/device/vault'
+import { useSession } from '@/stores/session'
 
 export const BYTES = new Uint8Array([1, 2, 3])
 
@@ -45,3 +49,12 @@ export const problem = (status: number, code: string): ApiFailure => ({
   retryAfterS: null,
   problem: { code, status, title: '', title_en: '', detail: null, fields: [] },
 })
+
+/** An empty phone, on which person 1 is signed in; before each test. */
+export async function emptyPhone(): Promise<void> {
+  const db = await vault()
+  await Promise.all((['visits', 'photos', 'drafts'] as const).map((store) => db.clear(store)))
+  setActivePinia(createPinia())
+  vi.resetAllMocks()
+  useSession().me = { id: 1 } as Me
+}

@@ -134,10 +134,10 @@ export function arrange(content: Content, screen: Screen): Arranged {
   const points = checkpointBoxes(checkpoints, screen)
   const me = onScreen(content.me ? [content.me] : [], screen).map(({ x, y }) => boxAround(x, y, ME_PX, ME_PX))
   const numbers = shownNumbers(groups, [...pins, ...points], screen)
-  const told = new Map(numbers.map((label) => [label.id, label]))
+  const byId = new Map(numbers.map((label) => [label.id, label]))
   return {
     pins: groups.map((marks) => {
-      const label = told.get(marks[0]!.id)
+      const label = byId.get(marks[0]!.id)
       return { marks, number: label ? marks[0]!.n : null, isLeft: label?.isLeft ?? false }
     }),
     names: shownNames(content, [...pins, ...points, ...me, ...numbers], screen),

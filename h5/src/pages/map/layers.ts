@@ -90,16 +90,16 @@ const PRESSING: Tone[] = ['missed', 'open', 'attempted', 'exempt', 'covered']
 function drawPin({ marks, number, isLeft }: Pin, chosen: number | null): Layer {
   const [first] = marks
   const isChosen = marks.some(({ id }) => id === chosen)
-  const looks = isChosen ? ' chosen' : ''
+  const chosenClass = isChosen ? ' chosen' : ''
   const above = isChosen ? 2000 : 0
   if (marks.length > 1) {
     const tone = PRESSING.find((one) => marks.some((mark) => mark.tone === one))!
     const count = textOf('span', String(marks.length))
-    return badge(first!, `fm-cluster fm-${tone}${looks}`, [count], ICON_PX, above + 1000)
+    return badge(first!, `fm-cluster fm-${tone}${chosenClass}`, [count], ICON_PX, above + 1000)
   }
   const { shape, tone, n } = first!
   const label = number === null ? [] : [textOf('b', String(number))]
-  const className = `fm-mark fm-${tone}${n === null ? ' quiet' : ''}${isLeft ? ' left' : ''}${looks}`
+  const className = `fm-mark fm-${tone}${n === null ? ' quiet' : ''}${isLeft ? ' left' : ''}${chosenClass}`
   return badge(first!, className, [drawShape(shape), ...label], ICON_PX, n === null ? above : above + 1000)
 }
 

@@ -12,7 +12,9 @@ from pathlib import Path
 from backend.app import create_app
 from backend.staff import web
 
+# No hash of eight letters ends with the mark, though one may end with "_".
 HASHED = re.compile(r"-([\w-]{8})\.(js|css)\b")
+MARKED = r"-\1_second.\2"
 
 
 class Releases:
@@ -26,9 +28,9 @@ class Releases:
         for path in [*self.second.rglob("*.gz"), *self.second.rglob("docs*")]:
             path.unlink(missing_ok=True)
         for path in [p for p in self.second.rglob("*") if p.suffix in (".js", ".css", ".html")]:
-            text = HASHED.sub(r"-\1_.\2", path.read_text())
+            text = HASHED.sub(MARKED, path.read_text())
             path.unlink()
-            renamed = path.with_name(HASHED.sub(r"-\1_.\2", path.name))
+            renamed = path.with_name(HASHED.sub(MARKED, path.name))
             renamed.write_text(text)
             renamed.with_name(f"{renamed.name}.gz").write_bytes(gzip.compress(text.encode()))
         self.publish(self.first)

@@ -159,7 +159,7 @@ def test_a_part_that_nobody_has_is_no_loop(
     releases.publish(releases.second_without("assets/VisitsPage-*"))
     asked: list[Request] = []
     page.on("request", lambda request: asked.append(request))
-    with page.expect_response("**/assets/VisitsPage-*_.js"):
+    with page.expect_response("**/assets/VisitsPage-*_second.js"):
         open_visits(page)  # opened anew, and not there either
     come_to_me(page)
     with page.expect_response("**/index.html"):

@@ -5,8 +5,7 @@ import type { Me } from '@/api/types'
 import PhrasedNote from '@/components/PhrasedNote.vue'
 import { useI18n } from '@/locales'
 import AdjustmentPage from '@/pages/adjustments/AdjustmentPage.vue'
-import FindingMend from '@/pages/findings/FindingMend.vue'
-import FindingSteps from '@/pages/findings/FindingSteps.vue'
+import FindingFields from '@/pages/findings/FindingFields.vue'
 import { useSession } from '@/stores/session'
 import { mounted } from '../mounted'
 
@@ -68,21 +67,24 @@ describe('the notes that have phrases', () => {
 
   it.each(['found', 'assigned', 'rectified', 'closed'])('are those of a finding that is %s', (status) => {
     const finding = { id: 1, status, possible_moves: ['note', 'close'], assignee: null, grid: { id: 1 } }
-    const page = mounted(FindingSteps, { props: { finding, busy: false } })
+    const page = mounted(FindingFields, { props: { finding, mends: false, text: '', photos: [], busy: false } })
     expect(textsOf(page)).toEqual(list(`finding.phrases_${status}`))
     expect(textsOf(page).length).toBeGreaterThan(1)
   })
 
   it('are those of mending, and a phrase is enough to be noted', async () => {
-    const page = mounted(FindingMend, { props: { busy: false } })
+    const finding = { status: 'assigned', possible_moves: ['note', 'rectify'], assignee: { id: 1 } }
+    const page = mounted(FindingFields, { props: { finding, mends: true, text: '', photos: [], busy: false } })
     const note = page.findAll('button').find((button) => button.text() === '记录进展')!
     await note.trigger('click')
     expect(page.find('[role=alert]').exists()).toBe(true)
     await page.get('.chips button').trigger('click')
+    const text = list('finding.phrases_mend')[0]
+    expect(page.emitted('update:text')).toEqual([[text]])
+    await page.setProps({ text })
     expect(page.find('[role=alert]').exists()).toBe(false)
     await note.trigger('click')
-    const text = list('finding.phrases_mend')[0]
-    expect(page.emitted('move')).toEqual([[{ move: 'note', assignee_id: null, text, photos: [] }]])
+    expect(page.emitted('step')).toEqual([['note']])
   })
 
   it('are those of a late visit that waits', async () => {

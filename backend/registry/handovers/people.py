@@ -69,15 +69,18 @@ def officers_of(area_id: int, now: datetime) -> list[dict[str, Any]]:
 
 
 def candidates_of(actor: Actor, area: Area, now: datetime) -> list[dict[str, Any]]:
-    """Who could take grids of this area over from somebody, the actor excepted.
+    """Who could take grids of this area over from somebody, the actor excepted; `near` of whoever
+    works in the same village.
 
     Of a grid, nobody who patrols it already.
     """
     others = fit_takers(area.id, now).where(Account.id != actor.account_id)
+    others = others.add_columns(works_in("village", area.id, now))
     if area.level == "grid":
         walks = exists().where(Assignment.account_id == Account.id, *patrols(area.id, now))
         others = others.where(~walks)
-    return [_describe(each) for each in db.session.scalars(others.order_by(Account.id))]
+    rows = db.session.execute(others.order_by(Account.id))
+    return [_describe(each) | {"near": near} for each, near in rows]
 
 
 def patrols(area_id: int, now: datetime) -> tuple[ColumnElement[bool], ...]:
@@ -93,24 +96,30 @@ def patrols(area_id: int, now: datetime) -> tuple[ColumnElement[bool], ...]:
 
 def fit_takers(area_id: int, now: datetime) -> Select[Account]:
     """Officers and leaders of the same town who can sign in."""
-    closure, town = aliased(AreaClosure), aliased(Area)
-    its_town = (
-        select(town.id)
-        .join(closure, closure.ancestor_id == town.id)
-        .where(closure.area_id == area_id, town.level == "town")
+    return select(Account).where(works_in("town", area_id, now), Account.disabled_at.is_(None))
+
+
+def works_in(level: str, area_id: int, now: datetime) -> ColumnElement[bool]:
+    """The query: the account is an officer or leader in the town or village (`level`) that the
+    area is or lies in.
+    """
+    closure, above = aliased(AreaClosure), aliased(Area)
+    place = (
+        select(above.id)
+        .join(closure, closure.ancestor_id == above.id)
+        .where(closure.area_id == area_id, above.level == level)
         .scalar_subquery()
     )
-    of_the_town = exists().where(
-        AreaClosure.area_id == Assignment.area_id, AreaClosure.ancestor_id == its_town
+    lies_there = exists().where(
+        AreaClosure.area_id == Assignment.area_id, AreaClosure.ancestor_id == place
     )
-    works_there = exists().where(
+    return exists().where(
         Assignment.account_id == Account.id,
         Assignment.role.in_((Role.OFFICER, Role.LEADER)),
         Assignment.since <= now,
         unended(now),
-        of_the_town,
+        lies_there,
     )
-    return select(Account).where(works_there, Account.disabled_at.is_(None))
 
 
 def count_sites(grid_id: InstrumentedAttribute[int]) -> ScalarSelect[int]:

@@ -23,6 +23,12 @@ class GiverSchema(PartySchema):
     sites = fields.Integer(required=True)
 
 
+class CandidateSchema(PartySchema):
+    """`near`: works in the village that the area is or lies in."""
+
+    near = fields.Boolean(required=True)
+
+
 class HandoverGridSchema(Schema):
     """`obstacle` says why this grid cannot be taken back, or why it was not."""
 
@@ -54,7 +60,7 @@ class PartiesSchema(Schema):
 
     area = fields.Nested(AreaRefSchema, required=True)
     officers = fields.List(fields.Nested(GiverSchema), required=True)
-    candidates = fields.List(fields.Nested(PartySchema), required=True)
+    candidates = fields.List(fields.Nested(CandidateSchema), required=True)
     handovers = fields.List(fields.Nested(HandedOverSchema), required=True)
 
 

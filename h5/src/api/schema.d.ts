@@ -7297,6 +7297,13 @@ export interface components {
             grids: number;
             sites: number;
         };
+        Candidate: {
+            id: number;
+            name: string;
+            /** @enum {string|null} */
+            force: "liaison" | "police" | "committee" | "militia" | null;
+            near: boolean;
+        };
         Party: {
             id: number;
             name: string;
@@ -7328,7 +7335,7 @@ export interface components {
         Parties: {
             area: components["schemas"]["AreaRef"];
             officers: components["schemas"]["Giver"][];
-            candidates: components["schemas"]["Party"][];
+            candidates: components["schemas"]["Candidate"][];
             handovers: components["schemas"]["HandedOver"][];
         };
         Handover: {

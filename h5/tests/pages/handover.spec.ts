@@ -5,8 +5,8 @@ import { mountedAt } from '../mounted'
 
 const TOWN = { id: 2, name: '燕南街道', level: 'town' }
 const [ZHANG, LI] = [
-  { id: 11, name: '张三', force: 'liaison' },
-  { id: 12, name: '李四', force: 'militia' },
+  { id: 11, name: '张三', force: 'liaison', near: true },
+  { id: 12, name: '李四', force: 'militia', near: false },
 ]
 const AREAS = ['第一网格', '第二网格'].map((name, i) => ({ id: 7 + i, name, level: 'grid' }))
 const handover = (obstacles: (string | null)[]) => ({
@@ -22,9 +22,10 @@ const handover = (obstacles: (string | null)[]) => ({
 
 let sent: string[]
 let today: ReturnType<typeof handover>[]
+let candidates: { id: number; name: string; force: string; near: boolean }[]
 
 beforeEach(() => {
-  ;[sent, today] = [[], []]
+  ;[sent, today, candidates] = [[], [], [ZHANG, LI]]
   vi.stubGlobal('fetch', async (address: string, { method = 'GET' }: RequestInit = {}) => {
     const path = address.replace(/^.*\/api\/v1/, '').replace(/\?.*/, '')
     if (path === '/coverage') return Response.json({ plans: [] })
@@ -39,7 +40,7 @@ beforeEach(() => {
       return Response.json(today[0])
     }
     const officers = today.length ? [] : [{ ...ZHANG, grids: 2, sites: 12 }]
-    return Response.json({ area: TOWN, officers, candidates: [ZHANG, LI], handovers: today })
+    return Response.json({ area: TOWN, officers, candidates, handovers: today })
   })
 })
 let page: VueWrapper
@@ -85,6 +86,32 @@ describe('a handover', () => {
   it('never offers the giver as the taker', async () => {
     await opened()
     expect(page.get('#handover-to').text()).not.toContain('张三')
+  })
+
+  it('offers those of the village first, each part by name, and no search for a few', async () => {
+    const named = (id: number, name: string, near: boolean) => ({ id, name, force: 'militia', near })
+    candidates = [named(1, '赵一', false), named(2, '王二', true), named(3, '李三', true)]
+    await opened()
+    const groups = page
+      .findAll('optgroup')
+      .map((group) => [group.attributes('label'), group.findAll('option').map((option) => option.text().slice(0, 2))])
+    expect(groups).toEqual([
+      ['本村（社区）', ['李三', '王二']],
+      ['本乡镇其他人', ['赵一']],
+    ])
+    expect(page.find('[type=search]').exists()).toBe(false)
+  })
+
+  it('finds one of many by name, and keeps whoever was chosen', async () => {
+    candidates = Array.from({ length: 9 }, (_, i) => ({ ...LI, id: 20 + i, name: `周${i}`, near: false }))
+    await opened()
+    const shown = () => page.findAll('#handover-to option').map((option) => option.text().slice(0, 2))
+    await page.get('#handover-to').setValue('21')
+    await page.get('[type=search]').setValue('周8')
+    expect(shown().slice(1)).toEqual(['周1', '周8'])
+    await page.get('[type=search]').setValue('孙')
+    expect(page.text()).toContain('没有叫这个名字的人')
+    expect(shown().slice(1)).toEqual(['周1'])
   })
 
   it('is taken back, and says what stays and why', async () => {

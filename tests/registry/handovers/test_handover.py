@@ -114,7 +114,25 @@ def test_those_who_walk_a_grid_and_those_who_could(
     }
     seen = client.get(address(cast.grid_a), headers=cast.office.headers).get_json()
     assert "leader某" in [one["name"] for one in seen["candidates"]]
-    assert set(told["candidates"][0]) == {"id", "name", "force"}
+    assert set(told["candidates"][0]) == {"id", "name", "force", "near"}
+
+
+def test_those_who_work_in_the_same_village_are_said_to_be_near(
+    client: FlaskClient, cast: Cast, newcomer: Person
+) -> None:
+    make_person("wide", [(Role.OFFICER, cast.areas["town"])])
+    make_person("beside", [(Role.OFFICER, cast.areas["village_a"])])
+    db.session.commit()
+
+    def near(area: int) -> dict[str, bool]:
+        told = client.get(address(area), headers=cast.supervisor.headers).get_json()
+        return {one["name"]: one["near"] for one in told["candidates"]}
+
+    seen = near(cast.grid_a)
+    assert seen["beside某"]
+    assert not seen["wide某"]
+    assert not seen["newcomer某"]
+    assert not any(near(cast.areas["town"]).values())
 
 
 def test_a_grid_of_one_who_left_can_be_handed_over(

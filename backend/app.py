@@ -23,7 +23,7 @@ from backend.oversight.accountability.routes import blp as steps
 from backend.oversight.cross_checks import service as check_service
 from backend.oversight.cross_checks.routes import blp as cross_checks
 from backend.oversight.escalation import describing as escalation_describing
-from backend.oversight.escalation.rules import Level
+from backend.oversight.escalation.rules import EscalationLevel
 from backend.oversight.rankings.routes import blp as rankings
 from backend.patrol.checkins import crediting
 from backend.patrol.checkins.routes import blp as checkins
@@ -148,7 +148,7 @@ def _connect() -> None:
     events.site_changed.connect(findings_service.on_site_changed)
     events.checkin_recorded.connect(findings_service.on_checkin)
     events.checkin_recorded.connect(check_service.on_checkin)
-    describing.connect(tuple(Level), escalation_describing.DESCRIBER)
+    describing.connect(tuple(EscalationLevel), escalation_describing.DESCRIBER)
 
 
 def _flask_settings(settings: config.Config) -> dict[str, Any]:

@@ -17,7 +17,7 @@ from backend.figures.seals.models import Adjustment, SealedFigures
 from backend.figures.seals.service import seal_next
 from backend.messages.notices.models import Notice, NoticeOccasion
 from backend.oversight.escalation.digest import Count, compose_digest
-from backend.oversight.escalation.rules import Level
+from backend.oversight.escalation.rules import EscalationLevel
 from backend.patrol.checkins.models import Checkin
 from backend.patrol.cycles.models import Obligation, Plan, WindowRow
 from backend.patrol.cycles.opening import open_batch
@@ -279,7 +279,7 @@ def _notices(world: World) -> None:
     """The officer was told what grid_a lacks, as the sweep would have done it."""
     window = db.session.scalars(select(WindowRow).order_by(WindowRow.starts_on.desc())).first()
     assert window is not None
-    occasion = NoticeOccasion(kind=Level.OFFICER, window_id=window.id, due_at=NOON)
+    occasion = NoticeOccasion(kind=EscalationLevel.OFFICER, window_id=window.id, due_at=NOON)
     db.session.add(occasion)
     db.session.flush()
     grid, site = world.cast.grid_a, world.ids["site_id"]

@@ -47,12 +47,12 @@ def verify_records(whole: bool, sample: int, older: list[VerifyKey]) -> None:
 
 
 def _verify_chain() -> int:
-    report = verification.verify()
+    result = verification.verify()
     db.session.rollback()
-    click.echo(f"{report.linked} links hold, {report.unlinked} rows are not linked yet")
-    if not report.broken:
+    click.echo(f"{result.linked} links hold, {result.unlinked} rows are not linked yet")
+    if not result.broken:
         return 0
-    broken = report.broken
+    broken = result.broken
     where = f"link {broken.position}, row {broken.audit_id or 'unknown'}"
     click.echo(f"chain: {broken.fault} at {where}")
     return 1

@@ -118,7 +118,9 @@ def _add_findings(sheet: Sheet, report: Report) -> None:
     """By severity, the gravest first: opened in the window, and what became of them by its seal."""
     words = sheet.words
     counts = {each.severity: (each.opened, each.closed) for each in report.findings}
-    rows = [(words(f"severity_{level}"), *counts.get(level, (0, 0))) for level in (3, 2, 1)]
+    rows = [
+        (words(f"severity_{severity}"), *counts.get(severity, (0, 0))) for severity in (3, 2, 1)
+    ]
     total = [sum(count[place] for count in counts.values()) for place in (0, 1)]
     rows.append((words("total"), total[0], total[1]))
     head = [words(f"column_{name}") for name in ("severity", "opened", "closed", "open")]

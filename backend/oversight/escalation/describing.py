@@ -11,7 +11,7 @@ from sqlalchemy import case, func, select
 from backend.messages.notices.describing import Delivered, Describer, Facts
 from backend.oversight.escalation import lacking
 from backend.oversight.escalation.lacking import Question
-from backend.oversight.escalation.rules import Level
+from backend.oversight.escalation.rules import EscalationLevel
 from backend.patrol.cycles.models import Obligation, Plan, WindowRow
 from backend.patrol.cycles.queries import describe_window
 from backend.registry.areas import territory
@@ -48,7 +48,7 @@ def detail(actor: Actor, delivered: Delivered) -> Facts:
     """The grids and sites of a digest, and what of it has been visited since."""
     notice, occasion = delivered
     window = db.session.get_one(WindowRow, occasion.window_id)
-    question = Question(Level(occasion.kind), window, notice.written_at)
+    question = Question(EscalationLevel(occasion.kind), window, notice.written_at)
     return {
         "still_lacking": _count_still_lacking(actor, question, notice.content["areas"]),
         "grids": _list_grids(actor, notice.content["grids"]),

@@ -19,7 +19,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import aliased
 
 from backend.oversight.escalation.digest import Count
-from backend.oversight.escalation.rules import ROLES, UNSEEN, Level
+from backend.oversight.escalation.rules import ROLES, UNSEEN, EscalationLevel
 from backend.patrol.cycles.models import Obligation, WindowRow
 from backend.patrol.cycles.rules import ACTIVE, Outcome
 from backend.registry.accounts.models import Account, Assignment
@@ -38,7 +38,7 @@ Holdings = dict[int, tuple[datetime, list[int]]]
 class Question(NamedTuple):
     """What is asked: this level of this window, for who held its role at `at`."""
 
-    level: Level
+    level: EscalationLevel
     window: WindowRow
     at: datetime
 
@@ -147,7 +147,7 @@ def lacks(question: Question) -> ColumnElement[bool]:
         Obligation.outcome.in_(UNSEEN),
         Site.status == ACTIVE,
         ~_covered_since(question.window),
-        _unseen_before(question.window) if question.level is Level.COUNTY else true(),
+        _unseen_before(question.window) if question.level is EscalationLevel.COUNTY else true(),
     )
 
 

@@ -40,7 +40,7 @@ QUIET_FROM, QUIET_UNTIL = time(22), time(7)
 UNSEEN = (Outcome.NONE, Outcome.ATTEMPTED)
 
 
-class Level(StrEnum):
+class EscalationLevel(StrEnum):
     OFFICER = "officer"
     LEADER = "leader"
     TOWN = "town"
@@ -48,10 +48,10 @@ class Level(StrEnum):
 
 
 ROLES = {
-    Level.OFFICER: "officer",
-    Level.LEADER: "leader",
-    Level.TOWN: "supervisor",
-    Level.COUNTY: "office",
+    EscalationLevel.OFFICER: "officer",
+    EscalationLevel.LEADER: "leader",
+    EscalationLevel.TOWN: "supervisor",
+    EscalationLevel.COUNTY: "office",
 }
 
 
@@ -70,22 +70,22 @@ def after_quiet_hours(at: datetime) -> datetime:
     return midnight(day + timedelta(days=late)) + timedelta(hours=QUIET_UNTIL.hour)
 
 
-def due_at(level: Level, ends_on: date) -> datetime:
+def due_at(level: EscalationLevel, ends_on: date) -> datetime:
     """When this level of a window that ends on the local day `ends_on` is notified."""
     end = midnight(ends_on)
     falls = {
-        Level.OFFICER: end - timedelta(days=1) + MORNING,
-        Level.LEADER: end,
-        Level.TOWN: end + timedelta(days=1),
-        Level.COUNTY: end,
+        EscalationLevel.OFFICER: end - timedelta(days=1) + MORNING,
+        EscalationLevel.LEADER: end,
+        EscalationLevel.TOWN: end + timedelta(days=1),
+        EscalationLevel.COUNTY: end,
     }
     return after_quiet_hours(falls[level])
 
 
-def lapses_at(level: Level, ends_on: date, grace: timedelta) -> datetime:
+def lapses_at(level: EscalationLevel, ends_on: date, grace: timedelta) -> datetime:
     """From when on it is too late to notify anybody."""
     late = due_at(level, ends_on) + grace
-    return min(late, midnight(ends_on)) if level is Level.OFFICER else late
+    return min(late, midnight(ends_on)) if level is EscalationLevel.OFFICER else late
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +98,7 @@ class ObligationState:
     before: Outcome | None
 
 
-def lacks(level: Level, state: ObligationState) -> bool:
+def lacks(level: EscalationLevel, state: ObligationState) -> bool:
     """Whether a digest counts it. The check; `lacking.lacks` is the query."""
     still = state.outcome in UNSEEN and state.status == ACTIVE and not state.covered_since
-    return still and (level is not Level.COUNTY or state.before in UNSEEN)
+    return still and (level is not EscalationLevel.COUNTY or state.before in UNSEEN)

@@ -26,7 +26,7 @@ from backend.messages.notices.models import Notice, NoticeOccasion
 from backend.oversight.escalation import digest, lacking
 from backend.oversight.escalation.digest import Digest
 from backend.oversight.escalation.lacking import Question
-from backend.oversight.escalation.rules import Level, due_at, is_quiet, lapses_at
+from backend.oversight.escalation.rules import EscalationLevel, due_at, is_quiet, lapses_at
 from backend.patrol.cycles.models import Plan, WindowRow
 from backend.patrol.cycles.queries import list_plans
 from backend.records.audit import service as audit
@@ -67,7 +67,7 @@ def _add_due_occasions(now: datetime) -> bool:
             "told_up_to": 0,
         }
         for plan in list_plans()
-        for level in Level
+        for level in EscalationLevel
         for window in _find_due_windows(plan, level, now)
     ]
     if not rows:
@@ -76,7 +76,7 @@ def _add_due_occasions(now: datetime) -> bool:
     return bool(added.all())
 
 
-def _find_due_windows(plan: Plan, level: Level, now: datetime) -> list[WindowRow]:
+def _find_due_windows(plan: Plan, level: EscalationLevel, now: datetime) -> list[WindowRow]:
     """The opened windows of which this level is due without an occasion yet, oldest first."""
     of_plan = select(WindowRow).where(
         WindowRow.plan_id == plan.id, WindowRow.opened_at.is_not(None)
@@ -96,7 +96,7 @@ def _find_due_windows(plan: Plan, level: Level, now: datetime) -> list[WindowRow
 
 def _continue(occasion: NoticeOccasion, now: datetime, grace: timedelta) -> None:
     window = db.session.get_one(WindowRow, occasion.window_id)
-    level = Level(occasion.kind)
+    level = EscalationLevel(occasion.kind)
     if now >= lapses_at(level, window.ends_on, grace):
         _end(occasion, "skipped", now)
         return

@@ -4,7 +4,7 @@ What has begun stays as it is: rows of windows, obligations and seals are never 
 windows after it are counted on, so a number names one window of the plan for ever.
 """
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from sqlalchemy import exists, insert, select, update
 
@@ -13,13 +13,11 @@ from backend.core.errors import Fault, Problem
 from backend.patrol.cycles import board_versions
 from backend.patrol.cycles.models import Exemption, Plan, PlanVersionRow, WindowRow
 from backend.patrol.cycles.queries import versions_of
-from backend.patrol.cycles.rules import PlanVersion, Window, check_version, window_on
+from backend.patrol.cycles.rules import LEAD_TIME, PlanVersion, Window, check_version, window_on
 from backend.records.audit import service as audit
 from backend.registry.areas.models import Area
 from backend.staff.extensions import db
 
-# So that no worker opens a window by the old version while the new one is being written.
-NOTICE = timedelta(hours=1)
 LENGTH_MAX = 366  # days
 
 
@@ -64,7 +62,7 @@ def change_plan(
 def _check(new: PlanVersion, before: tuple[PlanVersion, ...], now: datetime) -> None:
     if not 1 <= new.length_days <= LENGTH_MAX:
         raise Problem("invalid", faults=[Fault("length", f"between:1:{LENGTH_MAX}")])
-    if midnight(new.valid_from) < now + NOTICE:
+    if midnight(new.valid_from) < now + LEAD_TIME:
         raise Problem("invalid", faults=[Fault("from", "too_soon")])
     if window_on(new.valid_from, [new]).starts_on != new.valid_from:
         raise Problem("invalid", faults=[Fault("anchor", "out_of_step")])

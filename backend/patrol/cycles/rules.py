@@ -17,6 +17,9 @@ from backend.core.clock import local_date, midnight
 ACTIVE = "active"  # the one status of a site in which somebody must go there
 # For so long after a window's end what arrives still changes its figures.
 PROVISIONAL = timedelta(hours=72)
+# So long before its first day a change of plan or boundary is written at the latest, so that no
+# worker opens a window by the old version while the new one is being written.
+LEAD_TIME = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)

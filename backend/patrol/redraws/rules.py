@@ -15,15 +15,14 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from shapely import Point, STRtree
 from shapely.geometry.base import BaseGeometry
 
 from backend.core.clock import local_date, midnight
-from backend.patrol.cycles.rules import PlanVersion, window_on
+from backend.patrol.cycles.rules import LEAD_TIME, PlanVersion, window_on
 
-NOTICE = timedelta(hours=1)
 OFFERED = 12
 FAR = 3660  # days ahead after which plans that never begin together are given up
 
@@ -52,7 +51,7 @@ def is_first_day(plans: Iterable[Sequence[PlanVersion]], day: date) -> bool:
 
 
 def is_in_time(day: date, now: datetime) -> bool:
-    return midnight(day) >= now + NOTICE
+    return midnight(day) >= now + LEAD_TIME
 
 
 def boundaries(plans: Sequence[Sequence[PlanVersion]], now: datetime) -> list[date]:

@@ -37,7 +37,7 @@ class Break:
 
 
 @dataclass(frozen=True)
-class Report:
+class Verification:
     """`linked` links hold, up to the break if there is one; `unlinked` rows wait for the job."""
 
     linked: int
@@ -45,7 +45,7 @@ class Report:
     broken: Break | None
 
 
-def verify() -> Report:
+def verify() -> Verification:
     """Checks every link, its row, and every published head.
 
     | what was done                     | what is found                              |
@@ -68,7 +68,7 @@ def verify() -> Report:
         held, previous = link.position, link.hash
     if broken is None and max(heads, default=0) > held:
         broken = Break(held + 1, "link-missing", None)
-    return Report(held, count_unlinked(), broken)
+    return Verification(held, count_unlinked(), broken)
 
 
 def _fault_of(

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from flask import Flask
 
-from backend.oversight.escalation.rules import Level
+from backend.oversight.escalation.rules import EscalationLevel
 from tests.oversight.escalation.test_sweep import (
     COUNTY,
     LEADERS,
@@ -30,7 +30,7 @@ def test_a_locked_door_is_reminded_of_until_somebody_gets_in(app: Flask, cast: C
         escalate(now)
     told = {
         level: {name: rows[-1] for name, rows in notified(level).items()}
-        for level in (Level.OFFICER, Level.LEADER, Level.TOWN)
+        for level in (EscalationLevel.OFFICER, EscalationLevel.LEADER, EscalationLevel.TOWN)
     }
     assert [set(people) for people in told.values()] == [
         {"officer", "colleague"},
@@ -42,7 +42,7 @@ def test_a_locked_door_is_reminded_of_until_somebody_gets_in(app: Flask, cast: C
         assert (figures, digest["sites"]) == ([1, 0, 1, 1], [site.id])
     go(app, cast, site, START + NEXT + timedelta(hours=40), **LOCKED)
     escalate(COUNTY + NEXT)
-    assert set(notified(Level.COUNTY)) == {"office"}
+    assert set(notified(EscalationLevel.COUNTY)) == {"office"}
     go(app, cast, site, COUNTY + NEXT + timedelta(minutes=1))
     escalate(TOWNS + NEXT)
-    assert len(notified(Level.TOWN)["supervisor"]) == 1
+    assert len(notified(EscalationLevel.TOWN)["supervisor"]) == 1

@@ -10,7 +10,7 @@ from backend.core.clock import SHANGHAI, midnight
 from backend.oversight.escalation import digest
 from backend.oversight.escalation.digest import Count, Skipped
 from backend.oversight.escalation.rules import (
-    Level,
+    EscalationLevel,
     ObligationState,
     after_quiet_hours,
     due_at,
@@ -33,22 +33,22 @@ def local(day: int, hour: int, minute: int = 0, second: int = 0) -> datetime:
 @pytest.mark.parametrize(
     ("level", "due"),
     (
-        (Level.OFFICER, local(26, 8)),
-        (Level.LEADER, local(27, 7)),
-        (Level.TOWN, local(28, 7)),
-        (Level.COUNTY, local(27, 7)),
+        (EscalationLevel.OFFICER, local(26, 8)),
+        (EscalationLevel.LEADER, local(27, 7)),
+        (EscalationLevel.TOWN, local(28, 7)),
+        (EscalationLevel.COUNTY, local(27, 7)),
     ),
 )
-def test_each_level_has_its_moment(level: Level, due: datetime) -> None:
+def test_each_level_has_its_moment(level: EscalationLevel, due: datetime) -> None:
     assert due_at(level, ENDS_ON) == due
     assert lapses_at(level, ENDS_ON, GRACE) == due + GRACE
 
 
 def test_an_officer_is_never_told_of_a_window_that_is_over() -> None:
-    assert lapses_at(Level.OFFICER, ENDS_ON, timedelta(days=5)) == midnight(ENDS_ON)
-    assert lapses_at(Level.LEADER, ENDS_ON, timedelta(days=5)) == local(32 - 30, 7).replace(
-        month=12
-    )
+    assert lapses_at(EscalationLevel.OFFICER, ENDS_ON, timedelta(days=5)) == midnight(ENDS_ON)
+    assert lapses_at(EscalationLevel.LEADER, ENDS_ON, timedelta(days=5)) == local(
+        32 - 30, 7
+    ).replace(month=12)
 
 
 @pytest.mark.parametrize(
@@ -98,8 +98,11 @@ def test_what_lacks(
     outcome: str, status: str, visited: bool, before: str | None, counted: tuple[bool, bool]
 ) -> None:
     state = ObligationState(Outcome(outcome), status, visited, before and Outcome(before))
-    others = [lacks(level, state) for level in (Level.OFFICER, Level.LEADER, Level.TOWN)]
-    assert (*set(others), lacks(Level.COUNTY, state)) == counted
+    others = [
+        lacks(level, state)
+        for level in (EscalationLevel.OFFICER, EscalationLevel.LEADER, EscalationLevel.TOWN)
+    ]
+    assert (*set(others), lacks(EscalationLevel.COUNTY, state)) == counted
 
 
 def test_a_digest_adds_up_and_names_the_worst_grids() -> None:

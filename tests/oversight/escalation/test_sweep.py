@@ -10,7 +10,7 @@ from sqlalchemy import select, update
 
 from backend.messages.notices.models import Notice, NoticeOccasion
 from backend.oversight.escalation import lacking, sweep
-from backend.oversight.escalation.rules import Level, ObligationState, due_at, lacks
+from backend.oversight.escalation.rules import EscalationLevel, ObligationState, due_at, lacks
 from backend.patrol.cycles import opening
 from backend.patrol.cycles.models import Obligation, WindowRow
 from backend.registry.accounts.models import Account, Assignment
@@ -22,8 +22,11 @@ GRACE = timedelta(hours=12)
 # The window of 24, 25, 26 November begins; its officers are told on the 26th at 08:00.
 START = datetime(2026, 11, 23, 16, 0, tzinfo=UTC)
 ENDS_ON = date(2026, 11, 27)
-OFFICERS, LEADERS = due_at(Level.OFFICER, ENDS_ON), due_at(Level.LEADER, ENDS_ON)
-TOWNS, COUNTY = due_at(Level.TOWN, ENDS_ON), due_at(Level.COUNTY, ENDS_ON)
+OFFICERS, LEADERS = (
+    due_at(EscalationLevel.OFFICER, ENDS_ON),
+    due_at(EscalationLevel.LEADER, ENDS_ON),
+)
+TOWNS, COUNTY = due_at(EscalationLevel.TOWN, ENDS_ON), due_at(EscalationLevel.COUNTY, ENDS_ON)
 NEXT = timedelta(days=3)
 
 
@@ -34,7 +37,7 @@ def escalate(now: datetime, grace: timedelta = GRACE) -> None:
         pass
 
 
-def notified(level: Level | None = None) -> dict[str, list[dict[str, Any]]]:
+def notified(level: EscalationLevel | None = None) -> dict[str, list[dict[str, Any]]]:
     """By user name, the contents of what she was told, oldest first."""
     query = (
         select(Account.username, Notice.content)
@@ -98,15 +101,15 @@ def test_level_by_level_up_to_the_county(cast: Cast) -> None:
     escalate(OFFICERS)
     assert set(notified()) == {"officer", "colleague"}
     escalate(LEADERS - timedelta(seconds=1))
-    assert notified(Level.LEADER) == {}
+    assert notified(EscalationLevel.LEADER) == {}
     escalate(LEADERS)
-    assert set(notified(Level.LEADER)) == {"leader"}
+    assert set(notified(EscalationLevel.LEADER)) == {"leader"}
     escalate(TOWNS)
-    assert set(notified(Level.TOWN)) == {"supervisor"}
+    assert set(notified(EscalationLevel.TOWN)) == {"supervisor"}
     # The first window alone is no matter for the county; the second missed in a row is.
-    assert notified(Level.COUNTY) == {}
+    assert notified(EscalationLevel.COUNTY) == {}
     escalate(COUNTY + NEXT)
-    assert set(notified(Level.COUNTY)) == {"office"}
+    assert set(notified(EscalationLevel.COUNTY)) == {"office"}
     assert len(notified()["office"]) == 1
 
 
@@ -165,7 +168,7 @@ def test_told_is_who_held_the_role_at_the_due_moment(cast: Cast) -> None:
     held(cast.nobody.id, LEADERS, None)
     held(cast.colleague.id, LEADERS + timedelta(seconds=1), None)
     escalate(LEADERS + timedelta(hours=2))
-    assert set(notified(Level.LEADER)) == {"nobody"}
+    assert set(notified(EscalationLevel.LEADER)) == {"nobody"}
 
 
 def test_the_quiet_hours_are_kept_however_late_a_worker_comes(cast: Cast) -> None:
@@ -204,8 +207,8 @@ def test_the_first_sweep_does_not_notify_of_the_past(cast: Cast) -> None:
             pass
     escalate(LEADERS + 4 * NEXT)
     assert {
-        level: len([1 for each, _ in states() if each == level]) for level in Level
-    } == dict.fromkeys(Level, 1)
+        level: len([1 for each, _ in states() if each == level]) for level in EscalationLevel
+    } == dict.fromkeys(EscalationLevel, 1)
     assert len(notified()["leader"]) == 1
 
 
@@ -247,7 +250,7 @@ def test_the_query_and_the_rule_are_one(cast: Cast) -> None:
             before and lacking.Outcome(before),
         )
     db.session.flush()
-    for level in Level:
+    for level in EscalationLevel:
         question = lacking.Question(level, windows[1], START)
         found = db.session.scalars(
             select(Site.id)

@@ -16,7 +16,7 @@ from sqlalchemy import func, insert, select
 
 from backend.core.database import reading
 from backend.messages.notices.models import Notice, NoticeOccasion
-from backend.oversight.escalation.rules import Level
+from backend.oversight.escalation.rules import EscalationLevel
 from backend.patrol.cycles import opening
 from backend.patrol.cycles.models import Obligation
 from backend.records.audit.models import AuditRow
@@ -161,11 +161,11 @@ def judge(app: Flask, cast: Cast, grids: int, each: int) -> None:
         ).all()
         states = db.session.execute(select(NoticeOccasion.id, NoticeOccasion.state)).all()
         db.session.rollback()
-    led = [row for row in rows if row.kind == Level.LEADER]
+    led = [row for row in rows if row.kind == EscalationLevel.LEADER]
     assert sorted(row.username for row in led) == sorted(f"leads{n}" for n in range(grids))
     assert {(row.content["lacking"], len(row.content["sites"])) for row in led} == {(each, each)}
     assert len({site for row in led for site in row.content["sites"]}) == grids * each
-    county = [row for row in rows if row.kind == Level.COUNTY]
+    county = [row for row in rows if row.kind == EscalationLevel.COUNTY]
     assert [(row.username, row.content["lacking"]) for row in county] == [("office", grids * each)]
     assert len(set(settled)) == len(settled)
     assert set(settled) == {str(id_) for id_, state in states if state == "told"}

@@ -12,7 +12,7 @@ from backend.demo.pictures import VARIANTS
 from backend.demo.places import Spot
 from backend.demo.visits import Visit
 from backend.messages.notices.models import Notice, NoticeOccasion
-from backend.oversight.escalation.rules import Level, due_at
+from backend.oversight.escalation.rules import EscalationLevel, due_at
 from backend.oversight.escalation.sweep import escalate
 from backend.patrol.checkins import review
 from backend.patrol.checkins.models import Checkin
@@ -59,9 +59,10 @@ def work_on_findings(
 
 def send_notices(window: Window, now: datetime) -> None:
     """The notices of escalation while this window ran and at its end, before the next is opened."""
-    moments = [due_at(Level.TOWN, window.starts_on)]
+    moments = [due_at(EscalationLevel.TOWN, window.starts_on)]
     moments += [
-        due_at(level, window.ends_on) for level in (Level.OFFICER, Level.LEADER, Level.COUNTY)
+        due_at(level, window.ends_on)
+        for level in (EscalationLevel.OFFICER, EscalationLevel.LEADER, EscalationLevel.COUNTY)
     ]
     for moment in moments:
         while moment <= now and escalate(moment, timedelta(hours=1)):
@@ -86,7 +87,7 @@ def give_one_to_mend(home: str, actors: Actors, now: datetime) -> None:
     leader, officer = actors.leader(home), actors.first_officer(home)
     of_home = select(Site.id).where(Site.grid_id == actors.areas[home]).order_by(Site.id)
     told = {"severity": 3, "text": "后窗焊死，屋里有刺鼻气味"}
-    finding_id = findings.report(leader, db.session.scalars(of_home.limit(1)).one(), told, at)
+    finding_id = findings.open_finding(leader, db.session.scalars(of_home.limit(1)).one(), told, at)
     wanted = {"move": "assign", "assignee_id": officer.account_id, "text": "请今天去一趟"}
     findings.move(leader, finding_id, wanted | {"photos": []}, at)
 

@@ -197,7 +197,7 @@ def _send(desk: Desk, number: int, content: TipText, now: datetime) -> Tip:
     session().flush()
     sealed = encryption.encrypt_wrap(key.public, secret)
     session().add(TipWrap(tip_id=tip.id, group_id=group_id, version=key.version, sealed=sealed))
-    tip.report_id = _add(tip, contents.text_bytes(_report(desk, content)), day, photo=False)
+    tip.statement_id = _add(tip, contents.text_bytes(_report(desk, content)), day, photo=False)
     if content.photo:
         removed = {"position": True, "device": True, "time": True}
         head = {"n": 2, "from": "citizen", "removed": removed}

@@ -1,4 +1,4 @@
-"""What the server shares with the phones of its officers, and what can be sealed to it.
+"""What the server shares with the phones of its officers, and what can be encrypted to it.
 
 All of it is derived from the seed of the signing key, each for one purpose, so that no secret
 lies in the database and one backup of one file brings everything back.
@@ -16,7 +16,7 @@ from backend.core import base64url, signing
 
 
 class ServerKeys:
-    """Knows the key of each device, and opens what was sealed to this installation."""
+    """Knows the key of each device, and opens what was encrypted to this installation."""
 
     def __init__(self, seed: bytes) -> None:
         self._devices = _derived(seed, "patrol369 device keys 1")
@@ -34,7 +34,7 @@ class ServerKeys:
         return _derived(self._seed, f"patrol369 {purpose}")
 
     def decrypt(self, sealed: bytes) -> bytes | None:
-        """What a libsodium sealed box holds; None when it was not sealed to us, or altered."""
+        """What a libsodium sealed box holds; None when it was not encrypted to us, or altered."""
         try:
             return self._box.decrypt(sealed)
         except (CryptoError, ValueError):

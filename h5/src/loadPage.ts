@@ -29,7 +29,7 @@ export async function loadOfflinePages(): Promise<void> {
   const needed = names.filter((name) => LOAD_GROUPS[groupOf(name) ?? '']?.isOffline)
   await Promise.all([
     ...needed.map((name) => pageLoader(name)()),
-    import('./device/seal'),
+    import('./device/parcel'),
     import('./components/QrCode.vue'),
   ])
 }

@@ -67,7 +67,7 @@ def test_unlocked_read_and_answered(person: OpenPerson, office: Office) -> None:
     page.goto("/me")
     page.get_by_role("link", name="举报收件箱").click()
     expect(page.get_by_text("不要打听、猜测是谁写的")).to_be_visible()
-    expect(page.locator("a.row").first).to_contain_text("密封的举报")
+    expect(page.locator("a.row").first).to_contain_text("加密的举报")
     expect(page.get_by_text(text)).to_have_count(0)
     page.get_by_label("收件箱口令").fill(PASSPHRASE)
     page.get_by_role("button", name="打开收件箱").click()

@@ -39,7 +39,7 @@ def test_proposed_keyed_admitted_and_found_again(person: OpenPerson) -> None:
     recovered(somebody, card)
     somebody.page.goto("/tips")
     expect(somebody.page.get_by_text("已打开")).to_be_visible()
-    expect(somebody.page.locator("a.row").first).not_to_contain_text("密封的举报")
+    expect(somebody.page.locator("a.row").first).not_to_contain_text("加密的举报")
 
     page.reload()
     page.locator(".card.member", has_text=newcomer["name"]).get_by_role(

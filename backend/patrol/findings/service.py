@@ -51,7 +51,7 @@ def on_checkin(checkin: Checkin, *, now: datetime) -> None:
         notices.notify_people(finding, "found", checkin.author_id, None, now)
 
 
-def report(actor: Actor, site_id: int, wanted: dict[str, Any], now: datetime) -> int:
+def open_finding(actor: Actor, site_id: int, wanted: dict[str, Any], now: datetime) -> int:
     """Opens a finding that no visit found, of severity and text in `wanted`; answers its id.
 
     What led to it, and whoever told, is no part of it. Raises Problem("not-found") for a site

@@ -7,8 +7,8 @@
     48 + n    the payload in a libsodium sealed box: the visit's very body, or the photo's bytes
     32        HMAC-SHA256 under the device's key of a label and all bytes before these
 
-Sealed to the server, so that its carrier cannot read it; under the key of its author's device, so
-that nobody can alter it, or make one in her name.
+Encrypted to the server, so that its carrier cannot read it; under the key of its author's device,
+so that nobody can alter it, or make one in her name.
 """
 
 import hmac
@@ -46,7 +46,7 @@ def head_of(parcel: bytes) -> Head | None:
     return Head(UUID(bytes=head[len(START) : -1]), What(head[-1]))
 
 
-def sealed_in(parcel: bytes, key: bytes) -> bytes | None:
+def box_in(parcel: bytes, key: bytes) -> bytes | None:
     """The sealed box of a parcel; None when this device did not make it exactly so."""
     if len(parcel) < OVERHEAD_BYTES:
         return None

@@ -85,8 +85,8 @@ def _sender(start: bytes, now: datetime) -> Sender:
 
 
 def _open(parcel: bytes, key: bytes) -> bytes:
-    sealed = rules.sealed_in(parcel, key)
-    payload = server_keys().decrypt(sealed) if sealed is not None else None
+    box = rules.box_in(parcel, key)
+    payload = server_keys().decrypt(box) if box is not None else None
     if payload is None:
         raise Problem("rescue-unreadable")
     return payload

@@ -45,7 +45,7 @@ _ACTIONS: dict[Action, str] = {
     "tip_group.manage": "make groups that read tips, propose their members; never reads a tip",
     "escrow.ask": "ask, and confirm what somebody else asked, that a group's key be brought back",
     "voucher.pay": "pay a reward to whoever brings its voucher",
-    "rescue.carry": "bring the sealed visits of others, without reading them",
+    "rescue.carry": "bring the encrypted visits of others, without reading them",
 }
 
 _PAGE = """# Roles

@@ -66,7 +66,7 @@ def make() -> None:
 @click.argument("request_id", type=int)
 @click.argument("file", type=_out)
 def export(request_id: int, file: Path) -> None:
-    """Write what a confirmed request needs to FILE: sealed keys only."""
+    """Write what a confirmed request needs to FILE: encrypted keys only."""
     try:
         parcel = escrow.export_request(request_id, clock.now())
     except Problem as problem:
@@ -80,7 +80,7 @@ def export(request_id: int, file: Path) -> None:
 @click.argument("file", type=_out)
 @click.option("--yes", is_flag=True, help="Do not ask whether the digits are hers.")
 def open_offline(parcel: Path, file: Path, yes: bool) -> None:
-    """OFFLINE: with two shares, seal the keys in PARCEL to the one it names, into FILE."""
+    """OFFLINE: with two shares, encrypt the keys in PARCEL to the one it names, into FILE."""
     click.echo(offline.describe_parcel(_read(parcel)))
     if not yes:
         click.confirm("Are these the digits on her key page?", abort=True)
@@ -95,7 +95,7 @@ def open_offline(parcel: Path, file: Path, yes: bool) -> None:
 @group.command("import")
 @click.argument("file", type=_in)
 def take_in(file: Path) -> None:
-    """Take in what came back: the one it was sealed to is a member then."""
+    """Take in what came back: the one it was encrypted to is a member then."""
     now = clock.now()
     try:
         count = escrow.import_parcel(_read(file), now)

@@ -1,12 +1,12 @@
 """Asking for a group's key when nobody holds it any more: two people of the staff ask, the
-holders of the shares open it offline, and it comes back sealed to the one who was named.
+holders of the shares open it offline, and it comes back encrypted to the one who was named.
 
 | step    | who                                 | where            | leaves                        |
 |---------|-------------------------------------|------------------|-------------------------------|
 | ask     | one who may                         | staff app        | request, audit                |
 | confirm | another who may                     | staff app        | audit, a notice to the group  |
-| export  | who runs the server                 | `flask tips`     | a file: sealed secrets only   |
-| open    | two of the three holders of shares  | offline machine  | a file: sealed to the named   |
+| export  | who runs the server                 | `flask tips`     | a file: encrypted secrets     |
+| open    | two of the three holders of shares  | offline machine  | a file, encrypted to her      |
 | import  | who runs the server                 | `flask tips`     | her membership, audit         |
 
 The secrets are in the clear on the offline machine alone.

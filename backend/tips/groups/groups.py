@@ -98,7 +98,7 @@ def leave_group(actor: Actor, group_id: str, now: datetime) -> None:
 def reset_keys(actor: Actor, group_id: str, account_id: int, now: datetime) -> None:
     """Forgets a member's keys: she makes new ones, and is to be admitted to each group anew.
 
-    It opens nothing: what was sealed to her is gone with them, and what comes is for new keys of
+    It opens nothing: what was encrypted to her is gone with them, and what comes is for new keys of
     her groups, which are told. Raises Problem("not-found"), also when one of them is not his.
     """
     group = lock_group(actor, "tip_group.manage", group_id)

@@ -1,4 +1,4 @@
-"""What a member may open: the check by membership, and the keys by what was sealed to her.
+"""What a member may open: the check by membership, and the keys by what was encrypted to her.
 
 Whoever keeps groups (the administrator) is a member of none, whatever the rows say.
 """

@@ -1,5 +1,5 @@
 """Groups that read tips, their keys, and who holds them. Nothing here opens anything by itself:
-every secret is sealed to a person's key, and hers is behind her passphrase.
+every secret is encrypted to a person's key, and hers is behind her passphrase.
 """
 
 from datetime import datetime
@@ -31,7 +31,7 @@ class TipGroup(Base):
 class TipGroupKey(Base):
     """One version of a group's key; the greatest is the one for new tips.
 
-    `escrow_sealed` holds the secret sealed to `escrow_public`, whose other half lies offline.
+    `escrow_sealed` holds the secret encrypted to `escrow_public`, whose other half lies offline.
     """
 
     __tablename__ = "tip_group_keys"
@@ -59,7 +59,7 @@ class TipMember(Base):
 
 
 class TipMemberWrap(Base):
-    """A version of a group's secret, sealed to one member."""
+    """A version of a group's secret, encrypted to one member."""
 
     __tablename__ = "tip_member_wraps"
     __table_args__ = (

@@ -1,8 +1,8 @@
 """New versions of a group's key.
 
-A new pair needs no old secret: its secret is sealed to everybody who remains (and to the escrow
+A new pair needs no old secret: its secret is encrypted to everybody who remains (and to the escrow
 key) and forgotten. So whoever leaves is shut out of what comes at that very moment, with nobody
-at the keyboard. What came before is sealed anew by a member who holds both versions, when she
+at the keyboard. What came before is encrypted anew by a member who holds both versions, when she
 next unlocks (`inbox.reencryption`).
 """
 

@@ -1,6 +1,6 @@
 """An inbox that is unlocked: a member's secret key for fifteen minutes, in her browser's cookie.
 
-The cookie is sealed under a key that this installation alone can make, and names the account and
+The cookie is encrypted under a key that this installation alone can make, and names the account and
 the sign-in that it belongs to: it is worth nothing to another account, after a sign-out, or on
 another installation. No server process remembers anything, so any of them can serve her next
 request, and a disk that is stolen holds no cookie.

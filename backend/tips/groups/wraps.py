@@ -1,4 +1,4 @@
-"""How the secrets of members and groups are sealed.
+"""How the secrets of members and groups are encrypted.
 
 | what            | bytes                                                                      |
 |-----------------|----------------------------------------------------------------------------|

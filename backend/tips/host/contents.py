@@ -8,7 +8,7 @@
 | reply     | handler | n, text                                             |
 | status    | handler | n, status (one of STATUSES)                         |
 | reward    | handler | n, state, amount, voucher, claim_by                 |
-| redaction | handler | n and what the handler kept of the report           |
+| redaction | handler | n and what the handler kept of the statement         |
 | photo     | both    | n, from, removed: {position, device, time}          |
 
 `n` is one more than the greatest that the writer knows. A citizen's browser may have encrypted

@@ -173,7 +173,7 @@ def _decrypt(key: bytes, sealed: bytes, beside: bytes) -> bytes:
             sealed[NONCE:], beside, sealed[:NONCE], key
         )
     except (CryptoError, ValueError, TypeError) as error:
-        raise DecryptionError("not sealed under this key") from error
+        raise DecryptionError("not encrypted under this key") from error
     return content
 
 
@@ -181,7 +181,7 @@ def _unbox(secret: bytes, box: bytes) -> bytes:
     try:
         return SealedBox(PrivateKey(secret)).decrypt(box)
     except (CryptoError, ValueError, TypeError) as error:
-        raise DecryptionError("not sealed to this key") from error
+        raise DecryptionError("not encrypted to this key") from error
 
 
 def _blake(content: bytes, person: bytes, size: int = KEY) -> bytes:

@@ -29,8 +29,8 @@ def add_item(
     """Puts an item into the tip's thread; False when this very item is there already.
 
     Raises Problem("conflict") for an id of another tip or a text with other content, and
-    Problem("tip-full") when the thread is full. A photo is sealed anew at each try: there the
-    first seal stands. `mark` and `most` are the citizens' host's affair.
+    Problem("tip-full") when the thread is full. A photo is encrypted anew at each try: there the
+    first one stands. `mark` and `most` are the citizens' host's affair.
     """
     row = {
         "id": item_id,

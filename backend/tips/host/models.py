@@ -1,7 +1,7 @@
 """The citizens' database: rows that tell nothing by themselves.
 
 Ids are random, no column knows a time finer than a day, none knows the category, what an item is
-about or who wrote it, but for the report of each tip. In the embedded database the tables are
+about or who wrote it, but for the statement of each tip. In the embedded database the tables are
 ordered by their random ids.
 """
 
@@ -46,7 +46,7 @@ class Tip(TipsBase):
     # Of what the browser sent: a second try is told from another tip.
     digest: Mapped[bytes] = mapped_column(LargeBinary(32))
     # The first item, which every tip has; None for one that came before this was kept.
-    report_id: Mapped[bytes | None] = mapped_column(LargeBinary(16))
+    statement_id: Mapped[bytes | None] = mapped_column("report_id", LargeBinary(16))
     day: Mapped[date] = mapped_column(Date)
     due_day: Mapped[date] = mapped_column(Date)
     state: Mapped[str] = mapped_column(String(8), default=OPEN)
@@ -57,7 +57,7 @@ class Tip(TipsBase):
 
 
 class TipWrap(TipsBase):
-    """The tip's secret key, sealed to one version of a group's key."""
+    """The tip's secret key, encrypted to one version of a group's key."""
 
     __tablename__ = "tip_wraps"
     __table_args__ = {"sqlite_with_rowid": False}

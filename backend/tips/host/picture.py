@@ -1,6 +1,6 @@
-"""A citizen's photo once it has arrived: in memory only, and redrawn or refused.
+"""A citizen's photo once it has arrived: in memory only, and re-encoded or refused.
 
-The work is done by a process of its own for each photo (`redraw.py`), which is killed when it
+The work is done by a process of its own for each photo (`reencode.py`), which is killed when it
 takes too long; where the kernel does not let it give up its powers, no photo is taken. Whatever it
 answers is taken apart here before it is believed: a JPEG of the segments that a picture needs, with
 nothing between, beside or behind them.
@@ -17,8 +17,8 @@ from threading import BoundedSemaphore
 from backend.core.errors import Problem
 from backend.core.problems import CATALOGUE
 
-OK, NO = b"ok", b"no"  # as redraw.py begins its answers; no decoder is loaded into this process
-REDRAWN_AT_ONCE = 1
+OK, NO = b"ok", b"no"  # as reencode.py begins its answers; no decoder is loaded into this process
+REENCODED_AT_ONCE = 1
 SECONDS = 15.0
 PATIENCE_S = 30.0
 
@@ -30,7 +30,7 @@ JFIF = b"JFIF\x00"
 APP0_LENGTH = 16
 ROOT = Path(__file__).resolve().parents[3]
 
-_redraw_slots = BoundedSemaphore(REDRAWN_AT_ONCE)
+_reencode_slots = BoundedSemaphore(REENCODED_AT_ONCE)
 
 
 @dataclass(frozen=True, repr=False)
@@ -39,14 +39,14 @@ class Picture:
     jpeg: bytes
 
 
-def redraw(body: bytes) -> Picture:
+def reencode(body: bytes) -> Picture:
     """The picture in `body` and nothing else of it. Raises Problem when in doubt."""
-    if not _redraw_slots.acquire(timeout=PATIENCE_S):
+    if not _reencode_slots.acquire(timeout=PATIENCE_S):
         raise Problem("busy", retry_after=5)
     try:
-        answer = _run_redraw(body)
+        answer = _run_reencoding(body)
     finally:
-        _redraw_slots.release()
+        _reencode_slots.release()
     state, _, rest = answer.partition(b"\n")
     head, _, jpeg = rest.partition(b"\n")
     if state == NO and (code := head.decode("ascii", "replace")) in CATALOGUE:
@@ -60,7 +60,7 @@ def redraw(body: bytes) -> Picture:
 def can_draw() -> bool:
     """Whether the drawing process starts, and gives up its powers before it reads anything."""
     try:
-        redraw(b"")
+        reencode(b"")
     except Problem as problem:
         return problem.code == "photo-unsupported"
     return False
@@ -92,10 +92,10 @@ def _after_scan(jpeg: bytes, at: int) -> int:
     return len(jpeg)
 
 
-def _run_redraw(body: bytes) -> bytes:
+def _run_reencoding(body: bytes) -> bytes:
     try:
         done = subprocess.run(
-            [sys.executable, "-m", "backend.tips.host.redraw"],
+            [sys.executable, "-m", "backend.tips.host.reencode"],
             cwd=ROOT,
             env={"PYTHONDONTWRITEBYTECODE": "1", "OMP_NUM_THREADS": "1"},
             input=body,

@@ -90,7 +90,7 @@ def send() -> tuple[Response, int]:
 
 @blp.post("/api/photos")
 def send_photo() -> tuple[Response, int]:
-    """One photo as it is; drawn anew and sealed in memory."""
+    """One photo as it is; re-encoded and encrypted in memory."""
     names = {"ticket": "X-Ticket", "item": "X-Item", "n": "X-N"}
     given = {
         name: request.headers[header] for name, header in names.items() if header in request.headers
@@ -106,7 +106,7 @@ def send_photo() -> tuple[Response, int]:
         body = arrival.read(request.stream)
         _payer(ticket).pay_try()
         session().commit()  # before the dear part: a try is paid for whatever comes
-        found = picture.redraw(body)
+        found = picture.reencode(body)
     tip = service.tip_of(ticket)
     item = service.encrypt_photo(tip, form["item"], form["n"], found)
     service.add_photo(tip, item, get_state().keys, _payer(ticket))

@@ -1,6 +1,6 @@
 """What a citizen does with a tip. Nothing here knows who it is, and none of it commits.
 
-What a browser sends is sealed; only its form can be checked. A second try answers as the first.
+What a browser sends is encrypted; only its form can be checked. A second try answers as the first.
 """
 
 import hashlib
@@ -41,7 +41,7 @@ class Item:
 
 @dataclass(frozen=True)
 class NewTip:
-    """A tip as the browser sealed it."""
+    """A tip as the browser encrypted it."""
 
     public: bytes
     receipt_wrap: bytes
@@ -63,8 +63,8 @@ def receive(new: NewTip, ticket: Ticket, keys: Keys, published: Published, payer
     """Stores a tip once; the same again answers the first.
 
     Raises Problem("tip-ticket") with a ticket that is not for sending, Problem("tip-differs") for
-    another content under this code or key, Problem("tip-keys-changed") when it was sealed to keys
-    that are no longer published, and, as all that stores here, what `payer` raises.
+    another content under this code or key, Problem("tip-keys-changed") when it was encrypted to
+    keys that are no longer published, and, as all that stores here, what `payer` raises.
     """
     if not ticket.sending:
         raise Problem("tip-ticket")
@@ -84,7 +84,7 @@ def receive(new: NewTip, ticket: Ticket, keys: Keys, published: Published, payer
     )
     session().flush()
     for number, item in enumerate(new.items):
-        # The first is the report: it goes with the tip or not at all.
+        # The first is the statement: it goes with the tip or not at all.
         mark = mark_of(item.id, keys) if number else None
         add_item(tip_id, item.id, item.sealed, payer.day, photo=False, mark=mark, most=ITEMS_MAX)
     payer.pay(*(len(each.sealed) for each in new.items))
@@ -144,7 +144,7 @@ def withdraw_item(tip: Tip, item_id: bytes, keys: Keys) -> None:
     """Takes back a message or photo of the citizen's own; one that is gone stays gone.
 
     Raises Problem("tip-closed") after the tip was closed, and Problem("not-found") for an item of
-    the handlers, or the report itself.
+    the handlers, or the statement itself.
     """
     if tip.state != OPEN:
         raise Problem("tip-closed")
@@ -218,7 +218,7 @@ def _row(
         "public": new.public,
         "group_id": new.group,
         "digest": new.digest,
-        "report_id": new.items[0].id,
+        "statement_id": new.items[0].id,
         "day": day,
         "due_day": rules.due(day, published.due_days(new.group)),
         "state": OPEN,

@@ -1,8 +1,8 @@
 """What the citizens' host hands to a browser that has shown its code, instead of a session.
 
-Sealed by the server for itself and kept nowhere: it holds the lookup, the share, the proof of work
-that paid for it, what it is for and until when it is good. All worker processes read it, and none
-remembers it.
+Encrypted by the server for itself and kept nowhere: it holds the lookup, the share, the proof of
+work that paid for it, what it is for and until when it is good. All worker processes read it, and
+none remembers it.
 """
 
 import struct

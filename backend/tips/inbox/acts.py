@@ -81,7 +81,7 @@ def reply(
 def redact(
     actor: Actor, unlocked: Unlocked | None, tip_id: str, draft: TextDraft, now: datetime
 ) -> Thread:
-    """Adds a copy of the report without the names of others; the report stays, sealed."""
+    """Adds a copy of the statement without the names of others; the statement stays, encrypted."""
     content = {"kind": "redaction", "text": draft["text"]}
     return _write(actor, unlocked, tip_id, draft["id"], content, "redact", now)
 
@@ -136,7 +136,7 @@ def recuse(actor: Actor, unlocked: Unlocked | None, tip_id: str, now: datetime) 
         return
     above = db.session.get_one(TipGroup, thread.tip.group_id).supervisor_id
     known = [each.id for each in list_destinations(thread.tip.group_id)]
-    if above not in known or above in visibility.excluded_groups(thread.report):
+    if above not in known or above in visibility.excluded_groups(thread.statement):
         raise Problem("no-other-handler")
     _hand_over(actor, thread, above, now)
 
@@ -168,7 +168,7 @@ def unmark_spam(
     return len(tips)
 
 
-def report_finding(
+def open_finding(
     actor: Actor, tip_id: str, site_id: int, wanted: dict[str, Any], now: datetime
 ) -> int:
     """Opens a finding for a site that the handler chose; nothing of it leads back to the tip.
@@ -176,7 +176,7 @@ def report_finding(
     Not even the journal says that this tip led to it; it says, as always, who did both.
     """
     visibility.find_tip(actor, tip_id)
-    return findings.report(actor, site_id, wanted, now)
+    return findings.open_finding(actor, site_id, wanted, now)
 
 
 def _write(
@@ -203,7 +203,7 @@ def _finish(actor: Actor, thread: Thread, what: str, now: datetime) -> None:
 
 
 def _hand_over(actor: Actor, thread: Thread, group_id: str, now: datetime) -> None:
-    if group_id in visibility.excluded_groups(thread.report):
+    if group_id in visibility.excluded_groups(thread.statement):
         raise Problem("tip-excluded")
     key = keyring.find_newest_key(group_id)
     if key is None:

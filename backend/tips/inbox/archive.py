@@ -17,8 +17,8 @@ _HIDDEN = ("by", "voucher")
 def create_archive(thread: Thread, *, redacted: bool) -> bytes:
     """A ZIP with the thread as JSON and its photos; the voucher is left out.
 
-    `redacted` leaves out the report, the citizen's messages and the photos. A photo that cannot be
-    read is named among `unreadable_photos`.
+    `redacted` leaves out the statement, the citizen's messages and the photos. A photo that cannot
+    be read is named among `unreadable_photos`.
     """
     out = io.BytesIO()
     document = _document(thread, redacted)

@@ -22,10 +22,10 @@ def describe_thread(actor: Actor, thread: Thread, now: datetime) -> dict[str, An
     """Everything about one tip that its handlers see; four queries, five with an exclusion."""
     category = thread.category
     grant = db.session.get(TipGrant, thread.tip.id)
-    hidden = visibility.excluded_groups(thread.report)
+    hidden = visibility.excluded_groups(thread.statement)
     redactions = [each for each in thread.entries if each.content["kind"] == "redaction"]
     return queries.describe_tip(thread.tip, thread, local_date(now)) | {
-        "report": _report(thread),
+        "report": _describe_statement(thread),
         "redaction": redactions[-1].content["text"] if redactions else None,
         "entries": [_entry(each) for each in thread.entries],
         "photos": [{"id": row.id.hex(), "day": row.day} for row in thread.photos],
@@ -38,8 +38,8 @@ def describe_thread(actor: Actor, thread: Thread, now: datetime) -> dict[str, An
     }
 
 
-def _report(thread: Thread) -> dict[str, Any]:
-    shown = reading.report(thread.report)
+def _describe_statement(thread: Thread) -> dict[str, Any]:
+    shown = reading.describe_statement(thread.statement)
     place = shown["place"]
     if place is not None:
         found = select(Area.id, Area.name).where(Area.code == place["village"])

@@ -21,7 +21,7 @@ class TipSeen(Base):
 
 
 class TipStatus(Base):
-    """Which item of a thread is its newest status; what it says is sealed there."""
+    """Which item of a thread is its newest status; what it says is encrypted there."""
 
     __tablename__ = "tip_statuses"
     __table_args__ = {"sqlite_with_rowid": False}
@@ -45,8 +45,8 @@ class TipRecusal(Base):
 class TipGrant(Base):
     """A reward that one member proposed and another decides on.
 
-    `amount` is sealed to the tip. `item` is what the citizen is to find in the thread, sealed to
-    the tip as well: it lies here until it has surely arrived there.
+    `amount` is encrypted to the tip. `item` is what the citizen is to find in the thread,
+    encrypted to the tip as well: it lies here until it has surely arrived there.
     """
 
     __tablename__ = "tip_grants"

@@ -1,6 +1,6 @@
 """Many tips opened at once, in memory: whole for a search, their heads alone for a list.
 
-A head is the report and the newest status, so that a list costs the same however much was sent
+A head is the statement and the newest status, so that a list costs the same however much was sent
 into a tip. Of a tip that was sent before heads were remembered all is opened, until a member
 reads it once.
 """
@@ -26,9 +26,9 @@ AT_ONCE = 5  # a thread may hold some MB
 
 
 def open_heads(unlocked: Unlocked, tips: Sequence[Tip]) -> dict[bytes, Thread]:
-    """By id; without those that were sealed to keys that the member does not hold."""
+    """By id; without those that were encrypted to keys that the member does not hold."""
     named = _statuses([tip.id for tip in tips])
-    wanted = [item for tip in tips for item in (tip.report_id, named.get(tip.id)) if item]
+    wanted = [item for tip in tips for item in (tip.statement_id, named.get(tip.id)) if item]
     rows = _load(TipItem.id.in_(wanted))
     there = {row.id for row in rows}
     whole = [tip.id for tip in tips if not _is_head_there(tip, named.get(tip.id), there)]
@@ -48,7 +48,7 @@ def open_threads(unlocked: Unlocked, tips: Sequence[Tip]) -> Iterator[tuple[list
 
 def _is_head_there(tip: Tip, status_id: bytes | None, there: Collection[bytes]) -> bool:
     """False too when a status was lost between the two databases."""
-    return tip.report_id in there and (status_id is None or status_id in there)
+    return tip.statement_id in there and (status_id is None or status_id in there)
 
 
 def _statuses(tip_ids: Collection[bytes]) -> dict[bytes, bytes]:

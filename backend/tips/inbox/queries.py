@@ -95,8 +95,8 @@ def _list_rows(
 
 
 def _excerpt(thread: Thread | None) -> str | None:
-    """The first words of the report; only for a member who has opened the tip, on record."""
-    return reading.excerpt(thread.report) if thread else None
+    """The first words of the statement; only for a member who has opened the tip, on record."""
+    return reading.excerpt(thread.statement) if thread else None
 
 
 def describe_tip(tip: Tip, thread: Thread | None, today: date) -> TipView:

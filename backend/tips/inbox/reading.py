@@ -1,5 +1,5 @@
-"""What a citizen's browser sealed may be anything at all. Here it takes its one safe form, which is
-all that lists, search, threads, exports and rules ever see. Pure.
+"""What a citizen's browser encrypted may be anything at all. Here it takes its one safe form,
+which is all that lists, search, threads, exports and rules ever see. Pure.
 
     what is in it                            what becomes of it
     no JSON object, an unknown kind          None: no item of ours
@@ -60,13 +60,13 @@ def read(plain: bytes) -> Content | None:
     return content if type(number) is int else None
 
 
-def empty_report() -> Content:
-    """In the place of a report that cannot be read."""
+def empty_statement() -> Content:
+    """In the place of a statement that cannot be read."""
     return _claimed("report", {})
 
 
-def report(content: Content) -> dict[str, Any]:
-    """The report of a thread as it is shown."""
+def describe_statement(content: Content) -> dict[str, Any]:
+    """The statement of a thread as it is shown."""
     place = content["place"]
     return {
         "text": content["text"],
@@ -76,7 +76,7 @@ def report(content: Content) -> dict[str, Any]:
 
 
 def excerpt(content: Content) -> str:
-    """The first words of a report, on one line."""
+    """The first words of a statement, on one line."""
     words = " ".join(str(content["text"]).split())
     return words if len(words) <= EXCERPT else words[: EXCERPT - 1] + "…"
 

@@ -1,4 +1,4 @@
-"""After a member left: what she could open is sealed anew, to the version she does not have."""
+"""After a member left: what she could open is encrypted anew, to the version she does not have."""
 
 from datetime import datetime
 
@@ -20,8 +20,8 @@ def reencrypt_wraps(
 ) -> dict[str, int]:
     """One bounded piece; to be called again while `done` is not 0.
 
-    `stuck` tips were sealed to a version that this member never held, or hold something else than
-    a key; they are passed over. Raises Problem("not-found"), ("inbox-locked").
+    `stuck` tips were encrypted to a version that this member never held, or hold something else
+    than a key; they are passed over. Raises Problem("not-found"), ("inbox-locked").
     """
     keyring.get_active_membership(actor, group_id)
     ring = keyring.open_keys(require_unlocked(unlocked), (group_id,))

@@ -8,8 +8,8 @@ voucher that leads back to nothing.
 | decide  | another member of the same group        | a proposal                                 |
 | pay     | the pay desk, who is a member of none   | the voucher (`pay_desk`)                   |
 
-The amount of a proposal is sealed to the tip: beside a voucher of the same amount it would say
-which tip was paid. What is sealed for the thread is kept with the grant until it has surely
+The amount of a proposal is encrypted to the tip: beside a voucher of the same amount it would say
+which tip was paid. What is encrypted for the thread is kept with the grant until it has surely
 arrived in the citizens' database, so that no voucher is ever lost between the two.
 """
 

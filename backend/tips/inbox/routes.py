@@ -143,9 +143,9 @@ def export(body: dict[str, bool], tip_id: str) -> Response:
 @signed_in
 @blp.arguments(schemas.ReportedFindingSchema)
 @blp.response(201, schemas.FindingMadeSchema)
-def report_finding(body: dict[str, Any], tip_id: str, site_id: int) -> dict[str, int]:
+def open_finding(body: dict[str, Any], tip_id: str, site_id: int) -> dict[str, int]:
     """Open a finding for a site; nothing in it points to the tip"""
-    made = acts.report_finding(current_actor(), tip_id, site_id, body, clock.now())
+    made = acts.open_finding(current_actor(), tip_id, site_id, body, clock.now())
     db.session.commit()
     return {"finding": made}
 
@@ -198,8 +198,8 @@ def unmark_spam(body: dict[str, Any]) -> dict[str, int]:
 
 @blp.route("/tip-inbox/groups/<string:group_id>/resealing", methods=["POST"])
 @signed_in
-@blp.response(200, schemas.ResealedSchema)
-def reseal(group_id: str) -> dict[str, int]:
+@blp.response(200, schemas.ReencryptedSchema)
+def reencrypt(group_id: str) -> dict[str, int]:
     """Re-encrypt tips to the newest group key; call again until `done` is 0"""
     counts = reencryption.reencrypt_wraps(current_actor(), _unlocked(), group_id, clock.now())
     _commit()

@@ -32,8 +32,9 @@ class TipsQuerySchema(PageQuery):
 class TipSchema(Schema):
     """Category and status are null while the inbox is locked. Times are days, nothing finer.
 
-    `unreadable`: what the browser sealed is no report, or opens with no key; false while the inbox
-    is locked. `items` counts texts and photos, `unread` those that the caller has not seen.
+    `unreadable`: what the browser encrypted is no statement, or opens with no key; false while
+    the inbox is locked. `items` counts texts and photos, `unread` those that the
+    caller has not seen.
     """
 
     id = fields.String(required=True)
@@ -52,7 +53,7 @@ class TipSchema(Schema):
 
 
 class ListedTipSchema(TipSchema):
-    """`excerpt`: the first words of the report, null until the caller has opened the tip."""
+    """`excerpt`: the first words of the statement, null until the caller has opened the tip."""
 
     items = fields.Integer(required=True)
     unread = fields.Integer(required=True)
@@ -195,7 +196,7 @@ class TipChangedSchema(Schema):
 
 
 class TipExportSchema(Schema):
-    """`redacted` leaves out the report, the citizen's messages and the photos."""
+    """`redacted` leaves out the statement, the citizen's messages and the photos."""
 
     redacted = fields.Boolean(load_default=False)
 
@@ -221,7 +222,7 @@ class TipVerdictSchema(Schema):
     granted = fields.Boolean(required=True)
 
 
-class ResealedSchema(Schema):
+class ReencryptedSchema(Schema):
     """`done` tips were re-encrypted; `stuck` ones need a key version that the caller lacks."""
 
     done = fields.Integer(required=True)

@@ -37,7 +37,7 @@ class Entry:
 class Thread:
     """A tip with its key; `entries` in their true order, `photos` by id and day.
 
-    `secret` is empty when a browser sealed something else than the tip's key to the group.
+    `secret` is empty when a browser encrypted something else than the tip's key to the group.
     """
 
     tip: Tip
@@ -46,18 +46,18 @@ class Thread:
     photos: list[TipItem] = field(default_factory=list)
 
     @property
-    def report(self) -> dict[str, Any]:
-        """What was told first; an empty one when the browser sealed something else."""
-        return self._report.content if self._report else reading.empty_report()
+    def statement(self) -> dict[str, Any]:
+        """What was told first; an empty one when the browser encrypted something else."""
+        return self._statement.content if self._statement else reading.empty_statement()
 
     @property
     def is_unreadable(self) -> bool:
-        """Whether no key opens it, or nothing in it is a report."""
-        return self._report is None
+        """Whether no key opens it, or nothing in it is a statement."""
+        return self._statement is None
 
     @property
     def category(self) -> Category | None:
-        return policy().category(self.report["category"])
+        return policy().category(self.statement["category"])
 
     @property
     def status(self) -> str:
@@ -73,7 +73,7 @@ class Thread:
         return any(each.id == item_id for each in self.entries)
 
     def write(self, item_id: bytes, content: dict[str, Any], today: date) -> bytes:
-        """Adds an item of the staff's; answers it as it is sealed in the thread."""
+        """Adds an item of the staff's; answers it as it is encrypted in the thread."""
         number = next_number(each.content["n"] for each in self.entries)
         whole = stamped(self.tip.id, item_id, content | {"n": number})
         sealed = encryption.encrypt_item(self.tip.public, item_id, contents.text_bytes(whole))
@@ -85,17 +85,17 @@ class Thread:
 
     def remember_head(self) -> None:
         """For lists, of a tip that was sent before they opened its head alone."""
-        if self.tip.report_id is not None or self._report is None:
+        if self.tip.statement_id is not None or self._statement is None:
             return
         statuses = [each.id for each in self.entries if each.content["kind"] == "status"]
         if statuses:
             db.session.merge(TipStatus(tip_id=self.tip.id, item_id=statuses[-1]))
-        self.tip.report_id = self._report.id
+        self.tip.statement_id = self._statement.id
 
     @property
-    def _report(self) -> Entry | None:
-        """What the tip was sent with; of an older tip, the first that is a report."""
-        named = self.tip.report_id
+    def _statement(self) -> Entry | None:
+        """What the tip was sent with; of an older tip, the first that is a statement."""
+        named = self.tip.statement_id
         found = (each for each in self.entries if each.content["kind"] == "report")
         return next((each for each in found if named in (None, each.id)), None)
 

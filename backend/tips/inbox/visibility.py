@@ -2,7 +2,7 @@
 
 A member may open a tip while it belongs to a group of hers and she has not recused herself from
 it. To everybody else, administrators too, it looks like a tip that does not exist. What the citizen
-excluded is inside the encrypted report, so it counts where a tip is about to change its group:
+excluded is inside the encrypted statement, so it counts where a tip is about to change its group:
 `excluded_groups`. All of the inbox finds its tips here.
 """
 
@@ -86,11 +86,11 @@ def has_other_reader(tip: Tip) -> bool:
     return db.session.scalar(left.limit(1)) is not None
 
 
-def excluded_groups(report: dict[str, Any]) -> frozenset[str]:
-    """The groups that must never get this tip: those that the citizen named in the report, and
+def excluded_groups(statement: dict[str, Any]) -> frozenset[str]:
+    """The groups that must never get this tip: those that the citizen named in the statement, and
     every group of the same offices.
     """
-    named = frozenset(report["not_to"])
+    named = frozenset(statement["not_to"])
     if not named:
         return named
     offices = select(TipGroup.office).where(TipGroup.id.in_(named))

@@ -6522,7 +6522,7 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["Resealed"];
+                        "application/json": components["schemas"]["Reencrypted"];
                     };
                 };
                 /** @description A problem; see the catalogue of codes. */
@@ -8832,7 +8832,7 @@ export interface components {
         TipChanged: {
             changed: number;
         };
-        Resealed: {
+        Reencrypted: {
             done: number;
             stuck: number;
         };

@@ -45,7 +45,7 @@ export const admitMember = (group: string, account: number) =>
   })
 export const leaveGroup = (group: string) =>
   request('delete', '/tip-inbox/groups/{group_id}/membership', { path: { group_id: group } })
-export const resealGroup = (group: string) =>
+export const reencryptGroup = (group: string) =>
   request('post', '/tip-inbox/groups/{group_id}/resealing', { path: { group_id: group } })
 
 export const fetchTips = (query: { state: TipState; group?: string; cursor?: string; limit?: number }) =>

@@ -11,7 +11,7 @@ type What = 'visit' | 'photo'
 
 /**
  * Unsent visits as a file, or their texts as addresses for QR codes, for somebody with signal to
- * carry. Sealed for the server and signed with the author's key of this phone, whoever holds it now.
+ * carry. Encrypted for the server and signed with the author's key of this phone, whoever holds it now.
  */
 export function useRescue(authorId: number) {
   const outbox = useOutbox()
@@ -27,9 +27,9 @@ export function useRescue(authorId: number) {
   }
 
   async function parcel(what: What, payload: Uint8Array<ArrayBuffer>): Promise<Uint8Array<ArrayBuffer>> {
-    const { sealParcel } = await import('@/device/seal')
+    const { encryptParcel } = await import('@/device/parcel')
     const { id, key: secret, sealKey } = key.value!
-    return sealParcel({ device: id, key: secret, sealKey, what, payload })
+    return encryptParcel({ device: id, key: secret, sealKey, what, payload })
   }
 
   async function parcels(): Promise<Uint8Array<ArrayBuffer>[]> {
@@ -48,7 +48,7 @@ export function useRescue(authorId: number) {
   async function file(): Promise<File> {
     isBusy.value = true
     try {
-      const { rescueFile } = await import('@/device/seal')
+      const { rescueFile } = await import('@/device/parcel')
       const name = `patrol369-${fileStamp(Date.now())}.p369`
       return new File([rescueFile(await parcels())], name, { type: 'application/octet-stream' })
     } finally {

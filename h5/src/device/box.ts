@@ -36,13 +36,13 @@ function boxKey(secret: Uint8Array, theirs: Uint8Array): Uint8Array {
 const nonceOf = (once: Uint8Array, theirs: Uint8Array): Uint8Array => blake2b(joinBytes(once, theirs), { dkLen: 24 })
 
 /** `once`: a secret for this box alone; only a test with known bytes names one. */
-export function sealBox(payload: Uint8Array, theirs: Uint8Array, once: Uint8Array = newSecret()): Bytes {
+export function encryptBox(payload: Uint8Array, theirs: Uint8Array, once: Uint8Array = newSecret()): Bytes {
   const ours = publicKeyOf(once)
   return joinBytes(ours, xsalsa20poly1305(boxKey(once, theirs), nonceOf(ours, theirs)).encrypt(payload))
 }
 
-/** @throws when the box was not sealed for this key, or was touched. */
-export function openBox(sealed: Uint8Array, secret: Uint8Array): Bytes {
-  const [theirs, box] = [sealed.subarray(0, SECRET_BYTES), sealed.subarray(SECRET_BYTES)]
+/** @throws when the box was not encrypted for this key, or was touched. */
+export function decryptBox(encrypted: Uint8Array, secret: Uint8Array): Bytes {
+  const [theirs, box] = [encrypted.subarray(0, SECRET_BYTES), encrypted.subarray(SECRET_BYTES)]
   return Uint8Array.from(xsalsa20poly1305(boxKey(secret, theirs), nonceOf(theirs, publicKeyOf(secret))).decrypt(box))
 }

@@ -68,6 +68,6 @@ export interface DeviceKey {
   /** The id under which the server knows this phone. */
   id: string
   key: Uint8Array<ArrayBuffer>
-  /** The server's public key, for which a rescue file is sealed. */
+  /** The server's public key, for which a rescue file is encrypted. */
   sealKey: Uint8Array<ArrayBuffer>
 }

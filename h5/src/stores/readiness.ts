@@ -50,7 +50,7 @@ export const useReadiness = defineStore('readiness', () => {
     hasKey.value = true
   }
 
-  /** The key with which this phone marks photos and seals what it cannot send, asked for once. @throws ApiError */
+  /** The key with which this phone marks photos and encrypts what it cannot send, asked for once. @throws ApiError */
   async function ensureKey(): Promise<void> {
     const accountId = useSession().me?.id
     if (accountId === undefined) return

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { ListedTip } from '@/api/tips'
 import TipRow from '@/pages/tips/TipRow.vue'
-import { sealed } from '@/pages/tips/labels'
+import { locked } from '@/pages/tips/labels'
 import { mounted } from '../mounted'
 
 const TIP: ListedTip = {
@@ -31,6 +31,6 @@ describe('a tip in the list', () => {
   })
 
   it('says nothing of what is in it while the inbox is locked', () => {
-    expect(text(sealed({ ...TIP, unreadable: true }))).toContain('密封的举报')
+    expect(text(locked({ ...TIP, unreadable: true }))).toContain('加密的举报')
   })
 })

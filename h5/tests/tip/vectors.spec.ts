@@ -6,9 +6,9 @@ import { sha256 } from '@/device/hash'
 import { digitsOf, readingOf } from '@/tip/domain/code'
 import {
   TEXT_BLOCK,
-  openItem,
-  openPage,
-  sealItem,
+  decryptItem,
+  decryptPage,
+  encryptItem,
   unwrapForCode,
   wrapForCode,
   wrapForGroup,
@@ -71,9 +71,9 @@ describe('bytes that both sides know', () => {
         Uint8Array,
         Uint8Array<ArrayBuffer>,
       ]
-      expect(toBase64(openItem(keys, id, sealed))).toBe(toBase64(plain))
+      expect(toBase64(decryptItem(keys, id, sealed))).toBe(toBase64(plain))
       if (item.block !== TEXT_BLOCK) continue // only the server seals photos
-      const own = sealItem(keys.public, id, plain, told(item.item_key, item.nonce), fromBase64(item.ephemeral))
+      const own = encryptItem(keys.public, id, plain, told(item.item_key, item.nonce), fromBase64(item.ephemeral))
       expect(await sha256(own)).toBe(await sha256(sealed))
     }
   })
@@ -81,7 +81,7 @@ describe('bytes that both sides know', () => {
   it('open a page', () => {
     const key = pageKey(fromBase64(page.share))
     expect(toBase64(key)).toBe(page.key)
-    expect(openPage(key, fromBase64(page.sealed))).toBe(new TextDecoder().decode(fromBase64(page.plain)))
+    expect(decryptPage(key, fromBase64(page.sealed))).toBe(new TextDecoder().decode(fromBase64(page.plain)))
   })
 
   it('name the groups’ keys by one number', () => {

@@ -14,7 +14,7 @@ from backend.tips.host import contents, database, encryption, keys, published
 from backend.tips.host.models import Tip, TipItem, TipWrap
 from tests.support.migrated import migrated
 from tests.support.served import Server, tips_served
-from tests.tips.host.builders import Group, published_content, sealed_item
+from tests.tips.host.builders import Group, encrypted_item, published_content
 
 EASY = "20"  # rounds per try of the proof of work: a browser has enough to do here
 WEST, SOUTH, SIDE = 117.30, 25.90, 0.05
@@ -143,7 +143,7 @@ class OpenTip:
         with Session(self.engine) as session:
             for content in said:
                 plain = contents.text_bytes(content)
-                session.add(sealed_item(self.public, plain, today, photo=False))
+                session.add(encrypted_item(self.public, plain, today, photo=False))
             tip = session.get(Tip, self.id)
             assert tip is not None
             tip.assigned = assigned

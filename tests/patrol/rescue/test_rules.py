@@ -28,8 +28,8 @@ def raw(text: str) -> bytes:
 
 def opened(parcel: bytes, key: bytes = PHONE.key) -> bytes | None:
     """What is inside for whoever holds both keys."""
-    sealed = rules.sealed_in(parcel, key) if rules.head_of(parcel) else None
-    return OURS.decrypt(sealed) if sealed is not None else None
+    box = rules.box_in(parcel, key) if rules.head_of(parcel) else None
+    return OURS.decrypt(box) if box is not None else None
 
 
 @pytest.mark.parametrize(("what", "head"), ((VISIT, What.VISIT), (PHOTO, What.PHOTO)))
@@ -79,8 +79,8 @@ def test_there_are_visits_and_photos_and_nothing_else(what: int) -> None:
 def test_what_the_phones_own_code_sealed_is_taken(case: dict[str, str]) -> None:
     parcel, key = raw(case["parcel"]), raw(FROM_PHONE["key"])
     assert rules.head_of(parcel) == (UUID(FROM_PHONE["device"]), What[case["what"].upper()])
-    sealed = rules.sealed_in(parcel, key)
-    assert sealed is not None
-    assert SealedBox(PrivateKey(raw(FROM_PHONE["server_secret"]))).decrypt(sealed) == raw(
+    box = rules.box_in(parcel, key)
+    assert box is not None
+    assert SealedBox(PrivateKey(raw(FROM_PHONE["server_secret"]))).decrypt(box) == raw(
         case["payload"]
     )

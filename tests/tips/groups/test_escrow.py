@@ -159,7 +159,7 @@ def test_nothing_of_it_is_on_the_server(staff: Staff, shares: list[str]) -> None
         assert " ".join(shares[0].split()[:4]).encode() not in content
 
 
-def test_a_key_made_before_the_escrow_is_sealed_to_it_by_a_member(staff: Staff) -> None:
+def test_a_key_made_before_the_escrow_is_encrypted_to_it_by_a_member(staff: Staff) -> None:
     group_id = staff.staffed("emergency", "lin")
     public, _ = offline.create_key()
     before = staff.app.extensions["tips_policy"]

@@ -18,7 +18,7 @@ from tests.tips.groups.staff import Staff, make_group_role
 
 
 def versions(group_id: str, account_id: int) -> set[int]:
-    """The versions that are sealed to this account."""
+    """The versions that are encrypted to this account."""
     held = select(TipMemberWrap.version).filter_by(group_id=group_id, account_id=account_id)
     return set(db.session.scalars(held))
 

@@ -78,7 +78,7 @@ def published_content(*groups: Group) -> dict[str, Any]:
 
 
 @dataclass
-class SealedTip:
+class EncryptedTip:
     """A tip as it lies in the database, and the key that opens it."""
 
     row: Tip
@@ -91,7 +91,7 @@ class SealedTip:
         return [self.row, self.wrap, *self.items]
 
 
-def sealed_tip(group: Group, *, day: date = DAY, photos: int = 0) -> SealedTip:
+def encrypted_tip(group: Group, *, day: date = DAY, photos: int = 0) -> EncryptedTip:
     public, secret = encryption.new_pair()
     tip_id = encryption.tip_id(public)
     row = Tip(
@@ -113,12 +113,12 @@ def sealed_tip(group: Group, *, day: date = DAY, photos: int = 0) -> SealedTip:
     )
     report = contents.text_bytes({"kind": "report", "n": 1, "category": "mine", "text": "井口"})
     photo = contents.photo_bytes({"n": 2, "from": "citizen", "removed": {}}, b"\xff\xd8")
-    items = [sealed_item(public, report, day, photo=False)]
-    items += [sealed_item(public, photo, day, photo=True) for _ in range(photos)]
-    return SealedTip(row, wrap, items, secret)
+    items = [encrypted_item(public, report, day, photo=False)]
+    items += [encrypted_item(public, photo, day, photo=True) for _ in range(photos)]
+    return EncryptedTip(row, wrap, items, secret)
 
 
-def sealed_item(public: bytes, content: bytes, day: date, *, photo: bool) -> TipItem:
+def encrypted_item(public: bytes, content: bytes, day: date, *, photo: bool) -> TipItem:
     item_id = os.urandom(16)
     block = encryption.PHOTO_BLOCK if photo else encryption.TEXT_BLOCK
     sealed = encryption.encrypt_item(public, item_id, content, block)

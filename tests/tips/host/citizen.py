@@ -1,4 +1,4 @@
-"""A citizen's browser: makes codes and seals, solves what it is asked, and reads its pages."""
+"""A citizen's browser: makes codes, encrypts, solves what it is asked, and reads its pages."""
 
 import json
 import os

@@ -21,7 +21,7 @@ from multiprocessing import shared_memory
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from backend.tips.host import redraw
+from backend.tips.host import reencode
 from backend.tips.host.sandbox import give_up_everything
 
 PTRACE_ATTACH, PTRACE_SEIZE = 16, 0x4206
@@ -161,14 +161,14 @@ def try_apart(name: str, folder: Path) -> bool:
 
 
 def main(mode: str, folder: str) -> None:
-    redraw.warm_up()
+    reencode.warm_up()
     stage = set_up(Path(folder))
     names = attempts(stage)
     if mode == "control":
         failed = [name for name in names if not try_apart(name, Path(folder) / f"apart {name}")]
         os.write(1, f"{len(names)} tried, not done: {failed}".encode())
         return
-    give_up_everything({} if mode == "limits" else redraw.LIMITS)
+    give_up_everything({} if mode == "limits" else reencode.LIMITS)
     done = [name for name, attempt in names.items() if succeeded(attempt)]
     # What it needs it still has: memory, threads, and its answer.
     bytearray(8_000_000)

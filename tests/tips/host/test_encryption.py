@@ -1,4 +1,4 @@
-"""The seals: the same bytes as the browser's, opened by the right key and by no other."""
+"""The encryption: the same bytes as the browser's, opened by the right key and by no other."""
 
 import hashlib
 import json

@@ -25,7 +25,7 @@ OFF = {"enabled": False}
 CONFIG = {
     "generation": {"max-examples": 20, "deterministic": True},
     "checks": {
-        "positive_data_acceptance": OFF,  # what is sealed, and for whom, no document can say
+        "positive_data_acceptance": OFF,  # what is encrypted, and for whom, no document can say
         "missing_required_header": OFF,  # what the body lacks comes first
         # Files of the page may be asked for under any path.
         "allow_header_conformance": OFF,

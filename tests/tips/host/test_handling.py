@@ -1,4 +1,4 @@
-"""What the staff's side can do with sealed tips, on both databases."""
+"""What the staff's side can do with encrypted tips, on both databases."""
 
 import os
 from collections.abc import Iterator
@@ -13,7 +13,7 @@ from backend.core.errors import Problem
 from backend.tips.host import database, encryption, handling, items
 from backend.tips.host.models import CLOSED, OPEN, SPAM, Tip, TipWrap
 from backend.tips.host.rules import Retention
-from tests.tips.host.builders import DAY, RETENTION, Group, SealedTip, sealed_tip
+from tests.tips.host.builders import DAY, RETENTION, EncryptedTip, Group, encrypted_tip
 
 KEPT = Retention(**RETENTION)
 SMALLEST = encryption.ITEM_HEAD + encryption.TEXT_BLOCK + encryption.TAG
@@ -32,8 +32,8 @@ def group() -> Group:
     return Group()
 
 
-def stored(group: Group, **more: Any) -> SealedTip:
-    tip = sealed_tip(group, **more)
+def stored(group: Group, **more: Any) -> EncryptedTip:
+    tip = encrypted_tip(group, **more)
     database.session().add(tip.row)
     database.session().flush()
     database.session().add_all(tip.rows)
@@ -141,7 +141,7 @@ def test_a_group_changes_its_key(app: Flask, group: Group) -> None:
 
 
 def test_what_is_not_committed_was_never_there(app: Flask, group: Group) -> None:
-    database.session().add(sealed_tip(group).row)
+    database.session().add(encrypted_tip(group).row)
     database.session().flush()
     with app.app_context():
         pass

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from backend.core.base64url import encode
 from backend.records.photos.inspect import MAX_PIXELS
-from backend.tips.host import items, picture, redraw
+from backend.tips.host import items, picture, reencode
 from backend.tips.host.models import TipItem
 from tests.records.photos.scans import many_scans
 from tests.tips.host import pictures
@@ -86,7 +86,7 @@ def test_of_every_picture_only_the_pixels_stay() -> None:
     assert sum(pictures.CANARY in body for _, body in corpus) >= 38
     told = {}
     for name, body in corpus:
-        told[name], jpeg = redraw.redraw(body)
+        told[name], jpeg = reencode.reencode(body)
         assert_bare(name, jpeg)
     assert told["gps.jpeg"] == {"position": True, "device": True, "time": True}
     assert told["xmp.jpeg"] == {"position": True, "device": True, "time": True}
@@ -116,7 +116,7 @@ def test_what_arrives_is_what_was_drawn(
         head, jpeg = citizen.fetch(encode(item_id))
         assert head["removed"] == answer.json["removed"]
         assert_bare(name, jpeg)
-        assert (head["removed"], jpeg) == redraw.redraw(corpus[name])
+        assert (head["removed"], jpeg) == reencode.reencode(corpus[name])
 
 
 def refuses(citizen: Citizen, engine: Any, count: int) -> None:
@@ -166,9 +166,9 @@ def test_what_the_drawing_process_answers_is_not_believed() -> None:
 
 MEASURED = """
 import pathlib, sys
-from backend.tips.host import redraw
-redraw.warm_up()
-removed, jpeg = redraw.redraw(sys.stdin.buffer.read())
+from backend.tips.host import reencode
+reencode.warm_up()
+removed, jpeg = reencode.reencode(sys.stdin.buffer.read())
 status = pathlib.Path("/proc/self/status").read_text()
 print(len(jpeg), status.split("VmHWM:")[1].split()[0], status.split("VmPeak:")[1].split()[0])
 """
@@ -206,4 +206,4 @@ def test_the_largest_picture_fits_into_its_memory(kind: str, mode: str) -> None:
     done = subprocess.run(command, input=body, capture_output=True, check=True)
     _, resident, reserved = map(int, done.stdout.split())
     assert resident < 768 * 1024
-    assert reserved < redraw.MEMORY // 1024
+    assert reserved < reencode.MEMORY // 1024

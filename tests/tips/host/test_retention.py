@@ -19,7 +19,7 @@ from backend.tips.host.database import bind, session
 from backend.tips.host.models import SpentProof, Tip, TipItem, TipWrap
 from backend.tips.host.rules import Retention
 from tests.support.apart import connected, read_apart
-from tests.tips.host.builders import DAY, RETENTION, Group, sealed_tip
+from tests.tips.host.builders import DAY, RETENTION, Group, encrypted_tip
 from tests.tips.host.citizen import Citizen
 
 KEPT = Retention(**RETENTION)
@@ -39,7 +39,7 @@ def stored(count: int, photos: int = 1) -> list[Tip]:
     """Tips in the order in which they came."""
     group, tips = Group(), []
     for _ in range(count):
-        made = sealed_tip(group, photos=photos)
+        made = encrypted_tip(group, photos=photos)
         session().add(made.row)
         session().flush()
         session().add_all(made.rows)

@@ -44,7 +44,7 @@ rules = seccomp.SyscallFilter(seccomp.ALLOW)
 rules.add_rule(seccomp.ERRNO({errno.EPERM}), "seccomp")
 rules.add_rule(seccomp.ERRNO({errno.EPERM}), "prctl", seccomp.Arg(0, seccomp.EQ, 22))
 rules.load()
-os.execv({sys.executable!r}, [{sys.executable!r}, "-m", "backend.tips.host.redraw"])
+os.execv({sys.executable!r}, [{sys.executable!r}, "-m", "backend.tips.host.reencode"])
 """
 
 
@@ -65,7 +65,7 @@ def test_the_host_says_so_and_refuses_photos(
     monkeypatch.setattr(sys, "executable", str(python))
     assert not picture.can_draw()
     with pytest.raises(Problem, match="photo-not-ready"):
-        picture.redraw(pictures.written(pictures.scene(), "JPEG"))
+        picture.reencode(pictures.written(pictures.scene(), "JPEG"))
 
 
 HIDDEN = """

@@ -1,4 +1,4 @@
-"""How long it takes: sealing is quick, and a code of nobody takes as long as a known one.
+"""How long it takes: encryption is quick, and a code of nobody takes as long as a known one.
 
 The short form counts the processor's time, which neighbours on the machine do not change; the
 drill takes the wall clock, 2,000 pairs, and wants a machine of its own.
@@ -30,11 +30,13 @@ def host(migrated: Engine, tips_url: str, tips_folder: Path) -> Iterator[Flask]:
         yield app
 
 
-SEAL_MAX_S = 0.25
+ENCRYPTION_MAX_S = 0.25
 PAIRS = int(os.environ.get("PAIRS", "2000"))
 
 
-def seal_times(line: FlaskClient, group: Group, count: int, clock: Callable[[], float]) -> float:
+def encryption_times(
+    line: FlaskClient, group: Group, count: int, clock: Callable[[], float]
+) -> float:
     """Median seconds of the server for hardening one code and storing its tip."""
     taken = []
     for _ in range(count):
@@ -72,8 +74,8 @@ def pairs(
     return times
 
 
-def test_sealing_is_quick_and_all_codes_cost_the_same(line: FlaskClient, group: Group) -> None:
-    assert seal_times(line, group, 5, time.process_time) <= SEAL_MAX_S
+def test_encryption_is_quick_and_all_codes_cost_the_same(line: FlaskClient, group: Group) -> None:
+    assert encryption_times(line, group, 5, time.process_time) <= ENCRYPTION_MAX_S
     known, unknown = pairs(line, group, 8, time.process_time)
     medians = statistics.median(known), statistics.median(unknown)
     assert abs(medians[0] - medians[1]) < 0.15 * medians[1]
@@ -82,10 +84,10 @@ def test_sealing_is_quick_and_all_codes_cost_the_same(line: FlaskClient, group: 
 
 @pytest.mark.drill
 def test_two_thousand_pairs_tell_nothing(line: FlaskClient, group: Group) -> None:
-    seal = seal_times(line, group, 100, time.perf_counter)
+    seal = encryption_times(line, group, 100, time.perf_counter)
     known, unknown = pairs(line, group, PAIRS, time.perf_counter)
     medians = statistics.median(known), statistics.median(unknown)
     told = " ".join(f"{each * 1000:.2f} ms" for each in (seal, *medians))
     print(f"seal, known, unknown: {told}")
-    assert seal <= SEAL_MAX_S
+    assert seal <= ENCRYPTION_MAX_S
     assert abs(medians[0] - medians[1]) < min(0.003, 0.03 * medians[1])

@@ -1,4 +1,4 @@
-"""A citizen who sends a tip, as her browser would seal it and the citizens' host would store it."""
+"""A citizen who sends a tip, as her browser encrypts it and the citizens' host stores it."""
 
 import os
 from dataclasses import dataclass
@@ -65,7 +65,7 @@ def send(group_id: str, *, due_in: int = 15, **members: Any) -> Sent:
     sent = send_empty(group_id, due_in=due_in)
     report = {"kind": "report", "n": 1, "category": "mine", "text": "夜里有人挖山", "when": "昨夜"}
     item_id = sent.add_bytes(contents.text_bytes(report | {"place": PLACE} | members))
-    session().get_one(Tip, sent.raw).report_id = bytes.fromhex(item_id)
+    session().get_one(Tip, sent.raw).statement_id = bytes.fromhex(item_id)
     session().commit()
     return sent
 

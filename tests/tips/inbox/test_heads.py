@@ -62,7 +62,7 @@ def test_the_list_reads_an_older_tip_whole_until_it_was_opened(
     tip = send(groups.own)
     tip.add({"kind": "message", "n": 2, "text": "又来了"})
     set_status(staff, tip.id, "assigned")
-    session().get_one(Tip, tip.raw).report_id = None
+    session().get_one(Tip, tip.raw).statement_id = None
     session().commit()
     db.session.delete(db.session.get_one(TipStatus, tip.raw))
     db.session.commit()
@@ -98,7 +98,7 @@ def test_a_search_still_reads_everything(staff: Staff, groups: Groups) -> None:
     found = staff.done("lin", "POST", "/tip-inbox/search", json={"text": "卡车"})
     assert [each["id"] for each in found["items"]] == [tips[-1].id]
     assert found["whole"]
-    assert session().get_one(Tip, empty.raw).report_id is None
+    assert session().get_one(Tip, empty.raw).statement_id is None
     assert session().query(TipItem).count() == 13
 
 

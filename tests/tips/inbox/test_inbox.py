@@ -49,7 +49,7 @@ def journal() -> list[tuple[str, str]]:
     return [(each.action, each.subject_id) for each in rows]
 
 
-def test_a_member_reads_what_the_citizen_sealed(staff: Staff, tip: Sent) -> None:
+def test_a_member_reads_what_the_citizen_encrypted(staff: Staff, tip: Sent) -> None:
     photo = tip.add_photo(2)
     thread = staff.done("lin", "POST", f"{PATH}/{tip.id}/open")
     assert thread["report"]["text"] == "夜里有人挖山"
@@ -191,7 +191,7 @@ def test_a_disabled_colleague_is_nobody_who_could_read_it(
     assert row(tip).group_id == groups.above
 
 
-def test_sealing_anew_gives_nothing_back_that_was_handed_over(groups: Groups, tip: Sent) -> None:
+def test_encrypting_anew_gives_nothing_back_that_was_handed_over(groups: Groups, tip: Sent) -> None:
     stored = row(tip)
     ((wrap, _),) = handling.wraps_before(groups.own, 2, 10)
     handling.transfer(stored, [handling.NewWrap(groups.other, 1, b"other")], stored.due_day)

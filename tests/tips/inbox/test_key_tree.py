@@ -1,7 +1,7 @@
 """Whatever is done to groups, in whatever order: who can open what is what memberships say.
 
 By chance, but the same chance every time: people come and go, tips are sent, handed over and
-sealed anew, all through the API. After each step the real keys of everybody are tried on all tips.
+encrypted anew, all through the API. After each step everybody's real keys are tried on all tips.
 """
 
 from collections.abc import Iterator
@@ -78,7 +78,7 @@ class Model:
         self.staff.done(min(self.members[group]), "POST", path, json={"group": to})
         self.tips[tip] = to
 
-    def reseal(self, rng: Random, group: str) -> None:
+    def reencrypt(self, rng: Random, group: str) -> None:
         """After that, what leavers copied opens nothing that those who remain can open."""
         if not self.members[group]:
             return
@@ -109,7 +109,7 @@ def test_members_open_what_lies_with_their_group_and_nobody_else(staff: Staff, s
         staff.make_keys(who)
         staff.unlock(who)
     rng = Random(seed)
-    steps = (model.join, model.join, model.leave, model.write, model.hand_over, model.reseal)
+    steps = (model.join, model.join, model.leave, model.write, model.hand_over, model.reencrypt)
     for _ in range(STEPS):
         rng.choice(steps)(rng, rng.choice(model.groups))
         model.check()

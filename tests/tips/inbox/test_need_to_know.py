@@ -132,7 +132,7 @@ def test_the_card_restores_all_and_a_reset_restores_nothing(staff: Staff, groups
 
 
 def ring_without(account_id: int) -> list[tuple[tuple[str, int], bytes]]:
-    """What is still sealed to an account: nothing."""
+    """What is still encrypted to an account: nothing."""
     held = select(TipMemberWrap).where(TipMemberWrap.account_id == account_id)
     assert db.session.scalars(held).all() == []
     return []

@@ -98,7 +98,11 @@ def test_a_voucher_is_five_equal_parts_and_read_as_people_write() -> None:
 def test_a_place_that_is_none(said: object) -> None:
     content = reading.read(sealed({"place": said, "text": "x\x00\ud800"}))
     assert content is not None
-    assert reading.report(content) == {"text": "x\ufffd\ufffd", "when": "", "place": None}
+    assert reading.describe_statement(content) == {
+        "text": "x\ufffd\ufffd",
+        "when": "",
+        "place": None,
+    }
 
 
 @pytest.mark.parametrize("lon", (float("nan"), float("inf"), 10**400, 181, "117", True))

@@ -1,4 +1,4 @@
-"""What a client of somebody's own seals: it hides nothing, stops nobody and can be put aside."""
+"""What a client of somebody's own encrypts: it hides nothing, stops nobody and can be put aside."""
 
 import io
 import json
@@ -16,7 +16,7 @@ from tests.tips.groups.staff import Staff
 from tests.tips.inbox.citizens import Sent, send, send_empty
 from tests.tips.inbox.conftest import Groups
 
-# To the database all contents are sealed bytes.
+# To the database all contents are encrypted bytes.
 pytestmark = pytest.mark.one_engine
 
 PATH = "/tip-inbox/tips"
@@ -190,6 +190,6 @@ def test_new_keys_reach_the_rest_when_one_tip_holds_no_key(
     assert staff.done("lin", "POST", f"{PATH}/{good.id}/open")["report"]["text"] == "夜里有人挖山"
 
 
-def test_a_key_that_nothing_can_be_sealed_to_is_no_key() -> None:
+def test_a_key_that_nothing_can_be_encrypted_to_is_no_key() -> None:
     assert encryption.is_public(encryption.new_pair()[0])
     assert not encryption.is_public(bytes(32))

@@ -27,7 +27,7 @@ export function tipLabel(tip: Pick<ListedTip, 'state' | 'status' | 'overdue' | '
 }
 
 /** What may be seen of a tip while the inbox is locked. */
-export const sealed = (tip: ListedTip): ListedTip => ({
+export const locked = (tip: ListedTip): ListedTip => ({
   ...tip,
   category: null,
   category_name: null,

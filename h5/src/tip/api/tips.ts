@@ -4,7 +4,7 @@ import type { Published } from '../domain/published'
 import type { Removed } from '../domain/contents'
 import type { Outlines } from '../domain/place'
 import { get, post, postForBytes, postForNothing, upload } from './http'
-import type { Challenge, Filed, NewTip, OpenAnswer, Purpose, SealedItem } from './types'
+import type { Challenge, Filed, NewTip, OpenAnswer, Purpose, EncryptedItem } from './types'
 
 export const published = () => get<Published>('/api/published')
 
@@ -34,7 +34,7 @@ export async function readOn(ticket: string, after: string | null): Promise<Uint
   return fromBase64((await post<{ page: string }>('/api/thread/read', { ticket, after })).page)
 }
 
-export const sendItem = (ticket: string, item: SealedItem) => postForNothing('/api/thread/items', { ticket, item })
+export const sendItem = (ticket: string, item: EncryptedItem) => postForNothing('/api/thread/items', { ticket, item })
 
 export const photoOf = (ticket: string, id: string) => postForBytes('/api/thread/photo', { ticket, id })
 

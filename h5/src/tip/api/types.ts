@@ -37,10 +37,10 @@ export interface NewTip {
   group: string
   version: number
   wraps: { group: string; version: number; sealed: string }[]
-  items: SealedItem[]
+  items: EncryptedItem[]
 }
 
-export interface SealedItem {
+export interface EncryptedItem {
   id: string
   ct: string
 }

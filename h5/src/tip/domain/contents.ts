@@ -1,4 +1,4 @@
-/** What is inside the seals: texts as JSON, photos as a JSON head and a JPEG behind its length. */
+/** What is encrypted: texts as JSON, photos as a JSON head and a JPEG behind its length. */
 import type { Bytes } from './keys'
 
 export type PlaceMode = 'exact' | '100m' | '1km' | 'village' | 'words'

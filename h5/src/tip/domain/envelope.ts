@@ -1,5 +1,5 @@
 /**
- * What travels and is stored: sealed, padded, each under the number of its suite.
+ * What travels and is stored: encrypted, padded, each under the number of its suite.
  *
  *   receipt wrap   suite ‖ nonce ‖ XChaCha(wrap key, secret key; bound to the public key)
  *   group wrap     suite ‖ sealed box(group's key, secret key)
@@ -7,13 +7,13 @@
  *   page           suite ‖ nonce ‖ XChaCha(page key, padded)
  */
 import { xchacha20poly1305 } from '@noble/ciphers/chacha.js'
-import { joinBytes, openBox, publicKeyOf, sealBox } from '@/device/box'
+import { joinBytes, decryptBox, publicKeyOf, encryptBox } from '@/device/box'
 import type { Bytes, TipKeys } from './keys'
 
 export const SUITE = 1
 const NONCE_BYTES = 24
 const ITEM_KEY_BYTES = 32
-const SEALED_KEY_BYTES = ITEM_KEY_BYTES + 48
+const ENCRYPTED_KEY_BYTES = ITEM_KEY_BYTES + 48
 export const TEXT_BLOCK = 4096
 const ITEM_DOMAIN = new TextEncoder().encode('p369 item 1')
 
@@ -47,9 +47,9 @@ function enciphered(key: Uint8Array, content: Uint8Array, bound: Uint8Array | un
   return joinBytes(nonce, xchacha20poly1305(key, nonce, bound).encrypt(content))
 }
 
-function deciphered(key: Uint8Array, sealed: Uint8Array, bound?: Uint8Array): Bytes {
+function deciphered(key: Uint8Array, encrypted: Uint8Array, bound?: Uint8Array): Bytes {
   return Uint8Array.from(
-    xchacha20poly1305(key, sealed.subarray(0, NONCE_BYTES), bound).decrypt(sealed.subarray(NONCE_BYTES)),
+    xchacha20poly1305(key, encrypted.subarray(0, NONCE_BYTES), bound).decrypt(encrypted.subarray(NONCE_BYTES)),
   )
 }
 
@@ -66,12 +66,12 @@ export function unwrapForCode(key: Uint8Array, wrap: Uint8Array, publicKey: Uint
 }
 
 export const wrapForGroup = (group: Uint8Array, tip: TipKeys, once?: Uint8Array): Bytes =>
-  joinBytes([SUITE], sealBox(tip.secret, group, once))
+  joinBytes([SUITE], encryptBox(tip.secret, group, once))
 
 const itemBinding = (publicKey: Uint8Array, id: Uint8Array): Bytes => joinBytes(ITEM_DOMAIN, publicKey, id)
 
 /** Anyone who knows the tip's public key can write an item; none can be moved to another tip or id. */
-export function sealItem(
+export function encryptItem(
   publicKey: Uint8Array,
   id: Uint8Array,
   plain: Uint8Array,
@@ -80,18 +80,18 @@ export function sealItem(
 ): Bytes {
   const key = fill(ITEM_KEY_BYTES)
   const content = enciphered(key, padded(plain, TEXT_BLOCK), itemBinding(publicKey, id), fill)
-  return joinBytes([SUITE], sealBox(key, publicKey, once), content)
+  return joinBytes([SUITE], encryptBox(key, publicKey, once), content)
 }
 
 /** @throws when it belongs to another tip or id, or was touched. */
-export function openItem(tip: TipKeys, id: Uint8Array, item: Uint8Array): Bytes {
+export function decryptItem(tip: TipKeys, id: Uint8Array, item: Uint8Array): Bytes {
   const body = bodyOf(item)
-  const key = openBox(body.subarray(0, SEALED_KEY_BYTES), tip.secret)
-  return unpadded(deciphered(key, body.subarray(SEALED_KEY_BYTES), itemBinding(tip.public, id)))
+  const key = decryptBox(body.subarray(0, ENCRYPTED_KEY_BYTES), tip.secret)
+  return unpadded(deciphered(key, body.subarray(ENCRYPTED_KEY_BYTES), itemBinding(tip.public, id)))
 }
 
 /** The page's text; null for the random bytes with which an unknown code is answered. */
-export function openPage(key: Uint8Array, page: Uint8Array): string | null {
+export function decryptPage(key: Uint8Array, page: Uint8Array): string | null {
   try {
     return new TextDecoder().decode(unpadded(deciphered(key, bodyOf(page))))
   } catch {

@@ -1,5 +1,5 @@
 /**
- * Twelve groups of four digits over the keys that this page would seal to: computed here, so that
+ * Twelve groups of four digits over the keys that this page would encrypt to: computed here, so that
  * comparing it with the poster checks the keys themselves and not a line that came beside them.
  */
 import { blake2b } from '@noble/hashes/blake2.js'

@@ -1,5 +1,5 @@
 /**
- * Where something was, told no finer than the citizen wants. Rounding happens before sealing:
+ * Where something was, told no finer than the citizen wants. Rounding happens before encryption:
  *
  *   exact      six decimals
  *   100m, 1km  the middle of a fixed square of that side: two taps nearby tell the same

@@ -4,7 +4,7 @@ import { toBase64 } from '@/device/base64'
 import type { PlaceMode, Removed } from '../domain/contents'
 import { newItemId } from '../domain/keys'
 import type { Spot } from '../domain/place'
-import type { Redrawn } from '../device/redraw'
+import type { ReencodedPhoto } from '../device/reencode'
 
 export const MOST_PHOTOS = 6
 
@@ -41,7 +41,7 @@ const empty = (): Draft => ({
 
 export const draft: Draft = reactive(empty())
 
-export function newPhoto({ blob, traces, drawn }: Redrawn): DraftPhoto {
+export function newPhoto({ blob, traces, drawn }: ReencodedPhoto): DraftPhoto {
   return { id: toBase64(newItemId()), blob, url: URL.createObjectURL(blob), traces, drawn }
 }
 

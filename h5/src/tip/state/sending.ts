@@ -1,5 +1,5 @@
 /**
- * Sends what was written. Everything is sealed once, with its code and ids, and tried until it has
+ * Sends what was written. Everything is encrypted once, with its code and ids, and tried until it has
  * arrived: what the server has already is answered as if it had just come.
  */
 import { computed, reactive } from 'vue'
@@ -9,7 +9,7 @@ import { sendPhoto, sendTip } from '../api/tips'
 import type { Filed, NewTip } from '../api/types'
 import { newCode } from '../domain/code'
 import { textBytes, type Removed, type Report } from '../domain/contents'
-import { sealItem, wrapForCode, wrapForGroup } from '../domain/envelope'
+import { encryptItem, wrapForCode, wrapForGroup } from '../domain/envelope'
 import { codeKeys, newItemId, newTipKeys, wrapKey, type CodeKeys, type TipKeys } from '../domain/keys'
 import { placeOf } from '../domain/place'
 import { isSameReader, readerOf, type Group } from '../domain/published'
@@ -87,7 +87,7 @@ function made(): Parcel {
     code,
     keys: codeKeys(code),
     tip,
-    report: { id: toBase64(id), ct: toBase64(sealItem(tip.public, id, textBytes(report))) },
+    report: { id: toBase64(id), ct: toBase64(encryptItem(tip.public, id, textBytes(report))) },
   }
 }
 
@@ -121,14 +121,14 @@ async function prove(keys: CodeKeys): Promise<{ ticket: string; share: string }>
   return enterWith(keys.auth, 'send')
 }
 
-let sealed: NewTip | null = null
+let encrypted: NewTip | null = null
 
 async function sendText(whole: Parcel): Promise<Filed> {
   entry ??= await prove(whole.keys)
   sending.stage = 'text'
-  sealed ??= envelope(whole, entry, reader())
+  encrypted ??= envelope(whole, entry, reader())
   wasTried = true
-  return sendTip({ ...sealed, ticket: entry.ticket })
+  return sendTip({ ...encrypted, ticket: entry.ticket })
 }
 
 /** What only needs another try with something renewed first. */
@@ -136,7 +136,7 @@ async function renewedAfter(error: TipError): Promise<boolean> {
   if (needsNewProof(error)) entry = null
   else if (error.code === 'tip-keys-changed') {
     await loadCounty(true)
-    sealed = null
+    encrypted = null
   } else return false
   return true
 }
@@ -198,7 +198,7 @@ export async function send(): Promise<void> {
   }
 }
 
-/** The server has refused it, so that all may be sealed anew, and changed before. */
+/** The server has refused it, so that all may be encrypted anew, and changed before. */
 function backToCheck(): void {
   forgetSending()
   sending.isMoved = true
@@ -213,7 +213,7 @@ export function finish(): void {
 }
 
 export function forgetSending(): void {
-  parcel = shown = entry = sealed = null
+  parcel = shown = entry = encrypted = null
   sentPhotos = new Set()
   wasTried = false
   Object.assign(sending, nothing())

@@ -3,9 +3,9 @@ import { computed, reactive, shallowRef } from 'vue'
 import { fromBase64, toBase64 } from '@/device/base64'
 import { failure, needsNewProof, TipError } from '../api/http'
 import { photoOf, readOn, sendItem, sendPhoto, slipFor, withdraw } from '../api/tips'
-import type { OpenAnswer, PageItem, ThreadPage } from '../api/types'
+import type { EncryptedItem, OpenAnswer, PageItem, ThreadPage } from '../api/types'
 import { readPhoto, readText, textBytes, type Content, type Removed } from '../domain/contents'
-import { openItem, openPage, sealItem, unwrapForCode } from '../domain/envelope'
+import { decryptItem, decryptPage, encryptItem, unwrapForCode } from '../domain/envelope'
 import { codeKeys, newItemId, pageKey, slipCommitment, wrapKey, type CodeKeys, type TipKeys } from '../domain/keys'
 import { threadOf, type Opened } from '../domain/thread'
 import { together } from '../domain/traces'
@@ -31,9 +31,9 @@ export const threadFacts = computed(() => facts.value)
 export const thread = computed(() => (facts.value ? threadOf(items.value, facts.value.day) : null))
 
 /** Items of another kind, or that somebody spoilt, are left out: they must not hide the rest. */
-function opened(tip: TipKeys, { id, day }: PageItem, sealed: Uint8Array): Opened | null {
+function opened(tip: TipKeys, { id, day }: PageItem, encrypted: Uint8Array): Opened | null {
   try {
-    const content = readText(openItem(tip, fromBase64(id), sealed))
+    const content = readText(decryptItem(tip, fromBase64(id), encrypted))
     return content && { id, day, content }
   } catch {
     return null
@@ -41,7 +41,7 @@ function opened(tip: TipKeys, { id, day }: PageItem, sealed: Uint8Array): Opened
 }
 
 function pageIn(share: Uint8Array, bytes: Uint8Array): ThreadPage {
-  const text = openPage(pageKey(share), bytes)
+  const text = decryptPage(pageKey(share), bytes)
   // Never issued, withdrawn or deleted: the server answers all alike.
   if (text === null) throw new TipError('refused', 'unknown-code')
   return JSON.parse(text) as ThreadPage
@@ -71,9 +71,11 @@ async function loadAnswer(answer: OpenAnswer, keys: CodeKeys): Promise<void> {
   const found: Opened[] = []
   for (const item of listed) {
     const { id, day, photo, ct } = item
-    const sealed = ct ? fromBase64(ct) : null
+    const encrypted = ct ? fromBase64(ct) : null
     // Photos wait for a tap; a text too long for a page is fetched now.
-    const fresh = photo ? { id, day, content: null } : opened(tip, item, sealed ?? (await photoOf(answer.ticket, id)))
+    const fresh = photo
+      ? { id, day, content: null }
+      : opened(tip, item, encrypted ?? (await photoOf(answer.ticket, id)))
     const one = known.get(id) ?? fresh
     if (one) found.push(one)
   }
@@ -113,20 +115,15 @@ export async function refresh(): Promise<void> {
   })
 }
 
-/** What is to be sent, sealed once: a second try is the same item. */
-export interface Sealed {
-  id: string
-  ct: string
-}
-
-export function sealedContent(content: Content): Sealed {
+/** What is to be sent, encrypted once: a second try is the same item. @throws TipError */
+export function encryptContent(content: Content): EncryptedItem {
   if (!key) throw new TipError('refused', 'unknown-code')
   const id = newItemId()
-  return { id: toBase64(id), ct: toBase64(sealItem(key.tip.public, id, textBytes(content))) }
+  return { id: toBase64(id), ct: toBase64(encryptItem(key.tip.public, id, textBytes(content))) }
 }
 
 /** @throws TipError */
-export async function add(item: Sealed): Promise<void> {
+export async function add(item: EncryptedItem): Promise<void> {
   await withTicket(({ ticket }) => sendItem(ticket, item))
   await refresh()
 }
@@ -142,9 +139,9 @@ export async function addPhoto(
 
 /** @throws TipError */
 export async function fetchPhoto(id: string): Promise<void> {
-  const sealed = await withTicket(({ ticket }) => photoOf(ticket, id))
+  const encrypted = await withTicket(({ ticket }) => photoOf(ticket, id))
   if (!key) return
-  const { photo, jpeg } = readPhoto(openItem(key.tip, fromBase64(id), sealed))
+  const { photo, jpeg } = readPhoto(decryptItem(key.tip, fromBase64(id), encrypted))
   items.value = items.value.map((item) => (item.id === id ? { ...item, content: photo } : item))
   pictures.set(id, URL.createObjectURL(new Blob([jpeg], { type: 'image/jpeg' })))
 }

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest'
-import { openBox, publicKeyOf } from '@/device/box'
+import { decryptBox, publicKeyOf } from '@/device/box'
 import { newCode } from '@/tip/domain/code'
 import { readPhoto, readText, textBytes } from '@/tip/domain/contents'
 import {
-  openItem,
-  openPage,
+  decryptItem,
+  decryptPage,
   padded,
-  sealItem,
+  encryptItem,
   unpadded,
   unwrapForCode,
   wrapForCode,
@@ -33,25 +33,25 @@ describe('a tip', () => {
     const group = newTipKeys()
     const wrap = wrapForGroup(group.public, tip)
     expect(wrap).toHaveLength(81)
-    expect(openBox(wrap.subarray(1), group.secret)).toEqual(tip.secret)
-    expect(() => openBox(wrap.subarray(1), tip.secret)).toThrow()
+    expect(decryptBox(wrap.subarray(1), group.secret)).toEqual(tip.secret)
+    expect(() => decryptBox(wrap.subarray(1), tip.secret)).toThrow()
   })
 
   it('has items that cannot be read, touched, or moved to another tip or id', () => {
     const [id, plain] = [newItemId(), textBytes({ kind: 'message', n: 2, text: '后山有刺鼻气味' })]
-    const item = sealItem(tip.public, id, plain)
-    expect(readText(openItem(tip, id, item))).toEqual({ kind: 'message', n: 2, text: '后山有刺鼻气味' })
+    const item = encryptItem(tip.public, id, plain)
+    expect(readText(decryptItem(tip, id, item))).toEqual({ kind: 'message', n: 2, text: '后山有刺鼻气味' })
     const touched = item.slice()
     touched[200]! ^= 1
-    expect(() => openItem(tip, id, touched)).toThrow()
-    expect(() => openItem(tip, newItemId(), item)).toThrow()
-    expect(() => openItem({ ...newTipKeys(), public: tip.public }, id, item)).toThrow()
-    expect(() => openItem({ secret: tip.secret, public: publicKeyOf(half) }, id, item)).toThrow()
+    expect(() => decryptItem(tip, id, touched)).toThrow()
+    expect(() => decryptItem(tip, newItemId(), item)).toThrow()
+    expect(() => decryptItem({ ...newTipKeys(), public: tip.public }, id, item)).toThrow()
+    expect(() => decryptItem({ secret: tip.secret, public: publicKeyOf(half) }, id, item)).toThrow()
   })
 
   it('tells by no length what it holds', () => {
     const length = (text: string) =>
-      sealItem(tip.public, newItemId(), textBytes({ kind: 'message', n: 1, text })).length
+      encryptItem(tip.public, newItemId(), textBytes({ kind: 'message', n: 1, text })).length
     expect(new Set(['', 'a', 'a'.repeat(4000)].map(length)).size).toBe(1)
   })
 })
@@ -79,7 +79,7 @@ describe('what is inside', () => {
   })
 
   it('is no page when the code is unknown', () => {
-    expect(openPage(pageKey(share), crypto.getRandomValues(new Uint8Array(65536)))).toBeNull()
-    expect(openPage(pageKey(share), new Uint8Array())).toBeNull()
+    expect(decryptPage(pageKey(share), crypto.getRandomValues(new Uint8Array(65536)))).toBeNull()
+    expect(decryptPage(pageKey(share), new Uint8Array())).toBeNull()
   })
 })

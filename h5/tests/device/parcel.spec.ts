@@ -6,7 +6,7 @@ import { blake2b } from '@noble/hashes/blake2.js'
 import { describe, expect, it } from 'vitest'
 import { hex } from '@/device/hash'
 import { FILE_HEAD, parcelIn, parcelsOf } from '@/device/parcels'
-import { rescueFile, sealParcel, type Sealing } from '@/device/seal'
+import { rescueFile, encryptParcel, type ParcelContent } from '@/device/parcel'
 import { fromBase64, toBase64 } from '@/device/base64'
 
 type Bytes = Uint8Array<ArrayBuffer>
@@ -22,7 +22,7 @@ const vectors = JSON.parse(readFileSync(file, 'utf8')) as {
 }
 const OVERHEAD = 5 + 16 + 1 + 32 + 16 + 32
 
-function sealing(what: 'visit' | 'photo', payload: Bytes): Sealing {
+function parcelOf(what: 'visit' | 'photo', payload: Bytes): ParcelContent {
   return { device: vectors.device, key: fromBase64(vectors.key), sealKey: fromBase64(vectors.seal_key), what, payload }
 }
 
@@ -48,9 +48,9 @@ function opened(parcel: Bytes): Uint8Array {
 }
 
 describe('a parcel', () => {
-  it.each(['', '{"format":2}', '巡查'.repeat(5000)])('opens to what was sealed', async (text) => {
+  it.each(['', '{"format":2}', '巡查'.repeat(5000)])('opens to what was encrypted', async (text) => {
     const payload = new TextEncoder().encode(text)
-    const parcel = await sealParcel(sealing('visit', payload))
+    const parcel = await encryptParcel(parcelOf('visit', payload))
     expect(parcel.length).toBe(payload.length + OVERHEAD)
     expect(hex(parcel.slice(0, 22))).toBe(`5033363901${vectors.device.replaceAll('-', '')}01`)
     expect(new TextDecoder().decode(opened(parcel))).toBe(text)
@@ -59,8 +59,8 @@ describe('a parcel', () => {
   it('is another one every time, and tells a photo from a text', async () => {
     const payload = new TextEncoder().encode('same')
     const [one, other] = await Promise.all([
-      sealParcel(sealing('photo', payload)),
-      sealParcel(sealing('photo', payload)),
+      encryptParcel(parcelOf('photo', payload)),
+      encryptParcel(parcelOf('photo', payload)),
     ])
     expect(hex(one!.slice(22, 54))).not.toBe(hex(other!.slice(22, 54)))
     expect(one![21]).toBe(2)
@@ -69,8 +69,8 @@ describe('a parcel', () => {
   it.each(vectors.parcels)(
     'has the bytes that the server knows: $what',
     async ({ what, payload, ephemeral, parcel }) => {
-      const sealed = await sealParcel(sealing(what, fromBase64(payload)), fromBase64(ephemeral))
-      expect(toBase64(sealed)).toBe(parcel)
+      const ours = await encryptParcel(parcelOf(what, fromBase64(payload)), fromBase64(ephemeral))
+      expect(toBase64(ours)).toBe(parcel)
     },
   )
 })

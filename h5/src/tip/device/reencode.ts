@@ -16,7 +16,7 @@ const LARGEST_SENT_BYTES = 12 * 1024 * 1024
 /** More than a phone opens without closing the page. */
 const LARGEST_OPENED_BYTES = 60 * 1024 * 1024
 
-export interface Redrawn {
+export interface ReencodedPhoto {
   blob: Blob
   traces: Removed
   /** Whether it could be drawn here; else the server alone rebuilds it. */
@@ -24,7 +24,7 @@ export interface Redrawn {
 }
 
 type Reason = Refusal | 'not_drawn'
-export type Taken = { state: 'taken'; photo: Redrawn } | { state: 'refused'; reason: Reason }
+export type Taken = { state: 'taken'; photo: ReencodedPhoto } | { state: 'refused'; reason: Reason }
 
 const refused = (reason: Reason): Taken => ({ state: 'refused', reason })
 
@@ -72,7 +72,7 @@ async function taken(file: Blob): Promise<Taken> {
 let last: Promise<unknown> = Promise.resolve()
 
 /** One at a time: several large pictures at once are more than an old phone holds. */
-export function redraw(file: Blob): Promise<Taken> {
+export function reencode(file: Blob): Promise<Taken> {
   const turn = last.then(() => taken(file))
   last = turn.catch(() => undefined)
   return turn

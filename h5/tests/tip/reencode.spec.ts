@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { redraw } from '@/tip/device/redraw'
+import { reencode } from '@/tip/device/reencode'
 
 const MIB = 1024 * 1024
 const HEIC = new TextEncoder().encode('\0\0\0\x18ftypheic')
@@ -52,27 +52,27 @@ describe('a photo for a tip', () => {
 
   it.each([13, 19, 60])('is taken from a file of %d MB, as what is sent is small', async (size) => {
     canOpen(8000)
-    expect(await redraw(fileOf(size * MIB))).toMatchObject({ state: 'taken', photo: { drawn: true } })
+    expect(await reencode(fileOf(size * MIB))).toMatchObject({ state: 'taken', photo: { drawn: true } })
   })
 
   it('is refused when no phone opens so much', async () => {
     canOpen(8000)
-    expect(await redraw(fileOf(60 * MIB + 1))).toEqual({ state: 'refused', reason: 'too_large' })
+    expect(await reencode(fileOf(60 * MIB + 1))).toEqual({ state: 'refused', reason: 'too_large' })
   })
 
   it('is refused when the server alone could draw it and takes no such size', async () => {
     vi.stubGlobal('createImageBitmap', () => Promise.reject(new Error('unknown format')))
-    expect(await redraw(fileOf(12 * MIB, HEIC))).toMatchObject({ state: 'taken', photo: { drawn: false } })
-    expect(await redraw(fileOf(12 * MIB + 1, HEIC))).toEqual({ state: 'refused', reason: 'too_large' })
-    expect(await redraw(fileOf(MIB))).toEqual({ state: 'refused', reason: 'unreadable' })
+    expect(await reencode(fileOf(12 * MIB, HEIC))).toMatchObject({ state: 'taken', photo: { drawn: false } })
+    expect(await reencode(fileOf(12 * MIB + 1, HEIC))).toEqual({ state: 'refused', reason: 'too_large' })
+    expect(await reencode(fileOf(MIB))).toEqual({ state: 'refused', reason: 'unreadable' })
   })
 
   it('is refused when the drawing fails: its original is not sent in its place', async () => {
     canOpen(800)
-    expect(await redraw(fileOf(MIB))).toMatchObject({ state: 'taken', photo: { drawn: true } })
+    expect(await reencode(fileOf(MIB))).toMatchObject({ state: 'taken', photo: { drawn: true } })
     vi.spyOn(HTMLCanvasElement.prototype, 'toBlob').mockImplementation((done) => done(null))
-    expect(await redraw(fileOf(MIB))).toEqual({ state: 'refused', reason: 'not_drawn' })
+    expect(await reencode(fileOf(MIB))).toEqual({ state: 'refused', reason: 'not_drawn' })
     vi.spyOn(HTMLCanvasElement.prototype, 'getContext').mockReturnValue(null)
-    expect(await redraw(fileOf(MIB))).toEqual({ state: 'refused', reason: 'not_drawn' })
+    expect(await reencode(fileOf(MIB))).toEqual({ state: 'refused', reason: 'not_drawn' })
   })
 })

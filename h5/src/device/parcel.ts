@@ -1,9 +1,9 @@
 /**
- * Seals what could not be sent for somebody else to carry: to the server's key (libsodium's sealed
+ * Encrypts what could not be sent for somebody else to carry: to the server's key (libsodium's sealed
  * box), so that the carrier reads nothing, and under the device's key, so that nobody else could
  * have written it. Heavy: load it when it is wanted.
  */
-import { joinBytes, newSecret, sealBox } from './box'
+import { joinBytes, newSecret, encryptBox } from './box'
 import { hmac } from './hash'
 import { FILE_HEAD, LENGTH_BYTES } from './parcels'
 
@@ -11,7 +11,7 @@ type Bytes = Uint8Array<ArrayBuffer>
 
 export type Content = 'visit' | 'photo'
 
-export interface Sealing {
+export interface ParcelContent {
   /** The device's UUID. */
   device: string
   key: Bytes
@@ -33,10 +33,10 @@ const uuidBytes = (uuid: string): number[] =>
     .map((byte) => parseInt(byte, 16))
 
 /** `secret` is new for every parcel; only a test with known bytes names one. */
-export async function sealParcel(sealing: Sealing, secret: Uint8Array = newSecret()): Promise<Bytes> {
-  const { device, key, sealKey, what, payload } = sealing
-  const sealed = joinBytes(HEAD, uuidBytes(device), [WHAT[what]], sealBox(payload, sealKey, secret))
-  return joinBytes(sealed, await hmac(key, joinBytes(MAC_DOMAIN, sealed)))
+export async function encryptParcel(content: ParcelContent, secret: Uint8Array = newSecret()): Promise<Bytes> {
+  const { device, key, sealKey, what, payload } = content
+  const parcel = joinBytes(HEAD, uuidBytes(device), [WHAT[what]], encryptBox(payload, sealKey, secret))
+  return joinBytes(parcel, await hmac(key, joinBytes(MAC_DOMAIN, parcel)))
 }
 
 /** The file for parcels in the order given: texts, oldest first, before photos. */

@@ -1,6 +1,6 @@
 """Draws a citizen's photo anew, in a process that can do nothing else: stdin to stdout.
 
-    python -m backend.tips.host.redraw < photo > answer
+    python -m backend.tips.host.reencode < photo > answer
 
 The answer is `ok`, what was removed as JSON, and the JPEG; or `no` and a code of the catalogue.
 Decoders of pictures are where the dangerous bugs are, so before the first byte is read the process
@@ -44,7 +44,7 @@ _TRACES = {
 }
 
 
-def redraw(body: bytes) -> tuple[dict[str, bool], bytes]:
+def reencode(body: bytes) -> tuple[dict[str, bool], bytes]:
     """What is taken away, and the JPEG. Raises PhotoRejected."""
     file = io.BytesIO(body)
     media_type = "image/gif" if body.startswith(_GIF) else media_type_of(body[:32])
@@ -79,7 +79,7 @@ def main() -> None:
         sys.stdout.buffer.write(b"\n".join((NO, b"photo-not-ready", b"")))
         return
     try:
-        removed, jpeg = redraw(sys.stdin.buffer.read())
+        removed, jpeg = reencode(sys.stdin.buffer.read())
         answer = b"\n".join((OK, json.dumps(removed).encode(), jpeg))
     except PhotoRejected as error:
         answer = b"\n".join((NO, error.code.encode(), b""))

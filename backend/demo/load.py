@@ -53,6 +53,7 @@ from backend.registry.kinds import service as kinds
 from backend.registry.kinds.checklist import load_kinds
 from backend.registry.kinds.models import Checklist, Kind
 from backend.registry.kinds.questions import from_json
+from backend.registry.sites.checkpoint_queries import Checkpoints
 from backend.staff.extensions import db
 
 PASSWORD = "yongan-369"  # noqa: S105 - of synthetic people, printed at every start
@@ -190,7 +191,7 @@ def _world(
 def _contexts(
     plan: Plan, spots: Sequence[Spot], site_ids: Sequence[int], areas: Mapping[str, int]
 ) -> list[Context]:
-    """What `context.load_context` would have found for each site."""
+    """What `context.load_contexts` would have found for each site."""
     found = db.session.execute(select(Kind, Checklist).join(Checklist))
     kinds_by_code = {kind.code: (kind, checklist) for kind, checklist in found}
     questions = {
@@ -198,12 +199,13 @@ def _contexts(
         for code, (_, checklist) in kinds_by_code.items()
     }
     versions = versions_of(plan.id)
+    checkpoints = Checkpoints(site_ids)
     return [
         Context(
             site_id=site_id,
             grid_id=areas[spot.grid],
             trade=spot.trade,
-            has_checkpoints=bool(spot.checkpoints),
+            checkpoints=checkpoints if spot.checkpoints else None,
             geometry=mapping(spot.shape),
             radius_m=kinds_by_code[spot.kind][0].radius_m,
             coarse_m=kinds_by_code[spot.kind][0].coarse_m,

@@ -6,8 +6,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
-
 from backend.core.signing import Signer
 from backend.patrol.checkins import document, rules
 from backend.patrol.checkins.context import Context
@@ -15,10 +13,7 @@ from backend.patrol.checkins.document import Document
 from backend.patrol.checkins.rules import Credited, Fix, Flag, Placed, Result
 from backend.registry.kinds.answers import is_abnormal
 from backend.registry.kinds.questions import Question, Value
-from backend.registry.sites import checkpoint_queries
-from backend.registry.sites.models import Checkpoint
 from backend.staff import time_tokens
-from backend.staff.extensions import db
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +45,7 @@ def judge_visit(sent: Document, site: Context, signer: Signer, now: datetime) ->
         credited,
         rules.classify_place(fix, site.geometry, site.radius_m, site.coarse_m),
         find_result(sent, site.questions or [], answers),
-        _checkpoint(site, fix, credited.window.starts_at) if site.has_checkpoints else None,
+        _checkpoint(site, fix, credited.window.starts_at),
     )
 
 
@@ -119,10 +114,8 @@ def find_result(
 def _checkpoint(site: Context, fix: Fix | None, starts_at: datetime) -> int | None:
     """The nearest of the checkpoints of that window whose circle the fix reaches."""
     reached = []
-    counting = select(Checkpoint).where(
-        Checkpoint.site_id == site.site_id, checkpoint_queries.counts_from(starts_at)
-    )
-    for each in db.session.scalars(counting):
+    counting = site.checkpoints.counting(site.site_id, starts_at) if site.checkpoints else ()
+    for each in counting:
         circle = {"type": "Point", "coordinates": [each.lon, each.lat]}
         placed = rules.classify_place(fix, circle, each.radius_m)
         if placed.place in (rules.Place.ON_SITE, rules.Place.NEAR):

@@ -18,17 +18,27 @@ from backend.staff.access import Actor
 _INSERT = insert(table_of(CheckinPhoto)).inline()
 
 
-def judge_photos(actor: Actor, sent: Document) -> list[dict[str, Any]]:
-    """The rows of the photos of a visit that `actor` walked, still without their visit.
+def load_keys(actor: Actor, visits: Sequence[Document]) -> dict[str, bytes]:
+    """The keys of the devices that made marks in these visits, by the name that they go by there.
 
-    A mark is genuine when the key of a device of hers made its code.
+    Those of `actor` which are not revoked: only her own device's key makes a mark genuine.
     """
-    key = _key(actor, sent) if any(photo.get("mark") for photo in sent["photos"]) else None
-    return rows_of(sent, key)
+    named = {sent.get("device") or "" for sent in visits if _has_marks(sent)} - {""}
+    holders = devices.holders_of(map(UUID, named)) if named else {}
+    found = {name: holders.get(UUID(name)) for name in named}
+    return {
+        name: holder.key
+        for name, holder in found.items()
+        if holder and holder.account_id == actor.account_id
+    }
 
 
 def rows_of(sent: Document, key: bytes | None) -> list[dict[str, Any]]:
-    """The same with the device's key at hand; format 1 knows no notes and no marks."""
+    """The rows of the photos of a visit, still without it.
+
+    A mark is genuine when `key`, that of the device, made its code. Format 1 knows no notes and no
+    marks.
+    """
     return [
         {
             "sha256": photo["sha256"],
@@ -59,11 +69,8 @@ def add(visits: Sequence[tuple[Checkin, Sequence[dict[str, Any]]]]) -> None:
     at_commit.write(_INSERT, rows)
 
 
-def _key(actor: Actor, sent: Document) -> bytes | None:
-    """The key of the device that the visit names, if it is the author's and not revoked."""
-    device = sent.get("device")
-    holder = devices.holder_of(UUID(device)) if device else None
-    return holder.key if holder and holder.account_id == actor.account_id else None
+def _has_marks(sent: Document) -> bool:
+    return any(photo.get("mark") for photo in sent["photos"])
 
 
 def _marked(sent: Document, photo: AnnouncedPhoto, key: bytes | None) -> dict[str, Any]:

@@ -1,14 +1,17 @@
-"""A visit that is stored, as the one who sent it is told of it."""
+"""Visits that are stored, as the one who sent them is told of it."""
 
+from collections.abc import Collection, Mapping, Sequence
+from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import Select, bindparam, select
 
 from backend.core.errors import Problem
+from backend.core.round_trips import is_any, texts
 from backend.patrol.checkins import receipts
 from backend.patrol.checkins.models import Checkin
 from backend.patrol.checkins.photo_queries import states_of
-from backend.patrol.checkins.queries import compose_receipt, receipt_of
+from backend.patrol.checkins.queries import compose_receipt
 from backend.patrol.checkins.receipts import Facts
 from backend.staff.extensions import db
 
@@ -27,22 +30,52 @@ class Recorded(NamedTuple):
         return compose_receipt(self.checkin, self.facts, self.photos)
 
 
-def find_recorded(author_id: int, uid: str, content: str, otherwise: Problem) -> Recorded:
-    """What this id brought the first time; raises `otherwise` when there was no first time.
+class Resent(NamedTuple):
+    """A visit that may have been stored before, and its outcome if it was not."""
 
-    A site may have been moved or corrected since: the visit that stands keeps its receipt. Raises
-    Problem("checkin-differs") with that receipt when the content is another.
+    uid: str
+    content: str
+    otherwise: Problem
+
+
+Outcome = Recorded | Problem
+
+
+def find_recorded(author_id: int, visits: Sequence[Resent]) -> list[Outcome]:
+    """What the id of each of these visits brought the first time.
+
+    A site may have been moved or corrected since: the visit that stands keeps its receipt, and
+    goes as such with Problem("checkin-differs") when the content is another.
     """
-    first = find_first(author_id, uid)
-    if first is None:
-        raise otherwise
-    if first.content_sha256 != content:
-        raise Problem("checkin-differs", receipt=receipt_of(first))
-    states = states_of([first.id])[first.id]
-    return Recorded(first, receipts.read(first.receipt), states, new=False)
+    if not visits:
+        return []
+    first = _find_first(author_id, {each.uid for each in visits})
+    states = states_of([checkin.id for checkin in first.values()]) if first else {}
+    return [
+        _outcome(each, first[each.uid], states) if each.uid in first else each.otherwise
+        for each in visits
+    ]
 
 
-def find_first(author_id: int, uid: str) -> Checkin | None:
-    return db.session.scalar(
-        select(Checkin).where(Checkin.author_id == author_id, Checkin.uid == uid)
+def is_recorded(author_id: int, uid: str) -> bool:
+    return bool(_find_first(author_id, {uid}))
+
+
+def _outcome(sent: Resent, first: Checkin, states: Mapping[int, list[dict[str, Any]]]) -> Outcome:
+    recorded = Recorded(first, receipts.read(first.receipt), states[first.id], new=False)
+    if first.content_sha256 != sent.content:
+        return Problem("checkin-differs", receipt=recorded.receipt)
+    return recorded
+
+
+def _find_first(author_id: int, uids: Collection[str]) -> dict[str, Checkin]:
+    asked = {"author": author_id, "uids": uids}
+    return {each.uid: each for each in db.session.scalars(_by_uid(), asked)}
+
+
+@cache
+def _by_uid() -> Select[Any]:
+    query: Select[Any] = select(Checkin).where(
+        Checkin.author_id == bindparam("author"), is_any(Checkin.uid, texts("uids"))
     )
+    return query

@@ -15,10 +15,10 @@ from flask import g, request
 from backend.core.database import reading
 from backend.core.errors import Fault, Problem, describe_problem, problem_of
 from backend.core.signing import Signer
-from backend.patrol.checkins.preparing import Prepared, prepare
-from backend.patrol.checkins.recorded import Recorded
+from backend.patrol.checkins.preparing import Prepared, prepare, prepare_all
+from backend.patrol.checkins.recorded import Outcome, Recorded
 from backend.patrol.checkins.service import store_one
-from backend.patrol.checkins.storing import Outcome, store
+from backend.patrol.checkins.storing import store
 from backend.staff.access import Actor
 from backend.staff.extensions import db
 
@@ -51,23 +51,14 @@ def record_many(
     The good ones are stored in one transaction. Should it fail, each is tried in one of its own,
     so that none sinks the others.
     """
+    fitting = [body for body in bodies if len(body) <= body_max]
     with reading():
-        found = [_prepare(actor, body, signer, now, body_max) for body in bodies]
+        found = prepare_all(actor, fitting, signer, now)
         db.session.expunge_all()  # what was found keeps what was read of it
         db.session.rollback()
     stored = iter(_store_together([each for each in found if isinstance(each, Prepared)], now))
-    return [next(stored) if isinstance(each, Prepared) else each for each in found]
-
-
-def _prepare(
-    actor: Actor, body: bytes, signer: Signer, now: datetime, body_max: int
-) -> Prepared | Outcome:
-    if len(body) > body_max:
-        return Problem("too-large")
-    try:
-        return prepare(actor, body, signer, now)
-    except Problem as problem:
-        return problem
+    outcomes = iter([next(stored) if isinstance(each, Prepared) else each for each in found])
+    return [next(outcomes) if len(body) <= body_max else Problem("too-large") for body in bodies]
 
 
 def _store_together(ready: Sequence[Prepared], now: datetime) -> list[Outcome]:

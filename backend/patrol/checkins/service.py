@@ -20,9 +20,10 @@ def record(
     Raises Problem("unreadable"), Problem("invalid"), Problem("checkin-differs") with the first
     receipt, and Problem("not-found") for a site that is unknown or not hers to visit.
     """
-    found = prepare(actor, body, signer, now, carrier_id)
+    found = prepare(actor, body, signer, now)
     if isinstance(found, Recorded):
         return found
+    found.row["carrier_id"] = carrier_id
     recorded = store_one(found, now)
     at_commit.flush()  # others may read it before the commit
     return recorded

@@ -10,7 +10,13 @@ from backend.core.errors import Problem
 from backend.patrol.checkins import crediting, photo_rows, reuse
 from backend.patrol.checkins.models import Checkin
 from backend.patrol.checkins.preparing import Prepared
-from backend.patrol.checkins.recorded import Recorded, find_first, find_recorded
+from backend.patrol.checkins.recorded import (
+    Outcome,
+    Recorded,
+    Resent,
+    find_recorded,
+    is_recorded,
+)
 from backend.patrol.checkins.rules import Standing, needs_review
 from backend.patrol.cycles import board_versions
 from backend.patrol.cycles.opening import WindowRef
@@ -18,8 +24,6 @@ from backend.patrol.cycles.service import window_id
 from backend.records.audit import service as audit
 from backend.staff import at_commit, codes, events
 from backend.staff.extensions import db, insert_new
-
-Outcome = Recorded | Problem
 
 
 def store(prepared: Sequence[Prepared], now: datetime) -> list[Outcome]:
@@ -53,10 +57,10 @@ def store(prepared: Sequence[Prepared], now: datetime) -> list[Outcome]:
     for _, _, checkin in stored:
         _journal(checkin, now)
         events.checkin_recorded.send(checkin, now=now)
+    before = [each for each, checkin in zip(prepared, checkins, strict=True) if checkin is None]
+    first = iter(_find_stored(before))
     return [
-        _find_stored(each)
-        if checkin is None
-        else Recorded(checkin, each.facts, photos.states, new=True)
+        next(first) if checkin is None else Recorded(checkin, each.facts, photos.states, new=True)
         for each, checkin, photos in zip(prepared, checkins, known, strict=True)
     ]
 
@@ -90,7 +94,7 @@ def _insert(rows: Sequence[dict[str, Any]]) -> list[Checkin | None]:
 
 def _insert_again(row: dict[str, Any]) -> Checkin | None:
     """The same for a single one that the constraints refused: for its id, or for its code."""
-    while find_first(row["author_id"], row["uid"]) is None:
+    while not is_recorded(row["author_id"], row["uid"]):
         drawn = row | {"code": codes.draw_code()}
         added = db.session.connection().execute(_new_checkin(), drawn).first()
         if added is not None:
@@ -103,13 +107,10 @@ def _new_checkin() -> Insert:
     return added
 
 
-def _find_stored(prepared: Prepared) -> Outcome:
-    row = prepared.row
-    try:
-        conflict = Problem("conflict")
-        return find_recorded(row["author_id"], row["uid"], row["content_sha256"], conflict)
-    except Problem as problem:
-        return problem
+def _find_stored(before: Sequence[Prepared]) -> list[Outcome]:
+    rows = [each.row for each in before]
+    resent = [Resent(row["uid"], row["content_sha256"], Problem("conflict")) for row in rows]
+    return find_recorded(rows[0]["author_id"], resent) if rows else []
 
 
 def _journal(checkin: Checkin, now: datetime) -> None:

@@ -1,12 +1,14 @@
 """Whose phone is this, and with which key does it speak?"""
 
+from collections.abc import Iterable
 from functools import cache
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Select, bindparam, select
+from sqlalchemy import Select, select
 
 from backend.core.paging import fetch_page
+from backend.core.round_trips import is_any, texts
 from backend.registry.devices.models import Device
 from backend.staff.access import Actor
 from backend.staff.device_keys import server_keys
@@ -22,10 +24,18 @@ class Holder(NamedTuple):
 
 def holder_of(uid: UUID) -> Holder | None:
     """None for a device that is unknown or revoked."""
-    account_id = db.session.connection().scalar(_account(), {"uid": str(uid)})
-    if account_id is None:
-        return None
-    return Holder(account_id, server_keys().device_key(account_id, uid))
+    return holders_of([uid]).get(uid)
+
+
+def holders_of(uids: Iterable[UUID]) -> dict[UUID, Holder]:
+    """Without devices that are unknown or revoked."""
+    asked = {"uids": list(map(str, uids))}
+    rows = db.session.connection().execute(_accounts(), asked).all()
+    keys = server_keys()
+    return {
+        UUID(row.uid): Holder(row.account_id, keys.device_key(row.account_id, UUID(row.uid)))
+        for row in rows
+    }
 
 
 def listing(actor: Actor, cursor: str | None, limit: int) -> dict[str, Any]:
@@ -40,8 +50,8 @@ def listing(actor: Actor, cursor: str | None, limit: int) -> dict[str, Any]:
 
 
 @cache
-def _account() -> Select[int]:
+def _accounts() -> Select[str, int]:
     """Built once: every visit with marks asks."""
-    return select(Device.account_id).where(
-        Device.uid == bindparam("uid"), Device.revoked_at.is_(None)
+    return select(Device.uid, Device.account_id).where(
+        is_any(Device.uid, texts("uids")), Device.revoked_at.is_(None)
     )

@@ -1,12 +1,16 @@
 """Which checkpoints of a site a window has, how many it asks for, and what is set for the next."""
 
+from collections import defaultdict
+from collections.abc import Collection, Sequence
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, bindparam, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, func, or_, select
 
 from backend.core.database import UtcDateTime
 from backend.core.errors import Problem
+from backend.core.round_trips import ids, is_any
 from backend.registry.areas import territory
 from backend.registry.sites.models import Checkpoint, PastCheckpointsRequired, Site
 from backend.staff.access import Actor
@@ -22,6 +26,34 @@ def counts_from(starts_at: Start) -> ColumnElement[bool]:
         or_(Checkpoint.since.is_(None), Checkpoint.since <= starts_at),
         or_(Checkpoint.until.is_(None), Checkpoint.until > starts_at),
     )
+
+
+class Checkpoints:
+    """The checkpoints of some sites, read for all of them: once for each window asked about."""
+
+    def __init__(self, site_ids: Collection[int]) -> None:
+        self._site_ids = site_ids
+        self._read: dict[datetime, dict[int, list[Any]]] = {}
+
+    def counting(self, site_id: int, starts_at: datetime) -> Sequence[Any]:
+        """Rows with `id`, `lon`, `lat` and `radius_m`: what counts in the window that starts then.
+
+        `site_id` is one of the sites.
+        """
+        if starts_at not in self._read:
+            found = self._read[starts_at] = defaultdict(list)
+            asked = {"sites": self._site_ids, "starts_at": starts_at}
+            for row in db.session.connection().execute(_counting(), asked):
+                found[row.site_id].append(row)
+        return self._read[starts_at][site_id]
+
+
+@cache
+def _counting() -> Select[int, int, float, float, float]:
+    starts_at = bindparam("starts_at", type_=UtcDateTime)
+    return select(
+        Checkpoint.site_id, Checkpoint.id, Checkpoint.lon, Checkpoint.lat, Checkpoint.radius_m
+    ).where(is_any(Checkpoint.site_id, ids("sites")), counts_from(starts_at))
 
 
 def required_from(starts_at: Start) -> ColumnElement[int | None]:

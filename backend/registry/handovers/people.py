@@ -75,11 +75,11 @@ def candidates_of(actor: Actor, area: Area, now: datetime) -> list[dict[str, Any
     Of a grid, nobody who patrols it already.
     """
     others = fit_takers(area.id, now).where(Account.id != actor.account_id)
-    others = others.add_columns(works_in("village", area.id, now))
     if area.level == "grid":
         walks = exists().where(Assignment.account_id == Account.id, *patrols(area.id, now))
         others = others.where(~walks)
-    rows = db.session.execute(others.order_by(Account.id))
+    nearness = others.add_columns(works_in("village", area.id, now))
+    rows = db.session.execute(nearness.order_by(Account.id))
     return [_describe(each) | {"near": near} for each, near in rows]
 
 

@@ -18,14 +18,19 @@ from sqlalchemy.types import TypeDecorator, TypeEngine
 
 
 class ListOf(TypeDecorator[Sequence[Any]]):
-    """A list as one parameter: an array, or JSON for the embedded database."""
+    """A list as one parameter: an array, or JSON for the embedded database.
+
+    PostgreSQL makes the plan of a prepared statement only once when it does not look into the
+    list for that: `is_short` says that a good plan for ten items is a good one for this list.
+    """
 
     impl = Text
     cache_ok = True
 
-    def __init__(self, item: type[BigInteger | Text]) -> None:
+    def __init__(self, item: type[BigInteger | Text], *, is_short: bool = False) -> None:
         super().__init__()
         self.item = item
+        self.is_short = is_short
 
     def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
         server = dialect.name == "postgresql"
@@ -52,8 +57,8 @@ class is_any(FunctionElement[bool]):  # noqa: N801 (reads as the SQL that it bec
 
 
 def ids(name: str) -> BindParameter[Any]:
-    """A parameter of this name for `is_any`: ids of rows."""
-    return bindparam(name, type_=ListOf(BigInteger))
+    """A parameter of this name for `is_any`: a few ids of rows."""
+    return bindparam(name, type_=ListOf(BigInteger, is_short=True))
 
 
 def ids_of(numbers: Collection[int]) -> BindParameter[Any]:
@@ -62,20 +67,24 @@ def ids_of(numbers: Collection[int]) -> BindParameter[Any]:
 
 
 def texts(name: str) -> BindParameter[Any]:
-    """A parameter of this name for `is_any`: texts."""
-    return bindparam(name, type_=ListOf(Text))
+    """A parameter of this name for `is_any`: a few texts."""
+    return bindparam(name, type_=ListOf(Text, is_short=True))
 
 
 @compiles(is_any)
 def _is_any(element: Any, compiler: Any, **kw: Any) -> str:
-    column, numbers = (compiler.process(each, **kw) for each in element.clauses)
-    return f"{column} = ANY({numbers})"
+    column, items = (compiler.process(each, **kw) for each in element.clauses)
+    kind = list(element.clauses)[1].type
+    if kind.is_short:
+        array = compiler.dialect.type_compiler_instance.process(ARRAY(kind.item))
+        items = f"CAST((SELECT {items}) AS {array})"  # the planner sees no constant
+    return f"{column} = ANY({items})"
 
 
 @compiles(is_any, "sqlite")
 def _is_any_embedded(element: Any, compiler: Any, **kw: Any) -> str:
-    column, numbers = (compiler.process(each, **kw) for each in element.clauses)
-    return f"{column} IN (SELECT value FROM json_each({numbers}))"  # noqa: S608 (compiled parts)
+    column, items = (compiler.process(each, **kw) for each in element.clauses)
+    return f"{column} IN (SELECT value FROM json_each({items}))"  # noqa: S608 (compiled parts)
 
 
 @contextmanager

@@ -1,4 +1,4 @@
-"""What a check-in asks of PostgreSQL: few round trips, and nothing is parsed anew."""
+"""What a check-in asks of PostgreSQL: few round trips, and nothing is parsed or planned anew."""
 
 import hashlib
 import json
@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import event
+from sqlalchemy import event, text
 
 from backend.core import clock
 from backend.staff.extensions import db
@@ -20,8 +20,12 @@ from tests.support.at_once import own_world
 from tests.support.builders import Cast, make_site, visit
 
 PREPARED_AFTER = 5  # executions: psycopg's prepare_threshold
+PLANNED_BEFORE = 5  # a plan is kept: PostgreSQL's choose_custom_plan
 MOST = 10
 PARSE = r'Parse\t "\S*" "(?!BEGIN|COMMIT)'
+_PLANNED_OFTEN = text(
+    "SELECT statement, custom_plans FROM pg_prepared_statements WHERE custom_plans > :most"
+)
 
 
 class Talk:
@@ -60,7 +64,9 @@ def world(
         yield found
 
 
-def test_ten_round_trips_and_nothing_parsed_anew(world: tuple[Flask, Cast], tmp_path: Path) -> None:
+def test_ten_round_trips_and_nothing_parsed_or_planned_anew(
+    world: tuple[Flask, Cast], tmp_path: Path
+) -> None:
     app, cast = world
     with app.app_context():
         site = make_site(cast)
@@ -68,12 +74,14 @@ def test_ten_round_trips_and_nothing_parsed_anew(world: tuple[Flask, Cast], tmp_
         engine = db.engine
     talk = Talk(tmp_path / "talk")
     with talk.recorded(engine):
-        for number in range(2 * PREPARED_AFTER):
+        for number in range(2 * PREPARED_AFTER + PLANNED_BEFORE):
             check_in(app, cast, site, number)
         trips, parsed = talk.count("ReadyForQuery"), talk.count(PARSE)
         check_in(app, cast, site, 99)
         assert talk.count("ReadyForQuery") - trips <= MOST
         assert talk.count(PARSE) == parsed
+        with engine.connect() as connection:
+            assert connection.execute(_PLANNED_OFTEN, {"most": PLANNED_BEFORE}).all() == []
 
 
 def check_in(app: Flask, cast: Cast, site: Any, number: int) -> None:

@@ -97,8 +97,8 @@ describe('what became of what a visit found', () => {
   const told = { id: 4, severity: 3, due_at: '2026-11-25T16:00:00Z', overdue: false }
 
   it.each([
-    ['found', ['李格'], '交给李格处理'],
-    ['found', [], '已登记'],
+    ['found', ['李格'], '待李格交办'],
+    ['found', [], '待交办'],
     ['assigned', ['王巡'], '交给王巡整改'],
     ['rectified', ['赵镇'], '等赵镇复查'],
     ['closed', [], '已闭环'],

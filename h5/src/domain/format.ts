@@ -103,10 +103,6 @@ export function codeText(code: string): string {
   return code.length === 8 ? `${code.slice(0, 4)}-${code.slice(4)}` : code
 }
 
-export function grouped(n: number): string {
-  return String(n).replace(/\B(?=(\d{3})+$)/g, ',')
-}
-
 /** For the name of a file: `20260102-1504`. */
 export function fileStamp(at: string | number): string {
   const t = localTime(at)

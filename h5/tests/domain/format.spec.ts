@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { clockText, codeText, daysApart, distance, grouped, lastDay, percent, span, timeText } from '@/domain/format'
+import { clockText, codeText, daysApart, distance, lastDay, percent, span, timeText } from '@/domain/format'
+import { grouped } from '@/domain/grouped'
 
 describe('times', () => {
   it('are those of Shanghai, whatever the phone is set to', () => {

@@ -1,4 +1,5 @@
 /** Days, rewards and problems as sentences in the language of the page. */
+import { grouped } from '@/domain/grouped'
 import type { TipError } from '../api/http'
 import { dayParts } from '../domain/days'
 import type { Named, RewardRule } from '../domain/published'
@@ -10,18 +11,17 @@ export function useTipText() {
 
   const dayText = (day: string): string => t('day', dayParts(day))
   const nameOf = (thing: Named): string => nameIn(thing, language.value)
-  const yuan = (amount: number): string => amount.toLocaleString('en-US')
 
   /** In one line of a list. */
   function rewardLine({ mode, max_yuan }: RewardRule): string {
-    return t(`reward.line.${mode}`, { yuan: yuan(max_yuan) })
+    return t(`reward.line.${mode}`, { yuan: grouped(max_yuan) })
   }
 
   /** All of the rule, before anything is sent. */
   function rewardRule({ mode, max_yuan, notify_days, claim_days, first_only }: RewardRule): string[] {
     if (mode === 'none') return [t('reward.rule.none')]
     const rule = [
-      t(`reward.rule.${mode}`, { yuan: yuan(max_yuan) }),
+      t(`reward.rule.${mode}`, { yuan: grouped(max_yuan) }),
       t('reward.rule.days', { notify: notify_days, claim: claim_days }),
     ]
     return first_only ? [...rule, t('reward.rule.first_only')] : rule
@@ -34,5 +34,5 @@ export function useTipText() {
     return text === key ? t('problem.other') : text
   }
 
-  return { t, list, language, dayText, nameOf, yuan, rewardLine, rewardRule, problemText }
+  return { t, list, language, dayText, nameOf, rewardLine, rewardRule, problemText }
 }

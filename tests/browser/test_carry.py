@@ -101,7 +101,7 @@ def test_a_code_is_brought_after_signing_in(
     page = person().page
     page.goto(f"/carry#{parcel}")
     page.get_by_label("用户名").fill("li.ge")
-    page.get_by_label("密码").fill(PASSWORD)
+    page.get_by_label("密码", exact=True).fill(PASSWORD)
     page.get_by_role("button", name="登录", exact=True).click()
     heading(page, "1 份都已送达")
     assert page.evaluate("location.href").endswith("/carry")

@@ -21,7 +21,7 @@ def test_without_https(product: Product, person: OpenPerson, api: Callable[[str]
     page.goto(f"/sites/{site['id']}/check-in")
     assert page.evaluate("[isSecureContext, crypto.subtle === undefined]") == [False, True]
     page.get_by_label("用户名").fill("wang.xun")
-    page.get_by_label("密码").fill(PASSWORD)
+    page.get_by_label("密码", exact=True).fill(PASSWORD)
     page.get_by_role("button", name="登录", exact=True).click()
     expect(page.locator(".fix")).to_contain_text("网址不是 https，手机不给定位")
     page.get_by_role("button", name="手机不给定位").click()

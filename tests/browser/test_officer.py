@@ -31,10 +31,10 @@ def test_from_log_in_to_the_leader_who_sees_it_covered(
     page = walker.page
     page.goto("/")
     page.get_by_label("用户名").fill("wang.xun")
-    page.get_by_label("密码").fill("wrong-wrong")
+    page.get_by_label("密码", exact=True).fill("wrong-wrong")
     page.get_by_role("button", name="登录", exact=True).click()
     expect(page.get_by_role("alert")).to_have_text("用户名或密码不对")
-    page.get_by_label("密码").fill(PASSWORD)
+    page.get_by_label("密码", exact=True).fill(PASSWORD)
     page.get_by_role("button", name="登录", exact=True).click()
 
     page.get_by_role("button", name="同意，开始定位").click()

@@ -148,7 +148,7 @@ def test_session_revoked_meanwhile(person: OpenPerson, officer: Phone, site: Sit
 
     page.get_by_role("button", name=NORMAL, exact=True).click()
     page.get_by_label("用户名").fill("wang.xun")
-    page.get_by_label("密码").fill(PASSWORD)
+    page.get_by_label("密码", exact=True).fill(PASSWORD)
     assert len(visits_of(officer, site)) == before
     page.get_by_role("button", name="登录", exact=True).click()
     assert_once(officer, site, before, page)

@@ -66,8 +66,8 @@ def keyed(somebody: Person) -> str:
     """Sets a passphrase, and types the end of the card back; first wrongly. Returns the card."""
     page = somebody.page
     page.goto("/tips/key")
-    page.get_by_label("收件箱口令").fill(FIRST)
-    page.get_by_label("再输一遍").fill(FIRST)
+    page.get_by_label("收件箱口令", exact=True).fill(FIRST)
+    page.get_by_label("再输一遍", exact=True).fill(FIRST)
     page.get_by_role("button", name="生成我的密钥").click()
     expect(page.locator(".paper span")).to_have_count(6)
     card = "-".join(page.locator(".paper span").all_inner_texts())
@@ -85,7 +85,7 @@ def recovered(somebody: Person, card: str) -> None:
     page.goto("/tips")
     page.get_by_role("link", name="忘了口令").click()
     page.get_by_label("恢复卡").fill(card.replace("-", " "))
-    page.get_by_label("新口令").fill(SECOND)
-    page.get_by_label("再输一遍").fill(SECOND)
+    page.get_by_label("新口令", exact=True).fill(SECOND)
+    page.get_by_label("再输一遍", exact=True).fill(SECOND)
     page.get_by_role("button", name="设新口令并打开").click()
     expect(page.get_by_text("已打开，还剩")).to_be_visible()

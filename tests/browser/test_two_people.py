@@ -36,7 +36,7 @@ def keep(page: Page, site: Site, *, photo: bool = False) -> None:
 
 def log_in(page: Page, username: str) -> None:
     page.get_by_label("用户名").fill(username)
-    page.get_by_label("密码").fill(PASSWORD)
+    page.get_by_label("密码", exact=True).fill(PASSWORD)
     page.get_by_role("button", name="登录", exact=True).click()
     expect(page.get_by_role("navigation", name="主要页面").first).to_be_visible()
 

@@ -58,6 +58,7 @@ class Config:
     database_prepared: bool
     disk_reserve_bytes: int
     notice_grace: timedelta
+    nginx_sends_pictures: bool
     proxies: int
     log_level: str
     tianditu_url: str
@@ -99,6 +100,7 @@ def load(environ: Mapping[str, str] | None = None) -> Config:
         database_prepared=_one_of(source, "DATABASE_PREPARED", ("0", "1")) == "1",
         disk_reserve_bytes=_count(source, "DISK_RESERVE_BYTES"),
         notice_grace=timedelta(hours=_positive(source, "NOTICE_GRACE_HOURS")),
+        nginx_sends_pictures=_in_folder(source),
         proxies=_count(source, "PROXIES"),
         log_level=_one_of(source, "LOG_LEVEL", ("info", "warning", "error")),
         tianditu_url=_http_url(source, "TIANDITU_URL"),
@@ -162,6 +164,15 @@ def defaults() -> dict[str, str]:
     lines = DEFAULTS_FILE.read_text(encoding="utf-8").splitlines()
     pairs = (line.partition("=") for line in lines if line and not line.startswith("#"))
     return {name: value for name, _, value in pairs}
+
+
+def _in_folder(source: Mapping[str, str]) -> bool:
+    """Whether nginx sends pictures, which it can where they lie in a folder."""
+    if _one_of(source, "NGINX_SENDS_PICTURES", ("0", "1")) == "0":
+        return False
+    if "://" in source["PHOTO_STORE"]:
+        raise ConfigError("NGINX_SENDS_PICTURES needs photos in a folder")
+    return True
 
 
 def _count(source: Mapping[str, str], name: str) -> int:

@@ -130,7 +130,7 @@ def main() -> int:
         return install(arguments)
     if name == "nginx":
         return subprocess.call([*NGINX, *arguments])
-    return 0  # apt-get, useradd, chown
+    return 0  # those that install, or make or name users and owners
 
 
 if __name__ == "__main__":

@@ -10,7 +10,8 @@ from pathlib import Path
 from tests.support.served import ROOT, free_port
 
 MANUAL = ROOT / "docs" / "operations.md"
-PROGRAMS = ("apt-get", "useradd", "chown", "install", "nginx", "runuser", "systemctl")
+PROGRAMS = ("apt-get", "useradd", "groupadd", "usermod", "chown", "chgrp", "install", "nginx")
+PROGRAMS += ("runuser", "systemctl")
 # Debian's own, which the manual removes.
 DEFAULT_SITE = "server {{ listen 127.0.0.1:{plain} default_server; root /var/www; }}\n"
 NGINX = """

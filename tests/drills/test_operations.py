@@ -13,7 +13,7 @@ from tests.support.cluster import Cluster
 
 pytestmark = pytest.mark.drill
 
-SET_UP = [(1, 0), (2, 0), (2, 1), (3, 0), (4, 0), (5, 0), (6, 0)]
+SET_UP = [(1, 0), (2, 0), (2, 1), (3, 0), (4, 0), (5, 0), (6, 0), (6, 1)]
 DAILY = [(8, 0), (8, 1), (8, 2), (9, 0), (9, 1), (10, 0), (10, 1)]
 EMBEDDED = [*SET_UP, *DAILY, (10, 2), (11, 0), (13, 0)]
 SERVER = [*SET_UP, (7, 0), (4, 0), (15, 0), (15, 1), (15, 2), (15, 3), *DAILY, (10, 3), (11, 0)]

@@ -11,11 +11,10 @@ from backend.patrol.checkins import queries, review, schemas, sending
 from backend.patrol.checkins.document_schemas import FORMATS
 from backend.patrol.checkins.throttle import receipts_throttle
 from backend.records.photos.schemas import SizeQuery
-from backend.records.photos.service import rendition_bytes
+from backend.records.photos.showing import show
 from backend.staff import time_tokens
 from backend.staff.access import current_actor, needs, public, signed_in
 from backend.staff.extensions import db
-from backend.staff.polling import picture
 
 blp = Blueprint("checkins", __name__, description="Visits, exactly once, and their receipts")
 
@@ -110,7 +109,7 @@ def get_receipt(number: int) -> dict[str, Any]:
 def get_checkin_photo(wanted: dict[str, Any], number: int, sha256: str) -> Response:
     """Get a photo of a visit: upright JPEG without metadata, at most 1600 px (`thumb`: 480 px)"""
     photo = queries.photo_of(current_actor(), number, sha256)
-    return picture(rendition_bytes(photo, wanted["size"]), f"{sha256}-{wanted['size']}")
+    return show(photo, wanted["size"])
 
 
 @blp.route("/checkins/<int:number>/review", methods=["POST"])

@@ -20,10 +20,9 @@ from backend.patrol.findings.schemas import (
     FollowedFindingSchema,
 )
 from backend.records.photos.schemas import SizeQuery
-from backend.records.photos.service import rendition_bytes
+from backend.records.photos.showing import show
 from backend.staff.access import current_actor, signed_in
 from backend.staff.extensions import db
-from backend.staff.polling import picture
 
 blp = Blueprint("findings", __name__, description="What was found wrong, until it is closed")
 
@@ -64,7 +63,7 @@ def get_finding_of_visit(number: int) -> dict[str, Any]:
 def get_finding_photo(wanted: dict[str, Any], finding_id: int, sha256: str) -> Response:
     """Get a photo of a move, in the same forms as the photos of visits"""
     photo = move_photos.find_photo(current_actor(), finding_id, sha256)
-    return picture(rendition_bytes(photo, wanted["size"]), f"{sha256}-{wanted['size']}")
+    return show(photo, wanted["size"])
 
 
 @blp.route("/findings/<int:finding_id>/moves", methods=["POST"])

@@ -6,18 +6,27 @@ from pathlib import Path
 
 from backend.records.photos.storage import PART, NotStored, checked
 
+ORIGINALS = "o/"
+
 
 class FolderStorage:
-    """Keeps each object as a file below `root`; readable by the server's user only."""
+    """Keeps each object as a file below `root`; readable by the server's user only.
 
-    def __init__(self, root: Path) -> None:
+    Where it is `shared`, the group of `root` may read pictures made for others to see, too, but
+    never an original, and may list no folder.
+    """
+
+    def __init__(self, root: Path, *, shared: bool = False) -> None:
         self.root = root.resolve()
+        self._shared = shared
         self.incoming = self.root / "incoming"
         # Folders whose own names this process knows to be on the disk.
         self._durable: set[Path] = set()
 
     def put_file(self, key: str, path: Path) -> None:
         target = self._path(key)
+        if self._shared and not key.startswith(ORIGINALS):
+            path.chmod(0o640)
         _sync(path)
         self._make_folder(target.parent)
         path.replace(target)
@@ -68,6 +77,8 @@ class FolderStorage:
         if folder != self.root:
             self._make_folder(folder.parent)
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if self._shared and self.root / "o" not in (folder, folder.parent):
+            folder.chmod(0o2710)  # what is made in it belongs to the group as well
         _sync(folder.parent)
         self._durable.add(folder)
 

@@ -25,6 +25,7 @@ class PhotoResources:
     max_bytes: int
     uploads: Gate
     decoders: BoundedSemaphore
+    nginx_sends_pictures: bool = False
     # Hashes of photos that took this process too long to decode; it does not try them again.
     too_slow: set[str] = field(default_factory=set)
     # Faults of originals that the log has, by code and hash.
@@ -33,11 +34,13 @@ class PhotoResources:
 
 def install(app: Flask, settings: Config) -> None:
     """Gives the application its photo resources. Raises StorageAddressError."""
+    shared = settings.nginx_sends_pictures
     app.extensions["photos"] = PhotoResources(
-        storage=open_storage(settings.photo_store, settings.instance / "incoming"),
+        storage=open_storage(settings.photo_store, settings.instance / "incoming", shared=shared),
         max_bytes=settings.photo_max_bytes,
         uploads=Gate(settings.upload_slots),
         decoders=BoundedSemaphore(DECODERS),
+        nginx_sends_pictures=shared,
     )
 
 
@@ -47,10 +50,11 @@ def get_resources() -> PhotoResources:
     return found
 
 
-def open_storage(address: str, scratch: Path) -> Storage:
+def open_storage(address: str, scratch: Path, *, shared: bool = False) -> Storage:
     """The storage behind a folder's path or an `s3://bucket/prefix?endpoint=&region=` URL.
 
-    `scratch` is a local folder for files on their way into a storage that is not local.
+    `scratch` is a local folder for files on their way into a storage that is not local; `shared`
+    is a folder's, see FolderStorage.
     Raises StorageAddressError.
     """
     scheme = urlsplit(address).scheme
@@ -58,4 +62,4 @@ def open_storage(address: str, scratch: Path) -> Storage:
         return S3Storage(address, scratch)
     if "://" in address:
         raise StorageAddressError(f"no storage is known for {scheme}://")
-    return FolderStorage(Path(address))
+    return FolderStorage(Path(address), shared=shared)

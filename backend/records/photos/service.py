@@ -68,6 +68,15 @@ def note_refusal(uploader_id: int, sha256: str, code: str, now: datetime) -> Non
     db.session.execute(insert_new(PhotoRefusal), row)
 
 
+def make_rendition(photo: Photo, size: Size) -> str:
+    """The key under which the JPEG that others may see is stored; raises as `rendition_bytes`."""
+    key = key_of(_PREFIXES[size], photo.sha256)
+    storage = get_resources().storage
+    if not storage.exists(key):
+        storage.put_bytes(key, _decode(photo.sha256, size))
+    return key
+
+
 def rendition_bytes(photo: Photo, size: Size) -> bytes:
     """The JPEG that others may see, decoded when first asked for and kept.
 

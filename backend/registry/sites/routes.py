@@ -7,7 +7,7 @@ from flask import Response, request
 from backend.core import clock
 from backend.core.bodies import Blueprint
 from backend.records.photos.schemas import SizeQuery
-from backend.records.photos.service import rendition_bytes
+from backend.records.photos.showing import show
 from backend.registry.sites import (
     change_photos,
     change_queries,
@@ -39,7 +39,6 @@ from backend.registry.sites.schemas import (
 )
 from backend.staff.access import current_actor, needs
 from backend.staff.extensions import db
-from backend.staff.polling import picture
 
 blp = Blueprint("sites", __name__, description="Sites, their kinds and their changes")
 
@@ -177,7 +176,7 @@ def list_changes(query: dict[str, Any]) -> dict[str, Any]:
 def get_change_photo(wanted: dict[str, Any], change_id: int, sha256: str) -> Response:
     """Get a photo of a requested change, in the same forms as the photos of visits"""
     photo = change_photos.find_photo(current_actor(), change_id, sha256)
-    return picture(rendition_bytes(photo, wanted["size"]), f"{sha256}-{wanted['size']}")
+    return show(photo, wanted["size"])
 
 
 @blp.route("/site-changes/<int:change_id>/decision", methods=["POST"])

@@ -1,22 +1,23 @@
 """`make bench`: what the product takes, beside what the machine gives.
 
-python -m bench [--quick] [--only checkins|coverage|board|sealing] [--seconds S] [--rounds N]
-                [--visits 100000,10000000] [--sites 20000] [--against COMMIT]
+python -m bench [--quick] [--only checkins|batches|coverage|board|sealing] [--seconds S]
+                [--rounds N] [--visits 100000,10000000] [--sites 20000] [--against COMMIT]
 """
 
 import argparse
 import os
 import platform
 
-from bench import board, checkins, coverage, sealing
+from bench import batches, board, checkins, coverage, sealing
 
+PARTS = ("checkins", "batches", "coverage", "board", "sealing")
 BOARD_VISITS = 1_000_000  # the most behind the board that is asked while visits arrive
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="bench", description="Measure the product.")
     parser.add_argument("--quick", action="store_true", help="a few seconds, small numbers")
-    parser.add_argument("--only", choices=("checkins", "coverage", "board", "sealing"))
+    parser.add_argument("--only", choices=PARTS)
     parser.add_argument("--seconds", type=float, default=6.0, help="of each round")
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--sites", type=int, default=20_000, help="of the county")
@@ -36,6 +37,8 @@ def main() -> None:
         windows = 10
     if chosen.only in (None, "checkins"):
         checkins.measure(size, chosen.against)
+    if chosen.only in (None, "batches"):
+        batches.measure(size, chosen.against)
     if chosen.only in (None, "coverage"):
         coverage.measure(visits, sites, runs)
     if chosen.only in (None, "board"):

@@ -9,7 +9,7 @@ its text and its photo are acknowledged, and both are durable then: files synced
 
 import statistics
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
@@ -189,7 +189,13 @@ def play(pool: ProcessPoolExecutor, fields: list[Field], size: Size) -> Cells:
 
 
 def play_round(
-    pool: ProcessPoolExecutor, on: Field, name: str, clients: int, size: Size, cell: Cell
+    pool: ProcessPoolExecutor,
+    on: Field,
+    name: str,
+    clients: int,
+    size: Size,
+    cell: Cell,
+    send: Callable[[load.Task], load.Tally] = load.run,
 ) -> None:
     """One round, shared between the processes, added to its cell."""
     side = on.sides[name]
@@ -203,7 +209,7 @@ def play_round(
     ]
     meter = Meter(side.server.process.pid, on.cluster)
     before = meter.read()
-    tallies = list(pool.map(load.run, tasks))
+    tallies = list(pool.map(send, tasks))
     costs = meter.read().since(before, sum(tally.cpu for tally in tallies))
     failures = [failure for tally in tallies for failure in tally.failures]
     if failures:

@@ -10,6 +10,7 @@ import json
 import socket
 import time
 import uuid
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from multiprocessing.synchronize import Barrier
@@ -52,6 +53,7 @@ class Tally:
 class Parcel:
     """A check-in as the bytes of its two requests; the photo's middle is shared."""
 
+    body: bytes
     text: bytes
     head: bytes
     tail: bytes
@@ -65,9 +67,9 @@ def meet_at(barrier: Barrier) -> None:
     start_line[:] = [barrier]
 
 
-def run(task: Task) -> Tally:
-    """Play one round; called in a process of its own."""
-    clients = [Client(task, officer) for officer in task.officers]
+def run(task: Task, kind: "Callable[[Task, Officer], Client] | None" = None) -> Tally:
+    """Play one round with clients of this kind; called in a process of its own."""
+    clients = [(kind or Client)(task, officer) for officer in task.officers]
     for barrier in start_line:
         barrier.wait()
     begun, cpu = time.perf_counter(), time.process_time()
@@ -104,8 +106,8 @@ class Client:
                 self.took.append(time.perf_counter() - start)
         self.failures.append("ran out of parcels: raise --longest")
 
-    def exchange(self, *pieces: bytes) -> None:
-        """Send one request and read its answer; note whatever is not 201."""
+    def exchange(self, *pieces: bytes, wanted: bytes = CREATED) -> bytes:
+        """Send one request and answer what is answered; note any other status."""
         sent = self.socket.sendmsg(pieces)
         if sent < sum(map(len, pieces)):
             self.socket.sendall(b"".join(pieces)[sent:])
@@ -116,8 +118,9 @@ class Client:
         length = int(head.lower().partition(b"content-length:")[2].partition(b"\r\n")[0])
         while len(body) < length:
             body += self.receive()
-        if head.split(maxsplit=2)[1] != CREATED:
+        if head.split(maxsplit=2)[1] != wanted:
             self.failures.append((head[:15] + b" " + body[:400]).decode(errors="replace"))
+        return body
 
     def receive(self) -> bytes:
         chunk = self.socket.recv(65536)
@@ -136,7 +139,9 @@ def pack(officer: Officer, digest: "hashlib._Hash", middle: int) -> Parcel:
     body = json.dumps(officer.rounds.document(str(uid), sha256)).encode()
     text = header("POST", "/checkins", officer.token, "application/json", len(body)) + body
     size = middle + len(tail)
-    return Parcel(text, header("PUT", f"/photos/{sha256}", officer.token, "image/jpeg", size), tail)
+    return Parcel(
+        body, text, header("PUT", f"/photos/{sha256}", officer.token, "image/jpeg", size), tail
+    )
 
 
 def header(method: str, path: str, token: str, kind: str, length: int) -> bytes:

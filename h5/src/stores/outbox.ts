@@ -7,6 +7,7 @@ import { takeUnkept } from '@/device/unkept'
 import { alterVisit, forgetVisit, loadVisits, storeVisit } from '@/device/visits'
 import { mayBeOnline, onWake, wall } from '@/device/wake'
 import { chooseBatch } from '@/domain/batch'
+import { createBlame } from '@/domain/blame'
 import { backOff, isPast, isUnsent, nextTurn, type Verdict } from '@/domain/queue'
 import { deliverPhoto, deliverText, deliverTexts } from './delivery'
 import { notePhoto, noteText } from './outcomes'
@@ -30,9 +31,8 @@ export const useOutbox = defineStore('outbox', () => {
   const restsUntil = shallowRef<number | null>(null)
   let running: Promise<void> | null = null
   let isWanted = false
-  let failuresInLine = 0
   let alarm: ReturnType<typeof setTimeout> | null = null
-  const failures = new Map<string, number>()
+  const blame = createBlame()
 
   const mine = computed(() => {
     const owner = useSession().me?.id
@@ -144,14 +144,15 @@ export const useOutbox = defineStore('outbox', () => {
       return false
     }
     if (verdict.kind !== 'retry') {
-      failuresInLine = 0
-      failures.delete(turn.uid)
+      if (blame.pass(turn.uid)) forgive()
       return true
     }
-    failures.set(turn.uid, (failures.get(turn.uid) ?? 0) + 1)
-    rest(Math.max(backOff(failuresInLine++, Math.random()), verdict.atLeastMs))
+    rest(Math.max(backOff(blame.fail(turn.uid), Math.random()), verdict.atLeastMs))
     return false
   }
+
+  /** The line is back, and no visit is blamed for the time without one. */
+  const forgive = (): void => blame.forgive(visits.value.filter((v) => v.trouble?.kind === 'network'))
 
   function rest(waitMs: number): void {
     restsUntil.value = wall() + waitMs
@@ -175,8 +176,7 @@ export const useOutbox = defineStore('outbox', () => {
       if (owner === undefined) return
       const stored = await picture()
       const turns = stored.map((v) => ({ ...v, photosToSend: v.photos.filter(canGo).length }))
-      const failed = (uid: string) => failures.get(uid) ?? 0
-      const batch = together ? chooseBatch(turns, owner, failed) : []
+      const batch = together ? chooseBatch(turns, owner, blame.count) : []
       if (batch.length > 0) {
         sending.value = batch[0]!.uid
         const goesOn = await takeTexts(batch)
@@ -184,7 +184,7 @@ export const useOutbox = defineStore('outbox', () => {
         if (!goesOn) return
         continue
       }
-      const uid = nextTurn(turns, owner, failed)?.uid
+      const uid = nextTurn(turns, owner, blame.count)?.uid
       const turn = stored.find((v) => v.uid === uid)
       if (!turn) return
       sending.value = turn.uid
@@ -211,10 +211,10 @@ export const useOutbox = defineStore('outbox', () => {
     return running
   }
 
-  /** The network is back: however long the rest had grown, it is over, and no visit is blamed for the missing line. */
+  /** The network is back: however long the rest had grown, it is over. */
   async function wake(): Promise<void> {
-    failuresInLine = 0
-    for (const { uid, trouble } of visits.value) if (trouble?.kind === 'network') failures.delete(uid)
+    blame.renew()
+    forgive()
     stir()
     await flush()
   }
@@ -230,7 +230,7 @@ export const useOutbox = defineStore('outbox', () => {
       })
       put(await alterVisit(uid, again))
     }
-    failures.clear()
+    blame.clear()
     await wake()
   }
 

@@ -159,6 +159,33 @@ describe('the outbox', () => {
     expect(outbox.unsent).toEqual([])
   })
 
+  it('blames no visit for a line that came back without a word from the browser', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+    const outbox = useOutbox()
+    const [oldest, other] = [visit(0), visit(1)]
+    const sent: string[] = []
+    const note = (body: Uint8Array) => sent.push(new TextDecoder().decode(body))
+    sendCheckin.mockImplementation((body) => (note(body), refused({ kind: 'network' })))
+    sendPhoto.mockImplementation(() => (sent.push('photo'), taken('p0')))
+    await outbox.add(oldest)
+    await outbox.add(await storePhotosOf(other))
+    await outbox.flush()
+    for (let tries = 1; tries < 3; tries++) {
+      await vi.runOnlyPendingTimersAsync()
+      await outbox.flush()
+    }
+    expect(sent).toEqual(Array(3).fill(oldest.uid))
+    sendCheckin.mockImplementation((body) => {
+      note(body)
+      return Promise.resolve(answered(receipt(sent.at(-1) === other.uid ? other : oldest)))
+    })
+    await vi.runOnlyPendingTimersAsync()
+    await outbox.flush()
+    vi.useRealTimers()
+    expect(sent.slice(3)).toEqual([other.uid, oldest.uid, 'photo'])
+    expect(outbox.unsent).toEqual([])
+  })
+
   it('sets a refused photo aside, sends the others and forgets none', async () => {
     const outbox = useOutbox()
     const one = visit(3)

@@ -45,9 +45,10 @@ describe('the photos of a visit', () => {
   it('tell a mark that matches from a forged one by word and shape', () => {
     const mark = (genuine: boolean) => ({ at: '', fix: null, code: 'AB3DEF7H', genuine })
     const [good, bad] = grid([arrived('aa', mark(true)), arrived('bb', mark(false))]).findAll('li .num')
-    expect(good!.text()).toMatch(/^✓\s+AB3D-EF7H 已核$/)
-    expect(bad!.text()).toMatch(/^▲\s+AB3D-EF7H 对不上$/)
+    expect(good!.text()).toMatch(/^✓\s+AB3D-EF7H\s+已核$/)
+    expect(bad!.text()).toMatch(/^▲\s+AB3D-EF7H\s+对不上$/)
     expect(bad!.classes()).toContain('forged')
+    expect(bad!.get('.whole').text()).toMatch(/^▲\s+AB3D-EF7H$/)
   })
 })
 

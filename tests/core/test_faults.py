@@ -11,7 +11,7 @@ from marshmallow import fields, validate
 
 import backend.app
 import backend.tips.host.app
-from backend.core.errors import Problem, answer, faults_of, text
+from backend.core.errors import Problem, describe_problem, faults_of, text
 from backend.core.wire import Schema
 from tests.core.test_codes import LANGUAGES, words
 
@@ -122,10 +122,9 @@ def test_what_people_fill_in_has_a_name(language: str) -> None:
     assert all(names.values())
 
 
-def test_a_fault_names_its_field_and_its_numbers(app: Any) -> None:
+def test_a_fault_names_its_field_and_its_numbers() -> None:
     faults = faults_of({"features": {2: {"name": ["too_long:40"]}}, "strange": ["unknown"]})
-    with app.test_request_context():
-        first, second = answer(Problem("invalid", faults=faults)).get_json()["fields"]
+    first, second = describe_problem(Problem("invalid", faults=faults), None)["fields"]
     assert first == {
         "field": "features.2.name",
         "label": "名称",

@@ -63,4 +63,4 @@ def wish() -> str:
 
 
 def load_demo(data: Path, url: str = "") -> None:
-    execute(environment(data, url), "-c", MORNING)
+    execute(environment(data, url, DEMO_WINDOWS="3"), "-c", MORNING)

@@ -3,12 +3,14 @@ SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
 MAKEFLAGS += --no-print-directory
+# Tests start the product often: what was compiled once is kept, whatever the shell around says.
+unexport PYTHONDONTWRITEBYTECODE
 PY := .venv/bin
 SOURCES := backend tests bench migrations bin/serve gunicorn.conf.py gunicorn_tips.conf.py \
 	wsgi.py wsgi_tips.py
 
 .PHONY: help run backup restore test test-server test-territory test-browser test-h5 check static fast \
-	openapi-check h5-style h5-vitest suite-browser drill bench lock migrate openapi format kind clean setup setup-test
+	openapi-check h5-style h5-vitest suite-browser beside drill bench lock migrate openapi format kind clean setup setup-test
 
 help: ## this list
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | \
@@ -30,7 +32,7 @@ PYTEST = $(PY)/$(TESTS)
 COVERED := .cache/coverage.json
 
 test: setup-test ## everything: checks, both databases, H5, browser (CI=true: nothing skipped)
-	@$(MAKE) --jobs=3 --output-sync=target suite-browser h5-style static openapi-check h5-vitest
+	@$(MAKE) --jobs=2 suite-browser beside
 	@mkdir -p .cache
 	$(PY)/python -m slipcover --json --out $(COVERED) -m $(TESTS) --ignore=tests/browser --durations=15
 	$(PY)/python -m slipcover --merge $(COVERED) --out $(COVERED) --fail-under 97
@@ -105,7 +107,10 @@ h5-style:
 h5-vitest:
 	bin/with-node npm --prefix h5 test --silent
 
-# Beside it, the checks have the cores while its browsers wait.
+# The checks have the cores while browsers wait, and never keep them waiting.
+beside:
+	@nice $(MAKE) --jobs=1 --output-sync=target h5-vitest static h5-style openapi-check
+
 suite-browser:
 	$(PY)/pytest -n $(BROWSERS) tests/browser --durations=15
 

@@ -85,6 +85,7 @@ def test_a_signal_stops_all(running: subprocess.Popen[str], signum: signal.Signa
     assert wait_until_gone(family) == set()
 
 
+@pytest.mark.drill
 def test_killed_itself_it_leaves_no_orphans(running: subprocess.Popen[str]) -> None:
     family = descendants(running.pid)
     running.kill()

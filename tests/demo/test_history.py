@@ -130,7 +130,9 @@ def test_the_home_grid_has_every_state_in_the_running_window(past: History) -> N
     assert running[4].result == "attempted"
 
 
-@pytest.mark.parametrize("hours", (0, 1, 30, 47.9))
+@pytest.mark.parametrize(
+    "hours", (0, *(pytest.param(hours, marks=pytest.mark.drill) for hours in (1, 30)), 47.9)
+)
 def test_any_moment_of_the_running_window_will_do(hours: float) -> None:
     now = WINDOWS[2].starts_at + timedelta(hours=hours)
     assert all(visit.received_at <= now for visit in played(now).visits)

@@ -108,7 +108,7 @@ class Post:
 @pytest.mark.parametrize(
     ("visits", "kills"),
     (
-        pytest.param(60, 2, id="short"),
+        pytest.param(40, 1, id="short"),
         pytest.param(5000, 50, id="long", marks=pytest.mark.drill),
     ),
 )

@@ -3,6 +3,7 @@
 import io
 import zlib
 from contextlib import suppress
+from functools import cache
 from typing import Any
 
 import pytest
@@ -42,6 +43,7 @@ def noisy() -> Image.Image:
     return Image.blend(picture((640, 480)), grain, 0.2)
 
 
+@cache
 def coloured(name: str) -> bytes:
     return encode(noisy(), name.split()[0], **WAYS[name])
 

@@ -10,7 +10,7 @@ SOURCES := backend tests bench migrations bin/serve gunicorn.conf.py gunicorn_ti
 	wsgi.py wsgi_tips.py
 
 .PHONY: help run backup restore test test-server test-territory test-browser test-h5 check static fast \
-	openapi-check h5-style h5-vitest suite-browser beside drill bench lock migrate openapi format kind clean setup setup-test
+	openapi-check h5-format h5-lint h5-vitest suite-browser beside drill bench lock migrate openapi format kind clean setup setup-test
 
 help: ## this list
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | \
@@ -50,7 +50,7 @@ test-h5: setup-test h5-vitest ## the H5's own tests
 
 # The types of the H5 are checked where it is built: in the set-up, as soon as anything in it changes.
 check: setup-test ## under a minute: format, lint, types, architecture, OpenAPI drift, fast tests
-	@$(MAKE) --jobs=2 --output-sync=target h5-style fast static openapi-check
+	@$(MAKE) --jobs=2 --output-sync=target h5-lint fast h5-format static openapi-check
 
 drill: ## the long forms: kills, slow uploads, strange requests, the manual carried out (an hour)
 	@bin/setup drill
@@ -101,15 +101,18 @@ static:
 openapi-check:
 	bin/openapi --check
 
-h5-style:
-	@bin/with-node npm --prefix h5 run --silent style
+h5-format:
+	bin/with-node npm --prefix h5 run --silent format:check
+
+h5-lint:
+	bin/with-node npm --prefix h5 run --silent lint
 
 h5-vitest:
 	bin/with-node npm --prefix h5 test --silent
 
 # The checks have the cores while browsers wait, and never keep them waiting.
 beside:
-	@nice $(MAKE) --jobs=1 --output-sync=target h5-vitest static h5-style openapi-check
+	@nice $(MAKE) --jobs=1 --output-sync=target h5-vitest static h5-lint h5-format openapi-check
 
 suite-browser:
 	$(PY)/pytest -n $(BROWSERS) tests/browser --durations=15

@@ -171,7 +171,7 @@ def _covering(page: Page) -> list[tuple[Drawn, Drawn]]:
     return [(a, b) for a, b in pairs if _is_over(a, b)]
 
 
-@pytest.mark.parametrize("look", ("", "care", "dark"))
+@pytest.mark.parametrize("look", ("", "care", pytest.param("dark", marks=pytest.mark.drill)))
 def test_close_pins_are_clusters_that_can_be_read(person: OpenPerson, look: str) -> None:
     setting = {"care": ("care", "yes"), "dark": ("theme", "dark")}.get(look)
     script = f"localStorage['patrol369.{setting[0]}'] ??= '{setting[1]}'" if setting else ""
@@ -179,8 +179,9 @@ def test_close_pins_are_clusters_that_can_be_read(person: OpenPerson, look: str)
     _open_map(page)
     sites = _sites(page)
     clusters = page.locator(".fm-cluster")
-    expect(page.locator(".fm-name").first).to_be_attached()
+    names = 0  # where there is room, which depends on how many are left to visit
     for _ in range(4):
+        names += page.locator(".fm-name").count()
         assert _sites(page) == sites
         assert _covering(page) == []
         for size, contrast in page.evaluate(READABLE):
@@ -197,6 +198,7 @@ def test_close_pins_are_clusters_that_can_be_read(person: OpenPerson, look: str)
     )
     assert count > 1
     assert _sites(page) == sites
+    assert names
 
 
 def test_without_a_position_from_the_first_of_the_list(person: OpenPerson) -> None:

@@ -14,6 +14,7 @@ pytestmark = pytest.mark.browser
 
 SLOWER = 4
 TURNS = 12
+BUSY = 5  # times the limit, beside other tests; a way that grows with the square takes far more
 ROUTE = """([url, stops]) => import(url).then(({ suggested }) => {
     const start = performance.now()
     const { legs } = suggested(stops, [117.37, 25.94])
@@ -27,15 +28,31 @@ DAY = """([url, items]) => import(url).then(({ orderRows }) => {
 })"""
 
 
-def _fastest(page: Page, script: str, url: str, rows: list[dict[str, Any]]) -> float:
-    """Milliseconds of the fastest turn: this machine does other things, too."""
+def _fastest(
+    page: Page, script: str, url: str, rows: list[dict[str, Any]], limit_ms: float
+) -> float:
+    """Milliseconds of the first turn within the limit, else of the fastest: this machine does
+    other things, too.
+    """
     page.context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": SLOWER})
-    turns = [page.evaluate(script, [url, rows]) for _ in range(TURNS)]
-    assert {count for count, _ in turns} == {len(rows)}
-    return min(took for _, took in turns)
+    fastest = float("inf")
+    for _ in range(TURNS):
+        count, took = page.evaluate(script, [url, rows])
+        assert count == len(rows)
+        fastest = min(fastest, took)
+        if fastest <= limit_ms:
+            break
+    return fastest
 
 
-@pytest.mark.parametrize(("stops", "limit_ms"), ((60, 50), (500, 200)))
+@pytest.mark.parametrize(
+    ("stops", "limit_ms"),
+    (
+        pytest.param(500, BUSY * 200, id="short"),
+        pytest.param(60, 50, id="60", marks=pytest.mark.drill),
+        pytest.param(500, 200, id="500", marks=pytest.mark.drill),
+    ),
+)
 def test_a_way(person: OpenPerson, tmp_path: Path, stops: int, limit_ms: float) -> None:
     chance = random.Random(stops)
     rows = [
@@ -49,12 +66,15 @@ def test_a_way(person: OpenPerson, tmp_path: Path, stops: int, limit_ms: float) 
     ]
     page, module = person().page, Bundled("domain/route.ts", tmp_path)
     module.serve(page)
-    took = _fastest(page, ROUTE, module.url, rows)
+    took = _fastest(page, ROUTE, module.url, rows, limit_ms)
     print(f"{stops} stops: {took:.0f} ms")
     assert took <= limit_ms
 
 
-def test_an_order(person: OpenPerson, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "limit_ms", (BUSY * 50, pytest.param(50, marks=pytest.mark.drill)), ids=("short", "alone")
+)
+def test_an_order(person: OpenPerson, tmp_path: Path, limit_ms: float) -> None:
     chance = random.Random(1)
     rows = [
         {
@@ -75,6 +95,6 @@ def test_an_order(person: OpenPerson, tmp_path: Path) -> None:
     ]
     page, module = person().page, Bundled("domain/today.ts", tmp_path)
     module.serve(page)
-    took = _fastest(page, DAY, module.url, rows)
+    took = _fastest(page, DAY, module.url, rows, limit_ms)
     print(f"500 rows: {took:.0f} ms")
-    assert took <= 50
+    assert took <= limit_ms

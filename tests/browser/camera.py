@@ -11,13 +11,18 @@ SMALL = (24, 32)
 ABOVE_THE_MARK = (0, 0, 24, 22)  # of the small one: the rest may carry burnt-in lines
 
 
+def quick_photo() -> bytes:
+    """The same with so few pixels that a page has done with it at once."""
+    return camera_photo((1000, 750))
+
+
 @cache
-def camera_photo() -> bytes:
+def camera_photo(sides: tuple[int, int] = (4000, 3000)) -> bytes:
     """A JPEG of 12 megapixels, upright only by its EXIF orientation, with a GPS position."""
-    coarse = Image.effect_noise((2000, 1500), 90).resize((4000, 3000))
+    coarse = Image.effect_noise((sides[0] // 2, sides[1] // 2), 90).resize(sides)
     corners = Image.new("L", (2, 2))
     corners.putdata([0, 90, 170, 255])
-    slopes = corners.resize((4000, 3000), Image.Resampling.BICUBIC)
+    slopes = corners.resize(sides, Image.Resampling.BICUBIC)
     picture = Image.merge("RGB", (slopes, coarse, ImageChops.invert(slopes)))
     exif = Image.Exif()
     exif[ExifTags.Base.Orientation] = ON_ITS_SIDE

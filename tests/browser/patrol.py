@@ -5,7 +5,7 @@ from typing import Any
 
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.camera import camera_photo
+from tests.browser.camera import quick_photo
 from tests.browser.person import Position
 from tests.support.phone import Phone
 
@@ -86,10 +86,12 @@ def visits_of(phone: Phone, site: Site) -> list[dict[str, Any]]:
     return found
 
 
-def take_photo(page: Page) -> None:
-    """Hand a photo to the camera button and wait until the page has shrunk it."""
+def take_photo(page: Page, photo: bytes = b"") -> None:
+    """Hand a photo to the camera button and wait until the page has shrunk it; any will do when
+    none is named.
+    """
     page.locator("input[capture]").set_input_files(
-        {"name": "IMG_0001.jpg", "mimeType": "image/jpeg", "buffer": camera_photo()}
+        {"name": "IMG_0001.jpg", "mimeType": "image/jpeg", "buffer": photo or quick_photo()}
     )
     expect(page.get_by_alt_text("第 1 张现场照片")).to_be_visible()
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.camera import camera_photo
+from tests.browser.camera import quick_photo
 from tests.browser.conftest import OpenPerson
 from tests.browser.patrol import Site, any_sites, at
 from tests.support.phone import Phone
@@ -56,7 +56,7 @@ def test_found_assigned_mended_and_closed_by_a_second_person(
     mended.click()
     expect(officer.get_by_role("alert")).to_contain_text("请先拍一张整改后的照片")
     officer.locator("input[capture]").set_input_files(
-        {"name": "IMG_0002.jpg", "mimeType": "image/jpeg", "buffer": camera_photo()}
+        {"name": "IMG_0002.jpg", "mimeType": "image/jpeg", "buffer": quick_photo()}
     )
     expect(officer.get_by_alt_text("第 1 张现场照片")).to_be_visible()
     officer.get_by_role("button", name="已整改，请复查").click()

@@ -44,7 +44,7 @@ def test_from_log_in_to_the_leader_who_sees_it_covered(
     rows.first.click()
     page.get_by_role("button", name="打卡", exact=True).click()
     expect(page.get_by_text("在现场")).to_be_visible()
-    take_photo(page)
+    take_photo(page, camera_photo())
     page.get_by_role("button", name=NORMAL, exact=True).click()
 
     expect(page.get_by_role("heading", name="已收到")).to_be_visible()

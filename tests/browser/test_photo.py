@@ -14,7 +14,7 @@ from playwright.sync_api import Page, expect
 from backend.records.photos.storage import key_of
 from tests.browser.bare import NOISE
 from tests.browser.bundled import PREFIX, Bundled
-from tests.browser.camera import assert_shrunk, camera_photo
+from tests.browser.camera import assert_shrunk, camera_photo, quick_photo
 from tests.browser.conftest import OpenPerson, Product
 from tests.browser.patrol import NORMAL, any_elsewhere, at, take_photo, visits_of
 from tests.support.phone import Phone
@@ -93,7 +93,11 @@ def lab(person: OpenPerson, tmp_path: Path) -> Lab:
     return Lab(person().page, tmp_path)
 
 
-@pytest.mark.parametrize("hindrance", ("null", WITHOUT_BITMAPS), ids=("bitmap", "img"))
+@pytest.mark.parametrize(
+    "hindrance",
+    ("null", pytest.param(WITHOUT_BITMAPS, marks=pytest.mark.drill)),
+    ids=("bitmap", "img"),
+)
 def test_twelve_megapixels(lab: Lab, tmp_path: Path, hindrance: str) -> None:
     lab.page.evaluate(hindrance)
     original = camera_photo()
@@ -141,7 +145,7 @@ def test_the_server_knows_the_mark_again(
     assert photo["mark"]["genuine"]  # over the hash of the original, too
     assert photo["mark"]["fix"] == f"{site['lon']:.5f},{site['lat']:.5f}"
     arrived = product.data / "uploads" / key_of("o", photo["sha256"])
-    assert_shrunk(arrived, camera_photo())
+    assert_shrunk(arrived, quick_photo())
     shown = f"{photo['mark']['code'][:4]}-{photo['mark']['code'][4:]}"
     [found] = officer.get(f"/photo-marks/{shown.lower()}")["items"]
     assert (found["sha256"], found["site"]["id"]) == (photo["sha256"], site["id"])

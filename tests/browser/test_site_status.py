@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.camera import camera_photo
+from tests.browser.camera import quick_photo
 from tests.browser.conftest import OpenPerson
 from tests.browser.patrol import any_sites
 from tests.support.phone import Phone
@@ -23,7 +23,7 @@ def test_closing_asks_for_a_photo_and_a_second_person(
     expect(page.get_by_role("button", name="请写明原因")).to_be_disabled()
     page.get_by_label("申请原因").fill("房屋已拆除")
     expect(page.get_by_role("button", name="请拍一张现场照片")).to_be_disabled()
-    photo = {"name": "gone.jpg", "mimeType": "image/jpeg", "buffer": camera_photo()}
+    photo = {"name": "gone.jpg", "mimeType": "image/jpeg", "buffer": quick_photo()}
     page.get_by_label("拍照").set_input_files(photo)
     expect(page.get_by_alt_text("第 1 张现场照片")).to_be_visible()
     page.get_by_role("button", name="关闭", exact=True).last.click()

@@ -112,7 +112,7 @@ h5-vitest:
 
 # The checks have the cores while browsers wait, and never keep them waiting.
 beside:
-	@nice $(MAKE) --jobs=1 --output-sync=target h5-vitest static h5-lint h5-format openapi-check
+	@nice $(MAKE) --output-sync=target h5-vitest static h5-lint h5-format openapi-check
 
 suite-browser:
 	$(PY)/pytest -n $(BROWSERS) tests/browser --durations=15

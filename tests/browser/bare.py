@@ -1,5 +1,7 @@
 """Browsers from which one thing was taken away, by a script that runs before every page's own."""
 
+import pytest
+
 GONE = "Object.defineProperty({owner}, '{name}', {{ configurable: true, get: () => undefined }})"
 REFUSED = """Object.defineProperty({owner}, '{name}', {{
   configurable: true,
@@ -51,3 +53,10 @@ BARE = {
     "Object.hasOwn": "delete Object.hasOwn",
     "structuredClone": "delete window.structuredClone",
 }
+# Those that change the way of a visit or a tip; where a part is only drawn by other means, the
+# drill looks.
+WAYS = ("IndexedDB", "localStorage", "crypto.subtle", "geolocation", "canvas read-back")
+SOME_BARE = [
+    missing if missing in WAYS else pytest.param(missing, marks=pytest.mark.drill)
+    for missing in BARE
+]

@@ -36,7 +36,7 @@ class Day:
     most_requests: int  # that bring texts
 
 
-SHORT = Day(visits=8, large=0, kbit=500, cut=0.25, minutes=2, most_requests=7)
+SHORT = Day(visits=4, large=0, kbit=500, cut=0.25, minutes=2, most_requests=7)
 LONG = Day(visits=60, large=117, kbit=500, cut=0.1, minutes=20, most_requests=6)
 THIN = Day(visits=2, large=3, kbit=50, cut=0.1, minutes=10, most_requests=6)
 DAYS = (

@@ -104,7 +104,7 @@ def test_a_review(person: OpenPerson, api: Callable[[str], Phone]) -> None:
     expect(page.get_by_text("已认可，计入覆盖")).to_be_visible()
 
 
-@pytest.mark.parametrize("scheme", ("light", "dark"))
+@pytest.mark.parametrize("scheme", ("light", pytest.param("dark", marks=pytest.mark.drill)))
 def test_which_places_of_a_town_are_missing(person: OpenPerson, scheme: str) -> None:
     page = person("xian.ban", wide=True).page
     page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]

@@ -15,7 +15,9 @@ pytestmark = pytest.mark.browser
 @pytest.mark.parametrize(
     ("north_m", "place", "told", "why"),
     (
-        pytest.param(2000, "离得远", "距点位 2.0 公里", "坐标登记有误", id="far"),
+        pytest.param(
+            2000, "离得远", "距点位 2.0 公里", "坐标登记有误", id="far", marks=pytest.mark.drill
+        ),
         pytest.param(None, "没有定位", "手机没有允许定位", "室内或地下", id="denied"),
     ),
 )

@@ -1,4 +1,7 @@
-"""Every screen, every role: in order for eye, ear and browser; the drill has the English round."""
+"""Every screen, every role: in order for eye, ear and browser.
+
+The drill has the English round, and the second frame of pages that differ little in it.
+"""
 
 import json
 import re
@@ -19,7 +22,9 @@ pytestmark = pytest.mark.browser
 
 WATCH = (Path(__file__).parent / "watch.js").read_text()
 AXE = (ROOT / "h5/node_modules/axe-core/axe.min.js").read_text()
-BREACHES = """async () => (await axe.run(document, { resultTypes: ['violations'] })).violations
+BREACHES = """async () => (
+        await axe.run(document, { resultTypes: ['violations'], preload: false, iframes: false })
+    ).violations
     .filter(({ impact }) => impact === 'serious' || impact === 'critical')
     .map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(' ')).join(' | ')}`)"""
 HEIGHTS = """() => [
@@ -32,6 +37,17 @@ OTHER_LANGUAGE = "中文"  # what the switch says in English
 AT = (117.3695, 25.9420)  # in town
 
 
+# Whose pages others open in the same frame, or she herself in the other one: the drill's.
+LATER = (
+    *("jing.ban-phone", "shen.ji-phone"),
+    *("li.ge-desk", "zhao.zhen-desk", "guan.li-desk", "ju.ban-desk", "fa.jiang-desk"),
+)
+ROUNDS_IN_PASSING = [
+    pytest.param(each, id=str(each), marks=[pytest.mark.drill] if str(each) in LATER else [])
+    for each in ROUNDS
+]
+
+
 @pytest.fixture(scope="module")
 def named(product: Product) -> dict[str, Any]:
     return examples(product.server.port)
@@ -41,7 +57,7 @@ def named(product: Product) -> dict[str, Any]:
     "english",
     (pytest.param(False, id="chinese"), pytest.param(True, id="english", marks=pytest.mark.drill)),
 )
-@pytest.mark.parametrize("screens", ROUNDS, ids=str)
+@pytest.mark.parametrize("screens", ROUNDS_IN_PASSING)
 def test_screens(person: OpenPerson, named: dict[str, Any], screens: Round, english: bool) -> None:
     """Besides what is asserted here, `person` hears console, CSP and requests elsewhere."""
     is_phone = screens.frame == "phone"

@@ -5,14 +5,14 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.bare import BARE
+from tests.browser.bare import BARE, SOME_BARE
 from tests.browser.tip.conftest import OpenVisitor
 from tests.browser.tip.house import House
 
 pytestmark = pytest.mark.browser
 
 
-@pytest.mark.parametrize("missing", BARE)
+@pytest.mark.parametrize("missing", SOME_BARE)
 def test_a_tip_arrives(visit: OpenVisitor, house: House, photo: Path, missing: str) -> None:
     words = f"河边的坑，手机没有 {missing}"
     citizen = visit(scripts=(BARE[missing],))

@@ -47,7 +47,11 @@ def reading(citizen: Visitor) -> str:
     return WORDS
 
 
-AT = pytest.mark.parametrize("at", (writing, holding, reading), ids=("writing", "code", "thread"))
+AT = pytest.mark.parametrize(
+    "at",
+    (writing, pytest.param(holding, marks=pytest.mark.drill), reading),
+    ids=("writing", "code", "thread"),
+)
 
 
 @AT

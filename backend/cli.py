@@ -12,7 +12,7 @@ from backend.registry.accounts.cli import accounts, roles
 from backend.registry.areas.cli import areas
 from backend.registry.kinds.cli import kinds
 from backend.staff.cli import openapi_group
-from backend.tips.groups.cli import tips
+from backend.tips.pay_desk.cli import tips
 
 COMMANDS = (
     accounts,

@@ -27,7 +27,7 @@ from backend.patrol.cycles import opening
 from backend.patrol.redraws import effect
 from backend.records.audit import chain
 from backend.records.job_runs import service as job_runs
-from backend.records.job_runs.rules import PURGE, SEAL
+from backend.records.job_runs.rules import LISTS, PURGE, SEAL
 from backend.records.photos import intake
 from backend.records.photos.resources import get_resources
 from backend.registry.accounts import throttle
@@ -36,6 +36,7 @@ from backend.tips.groups import publishing
 from backend.tips.host import database as tips_database
 from backend.tips.host import retention
 from backend.tips.inbox import cleanup, notifying, rewards
+from backend.tips.pay_desk import paid_lists
 from backend.tips.pay_desk import service as pay_desk
 
 ABANDONED = timedelta(days=1)
@@ -210,6 +211,16 @@ def deliver_vouchers() -> None:
 def publish_groups() -> None:
     """What citizens are told, should a writing have failed; and the new day."""
     publishing.publish(clock.now())
+
+
+@every(crontab(minute="55"))
+def publish_paid_lists() -> None:
+    """From the 2nd of a month on, the list of the month before; and the file, should it be lost."""
+    now = clock.now()
+    if believes(LISTS, now):
+        paid_lists.make_lists(clock.local_date(now))
+    db.session.commit()
+    paid_lists.publish()
 
 
 @every(crontab(minute="45", hour="18"))

@@ -13,7 +13,8 @@ these bytes.
      "group": {"secret", "public", "ephemeral", "wrap"},
      "items": [{"id", "block", "plain", "ephemeral", "item_key", "nonce", "sealed"}, ...],
      "page": {"share", "key", "nonce", "plain", "sealed_sha256", "sealed"},
-     "fingerprint": {"groups", "text"}}
+     "fingerprint": {"groups", "text"},
+     "voucher": {"code", "paid_digest"}}
 """
 
 import hashlib
@@ -163,6 +164,14 @@ def fingerprints() -> dict[str, Any]:
     return {"groups": groups, "text": " ".join(digits[at : at + 4] for at in range(0, 48, 4))}
 
 
+def voucher() -> dict[str, str]:
+    code = "K4TQ9-2QX7M-3ABCD-EFGHJ-KMNPQ"
+    return {
+        "code": code,
+        "paid_digest": text(blake(code.replace("-", "").encode(), "p369 paid 1", 12)),
+    }
+
+
 def vectors() -> dict[str, Any]:
     whole = codes()[0]["digits"]
     root = blake(whole.encode(), "p369 tip code 1", 64)
@@ -196,6 +205,7 @@ def vectors() -> dict[str, Any]:
         "items": items(public),
         "page": page(hard["share"]),
         "fingerprint": fingerprints(),
+        "voucher": voucher(),
     }
 
 

@@ -13,7 +13,7 @@ from backend.records.job_runs.rules import JOBS
 from backend.staff.commands import transaction
 from backend.staff.extensions import db
 
-jobs = AppGroup("jobs", help="The jobs that cannot be undone: sealing windows, deleting tips.")
+jobs = AppGroup("jobs", help="The jobs that cannot be undone: sealing, deleting tips, lists.")
 
 REASON_MAX = 200
 

@@ -3,9 +3,9 @@
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-# What cannot be undone: a window that was sealed, a tip that was deleted.
-SEAL, PURGE = "seal", "purge"
-JOBS = (SEAL, PURGE)
+# What cannot be undone: a window that was sealed, a tip that was deleted, a list that is published.
+SEAL, PURGE, LISTS = "seal", "purge", "paid-lists"
+JOBS = (SEAL, PURGE, LISTS)
 
 # No worker stands still for so long without anybody noticing, and no county is silent for so long.
 AHEAD = timedelta(days=2)

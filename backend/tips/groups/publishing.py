@@ -1,6 +1,7 @@
 """What citizens are told before they send: groups and their keys, categories, places.
 
-Two files, replaced at once, are all that the citizens' host ever learns from this side.
+Two files, replaced at once, and the pay desk's lists (`pay_desk/paid_lists.py`) are all that the
+citizens' host ever learns from this side.
 
 | published.json | groups that somebody can read for; categories that reach one; towns; contacts |
 | map.json       | outlines of villages and of towns, simplified                                  |

@@ -1,8 +1,8 @@
-"""The file by which places, groups and their public keys reach the citizens' host.
+"""The files by which places, groups, their public keys and paid vouchers reach the citizens' host.
 
-The staff's side writes published.json and map.json, whole and at once; the citizens' host reads
-them when they have changed and knows nothing else of the county. Written only when it is sound,
-and a file that is not sound is not read.
+The staff's side writes published.json, map.json and paid.json, each whole and at once; the
+citizens' host reads them when they have changed and knows nothing else of the county. Written only
+when it is sound, and a published.json that is not sound is not read.
 """
 
 import hashlib
@@ -13,14 +13,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from marshmallow import ValidationError
+from marshmallow import Schema, ValidationError
 
 from backend.core.errors import Problem
 from backend.tips.host.rules import Retention
-from backend.tips.host.schemas import PublishedSchema
+from backend.tips.host.schemas import PaidListsSchema, PublishedSchema
 
-PUBLISHED, MAP = "published.json", "map.json"
+PUBLISHED, MAP, PAID = "published.json", "map.json", "paid.json"
 NO_MAP = b'{"villages":[],"towns":[]}'
+NO_LISTS = b'{"format":1,"lists":[]}'
 
 
 @dataclass(frozen=True)
@@ -70,19 +71,23 @@ class PublishedFiles:
 
     def map(self) -> bytes:
         """Outlines of villages and towns; none while there is no file."""
+        return self._bytes(MAP, NO_MAP)
+
+    def paid(self) -> bytes:
+        """The lists of paid vouchers; none while there is no file."""
+        return self._bytes(PAID, NO_LISTS)
+
+    def _bytes(self, name: str, otherwise: bytes) -> bytes:
         try:
-            return (self._folder / MAP).read_bytes()
+            return (self._folder / name).read_bytes()
         except OSError:
-            return NO_MAP
+            return otherwise
 
 
 def read(body: bytes) -> Published:
     """The state in `body`. Raises ValueError for what is no sound file."""
     content = json.loads(body)
-    try:
-        PublishedSchema().load(content)
-    except ValidationError as error:
-        raise ValueError(f"not a published file: {error.messages}") from None
+    _check(PublishedSchema(), content)
     return Published(body, hashlib.sha256(body).hexdigest()[:32], content)
 
 
@@ -95,12 +100,26 @@ def write(folder: Path, content: dict[str, Any], outlines: dict[str, Any]) -> No
     _replace(folder / PUBLISHED, body)
 
 
+def write_paid(folder: Path, content: dict[str, Any]) -> None:
+    """Publishes the lists. Raises ValueError for what is not sound, and leaves the old ones."""
+    _check(PaidListsSchema(), content)
+    folder.mkdir(parents=True, exist_ok=True, mode=0o750)
+    _replace(folder / PAID, _dump(content))
+
+
 def fingerprint(groups: list[dict[str, Any]]) -> str:
     """Twelve groups of four digits over all keys: for a poster, and to compare by eye."""
     keys = sorted((each["id"], each["version"], each["key"]) for each in groups)
     digest = hashlib.blake2b(_dump(keys), digest_size=32, person=b"p369 groups 1").digest()
     digits = str(int.from_bytes(digest) % 10**48).zfill(48)
     return " ".join(digits[at : at + 4] for at in range(0, 48, 4))
+
+
+def _check(schema: Schema, content: Any) -> None:
+    try:
+        schema.load(content)
+    except ValidationError as error:
+        raise ValueError(f"not a published file: {error.messages}") from None
 
 
 def _dump(value: Any) -> bytes:

@@ -57,6 +57,12 @@ def outlines() -> Response:
     return website.send_json(get_state().files.map(), request)
 
 
+@blp.get("/api/paid")
+def paid() -> Response:
+    """Whole lists, the same for everybody: a browser never says which voucher it looks for."""
+    return website.send_json(get_files().paid(), request)
+
+
 @blp.get("/api/challenge")
 def challenge() -> Response:
     query = forms.checked(forms.ChallengeQuery, request.args.to_dict())

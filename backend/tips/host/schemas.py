@@ -8,6 +8,8 @@ _ID = matches("[0-9a-f]{32}", "not_an_id")
 _WORD = matches("[a-z][a-z0-9_]{0,39}", "not_a_word")
 _KEY = matches("[A-Za-z0-9_-]{43}", "not_sealed")
 _DAYS = in_range(1, 3660)
+_MONTH = matches("[0-9]{4}-(0[1-9]|1[0-2])", "not_a_month")
+_DIGEST = matches("[A-Za-z0-9_-]{16}", "not_sealed")
 MODES = ("none", "code_only", "code_plus_contact", "real_id_at_desk")
 
 
@@ -71,3 +73,15 @@ class PublishedSchema(Schema):
     towns = fields.List(fields.Nested(TownSchema), required=True)
     contacts = fields.List(fields.Nested(ContactSchema), required=True)
     fingerprint = fields.String(required=True, validate=between(1, 120))
+
+
+class PaidListSchema(Schema):
+    """Digests of vouchers that were paid in a month, among decoys."""
+
+    month = fields.String(required=True, validate=_MONTH)
+    digests = fields.List(fields.String(validate=_DIGEST), required=True)
+
+
+class PaidListsSchema(Schema):
+    format = fields.Integer(required=True, strict=True, validate=in_range(1, 1))
+    lists = fields.List(fields.Nested(PaidListSchema), required=True)

@@ -17,7 +17,7 @@ from backend.staff.access import Actor
 from backend.staff.extensions import db
 from backend.tips.groups.models import TipMember
 from backend.tips.pay_desk import rules
-from backend.tips.pay_desk.models import OPEN, PAID, Voucher
+from backend.tips.pay_desk.models import OPEN, PAID, PaidDigest, Voucher
 
 
 def issue_voucher(amount: int, office: str, mode: str, claim_by: date) -> str:
@@ -59,6 +59,8 @@ def redeem_voucher(actor: Actor, secret: str, now: datetime) -> dict[str, Any]:
         voucher = db.session.scalar(select(Voucher).where(which))
         refusal = voucher and rules.refusal(voucher.state, voucher.claim_by, today)
         raise Problem(refusal or "not-found")
+    month = rules.month_of(today)
+    db.session.add(PaidDigest(digest=rules.paid_digest(secret), month=month))
     detail = {"amount": paid.amount, "office": paid.office}
     record(actor.account_id, "voucher.pay", "voucher", paid.hash.hex(), now, detail)
     return _describe(paid, today)
@@ -69,13 +71,16 @@ def shuffle_rows(engine: Engine) -> None:
 
     Each row carries the number of the transaction that wrote it, which the journal's row of the
     grant carries too, and lies where it was written. So one transaction rewrites all of them, and
-    the table is then clustered by hash. On a connection of its own.
+    the table is then clustered by hash. The digests of paid ones lose in the same way what would
+    join them to their vouchers. On a connection of its own.
     """
     if engine.dialect.name != "postgresql":
         return
     for statement in (
         "UPDATE tip_vouchers SET hash = hash",
         "CLUSTER tip_vouchers USING pk_tip_vouchers",
+        "UPDATE tip_paid_digests SET digest = digest",
+        "CLUSTER tip_paid_digests USING pk_tip_paid_digests",
     ):
         with engine.begin() as connection:
             connection.execute(text("SET LOCAL lock_timeout = '5s'"))

@@ -20,7 +20,7 @@ BODIES = {
     "/api/thread/withdraw": forms.WithdrawForm,
     "/api/thread/slip": forms.SlipForm,
 }
-PAGES = ("/", "/healthz", "/readyz", "/api/published", "/api/map")
+PAGES = ("/", "/healthz", "/readyz", "/api/published", "/api/map", "/api/paid")
 PHOTO = {"type": "string", "format": "binary", "maxLength": 4000}
 PROBLEM = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
 ANSWERS = {

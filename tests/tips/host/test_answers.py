@@ -76,6 +76,7 @@ def requests_of_all_kinds(citizen: Citizen) -> list[tuple[str, str, dict[str, An
         ("GET", "/readyz", {}),
         ("GET", "/api/published", {}),
         ("GET", "/api/map", {}),
+        ("GET", "/api/paid", {}),
         ("GET", "/api/challenge?purpose=open", {}),
         ("GET", "/api/challenge?purpose=other", {}),
         ("GET", "/assets/none.js", {}),

@@ -123,7 +123,7 @@ def visited(server: Server, line: Line, group: Group, count: int) -> list[Citize
         assert citizen.photo(photo(), **named).status_code == 201
         assert Citizen(line, citizen.digits).open().status_code == 200
         citizens.append(citizen)
-    for path in (f"/?openid={OPENID}&code=1", f"/nothing/{OPENID}"):
+    for path in (f"/?openid={OPENID}&code=1", f"/nothing/{OPENID}", f"/api/paid?{OPENID}"):
         line.get(path)
     line.post("/api/tips", data=TEXT.encode(), headers={"Content-Type": "application/json"})
     line.post("/api/open", json={"auth": TEXT})

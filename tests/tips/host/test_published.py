@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from backend.core.errors import Problem
-from backend.tips.host.published import NO_MAP, PublishedFiles, read, write
+from backend.tips.host.published import NO_LISTS, NO_MAP, PublishedFiles, read, write, write_paid
 from tests.tips.host.builders import Group, published_content
 
 pytestmark = pytest.mark.fast
@@ -48,3 +48,16 @@ def test_what_is_not_sound_is_neither_written_nor_read(tmp_path: Path, key: str)
     (tmp_path / "published.json").write_text("{")
     with pytest.raises(Problem, match="tip-not-ready"):
         PublishedFiles(tmp_path).published()
+
+
+def test_lists_of_what_was_paid_are_written_whole_or_not_at_all(tmp_path: Path) -> None:
+    files = PublishedFiles(tmp_path / "tips")
+    assert files.paid() == NO_LISTS
+    made = {"month": "2026-11", "digests": ["A" * 16]}
+    write_paid(tmp_path / "tips", {"format": 1, "lists": [made]})
+    before = files.paid()
+    assert json.loads(before)["lists"] == [made]
+    for bad in ({"month": "2026-13"}, {"digests": ["A" * 15]}, {"digests": [made]}, {"amount": 1}):
+        with pytest.raises(ValueError, match="not a published file"):
+            write_paid(tmp_path / "tips", {"format": 1, "lists": [made | bad]})
+    assert files.paid() == before

@@ -1,12 +1,14 @@
-"""Fifty desks with the same voucher at the same moment: exactly one pays."""
+"""Fifty desks with the same voucher at the same moment: one pays; two workers: one list."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from flask import Flask
+from sqlalchemy import select
 
 from backend.core import clock
 from backend.staff.extensions import db
-from backend.tips.pay_desk import service
+from backend.tips.pay_desk import paid_lists, rules, service
+from backend.tips.pay_desk.models import PaidDigest, PaidList
 from tests.support.at_once import together
 from tests.support.builders import Person
 
@@ -26,3 +28,24 @@ def test_fifty_at_once_and_one_is_paid(desk: tuple[Flask, Person]) -> None:
 
     answers = together(*[bring] * 50)
     assert sorted(answers) == ["paid"] + ["voucher-used"] * 49
+
+
+def test_of_several_workers_one_makes_a_list(desk: tuple[Flask, Person]) -> None:
+    app, _ = desk
+    digest = rules.paid_digest(rules.draw())
+    with app.app_context():
+        db.session.add(PaidDigest(digest=digest, month=date(2026, 11, 1)))
+        db.session.commit()
+
+    def make() -> None:
+        with app.app_context():
+            paid_lists.make_lists(date(2026, 12, 2))
+            db.session.commit()
+
+    together(*[make] * 4)
+    with app.app_context():
+        made = db.session.scalars(select(PaidList.digests)).all()
+        assert len(made) == 24
+        assert [digest in rules.split_list(each) for each in made].count(True) == 1
+        left = select(PaidDigest.digest).where(PaidDigest.digest == digest)
+        assert db.session.scalar(left) is None

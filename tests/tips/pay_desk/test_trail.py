@@ -19,6 +19,11 @@ JOINED = """
     WHERE xmin::text IN (SELECT xmin::text FROM audit_rows)
        OR xmin::text IN (SELECT xmin::text FROM tip_grants)
 """
+PAID_JOINED = """
+    SELECT count(*) FROM tip_paid_digests
+    WHERE xmin::text IN (SELECT xmin::text FROM audit_rows)
+       OR xmin::text IN (SELECT xmin::text FROM tip_vouchers)
+"""
 
 
 def grant(account_id: int, number: int) -> None:
@@ -35,12 +40,15 @@ def grant(account_id: int, number: int) -> None:
     db.session.commit()
 
 
-def joined(app: Flask) -> int | None:
-    """How many vouchers share a transaction with what names a tip; None where none is kept."""
+def joined(app: Flask, query: str = JOINED) -> int | None:
+    """How many rows share a transaction with what they must not lead to; None where none is kept.
+
+    That is, vouchers with what names a tip, or digests of paid ones with what names a voucher.
+    """
     with app.app_context():
         if db.engine.dialect.name != "postgresql":
             return None
-        return db.session.scalar(text(JOINED))
+        return db.session.scalar(text(query))
 
 
 def test_what_was_delivered_has_lost_its_trail(
@@ -63,3 +71,23 @@ def test_what_was_delivered_has_lost_its_trail(
         service.shuffle_rows(db.engine)
         assert len(db.session.execute(text("SELECT hash FROM tip_vouchers")).all()) >= 4
     assert joined(app) in (0, None)
+
+
+def test_the_night_parts_what_was_paid_from_its_voucher(
+    desk: tuple[Flask, Person], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("JOBS_URL", f"sqlite:////{tmp_path}/jobs.db")
+    from backend import jobs
+
+    app, cashier = desk
+    monkeypatch.setattr(jobs, "application", lambda: app)
+    with app.app_context():
+        until = clock.local_date(clock.now()) + timedelta(days=30)
+        secret = service.issue_voucher(500, "县应急管理局", "code_only", until)
+        db.session.commit()
+    wish = {"voucher": secret}
+    path = "/api/v1/pay-desk/redeem"
+    assert app.test_client().post(path, json=wish, headers=cashier.headers).status_code == 200
+    assert joined(app, PAID_JOINED) in (1, None)
+    jobs.tidy_inbox.call_local()
+    assert joined(app, PAID_JOINED) in (0, None)

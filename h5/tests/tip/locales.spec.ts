@@ -30,7 +30,9 @@ describe('the words of the citizen’s page', () => {
   })
 
   it('name the same values, but for the name of a month', () => {
-    const differing = [...chinese].filter(([key, text]) => key !== 'day' && holes(text) !== holes(english.get(key)!))
+    const differing = [...chinese].filter(
+      ([key, text]) => !['day', 'month'].includes(key) && holes(text) !== holes(english.get(key)!),
+    )
     expect(differing).toEqual([])
   })
 

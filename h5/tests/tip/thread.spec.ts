@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { todayAt } from '@/tip/domain/days'
+import type { Reward } from '@/tip/domain/contents'
 import { rewardState, threadOf, type Opened } from '@/tip/domain/thread'
 
 const removed = { position: true, device: false, time: false }
@@ -98,13 +99,16 @@ describe('a thread', () => {
   })
 
   it('lapses on the day after the last one to draw it, which is counted in China', () => {
-    const granted = (reward: { state: 'granted' | 'refused' | 'paid'; claim_by?: string }, isWaived = false) =>
-      rewardState({ reward: { kind: 'reward', n: 9, ...reward }, isWaived }, '2027-02-01')
+    const granted = (reward: Pick<Reward, 'state' | 'claim_by'>, isWaived = false, isPaid = false) =>
+      rewardState({ reward: { kind: 'reward', n: 9, ...reward }, isWaived }, '2027-02-01', isPaid)
     expect(granted({ state: 'granted', claim_by: '2027-02-01' })).toBe('granted')
     expect(granted({ state: 'granted', claim_by: '2027-01-31' })).toBe('expired')
     expect(granted({ state: 'granted', claim_by: '2027-01-31' }, true)).toBe('waived')
     expect(granted({ state: 'refused' })).toBe('refused')
-    expect(granted({ state: 'paid', claim_by: '2027-01-31' })).toBe('paid')
+    for (const isWaived of [false, true])
+      expect(granted({ state: 'granted', claim_by: '2027-01-31' }, isWaived, true)).toBe('paid')
+    // That it was drawn is told by lists alone, whoever wrote it into the thread.
+    expect(granted({ state: 'paid' as Reward['state'] })).toBe('none')
     expect(rewardState({ reward: null, isWaived: false }, '2027-02-01')).toBe('none')
     expect(todayAt(Date.parse('2027-01-31T16:00:00Z'))).toBe('2027-02-01')
   })

@@ -15,6 +15,7 @@ import {
   type Fill,
 } from '@/tip/domain/envelope'
 import { fingerprintOf } from '@/tip/domain/fingerprint'
+import { paidDigest } from '@/tip/domain/paid'
 import { codeKeys, newTipKeys, pageKey, slipCommitment, tipId, wrapKey } from '@/tip/domain/keys'
 
 /** The bytes that the server's tests know, written with libsodium. */
@@ -27,6 +28,7 @@ const vectors = JSON.parse(readFileSync(file, 'utf8')) as {
   items: ({ block: number } & Record<'id' | 'plain' | 'ephemeral' | 'item_key' | 'nonce' | 'sealed', string>)[]
   page: Record<'share' | 'key' | 'plain' | 'sealed', string>
   fingerprint: { groups: { id: string; version: number; key: string }[]; text: string }
+  voucher: { code: string; paid_digest: string }
 }
 const { tip, group, page } = vectors
 const keys = newTipKeys(fromBase64(tip.secret))
@@ -82,6 +84,10 @@ describe('bytes that both sides know', () => {
     const key = pageKey(fromBase64(page.share))
     expect(toBase64(key)).toBe(page.key)
     expect(decryptPage(key, fromBase64(page.sealed))).toBe(new TextDecoder().decode(fromBase64(page.plain)))
+  })
+
+  it('name a drawn voucher', () => {
+    expect(paidDigest(vectors.voucher.code)).toBe(vectors.voucher.paid_digest)
   })
 
   it('name the groups’ keys by one number', () => {

@@ -2,6 +2,7 @@
 import { fromBase64, toBase64 } from '@/device/base64'
 import type { Published } from '../domain/published'
 import type { Removed } from '../domain/contents'
+import type { PaidLists } from '../domain/paid'
 import type { Outlines } from '../domain/place'
 import { get, post, postForBytes, postForNothing, upload } from './http'
 import type { Challenge, Filed, NewTip, OpenAnswer, Purpose, EncryptedItem } from './types'
@@ -9,6 +10,8 @@ import type { Challenge, Filed, NewTip, OpenAnswer, Purpose, EncryptedItem } fro
 export const published = () => get<Published>('/api/published')
 
 export const fetchOutlines = () => get<Outlines>('/api/map')
+
+export const fetchPaidLists = () => get<PaidLists>('/api/paid')
 
 export const challengeFor = (purpose: Purpose) => get<Challenge>(`/api/challenge?purpose=${purpose}`)
 

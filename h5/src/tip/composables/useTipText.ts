@@ -10,6 +10,7 @@ export function useTipText() {
   const { t, list, language } = useWords()
 
   const dayText = (day: string): string => t('day', dayParts(day))
+  const monthText = (month: string): string => t('month', dayParts(month))
   const nameOf = (thing: Named): string => nameIn(thing, language.value)
 
   /** In one line of a list. */
@@ -34,5 +35,5 @@ export function useTipText() {
     return text === key ? t('problem.other') : text
   }
 
-  return { t, list, language, dayText, nameOf, rewardLine, rewardRule, problemText }
+  return { t, list, language, dayText, monthText, nameOf, rewardLine, rewardRule, problemText }
 }

@@ -37,7 +37,7 @@ export type Status =
 export interface Reward {
   kind: 'reward'
   n: number
-  state: 'under_review' | 'granted' | 'refused' | 'paid' | 'expired' | 'waived'
+  state: 'under_review' | 'granted' | 'refused'
   amount?: number
   voucher?: string
   claim_by?: string

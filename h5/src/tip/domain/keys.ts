@@ -11,7 +11,7 @@ const PERSON_BYTES = 16
 const text = new TextEncoder()
 
 /** BLAKE2b for one purpose; the purpose's name is filled up with zeros. */
-function hashed(message: Uint8Array, dkLen: number, purpose: string): Bytes {
+export function hashed(message: Uint8Array, dkLen: number, purpose: string): Bytes {
   const personalization = new Uint8Array(PERSON_BYTES)
   personalization.set(text.encode(purpose))
   return Uint8Array.from(blake2b(message, { dkLen, personalization }))

@@ -4,7 +4,7 @@
  *   order    day, then n, then id; nothing tells a time finer than the day
  *   status   the newest one told; `received` before any
  *   new      from the office, after the citizen's own latest word
- *   reward   the newest word on it; waived once the citizen has, expired after its last day
+ *   reward   the newest word on it; drawn once a list says so, waived once the citizen has, expired after its last day
  */
 import type { Content, Photo, Report, Reward, Status } from './contents'
 
@@ -87,12 +87,18 @@ export function threadOf(items: readonly Opened[], filed: string): Thread {
   }
 }
 
-/** What became of the reward. Nobody can write that it lapsed: no one knows whose a voucher is. */
+export type RewardState = Reward['state'] | 'none' | 'paid' | 'waived' | 'expired'
+
+const TOLD: readonly Reward['state'][] = ['under_review', 'granted', 'refused']
+
+/** What became of the reward. Nobody can write that it was drawn or lapsed: no one knows whose a voucher is. */
 export function rewardState(
   { reward, isWaived }: Pick<Thread, 'reward' | 'isWaived'>,
   today: string,
-): Reward['state'] | 'none' {
-  if (isWaived && reward?.state !== 'paid') return 'waived'
+  isPaid = false,
+): RewardState {
+  if (isPaid) return 'paid'
+  if (isWaived) return 'waived'
   if (reward?.state === 'granted' && reward.claim_by && reward.claim_by < today) return 'expired'
-  return reward?.state ?? 'none'
+  return TOLD.find((state) => state === reward?.state) ?? 'none'
 }

@@ -11,6 +11,7 @@ import { threadOf, type Opened } from '../domain/thread'
 import { together } from '../domain/traces'
 import type { DraftPhoto } from './draft'
 import { enterWith } from './entry'
+import { loadPaidLists } from './paid'
 
 type Facts = Pick<ThreadPage, 'state' | 'day' | 'delete_after' | 'can_withdraw'>
 
@@ -87,6 +88,7 @@ async function loadAnswer(answer: OpenAnswer, keys: CodeKeys): Promise<void> {
 /** @throws TipError; `unknown-code` when no tip has it. */
 export async function openThread(digits: string): Promise<void> {
   const keys = codeKeys(digits)
+  void loadPaidLists()
   await loadAnswer(await enterWith(keys.auth, 'open'), keys)
 }
 

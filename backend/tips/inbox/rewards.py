@@ -33,7 +33,9 @@ from backend.tips.inbox.models import TipGrant
 from backend.tips.inbox.threads import Thread
 from backend.tips.pay_desk import service as pay_desk
 
-AFTER_CLAIM = timedelta(days=7)
+# The list of the month in which the days to claim end comes on the second of the next; whoever
+# looks in once a month still finds it.
+AFTER_CLAIM = timedelta(days=31)
 
 
 def propose_reward(

@@ -8,6 +8,7 @@ from backend.demo.load import is_loaded, load
 from backend.demo.refusals import DemoRefusedError
 from backend.staff.commands import transaction
 from backend.tips.host import database as tips_database
+from backend.tips.pay_desk import paid_lists
 
 demo = AppGroup("demo", help="The demo county.")
 
@@ -30,6 +31,7 @@ def load_demo_county(windows: int) -> None:
         with transaction():
             load(clock.now(), windows)
         tips_database.session().commit()
+        paid_lists.publish()
     except DemoRefusedError as error:
         raise click.ClickException(
             f"这里已有自己的数据，不装演示数据；用 DEMO=0 启动，或用 DATA= 另指一个空目录。"

@@ -6,8 +6,11 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-# The one of which the code is printed at every start: 24 digits and their check digit.
-CODE_DIGITS = "369036903690369036903690"
+# Of the first ones the codes are printed at every start: 24 digits and their check digit.
+CODES = ("369036903690369036903690", "963096309630963096309630")
+
+# Old enough that the voucher drawn ten days after it is in a list.
+PAID_AGE = 44
 
 
 @dataclass(frozen=True)
@@ -52,7 +55,7 @@ TIPS: tuple[TipText, ...] = (
     TipText(
         "emergency",
         "chemical",
-        16,
+        PAID_AGE,
         "废弃仓库里堆了几十个蓝色铁桶，夏天一热就有刺鼻的味道，旁边就是水渠。",
         "半个月前开始",
         _village("350481001201", "村口旧仓库"),

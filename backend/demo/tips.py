@@ -1,7 +1,8 @@
 """The demo's tips: groups with members, and a dozen tips in several states.
 
 Sealed as a browser would, and handled through the same services as ever, each step on its day. The
-first tip's code is printed at every start, so that its thread can be read from the other side.
+codes of the first two are printed at every start, so that their threads can be read from the other
+side: one with a voucher, one whose voucher was drawn.
 """
 
 import hashlib
@@ -17,7 +18,7 @@ from backend.core.clock import local_date, midnight
 from backend.demo.names import phone
 from backend.demo.people import Assignment, Person
 from backend.demo.pictures import draw_picture
-from backend.demo.tip_texts import CODE_DIGITS, TIPS, TipText
+from backend.demo.tip_texts import CODES, TIPS, TipText
 from backend.staff.access import Actor, Grant, Role
 from backend.staff.extensions import db
 from backend.tips.groups import groups, keyring, members, wraps
@@ -30,6 +31,7 @@ from backend.tips.host.database import session
 from backend.tips.host.models import Tip, TipWrap
 from backend.tips.inbox import acts, rewards, threads
 from backend.tips.inbox.views import StatusDraft
+from backend.tips.pay_desk import paid_lists
 from backend.tips.pay_desk import service as pay_desk
 
 PASSPHRASE = "yongan-tips-369"  # noqa: S105 - of synthetic people, printed at every start
@@ -76,7 +78,7 @@ class Desk:
 
 def add_tips(accounts: Mapping[str, int], county_id: int, now: datetime) -> None:
     """Adds groups, members and tips as of `now`; the caller commits both databases."""
-    began = now - timedelta(days=40)
+    began = now - timedelta(days=60)
     actors = {
         who: _actor(accounts[who], who, Role.CASHIER if who == DESK else Role.OFFICE, county_id)
         for who in _NAMES
@@ -93,6 +95,8 @@ def add_tips(accounts: Mapping[str, int], county_id: int, now: datetime) -> None
             members.admit(actors[first], opened, desk.groups[group], accounts[who], began)
     for number, content in enumerate(TIPS):
         _send_and_handle(desk, number, content, now)
+    db.session.flush()
+    paid_lists.make_lists(local_date(now))
 
 
 def _actor(account_id: int, name: str, role: Role, area_id: int) -> Actor:
@@ -228,11 +232,12 @@ def _pair(number: int) -> tuple[bytes, bytes]:
 
 
 def _receipt(number: int, public: bytes, secret: bytes) -> tuple[bytes, bytes]:
-    """The first tip opens with the printed code, the others with a key that is thrown away."""
-    if number:
+    """The first tips open with the printed codes, the others with a key that is thrown away."""
+    if number >= len(CODES):
         lost_key = secrets.token_bytes(32)
         return secrets.token_bytes(32), encryption.encrypt_receipt(lost_key, secret, public)
-    root = code.root(CODE_DIGITS + str(code.check_digit(CODE_DIGITS)))
+    digits = CODES[number]
+    root = code.root(digits + str(code.check_digit(digits)))
     settings = current_app.extensions["settings"].tips
     hard = hardening.harden(root.auth, keys.load(settings.keys), hardening.cost_of(settings))
     key = encryption.wrap_key(hard.share, root.half)

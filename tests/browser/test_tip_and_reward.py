@@ -7,15 +7,32 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from backend.core import clock
+from backend.demo.tip_texts import CODES
+from backend.tips.host.code import check_digit
 from tests.browser.conftest import PATIENCE_MS, OpenPerson, Product
 from tests.browser.person import NARROW
 from tests.browser.tip.visitor import Visitor
 from tests.browser.tips_office import EASY, picture, read, turn_to, unlock, words
-from tests.support.served import tips_served
+from tests.support.served import environment, execute, tips_served
 
 pytestmark = pytest.mark.browser
 
 ANSWER = "车是蓝色的"
+# As the job does on the day on which the list of this month is due.
+MAKE_LISTS = """
+from datetime import timedelta
+from wsgi import app
+from backend.core import clock
+from backend.staff.extensions import db
+from backend.tips.pay_desk import paid_lists, rules
+month = rules.month_of(clock.local_date(clock.now()))
+due = rules.month_of(month + timedelta(days=31)).replace(day=rules.LIST_DAY)
+with app.app_context():
+    paid_lists.make_lists(due)
+    db.session.commit()
+    paid_lists.publish()
+"""
 
 
 @pytest.fixture
@@ -38,7 +55,7 @@ def citizen(product: Product, browser: Browser) -> Iterator[Visitor]:
 
 
 def test_from_the_first_word_to_the_money(
-    citizen: Visitor, person: OpenPerson, tmp_path: Path
+    citizen: Visitor, person: OpenPerson, product: Product, tmp_path: Path
 ) -> None:
     text = words()
     code = told(citizen, text, tmp_path)
@@ -87,6 +104,21 @@ def test_from_the_first_word_to_the_money(
     desk.get_by_role("button", name="发 800 元，核销").click()
     expect(desk.get_by_role("status")).to_contain_text("已核销，请发 800 元")
     assert text not in desk.content()
+
+    citizen.return_with(code)
+    expect(citizen.page.get_by_text("这个领奖码还没有人用过")).to_be_visible()
+    execute(environment(product.data), "-c", MAKE_LISTS)
+    citizen.return_with(code)
+    today = clock.local_date(clock.now())
+    paid = citizen.page.get_by_text(f"已兑付（{today.year}年{today.month}月）：800 元已经领走。")
+    expect(paid).to_be_visible()
+    expect(citizen.press("显示领奖码")).to_have_count(0)
+
+
+def test_whose_voucher_was_drawn_in_the_demo_reads_it_in_her_thread(citizen: Visitor) -> None:
+    digits = CODES[1]
+    citizen.return_with(digits + str(check_digit(digits)))
+    expect(citizen.page.get_by_text("2,000 元已经领走。")).to_be_visible()
 
 
 def test_whom_she_excluded_nobody_hands_it_to(citizen: Visitor, person: OpenPerson) -> None:

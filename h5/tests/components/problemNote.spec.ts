@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import ProblemNote from '@/components/ProblemNote.vue'
 import { setLanguage } from '@/locales'
 import { mounted, refusal } from '../mounted'
@@ -7,6 +7,21 @@ const PHONE = { field: 'phone', label: '电话', label_en: 'Telephone', message:
 const NAME = { field: 'name', label: '名称', label_en: 'Name', message: '太长，最多 40 个字', message_en: '40 at most' }
 const said = (fields: object[], code = 'invalid') =>
   mounted(ProblemNote, { props: { error: refusal(code, '填写有误', { fields: fields as (typeof PHONE)[] }) } }).text()
+
+describe('why something failed', () => {
+  it('comes into sight when it comes up', async () => {
+    const note = mounted(ProblemNote, { props: { error: null } })
+    const seen: Element[] = []
+    vi.spyOn(Element.prototype, 'scrollIntoView').mockImplementation(function (this: Element) {
+      seen.push(this)
+    })
+    await note.setProps({ error: refusal('conflict', '已变更') })
+    expect(seen).toEqual([note.get('[role=alert]').element])
+    await note.setProps({ error: null })
+    expect(seen).toHaveLength(1)
+    vi.restoreAllMocks()
+  })
+})
 
 describe('a form that was not taken', () => {
   it('names the fields and what is expected of each, and nothing in general', () => {

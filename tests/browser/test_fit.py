@@ -131,6 +131,7 @@ def test_what_opens_fits(person: OpenPerson, api: Callable[[str], Phone]) -> Non
     assert not faults, "\n".join(faults)
 
 
+@pytest.mark.drill
 def test_what_the_phone_keeps_fits(person: OpenPerson, api: Callable[[str], Phone]) -> None:
     """A photo looked at; then without signal: what is kept, and the ways to hand it on."""
     site = any_elsewhere(api("wang.xun"))[0]

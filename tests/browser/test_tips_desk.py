@@ -140,6 +140,7 @@ def test_spam_goes_in_three_taps(reader: OpenPerson, office: Office) -> None:
     expect(page.get_by_text("2 条已移动")).to_be_visible()
 
 
+@pytest.mark.drill  # a part of the way in test_tip_and_reward, with its refusals
 def test_rewarded_by_two_and_paid_by_a_third(
     person: OpenPerson, reader: OpenPerson, office: Office
 ) -> None:

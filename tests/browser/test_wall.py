@@ -21,7 +21,7 @@ CUT = """() => [...document.querySelectorAll('.wall section:not(.figures), .wall
     .map((part) => `${part.className}: ${part.scrollHeight} in ${part.clientHeight}`)"""
 AGE, OFFLINE = "数据截至", "连不上，显示的是"
 ROUNDS, HOUR = 2, 60  # minutes of the page's own clock
-LOOKS, PAUSE_MS = 5, 12_000  # in each of them, as often and so far apart
+LOOKS, PAUSE_MS = 3, 12_000  # in each of them, as often and so far apart
 GROWTH = 1.5  # of the heap after the first round; a leak of one board per second is far more
 # Answers that differ each time, as if somebody had just checked in: the server's own, with one
 # more covered at each look. The page cannot tell them from visits.

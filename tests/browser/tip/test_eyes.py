@@ -48,6 +48,7 @@ def test_every_screen_fits_and_can_be_heard(visit: OpenVisitor, house: House, ph
     assert faults == []
 
 
+@pytest.mark.drill
 def test_every_screen_in_english(visit: OpenVisitor, house: House, photo: Path) -> None:
     """No Chinese but names, and what somebody wrote."""
     citizen = visit(english=True, is_mobile=True, size=(320, 568), scripts=(WATCH, FIT))

@@ -11,6 +11,7 @@ from backend.core import config, database, errors, signing
 from backend.core.bodies import Blueprint
 from backend.core.wire import ROW_ID_MAX
 from backend.figures.burden.routes import blp as burden
+from backend.figures.cells import shelf
 from backend.figures.coverage.routes import blp as coverage
 from backend.figures.reports.routes import blp as reports
 from backend.figures.seals import late
@@ -120,6 +121,7 @@ def create_app(settings: config.Config | None = None) -> Flask:
     tips_policy.install(app, settings)
     logs.configure(settings.log_level)
     _bind_database(app)
+    shelf.install(app)
     tips_database.install(app, settings.tips.database_url, settings.tips.database_pool)
     api.init_app(app)
     logs.install(app)

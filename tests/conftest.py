@@ -155,6 +155,7 @@ def rolled_back(application: Flask) -> Iterator[Flask]:
         outer = connection.begin()
         db.engines[None] = connection  # type: ignore[assignment]
         db.session.configure(join_transaction_mode="create_savepoint")
+        application.extensions["cells"].forget()  # of versions that were rolled back
         try:
             yield application
         finally:
@@ -176,6 +177,7 @@ def undone(application: Flask) -> Iterator[None]:
         application.extensions["tips_sessions"].remove()
         for savepoint in savepoints:
             savepoint.rollback()
+        application.extensions["cells"].forget()
 
 
 @pytest.fixture

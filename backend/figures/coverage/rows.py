@@ -20,8 +20,9 @@ from sqlalchemy import (
 from backend.core.database import UtcDateTime, seconds_between
 from backend.core.errors import Fault, Problem
 from backend.core.paging import decode_cursor, encode_cursor
+from backend.figures.cells.queries import SINCE
 from backend.figures.coverage.calling import choose_person, find_officers
-from backend.figures.coverage.queries import SINCE, as_literal, compute_gap_s
+from backend.figures.coverage.queries import as_literal, compute_gap_s
 from backend.figures.coverage.scope import find_area, find_leaders, find_windows
 from backend.figures.coverage.visits import find_last_visits
 from backend.patrol.cycles.models import Obligation, WindowRow

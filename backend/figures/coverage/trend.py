@@ -8,9 +8,11 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, and_, case, func, or_, select
+from sqlalchemy import and_, case, func, or_, select, type_coerce
 
-from backend.figures.coverage.queries import COUNTED, add_up, as_literal
+from backend.core.database import UtcDateTime
+from backend.figures.cells.queries import SINCE
+from backend.figures.coverage.queries import add_up, as_literal
 from backend.figures.coverage.scope import find_area
 from backend.patrol.cycles.models import Obligation, Plan, WindowRow
 from backend.patrol.cycles.queries import describe_window, was_opened
@@ -20,6 +22,12 @@ from backend.staff.access import Actor
 from backend.staff.extensions import db
 
 HOUR = timedelta(hours=1)
+# How many obligations a group has, and what their gaps are made of.
+COUNTED = (
+    func.count().label("number"),
+    type_coerce(func.min(SINCE), UtcDateTime).label("since"),
+    func.max(Obligation.closed_gap_s).label("closed_gap_s"),
+)
 
 
 def compute_trend(actor: Actor, wanted: Mapping[str, Any], now: datetime) -> list[dict[str, Any]]:
@@ -83,7 +91,7 @@ def _count_at_this_hour(
     return {window_id: done / number for window_id, number, done in rows if number}
 
 
-def _count_by_window(area_id: int, window_ids: list[int]) -> dict[int, list[Row[Any]]]:
+def _count_by_window(area_id: int, window_ids: list[int]) -> dict[int, list[Any]]:
     query = (
         select(Obligation.window_id, Obligation.outcome, *COUNTED)
         .join(AreaClosure, AreaClosure.area_id == Obligation.grid_id)

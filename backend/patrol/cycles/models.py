@@ -68,9 +68,8 @@ class Obligation(Base):
     __table_args__ = (
         UniqueConstraint("site_id", "window_id"),
         CheckConstraint("outcome IN ('none', 'attempted', 'covered', 'exempt')", name="outcome"),
-        # The board reads all of a window. Its id alone: with more columns the rows of a large
-        # table would be fetched in the order of grids, one page after another.
-        Index("ix_obligations_window_id", "window_id"),
+        # What changed is counted by grid, and a whole window is read when it is sealed.
+        Index("ix_obligations_window_id", "window_id", "grid_id"),
     )
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)

@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from backend.figures.integrity.rules import Difference
 from backend.figures.seals.counting import WindowCount, count_window
-from backend.figures.seals.models import Seal, SealedFigures
+from backend.figures.seals.models import Seal, SealedFigures, SealedTotal
 from backend.figures.seals.rules import covers_names
 from backend.patrol.cycles.models import Plan, WindowRow
 from backend.records.audit.models import AuditRow
@@ -37,6 +37,7 @@ def _compare(window: WindowRow) -> Iterator[str]:
     if count.differing:
         yield f"{len(count.differing)} of its obligations are not what was sealed"
     yield from _compare_figures(window.id, count)
+    yield from _compare_totals(window.id, count)
     yield from _compare_journal(seal)
 
 
@@ -50,6 +51,17 @@ def _compare_figures(window_id: int, count: WindowCount) -> Iterator[str]:
             yield f"figures of grid {grid_id}, kind {kind_id} differ: {', '.join(names)}"
     for grid_id, kind_id in sorted(stored):
         yield f"figures of grid {grid_id}, kind {kind_id} come from nowhere"
+
+
+def _compare_totals(window_id: int, count: WindowCount) -> Iterator[str]:
+    rows = select(SealedTotal).where(SealedTotal.window_id == window_id)
+    stored = {row.area_id: row for row in db.session.scalars(rows)}
+    told = dict(count.totals())
+    for area_id in sorted(stored.keys() | told.keys()):
+        row, figures = stored.get(area_id), told.get(area_id)
+        same = row and figures and all(getattr(row, name) == figures[name] for name in figures)
+        if not same:
+            yield f"figures of area {area_id} are not those of its grids"
 
 
 def _compare_journal(seal: Seal) -> Iterator[str]:

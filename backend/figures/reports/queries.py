@@ -9,7 +9,7 @@ from backend.core.errors import Problem
 from backend.figures.coverage.scope import find_area
 from backend.figures.reports.findings import count_found
 from backend.figures.reports.rules import Line, Report
-from backend.figures.seals.figures import Cell, add_up, list_cells
+from backend.figures.seals.figures import SealedCell, add_up, list_cells
 from backend.figures.seals.models import Seal
 from backend.figures.seals.rules import Names
 from backend.patrol.cycles.models import Plan, WindowRow
@@ -82,14 +82,14 @@ def _find_name(area: Area, names: Names) -> str:
     raise Problem("not-found")
 
 
-def _list_parts(area: Area, found: list[Cell], names: Names) -> tuple[Line, ...]:
+def _list_parts(area: Area, found: list[SealedCell], names: Names) -> tuple[Line, ...]:
     """The direct children of the area, in their own order; also those without obligations."""
     parents = {code: parent for code, parent, _ in names["areas"]}
     grids = select(Area.id, Area.code).where(Area.id.in_({cell.grid_id for cell in found}))
     part_of = {
         grid_id: _find_part(code, area.code, parents) for grid_id, code in db.session.execute(grids)
     }
-    by_part: dict[str | None, list[Cell]] = defaultdict(list)
+    by_part: dict[str | None, list[SealedCell]] = defaultdict(list)
     for cell in found:
         by_part[part_of[cell.grid_id]].append(cell)
     return tuple(
@@ -106,8 +106,8 @@ def _find_part(code: str | None, top: str, parents: Mapping[str | None, str | No
     return code
 
 
-def _list_kinds(found: list[Cell], names: Names, language: int) -> tuple[Line, ...]:
-    by_kind: dict[str, list[Cell]] = defaultdict(list)
+def _list_kinds(found: list[SealedCell], names: Names, language: int) -> tuple[Line, ...]:
+    by_kind: dict[str, list[SealedCell]] = defaultdict(list)
     for cell in found:
         by_kind[cell.kind].append(cell)
     return tuple(

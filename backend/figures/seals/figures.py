@@ -1,12 +1,13 @@
 """Sealed and adjusted figures, side by side, of an area and its parts."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any, NamedTuple
 
 from sqlalchemy import func, select
 
-from backend.figures.seals.models import Adjustment, Seal, SealedFigures
+from backend.core.round_trips import ids_of, is_any
+from backend.figures.seals.models import Adjustment, Seal, SealedFigures, SealedTotal
 from backend.figures.seals.rules import OutcomeChange, apply_changes, sum_figures
 from backend.patrol.cycles.models import WindowRow
 from backend.patrol.cycles.rules import Figures, Outcome
@@ -15,7 +16,7 @@ from backend.registry.kinds.models import Kind
 from backend.staff.extensions import db
 
 
-class Cell(NamedTuple):
+class SealedCell(NamedTuple):
     """One grid and kind of place in a sealed window; `waiting` adjustments wait for a leader."""
 
     grid_id: int
@@ -42,7 +43,7 @@ def find_sealed_figures(area_id: int, window: WindowRow) -> dict[str, Any] | Non
     return {"sealed_at": seal.sealed_at, "digest": seal.digest, **both._asdict()}
 
 
-def add_up(parts: Iterable[Cell]) -> SealedAndAdjusted:
+def add_up(parts: Iterable[SealedCell]) -> SealedAndAdjusted:
     """The cells of an area, or of a kind, added up."""
     some = list(parts)
     sealed = sum_figures(cell.sealed for cell in some)
@@ -52,7 +53,7 @@ def add_up(parts: Iterable[Cell]) -> SealedAndAdjusted:
     )
 
 
-def list_cells(area_id: int, window_id: int) -> list[Cell]:
+def list_cells(area_id: int, window_id: int) -> list[SealedCell]:
     """The frozen figures below an area, in the order of grids and kinds; three queries."""
     changes, waiting = _adjustments(area_id, window_id)
     rows = db.session.execute(
@@ -64,16 +65,33 @@ def list_cells(area_id: int, window_id: int) -> list[Cell]:
     )
     found = []
     for row, kind in rows:
-        figures = Figures(
-            covered=row.covered,
-            attempted=row.attempted,
-            exempt=row.exempt,
-            missed=row.missed,
-            longest_gap_s=row.longest_gap_s,
-        )
         cell = (row.grid_id, row.kind_id)
-        found.append(Cell(row.grid_id, kind, figures, tuple(changes[cell]), waiting[cell]))
+        found.append(
+            SealedCell(row.grid_id, kind, figures_of(row), tuple(changes[cell]), waiting[cell])
+        )
     return found
+
+
+def find_totals(area_ids: Collection[int], window_ids: Collection[int]) -> Sequence[SealedTotal]:
+    """The frozen figures of whole areas in sealed windows; none for areas without obligations."""
+    if not window_ids:
+        return ()
+    rows = select(SealedTotal).where(
+        is_any(SealedTotal.area_id, ids_of(area_ids)),
+        is_any(SealedTotal.window_id, ids_of(window_ids)),
+    )
+    return db.session.scalars(rows).all()
+
+
+def figures_of(row: SealedFigures | SealedTotal) -> Figures:
+    """As they were sealed."""
+    return Figures(
+        covered=row.covered,
+        attempted=row.attempted,
+        exempt=row.exempt,
+        missed=row.missed,
+        longest_gap_s=row.longest_gap_s,
+    )
 
 
 def _adjustments(

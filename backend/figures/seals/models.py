@@ -45,6 +45,25 @@ class SealedFigures(Base):
     longest_gap_s: Mapped[int | None]
 
 
+class SealedTotal(Base):
+    """The frozen figures of an area, all its grids and kinds together; never changed.
+
+    `covered_by_hour` counts those that are covered by the hour of the window in which somebody
+    got in first, up to the last such hour.
+    """
+
+    __tablename__ = "sealed_totals"
+
+    area_id: Mapped[int] = mapped_column(ForeignKey("areas.id"), primary_key=True)
+    window_id: Mapped[int] = mapped_column(ForeignKey("windows.id"), primary_key=True)
+    covered: Mapped[int]
+    attempted: Mapped[int]
+    exempt: Mapped[int]
+    missed: Mapped[int]
+    longest_gap_s: Mapped[int | None]
+    covered_by_hour: Mapped[list[int]] = mapped_column(JSON)
+
+
 class Adjustment(Base):
     """A visit that came, or was accepted, after the cut-off of its window.
 

@@ -1,7 +1,7 @@
 """When a window may be sealed, what its digest covers, what a late visit may change. Pure."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import NamedTuple, TypedDict
@@ -131,3 +131,8 @@ def sum_figures(parts: Iterable[Figures]) -> Figures:
         missed=sum(part.missed for part in some),
         longest_gap_s=max(gaps, default=None),
     )
+
+
+def list_by_hour(hours: Mapping[int, int]) -> list[int]:
+    """How many fell into each hour, from the first of a window to the last that has any."""
+    return [hours.get(hour, 0) for hour in range(max(hours, default=-1) + 1)]

@@ -12,7 +12,7 @@ from sqlalchemy import insert, select, update
 
 from backend.figures.seals import late, rules
 from backend.figures.seals.counting import collect_names, count_window
-from backend.figures.seals.models import Seal, SealedFigures
+from backend.figures.seals.models import Seal, SealedFigures, SealedTotal
 from backend.patrol.cycles import board_versions
 from backend.patrol.cycles.models import Plan, WindowRow
 from backend.patrol.cycles.obligations import store_results
@@ -52,6 +52,11 @@ def seal(plan: Plan, window: WindowRow, now: datetime) -> None:
     ]
     if rows:
         db.session.execute(insert(SealedFigures), rows)
+        totals = [
+            {"window_id": window.id, "area_id": area_id, **figures}
+            for area_id, figures in count.totals()
+        ]
+        db.session.execute(insert(SealedTotal), totals)
         board_versions.mark_changed({row["grid_id"] for row in rows})
     frozen = {"digest": count.digest, "obligations": count.number, "mended": len(count.differing)}
     beside = {"sealed_at": now, "layout": rules.LAYOUT, "names": names}

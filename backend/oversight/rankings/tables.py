@@ -1,7 +1,7 @@
 """The figures of areas over a period: obligations and findings. Nothing here knows an account,
 so no person can be ranked.
 
-The cost follows the obligations of the period, never the visits behind them.
+Sealed windows are read from their seals; of the others the cost follows the obligations.
 """
 
 from collections import defaultdict
@@ -14,6 +14,8 @@ from sqlalchemy import Row, Select, and_, case, func, or_, select, type_coerce
 
 from backend.core.database import UtcDateTime
 from backend.core.round_trips import ids_of, is_any
+from backend.figures.seals.figures import figures_of, find_totals
+from backend.figures.seals.models import SealedTotal
 from backend.oversight.rankings.rules import AreaFigures
 from backend.patrol.cycles.models import Obligation, WindowRow
 from backend.patrol.cycles.rules import Outcome
@@ -50,17 +52,25 @@ class FiguresTable:
 
 
 def compute_table(areas: Collection[int], period: Period, now: datetime) -> FiguresTable:
-    """The figures of each of these areas; two queries, however many."""
+    """The figures of each of these areas; three queries, however many."""
     found = _count_findings(areas, period, now)
-    ends = {window.id: window.ends_at for window in period.windows}
     by_window: dict[int, dict[int, AreaFigures]] = defaultdict(dict)
-    for row in _count_obligations(areas, period):
+    sealed = [window.id for window in period.windows if window.sealed_at]
+    for frozen in find_totals(areas, sealed):
+        by_window[frozen.area_id][frozen.window_id] = _as_sealed(frozen)
+    ends = {window.id: window.ends_at for window in period.windows if not window.sealed_at}
+    for row in _count_obligations(areas, list(ends)) if ends else ():
         by_window[row.area_id][row.window_id] = _as_figures(row, ends[row.window_id])
     total = {
         area_id: _add_up(area_id, by_window[area_id].values(), found.get(area_id, (0, 0)))
         for area_id in areas
     }
     return FiguresTable(total, by_window)
+
+
+def _as_sealed(row: SealedTotal) -> AreaFigures:
+    required = figures_of(row).required
+    return AreaFigures(row.area_id, required, row.exempt, row.covered, row.longest_gap_s)
 
 
 def _as_figures(row: Row[Any], ends_at: datetime) -> AreaFigures:
@@ -82,7 +92,7 @@ def _add_up(area_id: int, parts: Collection[AreaFigures], found: tuple[int, int]
     )
 
 
-def _count_obligations(areas: Collection[int], period: Period) -> Sequence[Row[Any]]:
+def _count_obligations(areas: Collection[int], windows: Sequence[int]) -> Sequence[Row[Any]]:
     """Counts by area and window; first by grid, so that no obligation is joined to the tree."""
     exempt = Obligation.outcome == Outcome.EXEMPT
     since = func.coalesce(Obligation.last_at, Obligation.gap_from)
@@ -96,7 +106,7 @@ def _count_obligations(areas: Collection[int], period: Period) -> Sequence[Row[A
             func.min(case((~exempt, since))).label("since"),
             func.max(case((~exempt, Obligation.closed_gap_s))).label("closed_gap_s"),
         )
-        .where(Obligation.window_id.in_([window.id for window in period.windows]))
+        .where(Obligation.window_id.in_(windows))
         .where(Obligation.grid_id.in_(_select_below(areas)))
         .group_by(Obligation.grid_id, Obligation.window_id)
         .subquery()

@@ -86,6 +86,17 @@ def alter_body(checkin: Checkin) -> dict[str, Any]:
     return {"body": checkin.body.replace(b"normal", b"Normal")}
 
 
+@pytest.mark.parametrize("column", ("window_id", "checklist_id"))
+def test_a_visit_that_refers_to_nothing_is_named(app: Flask, past: Past, column: str) -> None:
+    """No constraint of the database says so."""
+    number = ids(Checkin)[3]
+    change(Checkin, number, **{column: 999})
+    code, lines = verify(app)
+    what = column.removesuffix("_id")
+    assert code == 1
+    assert f"visit {number}: its {what} is gone" in lines
+
+
 @pytest.mark.one_engine
 @pytest.mark.parametrize(
     ("changed", "what"),

@@ -28,6 +28,7 @@ from backend.oversight.escalation.rules import EscalationLevel
 from backend.oversight.rankings.routes import blp as rankings
 from backend.patrol.checkins import crediting
 from backend.patrol.checkins.routes import blp as checkins
+from backend.patrol.cycles import board_versions
 from backend.patrol.cycles import service as cycles_service
 from backend.patrol.cycles.routes import blp as cycles
 from backend.patrol.findings import service as findings_service
@@ -142,6 +143,7 @@ def create_app(settings: config.Config | None = None) -> Flask:
 def _connect() -> None:
     """Who hears what: a lower feature announces, a higher one acts in the same transaction."""
     events.kinds_read.connect(cycles_service.on_kinds_read)
+    events.area_drawn.connect(board_versions.on_area_drawn)
     events.window_begins.connect(redraws.on_window_begins)
     events.obligations_opened.connect(crediting.on_obligations_opened)
     events.visit_came_late.connect(late.on_visit_came_late)

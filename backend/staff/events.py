@@ -24,5 +24,8 @@ visit_came_late = Signal()
 # sender: a sites.models.Site whose status or grid has just changed; keyword `now`.
 site_changed = Signal()
 
+# sender: the id of an area that has just been drawn, or drawn anew.
+area_drawn = Signal()
+
 # sender: a cycles.exemptions.Waived; an exemption of its area and window began or was withdrawn.
 exemption_changed = Signal()

@@ -8,6 +8,11 @@ from typing import Any
 from flask import Response, jsonify, make_response, request
 
 
+def derive_etag(content: Any) -> str:
+    """Of plain values; the same for the same."""
+    return hashlib.sha256(repr(content).encode()).hexdigest()[:32]
+
+
 def revalidated(response: Response, etag: str | None = None) -> Response:
     """Adds an ETag, of the body unless given; answers 304 to a caller who has it already.
 
@@ -34,6 +39,15 @@ def revalidated_lazily(etag: str, body: Callable[[], dict[str, Any]]) -> Respons
     """JSON that is made only for a caller who does not have it already."""
     known = request.if_none_match.contains_weak(etag)
     return revalidated(Response() if known else jsonify(body()), etag)
+
+
+def known_as(etag: str) -> Response | None:
+    """304 for a caller who has this already, also by POST; None for others."""
+    if not request.if_none_match.contains_weak(etag):
+        return None
+    response = Response(status=304, headers={"Cache-Control": "private, no-cache"})
+    response.set_etag(etag)
+    return response
 
 
 def picture(jpeg: bytes, etag: str) -> Response:

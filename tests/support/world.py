@@ -113,7 +113,7 @@ class World:
     def redraw(self) -> None:
         shape = self.any_of(select(AreaShape))
         east = 117.4 + self.dice.random() / 100
-        drawn = mapping(MultiPolygon([box(117.3, 25.9, east, 26.1)]))
+        drawn = json.loads(json.dumps(mapping(MultiPolygon([box(117.3, 25.9, east, 26.1)]))))
         set_shape(shape.area_id, drawn, datetime.now(UTC))
 
     def radius(self) -> None:

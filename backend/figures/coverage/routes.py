@@ -7,11 +7,12 @@ from flask import Response, current_app
 from backend.core import clock
 from backend.core.bodies import Blueprint
 from backend.figures.coverage import board_schemas, queries, rows, schemas, today, trend, visits
+from backend.figures.coverage.day_version import find_day_version
 from backend.figures.coverage.scope import find_area, find_scope
 from backend.patrol.cycles.queries import describe_window, list_recent_windows
 from backend.staff import time_tokens
 from backend.staff.access import current_actor, needs
-from backend.staff.polling import revalidated_json, revalidated_lazily
+from backend.staff.polling import derive_etag, revalidated_json, revalidated_lazily
 
 blp = Blueprint(
     "coverage", __name__, description="Coverage of the obligations, and the officer's day"
@@ -32,10 +33,11 @@ def get_today() -> Response:
 
     The ETag does not cover the clock, so an unchanged day gives 304; get `/clock` in that case.
     """
-    now = clock.now()
+    actor, now = current_actor(), clock.now()
+    etag = derive_etag(find_day_version(actor, now))
     token = time_tokens.issue(current_app.extensions["signer"], now)
-    found = _today.dump({**today.find_today(current_actor(), now), "clock": {"token": token}})
-    return revalidated_json(found, volatile=("now", "clock"))
+    beside = {"clock": {"token": token}}
+    return revalidated_lazily(etag, lambda: _today.dump(today.find_today(actor, now) | beside))
 
 
 @blp.route("/coverage", methods=["GET"])

@@ -3,7 +3,6 @@
 It is cheap and read first: a client that has the board already gets its 304 without any counting.
 """
 
-import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -21,6 +20,7 @@ from backend.registry.areas import territory
 from backend.registry.areas.models import Area, AreaClosure
 from backend.staff.access import Actor, Role
 from backend.staff.extensions import db
+from backend.staff.polling import derive_etag
 
 # Of the answer; another number after every change of what it holds.
 FORMAT = 3
@@ -50,7 +50,7 @@ class BoardScope:
             (row.id, row.ends_at <= self.now, row.sealed_at is not None) for _, row in self.windows
         ]
         content = (FORMAT, self.revision, turn, areas, sorted(self.leaders.items()), windows)
-        return hashlib.sha256(repr(content).encode()).hexdigest()[:32]
+        return derive_etag(content)
 
 
 def find_scope(actor: Actor, wanted: Mapping[str, Any], now: datetime) -> BoardScope:

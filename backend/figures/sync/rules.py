@@ -28,8 +28,27 @@ def compute_etag(piece: Any) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:ETAG_DIGITS]
 
 
+Etags = dict[str, dict[Any, str]]  # by part and key
+
+
+def list_etags(pack: Mapping[str, Any]) -> Etags:
+    """Of each piece of a pack: what a phone that has all of it says that it has."""
+    return {
+        name: {part.key(piece): compute_etag(piece) for piece in pack[name]}
+        for name, part in PARTS.items()
+    }
+
+
+def describe_state(version: Any, held: Mapping[str, Mapping[Any, str]]) -> tuple[Any, ...]:
+    """A pack of this version on a phone that holds these pieces, for an etag of the whole.
+
+    A phone that has lost a piece is in another state, whatever etag it remembers.
+    """
+    return version, [sorted(held[name].items()) for name in PARTS]
+
+
 def find_differences(
-    pack: Mapping[str, Any], have: Mapping[str, Mapping[Any, str]]
+    pack: Mapping[str, Any], etags: Etags, have: Mapping[str, Mapping[Any, str]]
 ) -> dict[str, Any]:
     """The pack with each part replaced by what differs from what the phone says it has.
 
@@ -41,19 +60,21 @@ def find_differences(
     """
     return {
         **pack,
-        **{name: _find_changed_and_gone(PARTS[name], pack[name], have[name]) for name in PARTS},
+        **{
+            name: _find_changed_and_gone(PARTS[name], pack[name], etags[name], have[name])
+            for name in PARTS
+        },
     }
 
 
 def _find_changed_and_gone(
-    part: Part, pieces: list[Any], have: Mapping[Any, str]
+    part: Part, pieces: list[Any], etags: Mapping[Any, str], have: Mapping[Any, str]
 ) -> dict[str, list[Any]]:
-    held = {part.key(piece): compute_etag(piece) for piece in pieces}
     return {
         "changed": [
-            {"etag": held[part.key(piece)], part.name: piece}
+            {"etag": etags[key], part.name: piece}
             for piece in pieces
-            if have.get(part.key(piece)) != held[part.key(piece)]
+            if have.get(key := part.key(piece)) != etags[key]
         ],
-        "gone": sorted(key for key in have if key not in held),
+        "gone": sorted(key for key in have if key not in etags),
     }

@@ -47,7 +47,8 @@ def recount_locked(rows: Sequence[Any], *, at_the_commit: bool = False) -> None:
         for row, result in _results(list(of_site), visits):
             if result != _stored(row):
                 differing.append((row.id, result))
-                grids.add(row.grid_id)
+                # Counted in one grid, a site may be listed in another today.
+                grids |= {row.grid_id, row.listed_in}
     store_results(differing, at_the_commit=at_the_commit)
     board_versions.mark_changed(grids)
 
@@ -115,6 +116,7 @@ def _obligations() -> Select[Any]:
             Obligation.site_id,
             Obligation.window_id,
             Obligation.grid_id,
+            Site.grid_id.label("listed_in"),
             Obligation.exempt,
             *(getattr(Obligation, name) for name in ObligationResult._fields),
             required_from(WindowRow.starts_at).label("checkpoints_required"),

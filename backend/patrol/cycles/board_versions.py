@@ -31,6 +31,11 @@ def mark_changed(grid_ids: Iterable[int]) -> None:
     at_commit.expect(session)
 
 
+def on_area_drawn(area_id: int) -> None:
+    """Receiver: phones and maps show another outline."""
+    mark_changed([area_id])
+
+
 def get_version(area_id: int) -> int:
     """Grows with each committed change below this area, itself included."""
     total = (

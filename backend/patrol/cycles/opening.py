@@ -85,14 +85,14 @@ def open_site(opening: WindowRef, site_id: int) -> None:
     _open(opening, db.session.execute(_unopened(opening).where(Site.id == site_id)).all())
 
 
-def _unopened(opening: WindowRef) -> Select[int, int]:
+def _unopened(opening: WindowRef) -> Select[int, int, int]:
     """Sites on duty at the window's start that have no obligation in it yet."""
     start = opening.window.starts_at
     has = select(Obligation.id).where(
         Obligation.site_id == Site.id, Obligation.window_id == opening.row_id
     )
     return (
-        select(Site.id, Site.kind_id)
+        select(Site.id, Site.kind_id, Site.grid_id)
         .join(Kind, Kind.id == Site.kind_id)
         .join(StatusPeriod, StatusPeriod.site_id == Site.id)
         .where(StatusPeriod.status == ACTIVE, StatusPeriod.since <= start, ~has.exists())
@@ -117,12 +117,14 @@ def _open(opening: WindowRef, sites: Sequence[Any]) -> None:
             "outcome": Outcome.EXEMPT if needed[site_id].exempt else Outcome.NONE,
             "gap_from": before.get(site_id) or periods[site_id][0].since,
         }
-        for site_id, kind_id in sites
+        for site_id, kind_id, _ in sites
         if site_id in needed
     ]
     if rows:
         db.session.execute(insert_new(Obligation), rows)
         board_versions.mark_changed(row["grid_id"] for row in rows)
+        # Since the window began a site may have moved: it is listed with its grid of today.
+        board_versions.mark_changed(site.grid_id for site in sites)
         events.obligations_opened.send(opening, site_ids=site_ids)
 
 

@@ -13,6 +13,7 @@ from backend.geo import shapes
 from backend.records.audit import service as audit
 from backend.registry.areas.models import Area, AreaClosure, AreaShape
 from backend.registry.areas.rules import level_above
+from backend.staff import events
 from backend.staff.extensions import db
 
 # Of an area's surface, as much may lie outside the area above it.
@@ -73,6 +74,7 @@ def set_shape(
     else:
         db.session.execute(insert(AreaShape).values(area_id=area_id, geom=geom))
     audit.record(actor_id, "area.draw", "area", area_id, now)
+    events.area_drawn.send(area_id)
     return True
 
 

@@ -4708,7 +4708,9 @@ export interface paths {
         /**
          * Get what a phone lacks of its day, its grids and the kinds
          * @description The body says what the phone has; an empty one gets everything. The server stores nothing
-         *     about phones, so you may repeat the request when an answer was lost.
+         *     about phones, so you may repeat the request when an answer was lost. Send the ETag of the
+         *     last answer as `If-None-Match` once all of it is stored: 304 says that nothing has changed.
+         *     The ETag does not cover the clock; get `/clock` in that case.
          */
         post: {
             parameters: {
@@ -4731,6 +4733,13 @@ export interface paths {
                     content: {
                         "application/json": components["schemas"]["Sync"];
                     };
+                };
+                /** @description As before, and the phone has all of it */
+                304: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
                 };
                 /** @description A problem; see the catalogue of codes. */
                 default: {

@@ -1,8 +1,8 @@
 import { defineStore } from 'pinia'
 import { computed, shallowRef } from 'vue'
-import { ApiError } from '@/api/http'
+import { ApiError, type Answered } from '@/api/http'
 import { postSync } from '@/api/today'
-import type { Today, TodayItem } from '@/api/types'
+import type { Sync, Today, TodayItem } from '@/api/types'
 import { storeCopy, loadCopy } from '@/device/vault'
 import { wall } from '@/device/wake'
 import { applySync, manifestOf, packedValues, type Pack } from '@/domain/pack'
@@ -14,7 +14,18 @@ interface Copy {
   /** When it was last brought up to date, by the phone's own clock. */
   at: number
   pack: Pack
+  /** Of the answer that made it what it is; copies of earlier versions of the app have none. */
+  etag?: string | null
 }
+
+const UNCHANGED = 304
+
+/** What is at hand is what the server has, as it said at `at` by its own clock. */
+const confirmed = (copy: Copy, at: number | null | undefined): Copy => ({
+  ...copy,
+  at: wall(),
+  pack: { ...copy.pack, now: at ? new Date(at).toISOString() : copy.pack.now },
+})
 
 /** What this window still lacks for me and all that is needed to go there: a copy that works without signal. */
 export const useToday = defineStore('today', () => {
@@ -48,12 +59,21 @@ export const useToday = defineStore('today', () => {
     isStale.value = copy.value !== null
   }
 
+  const copyOf = (owner: number, { data, etag }: Answered<Sync>): Copy => ({
+    at: wall(),
+    pack: applySync(pack.value, owner, data),
+    etag,
+  })
+
   async function bring(owner: number): Promise<void> {
-    const answer = await postSync(manifestOf(pack.value))
-    const fresh = { at: wall(), pack: applySync(pack.value, owner, answer) }
+    const mine = copy.value
+    const answer = await postSync(manifestOf(pack.value), mine?.etag ?? null)
+    const isSame = answer.status === UNCHANGED && mine !== null
+    const fresh = isSame ? confirmed(mine, answer.at) : copyOf(owner, answer)
     copy.value = fresh
     isStale.value = false
-    useClock().hold(answer.clock.token, answer.now)
+    if (isSame) await useClock().refresh()
+    else useClock().hold(answer.data.clock.token, answer.data.now)
     useCatalogue().adopt(packedValues(fresh.pack.kinds))
     isKept.value = await storeCopy('pack', fresh)
   }

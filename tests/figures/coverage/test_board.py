@@ -144,8 +144,8 @@ def test_today_lists_what_is_due_and_what_may_be_visited(
         "missed": 0,
         "open": 1,
     }
-    # caller; windows; checkpoints; sites
-    assert len(seen) == 4
+    # caller; versions of grids; of kinds; windows; checkpoints; sites
+    assert len(seen) == 6
 
 
 def test_plans_of_different_lengths_are_never_added_up(

@@ -188,5 +188,5 @@ def test_the_day_costs_the_same_however_many_checkpoints_and_visits(
         woods = make_woods(cast)
         go(app, cast, cast.officer, woods, 0)
         go(app, cast, cast.colleague, woods, 0)
-    # caller; windows; checkpoints; sites
-    assert cost() == before == 4
+    # caller; versions of grids; of kinds; windows; checkpoints; sites
+    assert cost() == before == 6

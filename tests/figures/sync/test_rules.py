@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from backend.figures.sync.rules import compute_etag, find_differences
+from backend.figures.sync.rules import compute_etag, find_differences, list_etags
 
 pytestmark = pytest.mark.fast
 
@@ -16,6 +16,12 @@ Kinds = dict[str, int]
 def pack(kinds: Kinds) -> dict[str, Any]:
     pieces = [{"code": code, "radius_m": radius} for code, radius in kinds.items()]
     return {"now": "?", "items": [], "grids": [], "kinds": pieces}
+
+
+def differ(world: Kinds, have: dict[str, str]) -> dict[str, Any]:
+    there = pack(world)
+    manifest: dict[str, Any] = {"items": {}, "grids": {}, "kinds": have}
+    return find_differences(there, list_etags(there), manifest)
 
 
 def apply(held: dict[str, Any], told: dict[str, Any]) -> None:
@@ -36,11 +42,9 @@ def test_step_by_step_a_phone_holds_what_there_is(worlds: list[Kinds]) -> None:
     held: dict[str, Any] = {}
     for world in worlds:
         have = {code: known for code, (known, _) in held.items()}
-        told = find_differences(pack(world), {"items": {}, "grids": {}, "kinds": have})
+        told = differ(world, have)
         assert told["now"] == "?"
         apply(held, told["kinds"])
         assert {code: radius for code, (_, radius) in held.items()} == world
-        again = find_differences(
-            pack(world), {"items": {}, "grids": {}, "kinds": {c: e for c, (e, _) in held.items()}}
-        )
+        again = differ(world, {c: e for c, (e, _) in held.items()})
         assert again["kinds"] == {"changed": [], "gone": []}

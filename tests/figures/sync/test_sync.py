@@ -76,6 +76,7 @@ def test_only_what_differs_is_sent(app: Flask, cast: Cast, site: Any) -> None:
     phone = Phone(app, cast.officer)
     phone.sync()
     site.address = "解放路 8 号"
+    site.version += 1
     db.session.commit()
     assert phone.sync() == NOTHING | {"items": [site.id]}
     _, item = phone.held["items"][site.id]
@@ -167,8 +168,35 @@ def test_it_costs_the_same_however_much_is_held(
     before = cost()
     for _ in range(20):
         make_site(cast, grid_id=cast.grid_b)
-    # caller; windows; checkpoints; sites; grids; kinds; findings to mend
-    assert cost() == before == 7
+    # caller; versions of grids and kinds, findings to mend; windows; checkpoints; sites; grids;
+    # kinds; findings to mend
+    assert cost() == before == 10
+
+
+def test_a_phone_that_has_all_of_it_costs_versions_alone(
+    app: Flask, client: FlaskClient, cast: Cast, site: Any, count_queries: Callable[[], Any]
+) -> None:
+    phone = Phone(app, cast.officer)
+    phone.sync()
+    have = {
+        part: {str(key): etag for key, (etag, _) in pieces.items()}
+        for part, pieces in phone.held.items()
+    }
+    headers = cast.officer.headers | {"If-None-Match": phone.etag}
+    with count_queries() as seen:
+        answer = client.post(URL, json=have, headers=headers)
+    assert (answer.status_code, answer.data) == (304, b"")
+    # caller; versions of grids; of kinds; findings to mend
+    assert len(seen) == 4
+
+
+def test_a_phone_that_has_lost_a_piece_gets_it_whatever_etag_it_remembers(
+    app: Flask, cast: Cast, site: Any
+) -> None:
+    phone = Phone(app, cast.officer)
+    phone.sync()
+    del phone.held["items"][site.id]
+    assert phone.sync() == NOTHING | {"items": [site.id]}
 
 
 def test_it_waits_for_no_writer(application: Flask) -> None:

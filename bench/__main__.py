@@ -1,16 +1,17 @@
 """`make bench`: what the product takes, beside what the machine gives.
 
-python -m bench [--quick] [--only checkins|batches|coverage|board|sealing] [--seconds S]
-                [--rounds N] [--visits 100000,10000000] [--sites 20000] [--against COMMIT]
+python -m bench [--quick] [--only checkins|batches|coverage|board|viewers|sealing]
+                [--seconds S] [--rounds N] [--visits 100000,10000000] [--sites 20000]
+                [--against COMMIT]
 """
 
 import argparse
 import os
 import platform
 
-from bench import batches, board, checkins, coverage, sealing
+from bench import batches, board, checkins, coverage, sealing, viewers
 
-PARTS = ("checkins", "batches", "coverage", "board", "sealing")
+PARTS = ("checkins", "batches", "coverage", "board", "viewers", "sealing")
 BOARD_VISITS = 1_000_000  # the most behind the board that is asked while visits arrive
 
 
@@ -22,7 +23,7 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--sites", type=int, default=20_000, help="of the county")
     parser.add_argument("--visits", default="100000,10000000", help="two sizes for coverage")
-    parser.add_argument("--against", default=None, help="a commit whose check-ins are timed too")
+    parser.add_argument("--against", default=None, help="a commit that is measured too")
     parser.add_argument("--clients", default="4,16", help="numbers of phones that send at once")
     chosen = parser.parse_args()
 
@@ -31,10 +32,11 @@ def main() -> None:
     size = checkins.Size(clients, seconds=chosen.seconds, rounds=chosen.rounds)
     visits = tuple(int(number) for number in chosen.visits.split(","))
     sites, runs, look_s, windows = chosen.sites, 15, 20.0, sealing.YEAR
+    county = viewers.Size(rounds=chosen.rounds)
     if chosen.quick:
         size = checkins.Size(clients, seconds=1.5, rounds=1, longest=400)
         visits, sites, runs, look_s = (10_000, 100_000), 2_000, 5, 4.0
-        windows = 10
+        windows, county = 10, viewers.Size(sites=2_000, seconds=5.0, rounds=1)
     if chosen.only in (None, "checkins"):
         checkins.measure(size, chosen.against)
     if chosen.only in (None, "batches"):
@@ -43,8 +45,10 @@ def main() -> None:
         coverage.measure(visits, sites, runs)
     if chosen.only in (None, "board"):
         board.measure(tuple(min(each, BOARD_VISITS) for each in visits), sites, look_s)
+    if chosen.only in (None, "viewers"):
+        viewers.measure(county, chosen.against)
     if chosen.only in (None, "sealing"):
-        sealing.measure(sites, windows)
+        sealing.measure(sites, windows, chosen.against)
 
 
 if __name__ == "__main__":

@@ -60,10 +60,10 @@ def looked(port: int, told: str, seconds: float) -> float:
     return p95
 
 
-def ask(desk: Phone, etag: str) -> tuple[int, str]:
-    """Status and ETag of the board; the body is read to its end."""
+def ask(desk: Phone, etag: str, path: str = "/coverage") -> tuple[int, str]:
+    """Status and ETag of the board, or of another page; the body is read to its end."""
     headers = {"Authorization": f"Bearer {desk.token}"} | ({"If-None-Match": etag} if etag else {})
-    desk.connection.request("GET", "/api/v1/coverage", headers=headers)
+    desk.connection.request("GET", f"/api/v1{path}", headers=headers)
     answer = desk.connection.getresponse()
     answer.read()
     return answer.status, answer.headers["ETag"]

@@ -57,8 +57,13 @@ class Meter:
             self.connection.execute("CREATE EXTENSION IF NOT EXISTS pg_stat_statements")
         row = self.connection.execute(f"{_TOTALS} FROM pg_stat_statements").fetchone()
         assert row is not None
-        pid = int((self.server.folder / "data" / "postmaster.pid").read_text().split()[0])
-        return Costs(cpu_of(self.web_pid), cpu_of(pid), calls=row[0], plans=row[1])
+        database = cpu_of(pid_of(self.server))
+        return Costs(cpu_of(self.web_pid), database, calls=row[0], plans=row[1])
+
+
+def pid_of(server: Cluster) -> int:
+    """The process of PostgreSQL from which all of its others come."""
+    return int((server.folder / "data" / "postmaster.pid").read_text().split()[0])
 
 
 def cpu_of(pid: int) -> float:

@@ -3,7 +3,8 @@
 import hashlib
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import select
@@ -21,6 +22,7 @@ from backend.registry.kinds.models import Kind
 from backend.staff.extensions import db
 
 HOUR = timedelta(hours=1)
+PART = 1_000  # lines that are hashed at once
 
 
 def count_window(plan: Plan, window: WindowRow, names: Names | None) -> "WindowCount":
@@ -52,6 +54,15 @@ def collect_names(plan: Plan) -> Names:
     }
 
 
+@dataclass
+class _Cell:
+    """The obligations of one grid and kind with one outcome."""
+
+    number: int = 0
+    since: datetime | None = None
+    closed_gap_s: int = 0
+
+
 class WindowCount:
     """What a window's obligations add up to, one after another."""
 
@@ -59,31 +70,44 @@ class WindowCount:
         shape = Window(window.number, window.starts_on, window.ends_on)
         self._hash = hashlib.sha256(rules.format_heading(plan.code, shape).encode())
         self._starts_at, self._ends_at = window.starts_at, window.ends_at
-        self._outcomes: dict[tuple[int, int], Counter[Outcome]] = defaultdict(Counter)
-        self._gaps: dict[tuple[int, int], int] = {}
+        self._cells: dict[tuple[int, int, str], _Cell] = defaultdict(_Cell)
         self._hours: dict[int, Counter[int]] = defaultdict(Counter)
+        self._lines: list[str] = []
         self.differing: list[tuple[int, ObligationResult]] = []
         self.number = 0
 
     @property
     def digest(self) -> str:
+        self._hash_lines()
         return self._hash.hexdigest()
 
     def add(self, recounted: RecountedObligation) -> None:
-        found, cell = recounted.found, (recounted.grid_id, recounted.kind_id)
-        self._hash.update(rules.format_line(recounted.key, found, recounted.uids).encode())
+        row_id, key, grid_id, kind_id, stored, found, uids = recounted
+        outcome, gap_from, first_at, last_at, closed_gap_s = found
+        self._lines.append(rules.format_line(key, found, uids))
+        if len(self._lines) >= PART:
+            self._hash_lines()
         self.number += 1
-        if found != recounted.stored:
-            self.differing.append((recounted.id, found))
-        self._outcomes[cell][found.outcome] += 1
-        if found.outcome is Outcome.COVERED and found.first_at is not None:
-            self._hours[recounted.grid_id][(found.first_at - self._starts_at) // HOUR] += 1
-        if found.outcome is not Outcome.EXEMPT:
-            since_last = (self._ends_at - (found.last_at or found.gap_from)) // SECOND
-            self._gaps[cell] = max(self._gaps.get(cell, 0), found.closed_gap_s, since_last)
+        if found != stored:
+            self.differing.append((row_id, found))
+        # By the plain word: hashing a member of an enumeration takes a call.
+        cell = self._cells[grid_id, kind_id, str.__str__(outcome)]
+        cell.number += 1
+        since = last_at or gap_from
+        if cell.since is None or since < cell.since:
+            cell.since = since
+        if closed_gap_s > cell.closed_gap_s:
+            cell.closed_gap_s = closed_gap_s
+        if first_at is not None and outcome is Outcome.COVERED:
+            self._hours[grid_id][(first_at - self._starts_at) // HOUR] += 1
+
+    def _hash_lines(self) -> None:
+        self._hash.update("".join(self._lines).encode())
+        self._lines.clear()
 
     def add_names(self, names: Names) -> None:
         """At the end, once."""
+        self._hash_lines()
         self._hash.update(rules.format_names(names).encode())
 
     def figures(self) -> Iterator[tuple[int, int, dict[str, int | None]]]:
@@ -106,14 +130,15 @@ class WindowCount:
             yield area_id, _as_columns(rules.sum_figures(parts)) | {"covered_by_hour": by_hour}
 
     def _count_figures(self) -> dict[tuple[int, int], Figures]:
-        return {
-            cell: count_states(self._states(outcomes), self._gaps.get(cell))
-            for cell, outcomes in self._outcomes.items()
-        }
-
-    def _states(self, outcomes: Counter[Outcome]) -> Iterator[tuple[State, int]]:
-        for each, number in outcomes.items():
-            yield state(each, self._ends_at, self._ends_at), number
+        counts: dict[tuple[int, int], list[tuple[State, int]]] = defaultdict(list)
+        gaps: dict[tuple[int, int], int] = {}
+        for (grid_id, kind_id, word), cell in self._cells.items():
+            outcome, key = Outcome(word), (grid_id, kind_id)
+            counts[key].append((state(outcome, self._ends_at, self._ends_at), cell.number))
+            if outcome is not Outcome.EXEMPT and cell.since is not None:
+                still = (self._ends_at - cell.since) // SECOND
+                gaps[key] = max(gaps.get(key, 0), cell.closed_gap_s, still)
+        return {key: count_states(each, gaps.get(key)) for key, each in counts.items()}
 
 
 def _as_columns(figures: Figures) -> dict[str, Any]:

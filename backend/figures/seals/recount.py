@@ -23,16 +23,21 @@ from backend.registry.sites.checkpoint_queries import list_required
 from backend.staff.extensions import db
 
 PART = 5_000  # rows that are fetched at once
+_NO_VISITS: tuple[tuple[str, ...], tuple[Visit, ...]] = ((), ())
+_ATTEMPTED = str(Result.ATTEMPTED)
 
 
 class RecountedObligation(NamedTuple):
-    """One obligation: what was stored with it, what its visits give, and their ids."""
+    """One obligation: what was stored with it, what its visits give, and their ids.
+
+    `stored` is an ObligationResult as a plain tuple.
+    """
 
     id: int
     key: ObligationKey
     grid_id: int
     kind_id: int
-    stored: ObligationResult
+    stored: tuple[Any, ...]
     found: ObligationResult
     uids: tuple[str, ...]
 
@@ -48,15 +53,13 @@ def recount_window(window: WindowRow, before_id: int | None) -> Iterator[Recount
     visits = _fetch_visits(window)
     parameters = {"window": window.id, "before": before_id}
     for row in _fetch(_select_obligations(), parameters):
-        site_id, grid_id, kind_id, row_id, exempt, gap_from, *stored = row
-        uids, here = _sort_visits(visits.get(site_id, []))
+        site_id, grid_id, kind_id, row_id, exempt, gap_from = row[:6]
+        uids, here = _sort_visits(visits[site_id]) if site_id in visits else _NO_VISITS
         found = obligation_result(
             gap_from, here, exempt=exempt, checkpoints_required=required.get(site_id)
         )
         key = ObligationKey(site_id, grids[grid_id], kinds[kind_id])
-        yield RecountedObligation(
-            row_id, key, grid_id, kind_id, ObligationResult(*stored), found, uids
-        )
+        yield RecountedObligation(row_id, key, grid_id, kind_id, row[6:], found, uids)
 
 
 def _fetch(query: Select[*tuple[Any, ...]], parameters: dict[str, Any]) -> Iterator[Sequence[Any]]:
@@ -76,17 +79,17 @@ def _fetch_visits(window: WindowRow) -> dict[int, list[Sequence[Any]]]:
 
 
 def _sort_visits(rows: list[Sequence[Any]]) -> tuple[tuple[str, ...], tuple[Visit, ...]]:
-    """The visits of one site, in the order of capture, then id, and their ids."""
-    if not rows:
-        return (), ()
-    if len(rows) > 1:
-        rows.sort(key=lambda row: (row[1], row[2]))
+    """The ids of the visits of one site, in the order of capture, then id, and the visits."""
+    if len(rows) == 1:
+        _, at, uid, result, checkpoint_id = rows[0]
+        return (uid,), (Visit(at, result == _ATTEMPTED, True, checkpoint_id),)
+    rows.sort(key=lambda row: (row[1], row[2]))
     return tuple([row[2] for row in rows]), tuple([_as_visit(row) for row in rows])
 
 
 def _as_visit(row: Sequence[Any]) -> Visit:
     _, at, _, result, checkpoint_id = row
-    return Visit(at, result == Result.ATTEMPTED, True, checkpoint_id)
+    return Visit(at, result == _ATTEMPTED, True, checkpoint_id)
 
 
 @cache

@@ -77,13 +77,13 @@ def format_line(key: ObligationKey, found: ObligationResult, uids: Iterable[str]
     Instants are microseconds since 1970 UTC, `-` stands for none, and the
     visits that count are named by their own ids, in the order of capture, then id.
     """
+    site_id, grid, kind = key
     result, gap_from, first_at, last_at, closed_gap_s = found
     since = (gap_from - EPOCH) // MICROSECOND
     first = (first_at - EPOCH) // MICROSECOND if first_at else "-"
-    last = (last_at - EPOCH) // MICROSECOND if last_at else "-"
+    last = first if last_at is first_at else last_at and (last_at - EPOCH) // MICROSECOND
     return (
-        f"{key.site_id} {key.grid} {key.kind} {result.value} {since} {first} {last} {closed_gap_s}"
-        f" {','.join(uids)}\n"
+        f"{site_id} {grid} {kind} {result} {since} {first} {last} {closed_gap_s} {','.join(uids)}\n"
     )
 
 

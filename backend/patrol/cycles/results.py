@@ -8,6 +8,7 @@ from typing import NamedTuple
 from backend.patrol.cycles.rules import Outcome, Visit, outcome
 
 SECOND = timedelta(seconds=1)
+_UNVISITED = {True: Outcome.EXEMPT, False: Outcome.NONE}
 
 
 class Gaps(NamedTuple):
@@ -61,8 +62,25 @@ def obligation_result(
 
     The outcome is that of `rules.outcome`, the gaps are those of `measure_gaps`.
     """
+    if not visits:
+        return ObligationResult(_UNVISITED[exempt], gap_from, None, None, 0)
+    if len(visits) == 1 and visits[0].covers and not checkpoints_required:
+        # Nearly all: a seal counts a million of them.
+        at = visits[0].captured_at
+        closed_s = (at - gap_from) // SECOND if at > gap_from else 0
+        return ObligationResult(Outcome.COVERED, gap_from, at, at, closed_s)
+    return _count_all(gap_from, visits, exempt=exempt, checkpoints_required=checkpoints_required)
+
+
+def _count_all(
+    gap_from: datetime,
+    visits: Sequence[Visit],
+    *,
+    exempt: bool,
+    checkpoints_required: int | None,
+) -> ObligationResult:
     result = outcome(visits, exempt=exempt, checkpoints_required=checkpoints_required)
-    inside = [visit.captured_at for visit in visits if visit.counts and not visit.attempted]
+    inside = [visit.captured_at for visit in visits if visit.covers]
     if not inside:
         return ObligationResult(result, gap_from, None, None, 0)
     last = max(inside)

@@ -157,6 +157,11 @@ class Visit(NamedTuple):
     counts: bool
     checkpoint_id: int | None = None
 
+    @property
+    def covers(self) -> bool:
+        """Somebody got in, and it counts; where there are checkpoints, one may not be enough."""
+        return self.counts and not self.attempted
+
 
 def outcome(visits: Iterable[Visit], *, exempt: bool, checkpoints_required: int | None) -> Outcome:
     """The outcome of all visits of one site in one window, whoever walked them, in any order.
@@ -170,7 +175,7 @@ def outcome(visits: Iterable[Visit], *, exempt: bool, checkpoints_required: int 
     a team. Visits that do not count change nothing.
     """
     counting = [visit for visit in visits if visit.counts]
-    inside = [visit for visit in counting if not visit.attempted]
+    inside = [visit for visit in counting if visit.covers]
     if checkpoints_required:
         reached = {visit.checkpoint_id for visit in inside} - {None}
         covered = len(reached) >= checkpoints_required

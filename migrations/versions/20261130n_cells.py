@@ -7,14 +7,10 @@ down_revision = "20261130n_paid_lists"
 branch_labels = None
 depends_on = None
 
-NAME = "ix_obligations_window_id"
-
 
 def upgrade() -> None:
-    op.drop_index(NAME, table_name="obligations")
-    op.create_index(NAME, "obligations", ["window_id", "grid_id"])
+    op.create_index("ix_obligations_grid_id", "obligations", ["grid_id", "window_id"])
 
 
 def downgrade() -> None:
-    op.drop_index(NAME, table_name="obligations")
-    op.create_index(NAME, "obligations", ["window_id"])
+    op.drop_index("ix_obligations_grid_id", "obligations")

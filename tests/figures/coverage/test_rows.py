@@ -186,12 +186,12 @@ def test_what_lies_behind_costs_the_same_however_much_it_is(
     check_in(app, client, cast, make_site(cast), NOON)
     open_all(NOON)
     # rows: caller; top area; window; rows; leaders; officers; last visits
-    # trend: caller; top area; windows; counts; at this hour, if any ended.
+    # trend: caller; top area; windows; seals, if any; grids; counts; at this hour, if any ended.
     # latest: caller; top area; visits
-    assert cost() == [7, 4, 3]
+    assert cost() == [7, 5, 3]
     for _ in range(10):
         check_in(app, client, cast, make_site(cast), NOON)
-    assert cost() == [7, 4, 3]
+    assert cost() == [7, 5, 3]
 
 
 def test_the_trend_ends_with_the_running_window(

@@ -64,3 +64,20 @@ def test_result(
 def test_the_order_of_visits_plays_no_part(visits: list[Visit]) -> None:
     found = obligation_result(START, visits, exempt=False, checkpoints_required=2)
     assert found == ObligationResult(Outcome.COVERED, START, at(3), at(20), 11 * HOUR)
+
+
+@given(
+    hours=st.integers(-9, 60),
+    attempted=st.booleans(),
+    counts=st.booleans(),
+    exempt=st.booleans(),
+    required=st.sampled_from((None, 0, 1, 2)),
+)
+def test_one_visit_is_counted_as_if_there_were_two_of_it(
+    hours: int, attempted: bool, counts: bool, exempt: bool, required: int | None
+) -> None:
+    """One alone takes the short way."""
+    visit = Visit(at(hours), attempted, counts, checkpoint_id=1)
+    asked = {"exempt": exempt, "checkpoints_required": required}
+    once, twice = (obligation_result(START, visits, **asked) for visits in ([visit], [visit] * 2))
+    assert once == twice

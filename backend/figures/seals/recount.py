@@ -30,14 +30,14 @@ _ATTEMPTED = str(Result.ATTEMPTED)
 class RecountedObligation(NamedTuple):
     """One obligation: what was stored with it, what its visits give, and their ids.
 
-    `stored` is an ObligationResult as a plain tuple.
+    `stored` holds the members of an ObligationResult, as they were read.
     """
 
     id: int
     key: ObligationKey
     grid_id: int
     kind_id: int
-    stored: tuple[Any, ...]
+    stored: Sequence[Any]
     found: ObligationResult
     uids: tuple[str, ...]
 

@@ -7,6 +7,7 @@ from typing import Any
 from flask import Flask
 from sqlalchemy import select
 
+from backend.figures.cells.shelf import current_shelf
 from backend.figures.coverage.queries import count_board
 from backend.figures.coverage.scope import find_scope
 from backend.figures.seals.models import Adjustment, Seal
@@ -85,6 +86,7 @@ class Past:
         return list(db.session.scalars(found.execution_options(populate_existing=True)))
 
     def board(self, person: Person, now: datetime, area: int | None = None) -> dict[str, Any]:
+        current_shelf().forget()  # nothing is committed here, so no version grows
         wanted = {"area": area, "window": self.window().number, "level": None}
         (plan,) = count_board(find_scope(self.actor(person, now), wanted, now))["plans"]
         return plan

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 
 from backend.core.errors import Problem
+from backend.figures.cells.shelf import current_shelf
 from backend.figures.coverage.queries import count_board
 from backend.figures.coverage.scope import find_scope
 from backend.patrol.checkins import review, service
@@ -195,6 +196,7 @@ def check_board(history: History, expected: dict[tuple[int, int], tuple[Any, ...
         select(WindowRow).where(WindowRow.starts_at <= history.now, WindowRow.ends_at > history.now)
     ).one()
     office = history.actor(history.cast.office)
+    current_shelf().forget()  # nothing is committed here, so no version grows
     (plan,) = count_board(find_scope(office, WHOLE, history.now))["plans"]
     counts = [
         (state(Outcome(row[1]), window.ends_at, history.now), 1)

@@ -9,11 +9,12 @@ every connection that it closes, in the one loop that accepts and hands out all 
 `PatientWorker` below puts limits to the reading and moves the lingering to the threads, ends
 what it cannot keep with the word for it, and `DiscreetLogger` names no client.
 
-Environment: HOST, PORT, WORKERS, THREADS (per worker), HEADER_SECONDS, BODY_SECONDS,
+Environment: HOST, PORT, WORKERS, THREADS (per worker), HEADER_SECONDS, BODY_SECONDS, NEXT_SECONDS,
 TLS=1 with DATA (bin/certificate made DATA/instance/tls), LOG_LEVEL.
 """
 
 import os
+import select
 import socket
 import sys
 import time
@@ -27,6 +28,7 @@ from gunicorn.workers.gthread import TConn, ThreadWorker
 
 HEADER_SECONDS = float(os.environ.get("HEADER_SECONDS", "20"))
 BODY_SECONDS = float(os.environ.get("BODY_SECONDS", "600"))
+NEXT_SECONDS = float(os.environ.get("NEXT_SECONDS", "0.02"))
 CLOSED = object()  # what `handle` returns for a connection that is done with
 
 
@@ -42,6 +44,7 @@ class PatientWorker(ThreadWorker):
 
     def init_process(self) -> None:
         self.reading: dict[TConn, float] = {}
+        self.waiting: set[TConn] = set()  # for a next request that may come soon
         super().init_process()
 
     def load_wsgi(self) -> None:
@@ -52,15 +55,39 @@ class PatientWorker(ThreadWorker):
         super().handle_error(req, Refusing(client, self.headers_in), addr, exc)
 
     def handle(self, conn: TConn) -> Any:
-        self.reading[conn] = time.monotonic() + HEADER_SECONDS
-        try:
-            keep = super().handle(conn)
-        finally:
-            self.reading.pop(conn, None)
+        keep = self._answer(conn)
+        while keep is True and self._comes_soon(conn):
+            keep = self._answer(conn)
         if keep:
             return keep
         conn.close(graceful=True)
         return CLOSED
+
+    def _answer(self, conn: TConn) -> Any:
+        """One request; whether the connection stays, or what gunicorn calls one that waits."""
+        self.reading[conn] = time.monotonic() + HEADER_SECONDS
+        try:
+            return super().handle(conn)
+        finally:
+            self.reading.pop(conn, None)
+
+    def _comes_soon(self, conn: TConn) -> bool:
+        """Whether the next request on a kept connection begins within NEXT_SECONDS.
+
+        Then this thread answers it, too. By way of the loop that hands out connections it would
+        cost two more changes of threads. Not while threads are short, and not when stopping.
+        """
+        if not self.alive or len(self.reading) + len(self.waiting) >= self.cfg.threads // 2:
+            return False
+        if conn.parser.unreader.buf.getvalue() or self.cfg.is_ssl:
+            return False
+        poll = select.poll()
+        poll.register(conn.sock, select.POLLIN)
+        self.waiting.add(conn)
+        try:
+            return bool(poll.poll(NEXT_SECONDS * 1000))
+        finally:
+            self.waiting.discard(conn)
 
     def finish_request(self, conn: TConn, fs: Future[Any]) -> None:
         if not fs.cancelled() and fs.exception() is None and fs.result() is CLOSED:

@@ -62,10 +62,12 @@ def test_clients_that_do_not_hang_up_delay_nobody(server: Server) -> None:
         sock.close()
 
 
-def test_a_connection_is_kept_for_the_next_request(server: Server) -> None:
+@pytest.mark.parametrize("pause", (0, 0.2))  # less than NEXT_SECONDS, and more
+def test_a_connection_is_kept_for_the_next_request(server: Server, pause: float) -> None:
     with connect(server, HEAD + b"\r\nabcd") as sock:
         seen = b""
         while not seen.endswith(b"\r\n\r\n4"):
             seen += sock.recv(4096)
+        threading.Event().wait(pause)
         sock.sendall(HEAD + b"Connection: close\r\n\r\nabcd")
         assert answer(sock).endswith(b"\r\n\r\n4")

@@ -1,5 +1,6 @@
 """The application, put together."""
 
+from collections.abc import Callable
 from typing import Any
 
 from flask import Flask
@@ -105,11 +106,18 @@ class RowIdConverter(IntegerConverter):
         super().__init__(map, max=ROW_ID_MAX)
 
 
+class App(Flask):
+    """Flask for views and hooks of which none is a coroutine: asking each at each request costs."""
+
+    def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
+        return func
+
+
 def create_app(settings: config.Config | None = None) -> Flask:
     """The staff application. Raises FileNotFoundError when the signing key was never made."""
     settings = settings or config.load()
     settings.instance.mkdir(parents=True, exist_ok=True)
-    app = Flask("backend", static_folder=None)
+    app = App("backend", static_folder=None)
     app.config.update(_flask_settings(settings))
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     app.url_map.converters["int"] = RowIdConverter

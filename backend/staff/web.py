@@ -100,8 +100,10 @@ def _file(path: str) -> Response:
 
 
 def _protect(response: Response) -> Response:
+    given = {name.lower() for name, _ in response.headers}
     for name, value in HEADERS.items():
-        response.headers.setdefault(name, value)
+        if name.lower() not in given:  # `setdefault` would read all of them for each
+            response.headers.add(name, value)
     if request.path.startswith("/api/"):
         response.headers.setdefault("Cache-Control", "no-store")
     if request.is_secure:

@@ -69,7 +69,7 @@ def photos_of(numbers: Sequence[int]) -> dict[int, list[dict[str, Any]]]:
 
 def _grouped(numbers: Sequence[int], shape: Any) -> dict[int, list[dict[str, Any]]]:
     found: dict[int, list[dict[str, Any]]] = defaultdict(list)
-    for row in db.session.connection().execute(_photos(), {"numbers": numbers}):
+    for row in db.session.connection().execute(_photos(), {"numbers": numbers}).all():
         found[row.checkin_id].append(shape(row))
     return found
 

@@ -99,7 +99,7 @@ def _visits(rows: Sequence[Any]) -> dict[tuple[int, int], list[Visit]]:
     asked = {"sites": list({row.site_id for row in rows}), "windows": list(cut_offs)}
     if not rows:
         return found
-    for row in db.session.connection().execute(_visits_of_sites(), asked):
+    for row in db.session.connection().execute(_visits_of_sites(), asked).all():
         counts = row.standing in COUNTING and row.arrived_at < cut_offs[row.window_id]
         attempted = row.result == Result.ATTEMPTED
         visit = Visit(row.captured_at, attempted, counts, row.checkpoint_id)

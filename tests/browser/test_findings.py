@@ -53,7 +53,7 @@ def test_found_assigned_mended_and_closed_by_a_second_person(
     officer.locator("main a.row", has_text=site["name"]).last.click()
     mended = officer.get_by_role("button", name="已整改，请复查")
     expect(mended).to_be_in_viewport(ratio=1)
-    mended.click()
+    mended.click(force=True)  # it says what is missing
     expect(officer.get_by_role("alert")).to_contain_text("请先拍一张整改后的照片")
     officer.locator("input[capture]").set_input_files(
         {"name": "IMG_0002.jpg", "mimeType": "image/jpeg", "buffer": quick_photo()}

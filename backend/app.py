@@ -20,6 +20,7 @@ from backend.figures.seals.routes import blp as adjustments
 from backend.figures.sync.routes import blp as sync
 from backend.messages.notices import describing
 from backend.messages.notices.routes import blp as notices
+from backend.office.setup.routes import blp as setup
 from backend.oversight.accountability import policy as supervision_policy
 from backend.oversight.accountability.routes import blp as steps
 from backend.oversight.cross_checks import service as check_service
@@ -91,6 +92,7 @@ FEATURES = (
     pay_desk,
     tiles,
     audit,
+    setup,
 )
 
 

@@ -5,6 +5,7 @@ from flask import Flask
 from backend.demo.cli import demo
 from backend.figures.integrity.cli import audit
 from backend.figures.seals.cli import windows
+from backend.office.setup.cli import setup
 from backend.oversight.escalation.cli import notices
 from backend.patrol.cycles.cli import plans
 from backend.records.job_runs.cli import jobs
@@ -26,6 +27,7 @@ COMMANDS = (
     demo,
     openapi_group,
     roles,
+    setup,
     tips,
 )
 

@@ -21,7 +21,6 @@ BACKEND = ROOT / "backend"
 SIZES = ("backend", "tests", "bench")
 
 # A wing imports only wings listed above it, a feature only features before it in its wing.
-# `office` has no feature yet; ledgers and imports will come there.
 WINGS: dict[str, tuple[str, ...]] = {
     "core": (),
     "geo": (),
@@ -32,7 +31,7 @@ WINGS: dict[str, tuple[str, ...]] = {
     "patrol": ("cycles", "redraws", "checkins", "rescue", "findings", "waiting"),
     "figures": ("seals", "cells", "coverage", "reports", "integrity", "burden", "sync"),
     "oversight": ("escalation", "cross_checks", "rankings", "accountability"),
-    "office": (),
+    "office": ("setup",),
     "tips": ("host", "groups", "pay_desk", "inbox"),
     "demo": (),
     "cli": (),

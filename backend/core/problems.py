@@ -44,6 +44,7 @@ CATALOGUE: dict[str, ProblemType] = {
     "already-exempt": ProblemType(409, ("changed",)),
     "window-exempt": ProblemType(409),
     "not-sealed": ProblemType(409),
+    "setup-done": ProblemType(409),
     "stale": ProblemType(412, ("changed", "version")),
     "too-large": ProblemType(413),
     "photo-too-large": ProblemType(413),

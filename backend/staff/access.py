@@ -43,6 +43,7 @@ Action = Literal[
     "account.read",
     "account.manage",
     "account.confirm",
+    "area.write",
     "audit.read",
     "rescue.carry",
     "grid.hand_over",
@@ -106,7 +107,9 @@ ACTIONS: dict[Role, frozenset[Action]] = {
     Role.AUDITOR: frozenset(
         (*_READ, "audit.read", "ranking.read", "step.read", "cross_check.read")
     ),
-    Role.ADMIN: frozenset(("account.read", "account.manage", "tip_group.manage", "escrow.ask")),
+    Role.ADMIN: frozenset(
+        ("account.read", "account.manage", "area.write", "tip_group.manage", "escrow.ask")
+    ),
     Role.CASHIER: frozenset(("voucher.pay",)),
 }
 

@@ -26,6 +26,7 @@ export const LOAD_GROUPS: Record<string, LoadGroup> = {
   /** Wanted most where something does not work, signal among it. */
   help: { pages: ['help'], words: ['help'], isOneFile: true, isOffline: true },
   desk: { pages: [...DESK, 'sites'], words: ['field', 'own', 'desk'] },
+  setup: { pages: ['setup', 'areas'], words: ['own', 'desk', 'setup'], isOneFile: true },
   journal: { pages: ['journal'], words: ['desk', 'journal'], isOneFile: true },
   board: { pages: ['coverage'], words: ['field', 'own', 'desk', 'board'], isOneFile: true },
   supervision: { pages: ['supervision'], words: ['field', 'own', 'desk', 'supervision'], isOneFile: true },

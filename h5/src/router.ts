@@ -11,6 +11,9 @@ import { loadOfflinePages, loadTips, pageLoader } from './loadPage'
 const routes: RouteRecordRaw[] = [
   { path: '/login', component: pageLoader('login/LoginPage'), meta: { bare: true } },
   { path: '/receipts', component: pageLoader('receipt/ReceiptCheckPage'), meta: { bare: true } },
+  { path: '/setup', component: pageLoader('setup/SetupPage'), meta: { bare: true } },
+  { path: '/county-setup', component: pageLoader('setup/CountySetupPage'), meta: { needs: 'account.manage' } },
+  { path: '/areas', component: pageLoader('areas/AreasPage'), meta: { needs: 'area.write' } },
   { path: '/today', component: TodayPage, meta: { tab: true, needs: 'checkin.create' } },
   { path: '/map', component: pageLoader('map/MapPage'), meta: { tab: true, needs: 'checkin.create' } },
   { path: '/sites', component: pageLoader('sites/SitesPage'), meta: { tab: true, needs: 'site.write' } },

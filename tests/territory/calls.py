@@ -1,17 +1,15 @@
 """What is sent to each operation, and who gets through; a new one asks for a line here."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 from uuid import uuid4
 
+from tests.territory.call import Call
 from tests.territory.drawn import REDRAW, feature
 from tests.territory.operations import Operation, manifest
 from tests.territory.people import PEOPLE
 from tests.territory.world import PASSWORD, World
 from tests.tips.groups.staff import GROUP, PASSPHRASE
 
-Ids = dict[str, Any]
 NEW_PASSWORD = "another horse battery"
 UNKNOWN_ID = 2**31 - 1
 UNKNOWN = {  # all others: UNKNOWN_ID
@@ -28,33 +26,13 @@ UNKNOWN = {  # all others: UNKNOWN_ID
 }
 
 
-@dataclass(frozen=True)
-class Call:
-    """How to make one call about something in grid_a.
-
-    Whoever may do one of `reach` over grid_a finds the thing, and so do its `owners`; of these
-    only who may do one of `entitled` there is let through. `varies` names ids in the body;
-    those of the path vary anyway, but for one that the caller `makes`. To who stands `beside` the
-    owners it is her own, too, but she is not in the state for it. `kind` is the body's type.
-    """
-
-    body: Callable[[World, Ids], Any] | None = None
-    reach: tuple[str, ...] = ()
-    owners: tuple[str, ...] = ()
-    beside: tuple[str, ...] = ()
-    entitled: tuple[str, ...] = ()
-    varies: tuple[str, ...] = ()
-    makes: str = ""
-    kind: str = ""
-    version: str | None = None
-
-
 EVERYONE = PEOPLE
 
 EXEMPTION = {"window": 110, "cause": "weather", "reason": "台风"}
 _POINT = {"type": "Point", "coordinates": [117.36, 26.0]}
 _SIGN_IN = {"username": "officer", "password": PASSWORD}
 _POST = {"username": "new.one", "name": "新来的", "password": NEW_PASSWORD}
+_GRID_A = {"name": "第一网格grid_a", "was": "as it was read"}
 _SEE_AREA = ("site.read", "coverage.read", "account.read")
 _SPOT = {"name": "东坡", "lon": 117.35, "lat": 26.0}
 _CORRECTS: dict[str, Any] = {"reach": ("site.write",), "version": '"1"'}
@@ -101,6 +79,14 @@ CALLS: dict[str, Call] = {
     "POST /assignment-proposals/{proposal_id}/decision": Call(
         lambda _, __: {"verdict": "refused"}, reach=("account.confirm",)
     ),
+    # Open to nobody: this installation has its people.
+    "POST /setup": Call(lambda _, __: _POST | {"code": "2222"}, beside=EVERYONE),
+    "POST /areas": Call(
+        lambda _, ids: {"parent_id": ids["parent_id"], "areas": [{"name": "新网格"}]},
+        reach=("area.write",),
+        varies=("parent_id",),
+    ),
+    "PATCH /areas/{area_id}": Call(lambda _, __: _GRID_A, reach=("area.write",)),
     "GET /areas/{area_id}": Call(reach=_SEE_AREA),
     "GET /areas/{area_id}/grids.geojson": Call(reach=_SEE_AREA),
     "GET /areas/{area_id}/handover": Call(reach=("grid.hand_over",)),
@@ -282,7 +268,7 @@ def request_of(world: World, operation: Operation, *, known: bool) -> tuple[str,
     """Path and content of a call about the thing in grid_a, or about one that nobody knows."""
     call = CALLS.get(operation.name, Call())
     varied = (*operation.in_path, *call.varies)
-    ids = dict(world.ids)
+    ids = {"parent_id": world.cast.areas["village_a"]} | world.ids
     if not known:
         ids |= {name: UNKNOWN.get(name, UNKNOWN_ID) for name in varied}
     if call.makes:

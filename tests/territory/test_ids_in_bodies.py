@@ -37,6 +37,11 @@ PROBES: dict[tuple[str, str], tuple[str, str, Body]] = {
         "area_id",
         lambda _, id_: {"role": "officer", "area_id": id_},
     ),
+    ("POST /areas", "parent_id"): (
+        "admin_elsewhere",
+        "area_id",
+        lambda _, id_: {"parent_id": id_, "areas": [{"name": "新网格"}]},
+    ),
     ("POST /areas/{area_id}/handover", "from"): (
         "outsider",
         "account_id",

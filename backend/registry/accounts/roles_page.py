@@ -30,6 +30,7 @@ _ACTIONS: dict[Action, str] = {
     "coverage.read": "see the figures",
     "adjustment.decide": "approve or refuse what came after a window was sealed",
     "account.read": "see who answers for an area",
+    "area.write": "add areas and set their names right",
     "account.manage": "make, change and disable accounts, give roles",
     "account.confirm": "be the second person for the roles of office and cashier",
     "audit.read": "read the journal and its chain",

@@ -33,12 +33,19 @@ class NewAccount:
 def add(new: NewAccount, by_id: int | None, now: datetime) -> Account:
     """Makes an account that holds nothing yet. Must be called with no transaction open.
 
-    Raises Problem("invalid") for a username or password against the rules and
-    Problem("conflict") for a username that is taken.
+    Raises as `build` and `insert` do.
+    """
+    return insert(build(new, now), by_id, now)
+
+
+def build(new: NewAccount, now: datetime) -> Account:
+    """An account that is not stored yet; its password is hashed, which is slow.
+
+    Raises Problem("invalid") for a username or password against the rules.
     """
     if not rules.is_username(new.username):
         raise Problem("invalid", faults=[Fault("username", "not_a_username")])
-    account = Account(
+    return Account(
         username=new.username,
         name=new.name,
         force=new.force,
@@ -46,6 +53,10 @@ def add(new: NewAccount, by_id: int | None, now: datetime) -> Account:
         password_hash=_hash_of(new.password, new.username, "password"),
         created_at=now,
     )
+
+
+def insert(account: Account, by_id: int | None, now: datetime) -> Account:
+    """Stores what `build` made. Raises Problem("conflict") for a username that is taken."""
     try:
         with db.session.begin_nested():
             db.session.add(account)

@@ -16,7 +16,6 @@ from sqlalchemy import select
 from backend.core.errors import Fault, Problem, faults_of
 from backend.core.wire import Code, Name, Schema, between, one_of
 from backend.geo.shapes import ShapeError, check_crs
-from backend.records.audit import service as audit
 from backend.registry.areas import service
 from backend.registry.areas.models import Area
 from backend.registry.areas.rules import LEVELS
@@ -126,8 +125,7 @@ def _rename(entry: Entry, area: Area, above: Area | None, now: datetime) -> bool
         raise _fault(entry, "parent", "not_allowed")
     if (area.name, area.sort) == (wanted["name"], wanted["sort"]):
         return False
-    area.name, area.sort = wanted["name"], wanted["sort"]
-    audit.record(None, "area.rename", "area", area.id, now)
+    service.rename(area, wanted["name"], now, sort=wanted["sort"])
     return True
 
 

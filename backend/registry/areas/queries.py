@@ -41,6 +41,14 @@ def get_area(actor: Actor, area_id: int) -> dict[str, Any]:
     return _shown([find_area(actor, area_id)])[0]
 
 
+def get_areas(area_ids: Sequence[int]) -> list[dict[str, Any]]:
+    """Areas that the caller may see, in this order."""
+    found = {
+        area.id: area for area in db.session.scalars(select(Area).where(Area.id.in_(area_ids)))
+    }
+    return _shown([found[area_id] for area_id in area_ids])
+
+
 def list_areas(
     actor: Actor, parent: int | None, level: str | None, cursor: str | None, limit: int
 ) -> dict[str, Any]:

@@ -6,16 +6,21 @@ from typing import Any
 
 from flask import Response
 
+from backend.core import clock
 from backend.core.bodies import Blueprint
-from backend.registry.areas import queries
+from backend.registry.areas import queries, typing_in
 from backend.registry.areas.schemas import (
+    AreaListSchema,
+    AreaNameSchema,
     AreaQuerySchema,
     AreaSchema,
     AreasSchema,
     GridsQuery,
     GridsSchema,
+    TypedAreasSchema,
 )
-from backend.staff.access import current_actor, signed_in
+from backend.staff.access import current_actor, needs, signed_in
+from backend.staff.extensions import db
 from backend.staff.polling import revalidated
 
 blp = Blueprint("areas", __name__, description="The tree county, town, village, grid")
@@ -40,6 +45,31 @@ def list_areas(query: dict[str, Any]) -> dict[str, Any]:
 def get_area(area_id: int) -> dict[str, Any]:
     """Get one area"""
     return queries.get_area(current_actor(), area_id)
+
+
+@blp.route("/areas", methods=["POST"])
+@needs("area.write")
+@blp.arguments(TypedAreasSchema)
+@blp.response(201, AreaListSchema)
+def add_areas(body: dict[str, Any]) -> dict[str, Any]:
+    """Add areas below one of yours, all of them or none"""
+    typed = [typing_in.TypedArea(**row) for row in body["areas"]]
+    added = typing_in.add_areas(current_actor(), body["parent_id"], typed, clock.now())
+    answer = {"items": queries.get_areas(added)}
+    db.session.commit()
+    return answer
+
+
+@blp.route("/areas/<int:area_id>", methods=["PATCH"])
+@needs("area.write")
+@blp.arguments(AreaNameSchema)
+@blp.response(200, AreaSchema)
+def rename_area(body: dict[str, str], area_id: int) -> dict[str, Any]:
+    """Set the name of an area right"""
+    typing_in.rename_area(current_actor(), area_id, body["name"], body["was"], clock.now())
+    answer = queries.get_area(current_actor(), area_id)
+    db.session.commit()
+    return answer
 
 
 @blp.route("/areas/<int:area_id>/grids.geojson", methods=["GET"])

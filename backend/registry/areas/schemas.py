@@ -4,15 +4,23 @@ from marshmallow import fields
 
 from backend.core.wire import (
     ROW_ID_MAX,
+    Code,
     Day,
+    Name,
     NameSchema,
     PageQuery,
+    RowId,
     Schema,
+    at_most,
+    between,
     in_range,
     one_of,
     page_of,
+    some_items,
 )
-from backend.registry.areas.rules import LEVELS
+from backend.registry.areas.rules import CODE_MAX, LEVELS
+
+TYPED_MAX = 200
 
 Level = one_of(*LEVELS)
 
@@ -40,6 +48,31 @@ AreasSchema = page_of("Areas", AreaSchema)
 class AreaQuerySchema(PageQuery):
     parent = fields.Integer(validate=in_range(1, ROW_ID_MAX))
     level = fields.String(validate=Level)
+
+
+class TypedAreaSchema(Schema):
+    """Without a code the area gets its parent's and three digits more."""
+
+    name = Name(required=True, validate=between(1, 80))
+    code = Code(load_default=None, allow_none=True, validate=between(1, CODE_MAX))
+
+
+class TypedAreasSchema(Schema):
+    parent_id = RowId(required=True)
+    areas = fields.List(
+        fields.Nested(TypedAreaSchema), required=True, validate=some_items(1, TYPED_MAX)
+    )
+
+
+class AreaListSchema(Schema):
+    items = fields.List(fields.Nested(AreaSchema), required=True)
+
+
+class AreaNameSchema(Schema):
+    """`was` is the name that was read."""
+
+    name = Name(required=True, validate=between(1, 80))
+    was = fields.String(required=True, validate=at_most(80))
 
 
 class GridsQuery(Schema):

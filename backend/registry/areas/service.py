@@ -47,6 +47,16 @@ def create(
     return area
 
 
+def rename(
+    area: Area, name: str, now: datetime, *, sort: int | None = None, actor_id: int | None = None
+) -> None:
+    """Gives an area another name, or another place among its siblings."""
+    area.name = name
+    if sort is not None:
+        area.sort = sort
+    audit.record(actor_id, "area.rename", "area", area.id, now)
+
+
 def set_shape(
     area_id: int,
     geometry: Mapping[str, Any],

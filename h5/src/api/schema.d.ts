@@ -1006,7 +1006,40 @@ export interface paths {
             };
         };
         put?: never;
-        post?: never;
+        /** Add areas below one of yours, all of them or none */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["TypedAreas"];
+                };
+            };
+            responses: {
+                /** @description Created */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AreaList"];
+                    };
+                };
+                /** @description A problem; see the catalogue of codes. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
         delete?: never;
         options?: never;
         head?: never;
@@ -1059,7 +1092,42 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        patch?: never;
+        /** Set the name of an area right */
+        patch: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    area_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["AreaName"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Area"];
+                    };
+                };
+                /** @description A problem; see the catalogue of codes. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
         trace?: never;
     };
     "/api/v1/areas/{area_id}/grids.geojson": {
@@ -6811,6 +6879,127 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/setup": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Ask whether this installation still waits for its first administrator */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Setup"];
+                    };
+                };
+                /** @description A problem; see the catalogue of codes. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Make the county and its first administrator, with the code that the server printed */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["Opening"];
+                };
+            };
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description A problem; see the catalogue of codes. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/setup/steps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the steps of setting up, and how far each is */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SetupSteps"];
+                    };
+                };
+                /** @description A problem; see the catalogue of codes. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -7045,6 +7234,22 @@ export interface components {
         Areas: {
             items: components["schemas"]["Area"][];
             next: string | null;
+        };
+        TypedArea: {
+            name: string;
+            /** @default null */
+            code: string | null;
+        };
+        TypedAreas: {
+            parent_id: number;
+            areas: components["schemas"]["TypedArea"][];
+        };
+        AreaList: {
+            items: components["schemas"]["Area"][];
+        };
+        AreaName: {
+            name: string;
+            was: string;
         };
         GridGeometry: {
             /** @enum {string} */
@@ -8890,11 +9095,34 @@ export interface components {
             published: components["schemas"]["AuditHead"] | null;
             current: components["schemas"]["AuditLink"] | null;
         };
+        Setup: {
+            is_open: boolean;
+            county: components["schemas"]["Name"] | null;
+        };
+        Opening: {
+            code: string;
+            /** @default null */
+            county_name: string | null;
+            /** @default null */
+            county_code: string | null;
+            username: string;
+            name: string;
+            password: string;
+        };
+        SetupStep: {
+            /** @enum {string} */
+            step: "areas" | "office" | "leaders" | "officers" | "boundaries" | "kinds" | "plan" | "sites";
+            done: number;
+            of: number | null;
+        };
+        SetupSteps: {
+            steps: components["schemas"]["SetupStep"][];
+        };
         /** @description RFC 9457. `code` is stable; texts may change. */
         Problem: {
             type: string;
             /** @enum {string} */
-            code: "account-disabled" | "already-decided" | "already-exempt" | "busy" | "checkin-differs" | "conflict" | "csrf" | "escrow-needed" | "forbidden" | "headers-too-large" | "inbox-key-exists" | "inbox-key-missing" | "inbox-locked" | "internal" | "invalid" | "method-not-allowed" | "move-not-possible" | "no-other-handler" | "not-eligible" | "not-found" | "not-sealed" | "photo-damaged" | "photo-hash-mismatch" | "photo-incomplete" | "photo-lost" | "photo-not-ready" | "photo-too-complex" | "photo-too-large" | "photo-too-many-pixels" | "photo-unreadable" | "photo-unsupported" | "precondition-required" | "request-too-long" | "rescue-refused" | "rescue-unreadable" | "reward-not-possible" | "second-person-needed" | "stale" | "storage-full" | "throttled" | "tile-unavailable" | "tip-assigned" | "tip-budget" | "tip-closed" | "tip-differs" | "tip-excluded" | "tip-full" | "tip-keys-changed" | "tip-not-ready" | "tip-proof" | "tip-quota" | "tip-ticket" | "tip-unreadable" | "too-large" | "unauthenticated" | "unreadable" | "unsupported-media" | "voucher-expired" | "voucher-used" | "window-exempt" | "window-sealed" | "wrong-credentials" | "wrong-passphrase";
+            code: "account-disabled" | "already-decided" | "already-exempt" | "busy" | "checkin-differs" | "conflict" | "csrf" | "escrow-needed" | "forbidden" | "headers-too-large" | "inbox-key-exists" | "inbox-key-missing" | "inbox-locked" | "internal" | "invalid" | "method-not-allowed" | "move-not-possible" | "no-other-handler" | "not-eligible" | "not-found" | "not-sealed" | "photo-damaged" | "photo-hash-mismatch" | "photo-incomplete" | "photo-lost" | "photo-not-ready" | "photo-too-complex" | "photo-too-large" | "photo-too-many-pixels" | "photo-unreadable" | "photo-unsupported" | "precondition-required" | "request-too-long" | "rescue-refused" | "rescue-unreadable" | "reward-not-possible" | "second-person-needed" | "setup-done" | "stale" | "storage-full" | "throttled" | "tile-unavailable" | "tip-assigned" | "tip-budget" | "tip-closed" | "tip-differs" | "tip-excluded" | "tip-full" | "tip-keys-changed" | "tip-not-ready" | "tip-proof" | "tip-quota" | "tip-ticket" | "tip-unreadable" | "too-large" | "unauthenticated" | "unreadable" | "unsupported-media" | "voucher-expired" | "voucher-used" | "window-exempt" | "window-sealed" | "wrong-credentials" | "wrong-passphrase";
             status: number;
             title: string;
             title_en: string;

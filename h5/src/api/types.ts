@@ -29,6 +29,9 @@ export type Party = Schemas['Party']
 export type Giver = Schemas['Giver']
 export type Parties = Schemas['Parties']
 export type HandedOver = Schemas['HandedOver']
+export type TypedArea = Schemas['TypedArea']
+export type Opening = Schemas['Opening']
+export type SetupStep = Schemas['SetupStep']
 export type Role = Schemas['Grant']['role']
 export type Force = NonNullable<Me['force']>
 

@@ -31,9 +31,14 @@ export function useProblem() {
 
   /** The complaint about one field, for showing beside it. */
   function fieldText(error: unknown, field: string): string | undefined {
-    if (!(error instanceof ApiError) || error.failure.kind !== 'problem') return undefined
-    const found = error.failure.problem.fields?.find((f) => f.field === field)
-    return found && (isChinese() ? found.message : found.message_en)
+    return listFaults(error).find((fault) => fault.field === field)?.text
+  }
+
+  /** All complaints about fields. */
+  function listFaults(error: unknown): { field: string; text: string }[] {
+    if (!(error instanceof ApiError) || error.failure.kind !== 'problem') return []
+    const { fields = [] } = error.failure.problem
+    return fields.map((fault) => ({ field: fault.field, text: isChinese() ? fault.message : fault.message_en }))
   }
 
   /** Of two at once, who was first and when: what the other one is told. */
@@ -48,5 +53,5 @@ export function useProblem() {
     })
   }
 
-  return { problemText, fieldText, firstText }
+  return { problemText, fieldText, listFaults, firstText }
 }

@@ -7,6 +7,8 @@ const PARTS = [
   ['handover', 'grid.hand_over'],
   ['site-changes', 'site.approve'],
   ['proposals', 'account.confirm'],
+  ['county-setup', 'account.manage'],
+  ['areas', 'area.write'],
   ['journal', 'audit.read'],
 ] as const
 export type ManagedPart = (typeof PARTS)[number][0]

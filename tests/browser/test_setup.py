@@ -68,7 +68,7 @@ def test_a_county_from_zero(server: Server, data: Path, person: OpenPerson) -> N
     open_it = page.get_by_role("button", name="开通")
     open_it.click()
     expect(page.get_by_text("密码至少 10 个字符").first).to_be_visible()
-    page.get_by_label("新密码").fill(PASSWORD)
+    page.get_by_label("新密码", exact=True).fill(PASSWORD)
     open_it.click()
     expect(page.get_by_text("开通码不对")).to_be_visible()
 

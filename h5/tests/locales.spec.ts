@@ -27,7 +27,19 @@ const chinese = Object.assign({}, ...Object.values(parts)) as Leaves
 const english = Object.assign({}, ...Object.values(partsIn('en'))) as Leaves
 const holes = (text: string) => [...text.matchAll(/\{(\w+)\}/g)].map((match) => match[1]).sort()
 
+/** Of two entries of one name a reader of JSON keeps the last and says nothing. */
+function countKeys(node: unknown): number {
+  if (typeof node !== 'object' || node === null) return 0
+  const inside = Object.values(node).reduce((sum: number, each) => sum + countKeys(each), 0)
+  return inside + (Array.isArray(node) ? 0 : Object.keys(node).length)
+}
+
 describe('the locales', () => {
+  it.each(Object.keys(parts).flatMap((part) => [`${part}/zh-CN`, `${part}/en`]))('have no name twice: %s', (name) => {
+    const text = readFileSync(join(LOCALES, `${name}.json`), 'utf8')
+    expect(text.match(/"(?:[^"\\]|\\.)*"\s*:/g)).toHaveLength(countKeys(JSON.parse(text)))
+  })
+
   it('hold each key once, whatever part it is in', () => {
     const keys = Object.values(parts).flatMap((words) => Object.keys(words))
     expect(keys.filter((key, at) => keys.indexOf(key) !== at)).toEqual([])

@@ -21,7 +21,7 @@ from tests.support.cluster import Cluster, cluster
 from tests.support.phone import log_in
 from tests.support.served import HERE, Program, environment, execute, prepare, served
 
-YEAR, MONTH = 122, 10
+YEAR, MONTHS = 122, 12
 PROVISIONAL = 3  # the demo's own windows, which come after
 ASKED = 5  # times for each trend
 
@@ -97,7 +97,7 @@ def ask_for_trends(
         meter = Meter(running.process.pid, server)
         desk = log_in(running.port, "xian.ban")
         cost = {}
-        for number in (min(MONTH, windows), windows):
+        for number in (max(2, windows // MONTHS), windows):
             path = f"/coverage/trend?windows={number}"
             desk.get(path)
             before = meter.read()

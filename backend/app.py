@@ -158,6 +158,7 @@ def _connect() -> None:
     events.obligations_opened.connect(crediting.on_obligations_opened)
     events.visit_came_late.connect(late.on_visit_came_late)
     events.site_changed.connect(crediting.on_site_changed)
+    events.account_changed.connect(crediting.on_account_changed)
     events.exemption_changed.connect(crediting.on_exemption_changed)
     events.site_changed.connect(findings_service.on_site_changed)
     events.checkin_recorded.connect(findings_service.on_checkin)

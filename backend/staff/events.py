@@ -24,6 +24,9 @@ visit_came_late = Signal()
 # sender: a sites.models.Site whose status or grid has just changed; keyword `now`.
 site_changed = Signal()
 
+# sender: the id of an account whose name, force or phone has just been changed.
+account_changed = Signal()
+
 # sender: the id of an area that has just been drawn, or drawn anew.
 area_drawn = Signal()
 

@@ -18,6 +18,7 @@ from backend.registry.areas.models import Area, AreaShape
 from backend.registry.areas.service import set_shape
 from backend.registry.kinds.models import Checklist, Kind
 from backend.registry.sites.models import Checkpoint, Site
+from backend.staff import events
 from backend.staff.access import Role
 from backend.staff.extensions import db
 from tests.support.builders import QUESTIONS, Cast, Person, make_site, visit
@@ -143,6 +144,7 @@ class World:
         account = db.session.get_one(Account, self.cast.colleague.id)
         account.name = f"同事{self.dice.random():.3f}"
         account.version += 1
+        events.account_changed.send(account.id)
 
     def turn(self) -> None:
         self.clock.shift(timedelta(days=self.dice.choice([1, 3])))

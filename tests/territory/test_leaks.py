@@ -34,6 +34,7 @@ NO_MARK = {
     "checkins.receipt",
     "checklists.questions",
     "login_throttles.username",
+    "sealed_totals.covered_by_hour",
     # Told to everybody, before they send a tip.
     "tip_groups.name",
     "tip_groups.name_en",

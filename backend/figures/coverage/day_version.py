@@ -2,10 +2,9 @@
 
 | of the day                               | changes with                                      |
 |------------------------------------------|---------------------------------------------------|
-| obligations, visits, reviews, shapes     | the board versions of the grids                   |
+| obligations, visits and names, shapes    | the board versions of the grids                   |
 | what is known of sites, checkpoints      | the number of sites and the sum of their versions |
 | names of grids, kinds, plans             | themselves, as they are few                       |
-| the names of those who came last         | the sum of the versions of all accounts           |
 | windows; what was tried on another day   | the running windows; the local date               |
 | who asks                                 | the areas in which she walks                      |
 
@@ -23,7 +22,6 @@ from backend.core.database import UtcDateTime
 from backend.core.round_trips import ids
 from backend.patrol.cycles.models import GridVersion, Plan, WindowRow
 from backend.patrol.cycles.queries import is_running
-from backend.registry.accounts.models import Account
 from backend.registry.areas import territory
 from backend.registry.areas.models import Area
 from backend.registry.kinds.models import Checklist, Kind
@@ -65,7 +63,6 @@ def _select_grids() -> Select[*tuple[Any, ...]]:
 def _select_kinds() -> Select[*tuple[Any, ...]]:
     """Every plan with its kinds and the window that runs."""
     newest = select(func.max(Checklist.id)).where(Checklist.kind_id == Kind.id)
-    people = select(func.count() + func.sum(Account.version)).select_from(Account)
     shown = ("code", "name_zh", "name_en", "mark_zh", "mark_en", "sort", "radius_m", "coarse_m")
     runs = is_running(bindparam("now", type_=UtcDateTime))
     return (
@@ -75,7 +72,6 @@ def _select_kinds() -> Select[*tuple[Any, ...]]:
             WindowRow.ends_at,
             *(getattr(Kind, name) for name in shown),
             newest.scalar_subquery(),
-            people.scalar_subquery(),
         )
         .outerjoin(Kind, Kind.plan_code == Plan.code)
         .outerjoin(WindowRow, (WindowRow.plan_id == Plan.id) & runs)

@@ -109,6 +109,12 @@ def on_site_changed(site: Site, *, now: datetime) -> None:
     board_versions.mark_changed(db.session.scalars(grids))
 
 
+def on_account_changed(account_id: int) -> None:
+    """Receiver: days show by name who came last."""
+    grids = select(Site.grid_id).join(Checkin).where(Checkin.author_id == account_id).distinct()
+    board_versions.mark_changed(db.session.scalars(grids))
+
+
 def on_exemption_changed(touched: Waived) -> None:
     """Receiver: the obligations of the area in that window are waived, or asked for again."""
     row = db.session.get_one(WindowRow, touched.window_id)

@@ -15,6 +15,7 @@ from backend.registry.accounts import assignments, directory, passwords, rules
 from backend.registry.accounts.models import Account
 from backend.registry.accounts.sessions import revoke_all, verify_credentials
 from backend.registry.areas.models import Area
+from backend.staff import events
 from backend.staff.access import Actor, Role
 from backend.staff.extensions import db
 
@@ -101,6 +102,7 @@ def change(
     if changes:
         for field, value in changes.items():
             setattr(account, field, value)
+        events.account_changed.send(account.id)
         detail = {"fields": sorted(changes)}
         record(actor.account_id, "account.change", "account", account.id, now, detail)
     if disabled is not None:

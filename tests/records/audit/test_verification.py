@@ -7,7 +7,7 @@ from sqlalchemy import delete, select, update
 
 from backend.records.audit import chain
 from backend.records.audit.models import AuditHead, AuditLink, AuditRow
-from backend.records.audit.verification import Break, Report, verify
+from backend.records.audit.verification import Break, Verification, verify
 from backend.staff.extensions import db
 from tests.records.audit.conftest import NOW, write
 from tests.support.builders import Cast
@@ -35,11 +35,11 @@ def alter(position: int, **values: str | int) -> None:
 
 
 def test_an_honest_chain_holds_and_its_tail_is_counted(linked: list[int]) -> None:
-    assert verify() == Report(linked=7, unlinked=1, broken=None)
+    assert verify() == Verification(linked=7, unlinked=1, broken=None)
 
 
 def test_an_empty_journal_holds(cast: Cast) -> None:
-    assert verify() == Report(linked=0, unlinked=0, broken=None)
+    assert verify() == Verification(linked=0, unlinked=0, broken=None)
 
 
 @pytest.mark.parametrize("stride", (1, 2, 7, 8))
@@ -47,7 +47,7 @@ def test_the_walk_is_the_same_in_any_stride(
     linked: list[int], monkeypatch: pytest.MonkeyPatch, stride: int
 ) -> None:
     monkeypatch.setattr("backend.records.audit.verification._STRIDE", stride)
-    assert verify() == Report(linked=7, unlinked=1, broken=None)
+    assert verify() == Verification(linked=7, unlinked=1, broken=None)
 
 
 @pytest.mark.parametrize("position", (1, 3, 5, 7))
@@ -102,7 +102,7 @@ def test_a_deleted_link_past_the_head_shows_in_the_tail_and_is_linked_again(
 ) -> None:
     before = db.session.scalar(select(AuditLink.hash).filter_by(position=7))
     db.session.execute(delete(AuditLink).filter_by(position=7))
-    assert verify() == Report(linked=6, unlinked=2, broken=None)
+    assert verify() == Verification(linked=6, unlinked=2, broken=None)
     chain.link(batch=1)
     assert db.session.scalar(select(AuditLink.hash).filter_by(position=7)) == before
 

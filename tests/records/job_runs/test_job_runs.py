@@ -21,7 +21,7 @@ from backend.tips.host.database import session
 from backend.tips.host.models import Tip
 from tests.figures.seals.past import CUT_OFF, LENGTH, REST, START, Past
 from tests.support.builders import Cast
-from tests.tips.host.builders import Group, sealed_tip
+from tests.tips.host.builders import Group, encrypted_tip
 
 NOON = START + timedelta(hours=12)
 DAY = timedelta(days=1)
@@ -118,7 +118,7 @@ def test_a_new_installation_goes_on(app: Flask, cast: Cast) -> None:
 
 
 def test_a_clock_two_years_ahead_deletes_no_tip(app: Flask, cast: Cast) -> None:
-    made = sealed_tip(Group(), photos=1)
+    made = encrypted_tip(Group(), photos=1)
     session().add(made.row)
     session().flush()
     session().add_all(made.rows)

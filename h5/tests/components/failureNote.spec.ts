@@ -23,7 +23,7 @@ describe('a request that failed', () => {
 
   it.each([403, 404, 410, 422])('leads back and says whom to ask after %i', async (status) => {
     const page = note(refusal('refused', '没有找到', { status }))
-    expect(page.text()).toMatch(/没有找到.*请问网格长或管理员/)
+    expect(page.text()).toMatch(/没有找到.*请返回，或问网格长、管理员/)
     expect(page.text()).not.toContain('再试一次')
     await page.get('button').trigger('click')
     expect(page.emitted('retry')).toBeUndefined()

@@ -106,7 +106,7 @@ def test_from_the_first_word_to_the_money(
     assert text not in desk.content()
 
     citizen.return_with(code)
-    expect(citizen.page.get_by_text("这个领奖码还没有人用过")).to_be_visible()
+    expect(citizen.page.get_by_text("名单里还没有这个领奖码")).to_be_visible()
     execute(environment(product.data), "-c", MAKE_LISTS)
     citizen.return_with(code)
     today = clock.local_date(clock.now())

@@ -73,11 +73,11 @@ describe('a voucher and the lists of what was drawn', () => {
   it.each([
     ['open', '2027-01-31', '请在2027年1月31日前领'],
     ['past', '2026-11-30', '领取的日子已过'],
-  ])('is said not to be drawn while no list names it: %s', (_, claim_by, told) => {
+  ])('is said to be in no list, and not that nobody was paid: %s', (_, claim_by, told) => {
     paidLists.value = listing()
     const text = card(thread({ claim_by }))
     expect(text).toContain(told)
-    expect(text).toContain('到2026年11月底，这个领奖码还没有人用过。')
+    expect(text).toContain('到2026年11月底的名单里还没有这个领奖码。')
     expect(text).not.toContain('不是您领的？')
   })
 
@@ -90,7 +90,7 @@ describe('a voucher and the lists of what was drawn', () => {
     const text = card(thread({ claim_by: '2027-01-31' }))
     expect(text).toContain('现在查不到领奖码有没有用过')
     expect(text).toContain('显示领奖码')
-    expect(text).not.toMatch(/已兑付|还没有人用过/)
+    expect(text).not.toMatch(/已兑付|名单里还没有/)
   })
 
   it('is not spoken of where none was granted', () => {

@@ -50,7 +50,7 @@ afterEach(() => {
   vi.unstubAllGlobals()
 })
 
-describe('a voucher and the lists of what was drawn', () => {
+describe('a voucher and the lists of what was paid', () => {
   it('is found in the month that names it', () => {
     const found = listing(paidDigest(VOUCHER))
     expect(paidMonth(found, VOUCHER)).toBe('2026-11')
@@ -59,7 +59,7 @@ describe('a voucher and the lists of what was drawn', () => {
     expect(lastMonth({ format: 1, lists: [] })).toBeNull()
   })
 
-  it('is said to be drawn, also after its last day and when she had declined it', () => {
+  it('is said to be paid, also after its last day and when she had declined it', () => {
     paidLists.value = listing(paidDigest(VOUCHER))
     for (const about of [thread(), thread({ claim_by: '2026-11-30' }), thread({}, true)]) {
       const text = card(about)

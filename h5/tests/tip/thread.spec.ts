@@ -107,7 +107,7 @@ describe('a thread', () => {
     expect(granted({ state: 'refused' })).toBe('refused')
     for (const isWaived of [false, true])
       expect(granted({ state: 'granted', claim_by: '2027-01-31' }, isWaived, true)).toBe('paid')
-    // That it was drawn is told by lists alone, whoever wrote it into the thread.
+    // That it was paid is told by lists alone, whoever wrote it into the thread.
     expect(granted({ state: 'paid' as Reward['state'] })).toBe('none')
     expect(rewardState({ reward: null, isWaived: false }, '2027-02-01')).toBe('none')
     expect(todayAt(Date.parse('2027-01-31T16:00:00Z'))).toBe('2027-02-01')

@@ -86,7 +86,7 @@ describe('bytes that both sides know', () => {
     expect(decryptPage(key, fromBase64(page.sealed))).toBe(new TextDecoder().decode(fromBase64(page.plain)))
   })
 
-  it('name a drawn voucher', () => {
+  it('name a paid voucher', () => {
     expect(paidDigest(vectors.voucher.code)).toBe(vectors.voucher.paid_digest)
   })
 

@@ -1,5 +1,5 @@
 /**
- * Whether a voucher was drawn, looked up in lists that are the same for everybody: no server learns
+ * Whether a voucher was paid, looked up in lists that are the same for everybody: no server learns
  * which one is looked for. Each month has as many entries; what is not a voucher's digest is a decoy.
  */
 import { toBase64 } from '@/device/base64'
@@ -16,7 +16,7 @@ export interface PaidLists {
 export const paidDigest = (voucher: string): string =>
   toBase64(hashed(new TextEncoder().encode(voucher.replaceAll('-', '')), DIGEST_BYTES, 'p369 paid 1'))
 
-/** The month in which it was drawn; null when no list names it. */
+/** The month in which it was paid; null when no list names it. */
 export function paidMonth({ lists }: PaidLists, voucher: string): string | null {
   const digest = paidDigest(voucher)
   return lists.find(({ digests }) => digests.includes(digest))?.month ?? null

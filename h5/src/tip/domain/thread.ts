@@ -4,7 +4,7 @@
  *   order    day, then n, then id; nothing tells a time finer than the day
  *   status   the newest one told; `received` before any
  *   new      from the office, after the citizen's own latest word
- *   reward   the newest word on it; drawn once a list says so, waived once the citizen has, expired after its last day
+ *   reward   the newest word on it; paid once a list says so, waived once the citizen has, expired after its last day
  */
 import type { Content, Photo, Report, Reward, Status } from './contents'
 
@@ -91,7 +91,7 @@ export type RewardState = Reward['state'] | 'none' | 'paid' | 'waived' | 'expire
 
 const TOLD: readonly Reward['state'][] = ['under_review', 'granted', 'refused']
 
-/** What became of the reward. Nobody can write that it was drawn or lapsed: no one knows whose a voucher is. */
+/** What became of the reward. Nobody can write that it was paid or lapsed: no one knows whose a voucher is. */
 export function rewardState(
   { reward, isWaived }: Pick<Thread, 'reward' | 'isWaived'>,
   today: string,

@@ -1,5 +1,5 @@
 /**
- * The lists of drawn vouchers, fetched by whoever enters a code: before it is known whether the code
+ * The lists of paid vouchers, fetched by whoever enters a code: before it is known whether the code
  * is right and whether a reward was granted, as the fetching would tell that to the network.
  */
 import { shallowRef } from 'vue'

@@ -6,6 +6,7 @@ from nacl.signing import VerifyKey
 
 from backend.core.database import reading
 from backend.core.signing import read_public
+from backend.figures.integrity import references
 from backend.figures.integrity.rules import Difference
 from backend.figures.integrity.verifying import SAMPLE, Comparison, list_comparisons
 from backend.records.audit import verification
@@ -33,13 +34,14 @@ def _read_keys(_: click.Context, __: click.Parameter, texts: tuple[str, ...]) ->
 def verify_records(whole: bool, sample: int, older: list[VerifyKey]) -> None:
     """Compare the journal, visits, receipts, results, seals and photo files with each other.
 
-    Checks the whole chain of the journal, and of everything else the newest and as many drawn at
-    random. Names what differs, and exits with 1 if something does. Writes nothing.
+    Checks the whole chain of the journal and what every visit refers to, and of everything else
+    the newest and as many drawn at random. Names what differs, and exits with 1 if something does.
+    Writes nothing.
     """
     size = None if whole else sample
     keys = [read_public(current_app.extensions["signer"].public), *older]
     with reading():
-        number = _verify_chain()
+        number = _verify_chain() + _verify_references()
         for comparison in list_comparisons(keys):
             number += _verify_rows(comparison, size)
     if number:
@@ -56,6 +58,15 @@ def _verify_chain() -> int:
     where = f"link {broken.position}, row {broken.audit_id or 'unknown'}"
     click.echo(f"chain: {broken.fault} at {where}")
     return 1
+
+
+def _verify_references() -> int:
+    compared, found = references.count_visits(), references.find_dangling()
+    db.session.rollback()
+    for difference in found.differences:
+        click.echo(str(difference))
+    click.echo(f"references: {compared} compared, {found.number} differ")
+    return found.number
 
 
 def _verify_rows(comparison: Comparison, sample: int | None) -> int:

@@ -2,6 +2,7 @@
 
 | compared     | with                                           | of a sample          |
 |--------------|------------------------------------------------|----------------------|
+| references   | the windows and checklists that visits name    | all: `references`    |
 | visits       | bytes, receipt, journal, the rules of standing | newest N, N at random |
 | journal      | the visits of which it tells                   | newest N, N at random |
 | obligations  | a recount of their visits                      | newest N, N at random |

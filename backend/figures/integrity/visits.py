@@ -11,7 +11,6 @@ from sqlalchemy import Row, Select, select
 from backend.core.errors import Problem
 from backend.core.signing import verify_claims
 from backend.core.wire import rfc3339
-from backend.figures.integrity.references import compare_references
 from backend.figures.integrity.rules import Difference, list_differing
 from backend.patrol.checkins import document, judging, receipts, rules
 from backend.patrol.checkins.document import Document
@@ -32,7 +31,6 @@ _STANDINGS = {"accept": Standing.ACCEPTED, "refuse": Standing.REFUSED}
 
 def compare_visits(ids: Sequence[int], keys: Sequence[VerifyKey]) -> Iterator[Difference]:
     """How these visits differ; `keys` are those that may have signed their receipts."""
-    yield from compare_references(ids)
     rows = db.session.execute(_select_visits(ids)).all()
     questions = _find_questions({row.Checkin.checklist_id for row in rows})
     journal = _find_journal(ids)

@@ -11,6 +11,7 @@ from nacl.signing import SigningKey
 from sqlalchemy import delete, select, update
 
 from backend.core import signing
+from backend.figures.integrity import references
 from backend.figures.reports.models import FiledReport
 from backend.figures.seals.models import Seal, SealedFigures
 from backend.patrol.checkins import crediting, receipts, review
@@ -73,6 +74,7 @@ def test_what_nobody_touched_agrees(app: Flask, past: Past) -> None:
     done = app.test_cli_runner().invoke(args=["audit", "verify", "--all"])
     assert done.exit_code == 0, done.output
     assert done.output.splitlines()[1:] == [
+        "references: 6 compared, 0 differ",
         "visits: 6 compared, 0 differ",
         "journal: 6 compared, 0 differ",
         "obligations: 8 compared, 0 differ",
@@ -95,6 +97,21 @@ def test_a_visit_that_refers_to_nothing_is_named(app: Flask, past: Past, column:
     what = column.removesuffix("_id")
     assert code == 1
     assert f"visit {number}: its {what} is gone" in lines
+
+
+def test_references_of_all_visits_are_looked_at(
+    app: Flask, past: Past, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However small the sample; of many the first are named."""
+    db.session.execute(update(Checkin).values(window_id=999, checklist_id=999))
+    db.session.commit()
+    named = [(number, what) for number in ids(Checkin) for what in ("window", "checklist")]
+    lines = [f"visit {number}: its {what} is gone" for number, what in named]
+    assert [line for line in verify(app, "--sample", "1")[1] if "is gone" in line] == lines
+    monkeypatch.setattr(references, "NAMED", 2)
+    assert [line for line in verify(app)[1] if "is gone" in line] == lines[:4]
+    told = app.test_cli_runner().invoke(args=["audit", "verify"]).output.splitlines()
+    assert "references: 6 compared, 6 differ" in told
 
 
 @pytest.mark.one_engine

@@ -209,7 +209,7 @@ def deliver_vouchers() -> None:
 
 @every(crontab(minute="50"))
 def publish_groups() -> None:
-    """What citizens are told, should a writing have failed; and the new day."""
+    """What citizens are told: areas added or renamed, the new day, and a writing that failed."""
     publishing.publish(clock.now())
 
 

@@ -11,6 +11,7 @@ from datetime import datetime
 
 from sqlalchemy import exists, select
 
+from backend.core.database import reading
 from backend.core.errors import Fault, Problem
 from backend.office.setup.code import is_setup_code
 from backend.records.audit.service import record
@@ -68,6 +69,11 @@ def open_installation(wanted: Opening, now: datetime) -> bool:
 
     Raises as `is_right`, and Problem("invalid") for names, codes and passwords against the rules.
     """
+    with reading():
+        _require_open()
+        db.session.rollback()
+    if not is_setup_code(wanted.code):
+        return is_right(wanted.code, now)
     account = accounts.build(wanted.administrator, now)
     # Its row stays locked until the end: of two who set up at once, the second finds an account.
     if not is_right(wanted.code, now):
@@ -76,7 +82,7 @@ def open_installation(wanted: Opening, now: datetime) -> bool:
     accounts.insert(account, None, now)
     post = assignments.Wanted(account.id, Role.ADMIN, county_id)
     assignments.grant(post, None, now)
-    record(account.id, "installation.open", "area", county_id, now)
+    record(account.id, "area.set_up", "area", county_id, now)
     return True
 
 

@@ -4,10 +4,11 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, exists, func, select
 
 from backend.patrol.cycles.models import Plan
 from backend.registry.accounts.models import Account, Assignment
+from backend.registry.accounts.queries import unended
 from backend.registry.areas.models import Area, AreaClosure, AreaShape
 from backend.registry.areas.territory import within
 from backend.registry.kinds.models import Kind
@@ -25,12 +26,15 @@ class Step(NamedTuple):
 
 
 def list_steps(actor: Actor, now: datetime) -> list[Step]:
-    """All counts by one query. Whoever leads a village leads its grids, too."""
+    """All counts by one query. Whoever leads a village leads its grids, too. An office is the
+    county's affair: who administers a part of it is not asked for one.
+    """
     counted = db.session.execute(select(*_counts(actor, now))).one()
+    asked = [step for step in STEPS if step != "office" or counted.counties]
     grids = counted.grids
     wanted = {"leaders": grids, "officers": grids, "boundaries": grids}
     told = {step: getattr(counted, "grids" if step == "areas" else step) for step in STEPS}
-    return [Step(step, told[step], wanted.get(step)) for step in STEPS]
+    return [Step(step, told[step], wanted.get(step)) for step in asked]
 
 
 def _counts(actor: Actor, now: datetime) -> Iterator[ColumnElement[int]]:
@@ -43,6 +47,8 @@ def _counts(actor: Actor, now: datetime) -> Iterator[ColumnElement[int]]:
     )
     sites = select(Site.id).where(within(actor, "account.manage", Site.grid_id))
     yield _count(select(Area.id).where(grids)).label("grids")
+    counties = and_(Area.level == "county", within(actor, "account.manage", Area.id))
+    yield _count(select(Area.id).where(counties)).label("counties")
     yield _count(office).label("office")
     yield _count(select(Area.id).where(grids, _has(Role.LEADER, now))).label("leaders")
     yield _count(select(Area.id).where(grids, _has(Role.OFFICER, now))).label("officers")
@@ -62,7 +68,7 @@ def _is_held(now: datetime) -> ColumnElement[bool]:
         Account.id == Assignment.account_id,
         Account.disabled_at.is_(None),
         Assignment.since <= now,
-        or_(Assignment.until.is_(None), Assignment.until > now),
+        unended(now),
     )
 
 

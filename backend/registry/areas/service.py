@@ -51,10 +51,11 @@ def rename(
     area: Area, name: str, now: datetime, *, sort: int | None = None, actor_id: int | None = None
 ) -> None:
     """Gives an area another name, or another place among its siblings."""
+    detail = {"from": area.name, "to": name}
     area.name = name
     if sort is not None:
         area.sort = sort
-    audit.record(actor_id, "area.rename", "area", area.id, now)
+    audit.record(actor_id, "area.rename", "area", area.id, now, detail)
 
 
 def set_shape(

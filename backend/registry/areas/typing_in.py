@@ -54,7 +54,7 @@ def rename_area(actor: Actor, area_id: int, name: str, was: str, now: datetime) 
     Problem("invalid") for a name that its parent has already.
     """
     require(actor, "area.write", area_id)
-    area = db.session.scalars(select(Area).filter_by(id=area_id).with_for_update()).one()
+    area = _lock_with_parent(area_id)
     if area.name == name:
         return
     if area.name != was:
@@ -62,6 +62,13 @@ def rename_area(actor: Actor, area_id: int, name: str, was: str, now: datetime) 
     if name in _names_below(area.parent_id):
         raise Problem("invalid", faults=[Fault("name", "duplicate")])
     service.rename(area, name, now, actor_id=actor.account_id)
+
+
+def _lock_with_parent(area_id: int) -> Area:
+    """Its parent first, as who adds areas below that one does."""
+    above = select(Area.parent_id).where(Area.id == area_id).scalar_subquery()
+    db.session.scalars(select(Area.id).where(Area.id == above).with_for_update()).all()
+    return db.session.scalars(select(Area).filter_by(id=area_id).with_for_update()).one()
 
 
 def _codes(parent: str, typed: Sequence[TypedArea]) -> list[str | None]:

@@ -11,7 +11,7 @@ const ACTS = [
   ['exemption', 'exemption', 'grant withdraw'],
   ['window', 'window', 'sealed'],
   ['plan', 'plan', 'created change'],
-  ['area', 'area', 'create draw rename'],
+  ['area', 'area', 'create draw rename set_up'],
   ['area', 'grid', 'handed_over taken_back'],
   ['redraw', 'redraw', 'confirm cancel apply'],
   ['step', 'step', 'propose confirm dismiss answer return close extend'],

@@ -22,7 +22,6 @@ export const stepIsDone = ({ step, done, of }: SetupStep): boolean =>
 export function setupLabel(step: SetupStep): Label {
   if (step.step === 'boundaries' && step.done < (step.of || 1))
     return { key: 'setup.optional', shape: '○', tone: 'exempt' }
-  return stepIsDone(step)
-    ? { key: 'setup.done', shape: '●', tone: 'covered' }
-    : { key: 'setup.open_step', shape: '○', tone: 'open' }
+  if (stepIsDone(step)) return { key: 'setup.done', shape: '●', tone: 'covered' }
+  return { key: step.done ? 'setup.partly' : 'setup.open_step', shape: step.done ? '◐' : '○', tone: 'open' }
 }

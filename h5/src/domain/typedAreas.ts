@@ -1,22 +1,29 @@
 import type { TypedArea } from '@/api/types'
 import { plainText } from './typed'
 
-/** A code stands behind the name, after a space or in the next cell of a table. */
-const WITH_CODE = /^(.*\S)\s+([0-9A-Za-z][0-9A-Za-z-]{2,})$/
+export interface TypedLine {
+  /** Which line of the text it is, from 1. */
+  line: number
+  area: TypedArea
+}
 
 /**
- * One area a line, as it is typed or pasted from a table: 东坡村, or 东坡村 350481001. Empty lines count for
- * nothing; of a name that is Latin words the last one is no code unless it has a digit.
+ * One area per line, as it is typed or pasted from a table: 东坡村, or 东坡村 350481001. What stands in the next cell
+ * is its code; after a space only what begins with the code of the area above, for 网格 101 is a name. Empty lines
+ * count for nothing.
  */
-export function readTypedAreas(text: string): TypedArea[] {
+export function readTypedAreas(text: string, above: string): TypedLine[] {
   return text
     .split(/\r?\n/)
-    .map((line) => plainText(line.replaceAll('\t', ' ')))
-    .filter((line) => line !== '')
-    .map((line) => {
-      const [, name, code] = WITH_CODE.exec(line) ?? []
-      return name && code && /\d/.test(code) ? { name, code } : { name: line, code: null }
-    })
+    .map((line, at) => ({ line: at + 1, area: areaIn(line, above) }))
+    .filter(({ area }) => area.name !== '')
+}
+
+function areaIn(line: string, above: string): TypedArea {
+  const [first = '', ...cells] = line.split('\t').map(plainText).filter(Boolean)
+  if (cells.length) return { name: first, code: cells[0]! }
+  const [, name, code] = /^(.*\S)\s+(\S+)$/.exec(first) ?? []
+  return name && code?.startsWith(above) ? { name, code } : { name: first, code: null }
 }
 
 /** Which row the address of a fault names: `areas.3.name` is the fourth. */

@@ -5,7 +5,7 @@ describe('steps of setting up', () => {
   it.each([
     [{ step: 'areas', done: 0, of: null }, false, '○'],
     [{ step: 'areas', done: 1, of: null }, true, '●'],
-    [{ step: 'leaders', done: 11, of: 12 }, false, '○'],
+    [{ step: 'leaders', done: 11, of: 12 }, false, '◐'],
     [{ step: 'leaders', done: 12, of: 12 }, true, '●'],
     [{ step: 'leaders', done: 0, of: 0 }, false, '○'],
     [{ step: 'boundaries', done: 0, of: 0 }, true, '○'],

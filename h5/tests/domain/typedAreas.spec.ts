@@ -3,22 +3,24 @@ import { readTypedAreas, rowOf } from '@/domain/typedAreas'
 
 describe('areas that somebody types', () => {
   it.each([
-    ['东坡村', [{ name: '东坡村', code: null }]],
+    ['东坡村', [[1, '东坡村', null]]],
     [
       '东坡村 350481001\n\n 西洋村\t350481002 ',
       [
-        { name: '东坡村', code: '350481001' },
-        { name: '西洋村', code: '350481002' },
+        [1, '东坡村', '350481001'],
+        [3, '西洋村', '350481002'],
       ],
     ],
-    ['东坡村　３５０４８１００１', [{ name: '东坡村', code: '350481001' }]],
-    ['Grid 1', [{ name: 'Grid 1', code: null }]],
-    ['New Village', [{ name: 'New Village', code: null }]],
-    ['第一网格 A-12', [{ name: '第一网格', code: 'A-12' }]],
-    ['350481001', [{ name: '350481001', code: null }]],
+    ['东坡村　３５０４８１００１', [[1, '东坡村', '350481001']]],
+    ['第一网格\tA-12', [[1, '第一网格', 'A-12']]],
+    ['网格 101', [[1, '网格 101', null]]],
+    ['Grid 100', [[1, 'Grid 100', null]]],
+    ['New Village', [[1, 'New Village', null]]],
+    ['350481001', [[1, '350481001', null]]],
     [' \n\t\n', []],
   ])('reads %j', (text, wanted) => {
-    expect(readTypedAreas(text)).toEqual(wanted)
+    const read = readTypedAreas(text, '350481')
+    expect(read.map(({ line, area }) => [line, area.name, area.code])).toEqual(wanted)
   })
 
   it('knows the row of a fault', () => {

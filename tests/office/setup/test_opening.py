@@ -90,7 +90,7 @@ def test_the_first_administrator_comes_in_and_nobody_after_her(
         "永安市",
         "county",
     )
-    opened = db.session.scalars(select(AuditRow).filter_by(action="installation.open")).one()
+    opened = db.session.scalars(select(AuditRow).filter_by(action="area.set_up")).one()
     assert opened.actor_id == entered["id"]
 
     second = client.post(SETUP, json=opening(username="zwei", county_code="350482"))

@@ -9,8 +9,9 @@ from flask.testing import FlaskClient
 from backend.office.setup.code import setup_code
 from backend.registry.accounts.models import Assignment
 from backend.registry.areas import service as areas
+from backend.staff.access import Role
 from backend.staff.extensions import db
-from tests.support.builders import BEGINNING, Cast
+from tests.support.builders import BEGINNING, Cast, make_person
 
 STEPS = "/api/v1/setup/steps"
 
@@ -40,6 +41,13 @@ def test_who_left_leads_nothing(client: FlaskClient, cast: Cast) -> None:
     held.until = held.since + timedelta(seconds=1)
     db.session.commit()
     assert steps(client, cast)["office"][0] == before - 1
+
+
+def test_a_town_is_not_asked_for_a_county_office(client: FlaskClient, cast: Cast) -> None:
+    person = make_person("town.admin", [(Role.ADMIN, cast.areas["town"])])
+    db.session.commit()
+    answer = client.get(STEPS, headers=person.headers)
+    assert "office" not in [each["step"] for each in answer.json["steps"]]
 
 
 def test_one_query_counts_all(

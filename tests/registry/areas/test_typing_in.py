@@ -81,6 +81,8 @@ def test_a_name_is_set_right_once(client: FlaskClient, cast: Cast) -> None:
     assert (renamed.status_code, renamed.json["name"]) == (200, "将军山村")
     again = client.patch(where, json={"name": "将军山村", "was": was}, headers=cast.admin.headers)
     assert again.status_code == 200, "a second try finds it done"
+    row = db.session.scalars(select(AuditRow).filter_by(action="area.rename")).one()
+    assert row.detail == {"from": was, "to": "将军山村"}
     late = client.patch(where, json={"name": "别名", "was": was}, headers=cast.admin.headers)
     assert (late.status_code, late.json["code"]) == (412, "stale")
 

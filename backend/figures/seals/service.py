@@ -5,18 +5,21 @@ a job that runs late, twice or three times at once leaves the same seal: the row
 decides who makes it.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import insert, select, update
 
+from backend.core.round_trips import ids_of, is_any
 from backend.figures.seals import late, rules
 from backend.figures.seals.counting import collect_names, count_window
 from backend.figures.seals.models import Seal, SealedFigures, SealedTotal
 from backend.patrol.cycles import board_versions
-from backend.patrol.cycles.models import Plan, WindowRow
+from backend.patrol.cycles.models import Obligation, Plan, WindowRow
 from backend.patrol.cycles.obligations import store_results
 from backend.records.audit import service as audit
+from backend.registry.sites.models import Site
 from backend.staff.extensions import db
 
 
@@ -58,11 +61,19 @@ def seal(plan: Plan, window: WindowRow, now: datetime) -> None:
         ]
         db.session.execute(insert(SealedTotal), totals)
         board_versions.mark_changed({row["grid_id"] for row in rows})
+        # Counted in one grid, a site may be listed in another today.
+        board_versions.mark_changed(_find_listing_grids([row_id for row_id, _ in count.differing]))
     frozen = {"digest": count.digest, "obligations": count.number, "mended": len(count.differing)}
     beside = {"sealed_at": now, "layout": rules.LAYOUT, "names": names}
     db.session.execute(insert(Seal).values(window_id=window.id, **beside, **frozen))
     late.add_adjustments_of(window)
     audit.record(None, "window.sealed", "window", window.id, now, frozen)
+
+
+def _find_listing_grids(obligation_ids: Sequence[int]) -> Sequence[int]:
+    """The grids in which the sites of these obligations are listed today."""
+    of_site = select(Site.grid_id).distinct().join(Obligation, Obligation.site_id == Site.id)
+    return db.session.scalars(of_site.where(is_any(Obligation.id, ids_of(obligation_ids)))).all()
 
 
 def _find_oldest_unsealed(plan_id: int) -> WindowRow | None:

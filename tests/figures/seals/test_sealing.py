@@ -11,6 +11,7 @@ from backend.figures.seals import adjusting
 from backend.figures.seals.models import Seal, SealedFigures
 from backend.patrol.checkins import queries, review
 from backend.patrol.checkins.models import Checkin
+from backend.patrol.cycles import board_versions
 from backend.patrol.cycles.models import Obligation
 from backend.patrol.cycles.rules import Figures
 from backend.records.audit.models import AuditRow
@@ -92,6 +93,22 @@ def test_sealing_mends_what_differs_from_the_visits(past: Past) -> None:
     past.seal(CUT_OFF + REST)
     assert [past.obligation(site).outcome for site in past.sites] == right == ["covered", "none"]
     assert db.session.get_one(Seal, past.window().id).mended == 2
+
+
+@pytest.mark.parametrize(("stored", "changes"), (("attempted", 1), ("none", 0)))
+def test_mending_a_moved_site_changes_the_grid_where_it_is_listed(
+    past: Past, stored: str, changes: int
+) -> None:
+    moved, grid = past.sites[0], past.cast.grid_b
+    moved.grid_id = grid
+    db.session.execute(
+        update(Obligation).where(Obligation.site_id == moved.id).values(outcome=stored)
+    )
+    db.session.commit()
+    before = board_versions.get_version(grid)
+    past.seal(CUT_OFF + REST)
+    db.session.commit()
+    assert board_versions.get_version(grid) == before + changes
 
 
 def test_a_closed_site_keeps_its_miss(past: Past) -> None:

@@ -1,4 +1,7 @@
-"""The loaded demo, on both databases: what is stored follows from the raw visits."""
+"""The loaded demo: what is stored follows from the raw visits.
+
+On PostGIS the drill asks the same; there the suite loads it for the tests of kills.
+"""
 
 import hashlib
 from collections import defaultdict
@@ -41,6 +44,8 @@ from backend.tips.host import database as tips_database
 from backend.tips.host.models import Tip
 from backend.tips.pay_desk.models import Voucher
 from tests.demo.conftest import LONG, NOW, SHORT
+
+pytestmark = pytest.mark.one_engine
 
 
 def count(model: Any) -> int:

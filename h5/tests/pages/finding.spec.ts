@@ -49,6 +49,17 @@ describe('the steps of a finding under the thumb', () => {
     await button(page, '复查，闭环').trigger('click')
     expect(page.emitted('step')).toEqual([['close']])
   })
+  it('say so when nobody has the name that is looked for', async () => {
+    const items = Array.from({ length: 9 }, (_, i) => ({ id: i, name: `周${i}`, role: 'officer' }))
+    vi.stubGlobal('fetch', async () => Response.json({ items, next: null }))
+    const page = steps('assigned', ['assign'])
+    await button(page, '改派').trigger('click')
+    await flushPromises()
+    expect(page.text()).not.toContain('没有叫这个名字的人')
+    await page.get('[type=search]').setValue('孙')
+    expect(page.get('[role=status]').text()).toBe('没有叫这个名字的人')
+    vi.unstubAllGlobals()
+  })
 })
 
 describe('the words of a step', () => {

@@ -114,6 +114,13 @@ describe('a handover', () => {
     expect(shown().slice(1)).toEqual(['周1'])
   })
 
+  it.each([true, false])('has no heading where there is one part only: near is %s', async (near) => {
+    candidates = [ZHANG, { ...LI, near }]
+    await opened()
+    const group = page.find('optgroup')
+    expect([group.exists(), page.get('#handover-to').text()]).toEqual([false, expect.stringContaining('李四')])
+  })
+
   it('is taken back, and says what stays and why', async () => {
     today = [handover([null, 'passed_on'])]
     await opened()

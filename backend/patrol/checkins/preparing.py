@@ -12,7 +12,7 @@ from backend.patrol.checkins.context import Context
 from backend.patrol.checkins.document import Document
 from backend.patrol.checkins.judging import Judged
 from backend.patrol.checkins.receipts import Facts
-from backend.patrol.checkins.recorded import Outcome, Recorded, Resent, find_recorded
+from backend.patrol.checkins.recorded import Recorded, Reply, Resent, find_recorded
 from backend.patrol.cycles.rules import Window
 from backend.staff.access import Actor
 
@@ -46,8 +46,8 @@ def prepare(actor: Actor, body: bytes, signer: Signer, now: datetime) -> Prepare
 
 def prepare_all(
     actor: Actor, bodies: Sequence[bytes], signer: Signer, now: datetime
-) -> list[Prepared | Outcome]:
-    """The same for many visits of `actor`, in their order: what `prepare` raises is an outcome.
+) -> list[Prepared | Reply]:
+    """The same for many visits of `actor`, in their order: what `prepare` raises is a reply.
 
     What there is to know of all of them is read together.
     """

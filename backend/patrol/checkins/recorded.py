@@ -31,17 +31,17 @@ class Recorded(NamedTuple):
 
 
 class Resent(NamedTuple):
-    """A visit that may have been stored before, and its outcome if it was not."""
+    """A visit that may have been stored before, and its reply if it was not."""
 
     uid: str
     content: str
     otherwise: Problem
 
 
-Outcome = Recorded | Problem
+Reply = Recorded | Problem
 
 
-def find_recorded(author_id: int, visits: Sequence[Resent]) -> list[Outcome]:
+def find_recorded(author_id: int, visits: Sequence[Resent]) -> list[Reply]:
     """What the id of each of these visits brought the first time.
 
     A site may have been moved or corrected since: the visit that stands keeps its receipt, and
@@ -52,7 +52,7 @@ def find_recorded(author_id: int, visits: Sequence[Resent]) -> list[Outcome]:
     first = _find_first(author_id, {each.uid for each in visits})
     states = states_of([checkin.id for checkin in first.values()]) if first else {}
     return [
-        _outcome(each, first[each.uid], states) if each.uid in first else each.otherwise
+        _reply_to(each, first[each.uid], states) if each.uid in first else each.otherwise
         for each in visits
     ]
 
@@ -61,7 +61,7 @@ def is_recorded(author_id: int, uid: str) -> bool:
     return bool(_find_first(author_id, {uid}))
 
 
-def _outcome(sent: Resent, first: Checkin, states: Mapping[int, list[dict[str, Any]]]) -> Outcome:
+def _reply_to(sent: Resent, first: Checkin, states: Mapping[int, list[dict[str, Any]]]) -> Reply:
     recorded = Recorded(first, receipts.read(first.receipt), states[first.id], new=False)
     if first.content_sha256 != sent.content:
         return Problem("checkin-differs", receipt=recorded.receipt)

@@ -73,8 +73,8 @@ def post_checkins() -> Response:
     lines do not keep good ones out.
     """
     lines, line_max = sending.read_lines(), current_app.config["MAX_CONTENT_LENGTH"]
-    outcomes = sending.record_many(current_actor(), lines, _signer(), clock.now(), line_max)
-    return Response(sending.write_lines(outcomes), mimetype=sending.NDJSON)
+    replies = sending.record_many(current_actor(), lines, _signer(), clock.now(), line_max)
+    return Response(sending.write_lines(replies), mimetype=sending.NDJSON)
 
 
 @blp.route("/checkins", methods=["GET"])

@@ -16,7 +16,7 @@ from backend.core.database import reading
 from backend.core.errors import Fault, Problem, describe_problem, problem_of
 from backend.core.signing import Signer
 from backend.patrol.checkins.preparing import Prepared, prepare, prepare_all
-from backend.patrol.checkins.recorded import Outcome, Recorded
+from backend.patrol.checkins.recorded import Recorded, Reply
 from backend.patrol.checkins.service import store_one
 from backend.patrol.checkins.storing import store
 from backend.staff.access import Actor
@@ -43,7 +43,7 @@ def record_alone(actor: Actor, body: bytes, signer: Signer, now: datetime) -> Re
 
 def record_many(
     actor: Actor, bodies: Sequence[bytes], signer: Signer, now: datetime, body_max: int
-) -> list[Outcome]:
+) -> list[Reply]:
     """What becomes of each of these visits of `actor`, in their order; commits.
 
     `body_max` is the most bytes that one of them may have.
@@ -57,31 +57,31 @@ def record_many(
         db.session.expunge_all()  # what was found keeps what was read of it
         db.session.rollback()
     stored = iter(_store_together([each for each in found if isinstance(each, Prepared)], now))
-    outcomes = iter([next(stored) if isinstance(each, Prepared) else each for each in found])
-    return [next(outcomes) if len(body) <= body_max else Problem("too-large") for body in bodies]
+    replies = iter([next(stored) if isinstance(each, Prepared) else each for each in found])
+    return [next(replies) if len(body) <= body_max else Problem("too-large") for body in bodies]
 
 
-def _store_together(ready: Sequence[Prepared], now: datetime) -> list[Outcome]:
+def _store_together(ready: Sequence[Prepared], now: datetime) -> list[Reply]:
     if not ready:
         return []
     try:
-        outcomes = store(ready, now)
+        replies = store(ready, now)
         db.session.commit()
     except Exception as error:  # noqa: BLE001 (whatever it was, it may concern one of them only)
         db.session.rollback()
         log.warning("visits are stored one by one", extra={"kind": type(error).__name__})
         return [_store_alone(each, now) for each in ready]
-    return outcomes
+    return replies
 
 
-def _store_alone(prepared: Prepared, now: datetime) -> Outcome:
+def _store_alone(prepared: Prepared, now: datetime) -> Reply:
     try:
-        [outcome] = store([prepared], now)
+        [reply] = store([prepared], now)
         db.session.commit()
     except Exception as error:  # noqa: BLE001 (the next one is to be tried all the same)
         db.session.rollback()
         return problem_of(error)
-    return outcome
+    return reply
 
 
 def read_lines() -> list[bytes]:
@@ -99,14 +99,14 @@ def read_lines() -> list[bytes]:
     return lines
 
 
-def write_lines(outcomes: Sequence[Outcome]) -> bytes:
-    """A line for each outcome: `status` as the single request would have it, and the rest."""
-    lines = [json.dumps(_line(outcome), ensure_ascii=False).encode() for outcome in outcomes]
+def write_lines(replies: Sequence[Reply]) -> bytes:
+    """A line for each reply: `status` as the single request would have it, and the rest."""
+    lines = [json.dumps(_line(reply), ensure_ascii=False).encode() for reply in replies]
     return b"".join(line + b"\n" for line in lines)
 
 
-def _line(outcome: Outcome) -> dict[str, Any]:
-    if isinstance(outcome, Recorded):
-        return {"status": 201 if outcome.new else 200, "receipt": outcome.receipt}
-    document = describe_problem(outcome, g.get("request_id"))
+def _line(reply: Reply) -> dict[str, Any]:
+    if isinstance(reply, Recorded):
+        return {"status": 201 if reply.new else 200, "receipt": reply.receipt}
+    document = describe_problem(reply, g.get("request_id"))
     return {"status": document["status"], "problem": document}

@@ -31,7 +31,7 @@ def record(
 
 def store_one(prepared: Prepared, now: datetime) -> Recorded:
     """Stores it, what is written last at the commit. Raises Problem("checkin-differs")."""
-    [outcome] = store([prepared], now)
-    if isinstance(outcome, Problem):
-        raise outcome
-    return outcome
+    [reply] = store([prepared], now)
+    if isinstance(reply, Problem):
+        raise reply
+    return reply

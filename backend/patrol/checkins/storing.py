@@ -11,8 +11,8 @@ from backend.patrol.checkins import crediting, photo_rows, reuse
 from backend.patrol.checkins.models import Checkin
 from backend.patrol.checkins.preparing import Prepared
 from backend.patrol.checkins.recorded import (
-    Outcome,
     Recorded,
+    Reply,
     Resent,
     find_recorded,
     is_recorded,
@@ -26,11 +26,11 @@ from backend.staff import at_commit, codes, events
 from backend.staff.extensions import db, insert_new
 
 
-def store(prepared: Sequence[Prepared], now: datetime) -> list[Outcome]:
+def store(prepared: Sequence[Prepared], now: datetime) -> list[Reply]:
     """Stores the visits in their order; what became of each.
 
     A visit whose id was stored before, or stands twice here, is answered from what is stored:
-    Problem("checkin-differs") is its outcome when the content is another.
+    Problem("checkin-differs") is its reply when the content is another.
     """
     at_commit.flush()
     openings = _openings_of(prepared)
@@ -107,7 +107,7 @@ def _new_checkin() -> Insert:
     return added
 
 
-def _find_stored(before: Sequence[Prepared]) -> list[Outcome]:
+def _find_stored(before: Sequence[Prepared]) -> list[Reply]:
     rows = [each.row for each in before]
     resent = [Resent(row["uid"], row["content_sha256"], Problem("conflict")) for row in rows]
     return find_recorded(rows[0]["author_id"], resent) if rows else []

@@ -1,4 +1,4 @@
-"""Many visits in one request: each with its own outcome, and the good ones at once."""
+"""Many visits in one request: each with its own reply, and the good ones at once."""
 
 import json
 from collections.abc import Callable, Iterator
@@ -42,7 +42,7 @@ def send(client: FlaskClient, person: Person, lines: list[bytes], kind: str = ND
     return client.post("/api/v1/checkins/batch", data=b"\n".join(lines), headers=headers)
 
 
-def outcomes(answer: Any) -> list[Line]:
+def replies(answer: Any) -> list[Line]:
     assert answer.status_code == 200, answer.text
     assert answer.mimetype == NDJSON
     return [json.loads(line) for line in answer.data.splitlines()]
@@ -56,7 +56,7 @@ def test_each_is_stored_and_counts(
     app: Flask, client: FlaskClient, cast: Cast, sites: list[Site]
 ) -> None:
     lines = encode(*(visit(app, cast, site, now=NOON) for site in sites))
-    found = outcomes(send(client, cast.officer, lines))
+    found = replies(send(client, cast.officer, lines))
     assert [each["status"] for each in found] == [201] * len(sites)
     assert [each["receipt"]["id"] for each in found] == [json.loads(line)["id"] for line in lines]
     covered = db.session.scalars(select(Obligation.outcome)).all()
@@ -77,7 +77,7 @@ def test_the_number_of_statements_does_not_grow(
         send(client, cast.officer, lines)  # opens what was not opened
         with count_queries() as seen:
             again = encode(*(visit(app, cast, site, now=NOON) for site in sites[:number]))
-            outcomes(send(client, cast.officer, again))
+            replies(send(client, cast.officer, again))
         counts.append(len(seen))
     assert counts[1] == counts[0]
 
@@ -90,7 +90,7 @@ def test_a_bad_line_sinks_no_good_one(
     wrong = visit(app, cast, sites[3], now=NOON, result="fine")
     huge = visit(app, cast, sites[4], now=NOON, note="长" * 300_000)
     lines = [good[0], b"{", b"", *encode(elsewhere, wrong, huge), good[1]]
-    found = outcomes(send(client, cast.officer, lines))
+    found = replies(send(client, cast.officer, lines))
     assert [each["status"] for each in found] == [201, 400, 400, 404, 422, 413, 201]
     assert [each.get("problem", {}).get("code") for each in found[1:6]] == [
         "unreadable",
@@ -111,13 +111,13 @@ def test_one_visit_sent_twice_is_one(
         "/api/v1/checkins", data=encode(first)[0], headers=cast.officer.headers
     ).get_json()
     other = second | {"note": "别的"}
-    found = outcomes(send(client, cast.officer, encode(first, second, second, other)))
+    found = replies(send(client, cast.officer, encode(first, second, second, other)))
     assert [each["status"] for each in found] == [200, 201, 200, 409]
     assert found[0]["receipt"] == alone
     assert found[2]["receipt"] == found[1]["receipt"]
     assert found[3]["problem"]["code"] == "checkin-differs"
     assert found[3]["problem"]["receipt"]["signed"] == found[1]["receipt"]["signed"]
-    again = outcomes(send(client, cast.officer, encode(first, second)))
+    again = replies(send(client, cast.officer, encode(first, second)))
     assert [each["status"] for each in again] == [200, 200]
     assert stored() == 2
 
@@ -127,7 +127,7 @@ def test_a_photo_brought_twice_is_flagged_as_in_single_sending(
 ) -> None:
     photo = {"sha256": "a" * 64, "original_sha256": None, "captured_at": None, "source": "camera"}
     lines = encode(*(visit(app, cast, site, now=NOON, photos=[photo]) for site in sites[:2]))
-    outcomes(send(client, cast.officer, lines))
+    replies(send(client, cast.officer, lines))
     flags = db.session.scalars(select(Checkin.flags).order_by(Checkin.id)).all()
     assert flags == [[], ["photo_reused"]]
 
@@ -142,7 +142,7 @@ def test_when_the_whole_fails_each_is_tried_alone(
     lines = encode(
         *(visit(app, cast, site, now=NOON, note=f"{n}") for n, site in enumerate(sites[:3]))
     )
-    found = outcomes(send(client, cast.officer, lines))
+    found = replies(send(client, cast.officer, lines))
     assert [each["status"] for each in found] == [201, 409, 201]
     assert found[1]["problem"]["code"] == "conflict"
     assert stored() == 2
@@ -180,6 +180,6 @@ def test_others_territories_stay_closed(
     app: Flask, client: FlaskClient, cast: Cast, sites: list[Site]
 ) -> None:
     lines = encode(visit(app, cast, sites[0], now=NOON))
-    [found] = outcomes(send(client, cast.outsider, lines))
+    [found] = replies(send(client, cast.outsider, lines))
     assert found["problem"]["code"] == "not-found"
     assert client.post("/api/v1/checkins/batch", data=b"").status_code == 401

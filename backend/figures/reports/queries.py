@@ -9,7 +9,7 @@ from backend.core.errors import Problem
 from backend.figures.coverage.scope import find_area
 from backend.figures.reports.findings import count_found
 from backend.figures.reports.rules import Line, Report
-from backend.figures.seals.figures import SealedCell, add_up, list_cells
+from backend.figures.seals.figures import SealedPart, add_up, list_sealed_parts
 from backend.figures.seals.models import Seal
 from backend.figures.seals.rules import Names
 from backend.patrol.cycles.models import Plan, WindowRow
@@ -33,7 +33,7 @@ def find_report(
     seal = db.session.get(Seal, row.id)
     if seal is None:
         raise Problem("not-sealed")
-    found = list_cells(area.id, row.id)
+    found = list_sealed_parts(area.id, row.id)
     language = 0 if locale == "zh" else 1
     return Report(
         window_id=row.id,
@@ -61,7 +61,7 @@ def _find_before(area_id: int, row: WindowRow) -> Figures | None:
     )
     if before is None or before.sealed_at is None:
         return None
-    return add_up(list_cells(area_id, before.id)).sealed
+    return add_up(list_sealed_parts(area_id, before.id)).sealed
 
 
 def _find_window(plan_code: str, number: int) -> WindowRow:
@@ -82,16 +82,16 @@ def _find_name(area: Area, names: Names) -> str:
     raise Problem("not-found")
 
 
-def _list_parts(area: Area, found: list[SealedCell], names: Names) -> tuple[Line, ...]:
+def _list_parts(area: Area, found: list[SealedPart], names: Names) -> tuple[Line, ...]:
     """The direct children of the area, in their own order; also those without obligations."""
     parents = {code: parent for code, parent, _ in names["areas"]}
-    grids = select(Area.id, Area.code).where(Area.id.in_({cell.grid_id for cell in found}))
+    grids = select(Area.id, Area.code).where(Area.id.in_({each.grid_id for each in found}))
     part_of = {
         grid_id: _find_part(code, area.code, parents) for grid_id, code in db.session.execute(grids)
     }
-    by_part: dict[str | None, list[SealedCell]] = defaultdict(list)
-    for cell in found:
-        by_part[part_of[cell.grid_id]].append(cell)
+    by_part: dict[str | None, list[SealedPart]] = defaultdict(list)
+    for each in found:
+        by_part[part_of[each.grid_id]].append(each)
     return tuple(
         Line(str(name), *add_up(by_part[code]))
         for code, parent, name in names["areas"]
@@ -106,10 +106,10 @@ def _find_part(code: str | None, top: str, parents: Mapping[str | None, str | No
     return code
 
 
-def _list_kinds(found: list[SealedCell], names: Names, language: int) -> tuple[Line, ...]:
-    by_kind: dict[str, list[SealedCell]] = defaultdict(list)
-    for cell in found:
-        by_kind[cell.kind].append(cell)
+def _list_kinds(found: list[SealedPart], names: Names, language: int) -> tuple[Line, ...]:
+    by_kind: dict[str, list[SealedPart]] = defaultdict(list)
+    for each in found:
+        by_kind[each.kind].append(each)
     return tuple(
         Line(called[language], *add_up(by_kind[code]))
         for code, *called in names["kinds"]

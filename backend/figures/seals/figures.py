@@ -16,7 +16,7 @@ from backend.registry.kinds.models import Kind
 from backend.staff.extensions import db
 
 
-class SealedCell(NamedTuple):
+class SealedPart(NamedTuple):
     """One grid and kind of place in a sealed window; `waiting` adjustments wait for a leader."""
 
     grid_id: int
@@ -39,21 +39,21 @@ def find_sealed_figures(area_id: int, window: WindowRow) -> dict[str, Any] | Non
     if window.sealed_at is None:
         return None
     seal = db.session.get_one(Seal, window.id)
-    both = add_up(list_cells(area_id, window.id))
+    both = add_up(list_sealed_parts(area_id, window.id))
     return {"sealed_at": seal.sealed_at, "digest": seal.digest, **both._asdict()}
 
 
-def add_up(parts: Iterable[SealedCell]) -> SealedAndAdjusted:
-    """The cells of an area, or of a kind, added up."""
+def add_up(parts: Iterable[SealedPart]) -> SealedAndAdjusted:
+    """The parts of an area, or of a kind, added up."""
     some = list(parts)
-    sealed = sum_figures(cell.sealed for cell in some)
-    changes = (change for cell in some for change in cell.changes)
+    sealed = sum_figures(part.sealed for part in some)
+    changes = (change for part in some for change in part.changes)
     return SealedAndAdjusted(
-        sealed, apply_changes(sealed, changes), sum(cell.waiting for cell in some)
+        sealed, apply_changes(sealed, changes), sum(part.waiting for part in some)
     )
 
 
-def list_cells(area_id: int, window_id: int) -> list[SealedCell]:
+def list_sealed_parts(area_id: int, window_id: int) -> list[SealedPart]:
     """The frozen figures below an area, in the order of grids and kinds; three queries."""
     changes, waiting = _adjustments(area_id, window_id)
     rows = db.session.execute(
@@ -65,9 +65,9 @@ def list_cells(area_id: int, window_id: int) -> list[SealedCell]:
     )
     found = []
     for row, kind in rows:
-        cell = (row.grid_id, row.kind_id)
+        part = (row.grid_id, row.kind_id)
         found.append(
-            SealedCell(row.grid_id, kind, figures_of(row), tuple(changes[cell]), waiting[cell])
+            SealedPart(row.grid_id, kind, figures_of(row), tuple(changes[part]), waiting[part])
         )
     return found
 

@@ -57,7 +57,11 @@ class is_any(FunctionElement[bool]):  # noqa: N801 (reads as the SQL that it bec
 
 
 def ids(name: str) -> BindParameter[Any]:
-    """A parameter of this name for `is_any`: a few ids of rows."""
+    """A parameter of this name for `is_any`: ids of rows, nearly always a few.
+
+    PostgreSQL does not see the list and plans for ten of them. Boards pass all grids of a county
+    when they are first counted, and are right all the same; the plan is then that for ten.
+    """
     return bindparam(name, type_=ListOf(BigInteger, is_short=True))
 
 

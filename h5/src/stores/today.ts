@@ -72,10 +72,11 @@ export const useToday = defineStore('today', () => {
     const fresh = isSame ? confirmed(mine, answer.at) : copyOf(owner, answer)
     copy.value = fresh
     isStale.value = false
-    if (isSame) await useClock().refresh()
-    else useClock().hold(answer.data.clock.token, answer.data.now)
+    if (!isSame) useClock().hold(answer.data.clock.token, answer.data.now)
     useCatalogue().adopt(packedValues(fresh.pack.kinds))
     isKept.value = await storeCopy('pack', fresh)
+    // Last: the phone may lose its signal before the clock has answered.
+    if (isSame) await useClock().refresh()
   }
 
   async function loadFor(owner: number): Promise<void> {

@@ -2,6 +2,7 @@ import 'fake-indexeddb/auto'
 import { beforeEach, expect, it, vi } from 'vitest'
 import * as api from '@/api/today'
 import type { Me, Sync } from '@/api/types'
+import { loadCopy } from '@/device/vault'
 import { useClock } from '@/stores/clock'
 import { useSession } from '@/stores/session'
 import { useToday } from '@/stores/today'
@@ -43,6 +44,19 @@ it('tells the etag of the answer that it has all of, and keeps what it has on 30
   expect(Date.parse(today.today!.now)).toBe(NOON)
   expect(today.isStale).toBe(false)
   expect(useClock().held?.token).toBe('second')
+})
+
+it('stores what 304 has confirmed before it asks for the clock', async () => {
+  const today = useToday()
+  await today.load()
+  postSync.mockResolvedValue({ status: 304, data: undefined as never, etag: '"one"', at: NOON })
+  let stored: { pack: { now: string } } | null = null
+  fetchClock.mockImplementation(async () => {
+    stored = await loadCopy('pack')
+    return { token: 'second', now: '2026-11-24T04:00:01Z' }
+  })
+  await today.load()
+  expect(stored).toMatchObject({ pack: { now: new Date(NOON).toISOString() } })
 })
 
 it('takes the next answer with its own etag', async () => {

@@ -59,8 +59,8 @@ class is_any(FunctionElement[bool]):  # noqa: N801 (reads as the SQL that it bec
 def ids(name: str) -> BindParameter[Any]:
     """A parameter of this name for `is_any`: ids of rows, nearly always a few.
 
-    PostgreSQL does not see the list and plans for ten of them. Boards pass all grids of a county
-    when they are first counted, and are right all the same; the plan is then that for ten.
+    PostgreSQL does not look into the list and plans for ten ids, also for the board of a county,
+    which at its first count asks for all grids.
     """
     return bindparam(name, type_=ListOf(BigInteger, is_short=True))
 

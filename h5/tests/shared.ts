@@ -12,3 +12,10 @@ afterAll(async () => {
   document.body.replaceChildren()
   await setLanguage('zh-CN')
 })
+
+// A sheet that is still open holds the keyboard of the whole document. Registered last, so it runs first.
+if (typeof document !== 'undefined') {
+  const { disableAutoUnmount, enableAutoUnmount } = await import('@vue/test-utils')
+  disableAutoUnmount()
+  enableAutoUnmount(afterAll)
+}

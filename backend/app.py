@@ -123,6 +123,7 @@ def create_app(settings: config.Config | None = None) -> Flask:
     app.config.update(_flask_settings(settings))
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     app.url_map.converters["int"] = RowIdConverter
+    app.url_map.merge_slashes = False  # a redirect would repeat the Host that a stranger sent
     app.extensions["settings"] = settings
     app.extensions["signer"] = signing.load_signer(settings.keys)
     app.extensions["server_keys"] = device_keys.load_server_keys(settings.keys)

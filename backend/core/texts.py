@@ -15,9 +15,10 @@ import unicodedata
 
 _MINUS = "\u2212"
 _JOINERS = "\u200c\u200d"
-# Unicode's Default_Ignorable_Code_Point that Python's categories do not call Cf.
+# Unicode's Default_Ignorable_Code_Point that Python's categories do not call Cf, and the blank of
+# Braille, a symbol that shows nothing.
 _IGNORABLE = frozenset(
-    (0x034F, 0x115F, 0x1160, 0x17B4, 0x17B5, 0x3164, 0xFFA0, *range(0x180B, 0x1810))
+    (0x2800, 0x034F, 0x115F, 0x1160, 0x17B4, 0x17B5, 0x3164, 0xFFA0, *range(0x180B, 0x1810))
     + tuple(range(0xFE00, 0xFE10))
     + tuple(range(0xE0000, 0xE1000))
 )
@@ -72,10 +73,9 @@ def clean_name(text: str) -> str:
 
 
 def is_name(text: str) -> bool:
-    """Whether somebody can read it: something visible in it, and no control characters."""
-    return is_visible(text) and all(
-        unicodedata.category(char) != "Cc" for char in text if not is_ignorable(char)
-    )
+    """Whether somebody can read it: something visible, no control characters, no new lines."""
+    kinds = {unicodedata.category(char) for char in text if not is_ignorable(char)}
+    return is_visible(text) and kinds.isdisjoint(("Cc", "Zl", "Zp"))
 
 
 def is_visible(text: str) -> bool:

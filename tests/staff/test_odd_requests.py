@@ -192,3 +192,10 @@ def test_an_id_that_no_column_holds(client: FlaskClient, headers: dict[str, str]
 def test_credentials_that_nobody_gave(app: Flask, sent: dict[str, str]) -> None:
     client = app.test_client(use_cookies=False)  # which would replace the header
     assert problem(client.get(f"{PREFIX}/me", headers=sent)) == (401, "unauthenticated")
+
+
+def test_a_doubled_slash_leads_nowhere(client: FlaskClient) -> None:
+    """A redirect would repeat the name by which a stranger calls the server."""
+    answer = client.get("/api//v1/me", headers={"Host": "elsewhere.example"})
+    assert answer.status_code == 404
+    assert "Location" not in answer.headers

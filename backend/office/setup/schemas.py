@@ -5,6 +5,7 @@ from marshmallow import fields
 from backend.core.wire import Code, Name, NameSchema, Schema, at_most, between, one_of
 from backend.office.setup.steps import STEPS
 from backend.registry.accounts.rules import PASSWORD_MAX
+from backend.registry.areas.schemas import AreaCode
 
 
 class SetupSchema(Schema):
@@ -19,7 +20,7 @@ class OpeningSchema(Schema):
 
     code = fields.String(required=True, validate=at_most(64))
     county_name = Name(load_default=None, allow_none=True, validate=between(1, 80))
-    county_code = Code(load_default=None, allow_none=True, validate=between(1, 20))
+    county_code = Code(load_default=None, allow_none=True, validate=AreaCode)
     username = fields.String(required=True, validate=at_most(64))
     name = Name(required=True, validate=between(1, 40))
     password = fields.String(required=True, validate=at_most(PASSWORD_MAX))

@@ -53,7 +53,8 @@ def is_right(code: str, now: datetime) -> bool:
     _require_open()
     right = is_setup_code(code)
     wait = throttle.record_attempt(THROTTLED_AS, right=right, now=now)
-    if wait:
+    # Else a stranger who guesses on and on would keep out whoever has the code.
+    if wait and not right:
         raise Problem("throttled", retry_after=wait)
     _require_open()  # whoever held the row of the attempts until now may have opened it
     return right

@@ -14,15 +14,17 @@ from backend.core.wire import (
     at_most,
     between,
     in_range,
+    matches,
     one_of,
     page_of,
     some_items,
 )
-from backend.registry.areas.rules import CODE_MAX, LEVELS
+from backend.registry.areas.rules import AREA_CODE, LEVELS
 
 TYPED_MAX = 200
 
 Level = one_of(*LEVELS)
+AreaCode = matches(AREA_CODE, "not_an_area_code")
 
 
 class AreaSchema(Schema):
@@ -54,7 +56,7 @@ class TypedAreaSchema(Schema):
     """Without a code the area gets its parent's and three digits more."""
 
     name = Name(required=True, validate=between(1, 80))
-    code = Code(load_default=None, allow_none=True, validate=between(1, CODE_MAX))
+    code = Code(load_default=None, allow_none=True, validate=AreaCode)
 
 
 class TypedAreasSchema(Schema):

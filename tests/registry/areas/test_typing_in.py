@@ -108,7 +108,8 @@ def test_free_codes_are_new_and_begin_as_their_parent(taken: set[int], count: in
     free = [code for code, _ in zip(free_codes("350481", there), range(count), strict=False)]
     assert not there & set(free)
     assert all(len(code) == 9 and code.startswith("350481") for code in free)
-    assert len(free) == min(count, 999 - max(taken, default=0))
+    assert len(set(free)) == len(free) == min(count, 999 - len(taken))
+    assert free == sorted(free) or max(taken) + len(free) > 999
 
 
 @pytest.mark.fast

@@ -112,7 +112,7 @@ _GRID = (
     *_SEALED,
     "/me",
 )
-_MANAGE = ("/accounts", "/accounts/new", "/accounts/{account}")
+_MANAGE = ("/accounts", "/accounts/new", "/accounts/{account}", "/county-setup", "/areas")
 _GROUPS = ("/tip-groups", "/tip-groups/new", "/tip-groups/{tip_group}", "/tip-groups/escrow")
 _TIPS = ("/tips", "/tips/{tip}", "/tips/key")
 

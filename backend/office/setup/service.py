@@ -45,46 +45,43 @@ def find_county() -> Area | None:
     return db.session.scalar(select(Area).where(Area.level == "county").order_by(Area.id).limit(1))
 
 
-def is_right(code: str, now: datetime) -> bool:
-    """False for a wrong code: the failure has been counted, so the caller must commit.
-
-    Raises Problem("setup-done"), Problem("throttled") with the seconds to wait.
-    """
-    _require_open()
-    right = is_setup_code(code)
-    wait = throttle.record_attempt(THROTTLED_AS, right=right, now=now)
-    # Else a stranger who guesses on and on would keep out whoever has the code.
-    if wait and not right:
-        raise Problem("throttled", retry_after=wait)
-    _require_open()  # whoever held the row of the attempts until now may have opened it
-    return right
-
-
 def _require_open() -> None:
     if not is_open():
         raise Problem("setup-done")
 
 
 def open_installation(wanted: Opening, now: datetime) -> bool:
-    """False as `is_right`. Must be called with no transaction open: hashing is slow.
+    """False for a wrong code: the failure has been counted, so the caller must commit.
 
-    Raises as `is_right`, and Problem("invalid") for names, codes and passwords against the rules.
+    Must be called with no transaction open: hashing is slow. Raises Problem("setup-done"),
+    Problem("throttled") with the seconds to wait, and Problem("invalid") for names, codes and
+    passwords against the rules.
     """
     with reading():
         _require_open()
         db.session.rollback()
-    if not is_setup_code(wanted.code):
-        return is_right(wanted.code, now)
-    account = accounts.build(wanted.administrator, now)
-    # Its row stays locked until the end: of two who set up at once, the second finds an account.
-    if not is_right(wanted.code, now):
+    right = is_setup_code(wanted.code)
+    account = accounts.build(wanted.administrator, now) if right else None
+    _count_attempt(right=right, now=now)
+    if account is None:
         return False
+    _require_open()  # whoever held the row of the attempts until now may have opened it
     county_id = _county_id(wanted, now)
     accounts.insert(account, None, now)
     post = assignments.Wanted(account.id, Role.ADMIN, county_id)
     assignments.grant(post, None, now)
     record(account.id, "area.set_up", "area", county_id, now)
     return True
+
+
+def _count_attempt(*, right: bool, now: datetime) -> None:
+    """Its row stays locked until the end: of two who set up at once, one comes after the other.
+
+    A right code need not wait: else a stranger who guesses would keep out whoever has it.
+    """
+    wait = throttle.record_attempt(THROTTLED_AS, right=right, now=now)
+    if wait and not right:
+        raise Problem("throttled", retry_after=wait)
 
 
 def _county_id(wanted: Opening, now: datetime) -> int:

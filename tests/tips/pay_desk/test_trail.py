@@ -1,7 +1,9 @@
 """What a server knows of a row beside its columns joins no voucher to the grant that it is for."""
 
 from datetime import timedelta
+from importlib import import_module
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 from flask import Flask
@@ -51,14 +53,19 @@ def joined(app: Flask, query: str = JOINED) -> int | None:
         return db.session.scalar(text(query))
 
 
-def test_what_was_delivered_has_lost_its_trail(
-    desk: tuple[Flask, Person], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.fixture
+def jobs(desk: tuple[Flask, Person], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ModuleType:
+    """The worker's jobs, for the application of the desk."""
     monkeypatch.setenv("JOBS_URL", f"sqlite:////{tmp_path}/jobs.db")
-    from backend import jobs
+    module = import_module("backend.jobs")
+    monkeypatch.setattr(module, "application", lambda: desk[0])
+    return module
 
+
+def test_what_was_delivered_has_lost_its_trail(
+    desk: tuple[Flask, Person], jobs: ModuleType
+) -> None:
     app, cashier = desk
-    monkeypatch.setattr(jobs, "application", lambda: app)
     with app.app_context():
         for number in range(3):
             grant(cashier.id, number)
@@ -74,13 +81,9 @@ def test_what_was_delivered_has_lost_its_trail(
 
 
 def test_the_night_parts_what_was_paid_from_its_voucher(
-    desk: tuple[Flask, Person], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    desk: tuple[Flask, Person], jobs: ModuleType
 ) -> None:
-    monkeypatch.setenv("JOBS_URL", f"sqlite:////{tmp_path}/jobs.db")
-    from backend import jobs
-
     app, cashier = desk
-    monkeypatch.setattr(jobs, "application", lambda: app)
     with app.app_context():
         until = clock.local_date(clock.now()) + timedelta(days=30)
         secret = service.issue_voucher(500, "县应急管理局", "code_only", until)
